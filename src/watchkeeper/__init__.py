@@ -1,0 +1,1 @@
+"""Watchkeeper: one record of what was watched, and careful hands."""

@@ -1,0 +1,86 @@
+"""SQLite connections as we want them, and its errors in our words."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool, QueuePool
+
+from watchkeeper.errors import CorruptError, ReadOnlyError, StorageError, WatchkeeperError
+
+BUSY_MS = 10_000
+CACHE_KIB = 16_384
+CORRUPT_WORDS = ("malformed", "not a database", "disk image")
+READ_ONLY_WORDS = ("readonly", "read-only", "disk is full", "disk i/o error", "unable to open")
+
+
+def sqlite_version() -> str:
+    """Version of the SQLite library in use, e.g. 3.40.1."""
+    return sqlite3.sqlite_version
+
+
+def writer_engine(path: Path) -> Engine:
+    """An engine with one connection that may write, in WAL mode."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=1, max_overflow=0)
+    _on_connect(
+        engine,
+        ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size=-{CACHE_KIB}"),
+    )
+    _begin_immediately(engine)
+    return engine
+
+
+def reader_engine(path: Path, size: int) -> Engine:
+    """An engine with up to `size` connections that cannot write."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=size, max_overflow=0)
+    _on_connect(engine, ("query_only=ON", f"cache_size=-{CACHE_KIB // 4}"))
+    return engine
+
+
+def passing_engine(path: Path, *, read_only: bool = False) -> Engine:
+    """An engine that keeps no connection open: for upgrades, checks and foreign files."""
+    url = f"sqlite:///file:{path}?mode={'ro' if read_only else 'rwc'}&uri=true"
+    engine = create_engine(url, poolclass=NullPool)
+    _on_connect(engine, ())
+    return engine
+
+
+def translated(error: DatabaseError) -> WatchkeeperError:
+    """The driver's error as one of ours; the sentence says what the owner can do."""
+    text = str(error.orig).lower()
+    if any(word in text for word in CORRUPT_WORDS):
+        return CorruptError(
+            f"The database is damaged ({error.orig}). Stop Watchkeeper and restore a backup."
+        )
+    if any(word in text for word in READ_ONLY_WORDS):
+        return ReadOnlyError(
+            f"Nothing can be written ({error.orig}). Free some disk space or make the data folder"
+            " writable; reading goes on."
+        )
+    return StorageError(f"The database did not do as asked ({error.orig}).")
+
+
+def _on_connect(engine: Engine, pragmas: tuple[str, ...]) -> None:
+    def prepare_connection(connection: Any, _record: object) -> None:  # Any: the driver's own type
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", prepare_connection)
+
+
+def _begin_immediately(engine: Engine) -> None:
+    """Take the write lock when a transaction begins, so that it cannot fail half-way for it."""
+
+    def no_implicit_begin(connection: Any, _record: object) -> None:  # Any: the driver's own type
+        connection.isolation_level = None
+
+    def begin(connection: Any) -> None:  # Any: a SQLAlchemy connection in an untyped hook
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", no_implicit_begin)
+    event.listen(engine, "begin", begin)

@@ -1,0 +1,36 @@
+"""All tables, one module a noun."""
+
+from __future__ import annotations
+
+from watchkeeper.db.tables.accounts import account, api_key, sign_in, web_session
+from watchkeeper.db.tables.history import item, play, play_deleted, player, record_state, stream
+from watchkeeper.db.tables.metadata import metadata
+from watchkeeper.db.tables.monitoring import collection_gap, last_stop, session
+from watchkeeper.db.tables.servers import library, server, user
+from watchkeeper.db.tables.system import audit, change, job, kept_row, plan, preference
+
+__all__ = [
+    "account",
+    "api_key",
+    "audit",
+    "change",
+    "collection_gap",
+    "item",
+    "job",
+    "kept_row",
+    "last_stop",
+    "library",
+    "metadata",
+    "plan",
+    "play",
+    "play_deleted",
+    "player",
+    "preference",
+    "record_state",
+    "server",
+    "session",
+    "sign_in",
+    "stream",
+    "user",
+    "web_session",
+]

@@ -1,0 +1,1 @@
+"""The words and the rules: frozen dataclasses and pure functions, standard library only."""

@@ -1,0 +1,107 @@
+"""The error tree. Each error has a stable code, and a sentence that says what to do.
+
+WatchkeeperError
+├── InputError             invalid_input        the caller sent something we cannot use
+│   ├── NotFoundError      not_found            the thing asked for does not exist
+│   └── ConflictError      conflict             the change does not fit the present state
+├── AccessError            access_denied        nobody is signed in, or the person may not do this
+├── OutsideError           outside_failed       a server outside did not do as asked
+│   ├── UnreachableError   outside_unreachable  no answer: refused, timed out, name not found
+│   ├── SignInExpiredError outside_sign_in      it answered that our token is not valid (any more)
+│   └── MalformedError     outside_malformed    it answered something we cannot read
+└── StorageError           storage_failed       the data folder or database cannot be used as it is
+    ├── StorageBusyError   storage_in_use       another process holds the data folder
+    ├── NewerSchemaError   storage_newer        the database was written by a newer Watchkeeper
+    ├── CorruptError       storage_corrupt      the database fails its integrity check
+    └── ReadOnlyError      storage_read_only    the disk is full or the folder cannot be written
+"""
+
+from __future__ import annotations
+
+
+class WatchkeeperError(Exception):
+    """The root: never raised itself. `str(error)` is a sentence for people, without secrets."""
+
+    code = "error"
+
+
+class InputError(WatchkeeperError):
+    """The caller sent something unusable; `field` names it, the message says what to do."""
+
+    code = "invalid_input"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFoundError(InputError):
+    """The thing asked for does not exist (any more)."""
+
+    code = "not_found"
+
+
+class ConflictError(InputError):
+    """The change does not fit the present state: look again, then retry."""
+
+    code = "conflict"
+
+
+class AccessError(WatchkeeperError):
+    """Nobody is signed in, or the person or key may not do this."""
+
+    code = "access_denied"
+
+
+class OutsideError(WatchkeeperError):
+    """A server outside did not do as asked; what is known stays known, nothing is assumed."""
+
+    code = "outside_failed"
+
+
+class UnreachableError(OutsideError):
+    """No usable answer arrived: refused, timed out, name not found, 5xx. Try again later."""
+
+    code = "outside_unreachable"
+
+
+class SignInExpiredError(OutsideError):
+    """It answered that our token is not valid: sign in again."""
+
+    code = "outside_sign_in"
+
+
+class MalformedError(OutsideError):
+    """It answered something unreadable: treated as no answer at all."""
+
+    code = "outside_malformed"
+
+
+class StorageError(WatchkeeperError):
+    """The data folder or the database cannot be used as it is."""
+
+    code = "storage_failed"
+
+
+class StorageBusyError(StorageError):
+    """Another process holds the data folder: stop it, or use another folder."""
+
+    code = "storage_in_use"
+
+
+class NewerSchemaError(StorageError):
+    """A newer Watchkeeper wrote the database: upgrade the program or restore a backup."""
+
+    code = "storage_newer"
+
+
+class CorruptError(StorageError):
+    """The database fails its integrity check: it is left untouched; restore a backup."""
+
+    code = "storage_corrupt"
+
+
+class ReadOnlyError(StorageError):
+    """Nothing can be written (disk full, folder read-only): reading still works."""
+
+    code = "storage_read_only"
