@@ -41,7 +41,9 @@ plan = Table(
     Column("reason", Text, nullable=False),
     Column("proposed_by", Text, nullable=False),
     Column("confirmed_by", Text),
+    Column("undoes", ForeignKey("plan.id")),  # the plan whose changes this one takes back
     Column("created_at", BigInteger, nullable=False),
+    Column("confirmed_at", BigInteger),
     Column("ended_at", BigInteger),
 )
 
