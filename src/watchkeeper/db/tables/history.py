@@ -98,9 +98,10 @@ play = Table(
 play_deleted = Table(
     "play_deleted",
     metadata,
-    Column("revision", BigInteger, primary_key=True, autoincrement=False),
-    Column("play_id", Integer, nullable=False),
+    Column("play_id", Integer, primary_key=True, autoincrement=False),
+    Column("revision", BigInteger, nullable=False),
     Column("content", Text, nullable=False),  # JSON of the row, so that a deletion can be undone
+    Index("ix_play_deleted_revision", "revision"),
 )
 
 record_state = Table(

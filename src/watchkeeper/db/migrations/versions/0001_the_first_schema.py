@@ -95,11 +95,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "play_deleted",
-        sa.Column("revision", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("play_id", sa.Integer(), nullable=False),
+        sa.Column("play_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("revision", name=op.f("pk_play_deleted")),
+        sa.PrimaryKeyConstraint("play_id", name=op.f("pk_play_deleted")),
     )
+    with op.batch_alter_table("play_deleted", schema=None) as batch_op:
+        batch_op.create_index("ix_play_deleted_revision", ["revision"], unique=False)
+
     op.create_table(
         "player",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -436,6 +439,9 @@ def downgrade() -> None:
     op.drop_table("record_state")
     op.drop_table("preference")
     op.drop_table("player")
+    with op.batch_alter_table("play_deleted", schema=None) as batch_op:
+        batch_op.drop_index("ix_play_deleted_revision")
+
     op.drop_table("play_deleted")
     op.drop_table("plan")
     op.drop_table("job")
