@@ -7,7 +7,7 @@ from watchkeeper.db.tables.history import item, play, play_deleted, player, reco
 from watchkeeper.db.tables.metadata import metadata
 from watchkeeper.db.tables.monitoring import collection_gap, last_stop, session
 from watchkeeper.db.tables.servers import library, server, user
-from watchkeeper.db.tables.system import audit, change, job, kept_row, plan, preference
+from watchkeeper.db.tables.system import audit, change, job, kept_row, plan, preference, taken_row
 
 __all__ = [
     "account",
@@ -31,6 +31,7 @@ __all__ = [
     "session",
     "sign_in",
     "stream",
+    "taken_row",
     "user",
     "web_session",
 ]

@@ -92,3 +92,18 @@ kept_row = Table(
     UniqueConstraint("server_id", "table_name", "row_id"),
 )
 """Rows of a Tautulli database whose feature comes later: kept whole, row by row."""
+
+taken_row = Table(
+    "taken_row",
+    metadata,
+    Column("server_id", ForeignKey("server.id"), primary_key=True),
+    Column("table_name", Text, primary_key=True),  # Tautulli's name of the table
+    Column("row_id", Integer, primary_key=True, autoincrement=False),  # its number there
+    Column("our_id", Integer),  # number of our row; NULL when it is none of its own
+    Column("reason", Text, nullable=False),  # taken, renumbered, recorded_here
+    Index("ix_taken_row_our_id", "our_id"),
+)
+"""Rows of a Tautulli that an import took over, where the row alone does not tell.
+
+A play that kept its number needs no row here. It makes a repeated import change nothing.
+"""

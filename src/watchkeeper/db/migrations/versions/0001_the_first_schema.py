@@ -363,6 +363,21 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "taken_row",
+        sa.Column("server_id", sa.Integer(), nullable=False),
+        sa.Column("table_name", sa.Text(), nullable=False),
+        sa.Column("row_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("our_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["server_id"], ["server.id"], name=op.f("fk_taken_row_server_id_server")
+        ),
+        sa.PrimaryKeyConstraint("server_id", "table_name", "row_id", name=op.f("pk_taken_row")),
+    )
+    with op.batch_alter_table("taken_row", schema=None) as batch_op:
+        batch_op.create_index("ix_taken_row_our_id", ["our_id"], unique=False)
+
+    op.create_table(
         "user",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("server_id", sa.Integer(), nullable=False),
@@ -417,6 +432,10 @@ def downgrade() -> None:
     """Change it back."""
     op.drop_table("web_session")
     op.drop_table("user")
+    with op.batch_alter_table("taken_row", schema=None) as batch_op:
+        batch_op.drop_index("ix_taken_row_our_id")
+
+    op.drop_table("taken_row")
     op.drop_table("session")
     with op.batch_alter_table("play", schema=None) as batch_op:
         batch_op.drop_index("ix_play_server_id_user_id")
