@@ -1,1 +1,3 @@
 """Watchkeeper: one record of what was watched, and careful hands."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,72 @@
+# Watchkeeper. Plain `make` prints what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= python3
+UV_VERSION := 0.13.8
+BIN := .venv/bin
+STAMPS := .make
+PORT := $(or $(WATCHKEEPER_PORT),8181)
+
+.PHONY: help setup assets demo serve check fix test e2e bench docs browser clean
+
+help: ## Print the targets
+	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /  \1\t/' | expand -t 12
+
+setup: $(STAMPS)/python $(STAMPS)/assets ## Make .venv with Watchkeeper and everything it needs
+
+$(STAMPS)/python: pyproject.toml uv.lock
+	@mkdir -p $(STAMPS)
+	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit("Watchkeeper needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv sync --frozen --quiet
+	@touch $@
+
+$(STAMPS)/node: package.json package-lock.json
+	@mkdir -p $(STAMPS)
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(STAMPS)/assets: $(STAMPS)/node $(shell find assets -type f)
+	@npm run --silent build
+	@touch $@
+
+assets: $(STAMPS)/assets ## Bundle our JavaScript and CSS
+
+demo: setup ## Start Watchkeeper with a simulated Plex server and a lived-in household
+	@exec $(BIN)/watchkeeper demo --port $(PORT)
+
+serve: setup ## Start Watchkeeper as WATCHKEEPER_* and watchkeeper.toml say
+	@exec $(BIN)/watchkeeper serve
+
+check: setup ## Format, lint, types, imports
+	@$(BIN)/ruff format --check src tests hatch_build.py
+	@$(BIN)/ruff check src tests hatch_build.py
+	@$(BIN)/mypy src tests
+	@$(BIN)/lint-imports
+
+fix: setup ## Format and mend what can be mended
+	@$(BIN)/ruff format src tests hatch_build.py
+	@$(BIN)/ruff check --fix src tests hatch_build.py
+
+test: setup browser check ## Run every check and every test, browser tests included
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+e2e: setup browser ## Run the browser tests alone
+	@$(BIN)/pytest -m browser
+
+bench: setup ## Measure Watchkeeper at the HTTP edge
+	@$(BIN)/watchkeeper bench
+
+docs: setup ## Write the generated reference pages
+	@$(BIN)/python -m watchkeeper.cli.reference docs/reference
+
+browser: ## Install Debian's chromium when it is missing and possible
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	      apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	    else echo "No chromium found: install your system's chromium package, or the browser tests are skipped."; fi; }
+
+clean: ## Remove everything that was made
+	@rm -rf .venv node_modules $(STAMPS) src/watchkeeper/web/static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

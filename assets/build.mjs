@@ -1,0 +1,27 @@
+// Bundles our own modules and styles into src/watchkeeper/web/static/dist, named by content,
+// with a manifest that the templates read.
+import { build } from "esbuild";
+import { rm, writeFile, mkdir } from "node:fs/promises";
+import { basename } from "node:path";
+
+const out = "src/watchkeeper/web/static/dist";
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+const result = await build({
+  entryPoints: ["assets/js/app.js", "assets/css/app.css"],
+  entryNames: "[name]-[hash]",
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["es2022", "chrome120", "firefox121", "safari17.4"],
+  metafile: true,
+  legalComments: "linked",
+  logLevel: "warning",
+});
+const manifest = {};
+for (const [path, made] of Object.entries(result.metafile.outputs)) {
+  if (made.entryPoint) manifest[basename(made.entryPoint)] = basename(path);
+}
+await writeFile(`${out}/manifest.json`, JSON.stringify(manifest, null, 2) + "\n");

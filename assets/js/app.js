@@ -1,0 +1,16 @@
+// Everything works without this file, but for live updates, sheets and keys.
+import "htmx.org/dist/htmx.esm.js";
+import { followClocks } from "./clock.js";
+import { followLive } from "./live.js";
+import { offerKeys } from "./keys.js";
+import { offerSheets } from "./sheet.js";
+import { localTimes } from "./times.js";
+import { offerForms } from "./forms.js";
+
+followClocks();
+followLive();
+offerKeys();
+offerSheets();
+offerForms();
+localTimes(document);
+document.addEventListener("htmx:after:swap", () => localTimes(document));

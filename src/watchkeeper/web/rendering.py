@@ -1,0 +1,141 @@
+"""Templates to pages: the one place that knows Jinja, base path, assets and words."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from watchkeeper import __version__
+from watchkeeper.features.accounts.access import Principal
+
+BUILT = Path(__file__).parent / "static" / "dist"
+THEMES = ("system", "dark", "light")
+LOOK_COOKIE = "watchkeeper_look"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A line at the top of a page: `tone` is ok, info, warning or danger."""
+
+    text: str
+    tone: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The health light of the top bar; `tone` is "" (well), warning or danger."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContext:
+    """What every page shows around its content."""
+
+    section: str
+    address: str  # path and query of the page, without base path
+    theme: str
+    density: str = "comfortable"
+    language: str = "en"
+    direction: str = "ltr"
+    version: str = __version__
+    account_name: str = ""
+    csrf_token: str = ""
+    health: Health = field(default_factory=lambda: Health("Watching"))
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def csrf_field(self) -> Markup:
+        """The hidden field that every form of ours carries."""
+        return Markup('<input type="hidden" name="csrf_token" value="%s">') % self.csrf_token
+
+
+class Renderer:
+    """Renders templates; `base_path` stands before every address of ours."""
+
+    def __init__(self, base_path: str = "") -> None:
+        self.base_path = base_path.rstrip("/")
+        self._assets = _manifest()
+        self._environment = Environment(
+            loader=PackageLoader("watchkeeper.web", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        translations = gettext.NullTranslations()
+        self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+        self._environment.globals |= {"url": self.url, "asset": self.asset}
+
+    def url(self, path: str) -> str:
+        """An address of ours under the base path."""
+        return f"{self.base_path}{path}"
+
+    def asset(self, name: str) -> str:
+        """The address of a bundled file, e.g. app.css; its name changes with its content."""
+        return self.url(f"/static/dist/{self._assets.get(name, name)}")
+
+    def text(self, template: str, values: Mapping[str, Any]) -> str:
+        """A template filled in. Any: views of many shapes."""
+        return self._environment.get_template(template).render(values)
+
+    def page(self, template: str, values: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
+        """A template as an answer that no cache keeps."""
+        headers = {"Cache-Control": "no-store", "Vary": "HX-Request"}
+        return HTMLResponse(self.text(template, values), status_code=status, headers=headers)
+
+
+def context_of(request: Request, section: str, **more: Any) -> PageContext:
+    """The frame of a page for this request. Any: fields of PageContext."""
+    principal: Principal | None = getattr(request.state, "principal", None)
+    look = request.cookies.get(LOOK_COOKIE, "system")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return PageContext(
+        section=section,
+        address=f"{path_of(request)}{query}",
+        theme=look if look in THEMES else "system",
+        account_name=principal.name if principal else "",
+        csrf_token=getattr(request.state, "csrf_token", ""),
+        **more,
+    )
+
+
+def path_of(request: Request) -> str:
+    """The path asked for, without the base path."""
+    base = str(request.scope.get("root_path", ""))
+    path = str(request.scope["path"])
+    return path.removeprefix(base) or "/"
+
+
+def with_query(path: str, values: Mapping[str, object]) -> str:
+    """`path` with the values that are set, as a query."""
+    pairs = [f"{quote(name)}={quote(str(value))}" for name, value in values.items() if value]
+    return f"{path}?{'&'.join(pairs)}" if pairs else path
+
+
+def _manifest() -> dict[str, str]:
+    path = BUILT / "manifest.json"
+    return dict(orjson.loads(path.read_bytes())) if path.is_file() else {}
+
+
+__all__ = [
+    "Health",
+    "Message",
+    "PageContext",
+    "Renderer",
+    "context_of",
+    "path_of",
+    "with_query",
+]

@@ -1,0 +1,1 @@
+"""Views: pure functions from what the services know to what a template shows."""

@@ -1,0 +1,145 @@
+"""What is delivered and from what: the "source → delivered" lines of a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from watchkeeper.web.words import bitrate
+
+CODEC_NAMES = {"h264": "H.264", "hevc": "HEVC", "av1": "AV1", "vc1": "VC-1", "mpeg2video": "MPEG-2"}
+CODEC_NAMES |= {"vp9": "VP9", "mpeg4": "MPEG-4", "truehd": "TrueHD", "eac3": "E-AC-3"}
+CODEC_NAMES |= {"ac3": "AC-3", "dca": "DTS", "aac": "AAC", "flac": "FLAC", "mp3": "MP3"}
+CODEC_NAMES |= {"opus": "Opus", "pcm": "PCM", "alac": "ALAC", "srt": "SRT", "ass": "ASS"}
+CODEC_NAMES |= {"pgs": "PGS", "dca-ma": "DTS-HD MA", "vobsub": "VobSub"}
+
+MODES = {
+    "direct play": ("direct-play", "Direct play"),
+    "copy": ("copy", "Direct stream"),
+    "transcode": ("transcode", "Transcode"),
+}
+
+Known = Mapping[str, Any]  # Any: facts as the server states them, of several types
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLine:
+    """One line: the source, and what becomes of it ("" when it stays as it is)."""
+
+    name: str
+    source: str
+    delivered: str = ""
+
+
+def mode_words(transcode_decision: object) -> tuple[str, str]:
+    """The CSS class and the words of a decision; unknown ones are said to be unknown."""
+    return MODES.get(str(transcode_decision or ""), ("unknown", "Unknown mode"))
+
+
+def codec_name(codec: object) -> str:
+    """A codec as people write it."""
+    text = str(codec or "")
+    return CODEC_NAMES.get(text.lower(), text.upper())
+
+
+def flow_of(facts: Known) -> tuple[FlowLine, ...]:
+    """Quality, video, audio and subtitle lines, those that there are."""
+    lines = (_quality(facts), _video(facts), _audio(facts), _subtitle(facts), _container(facts))
+    return tuple(line for line in lines if line is not None)
+
+
+def reasons_of(facts: Known) -> str:
+    """In short what is transcoded, e.g. "video (HEVC → H.264, hardware), audio"."""
+    parts = []
+    if facts.get("stream_video_decision") == "transcode":
+        hardware = facts.get("transcode_hw_encoding") or facts.get("transcode_hw_decoding")
+        parts.append("video (hardware)" if hardware else "video")
+    if facts.get("stream_audio_decision") == "transcode":
+        parts.append("audio")
+    if facts.get("stream_subtitle_decision") == "burn":
+        parts.append("subtitle burned in")
+    return ", ".join(parts)
+
+
+def _join(*parts: object) -> str:
+    return " · ".join(str(part) for part in parts if part not in (None, "", 0))
+
+
+def _changed(source: str, delivered: str, decision: object) -> str:
+    return delivered if decision in {"transcode", "burn"} and delivered != source else ""
+
+
+def _quality(facts: Known) -> FlowLine | None:
+    profile = str(facts.get("quality_profile") or "")
+    source, delivered = (
+        bitrate(_number(facts, "bitrate")),
+        bitrate(_number(facts, "stream_bitrate")),
+    )
+    text = _join(profile or "Original", source)
+    changed = delivered if profile not in {"", "Original"} and delivered != source else ""
+    return FlowLine("Quality", text, changed) if profile or source else None
+
+
+def _video(facts: Known) -> FlowLine | None:
+    if not facts.get("video_codec"):
+        return None
+    source = _video_words(facts, "")
+    delivered = _video_words(facts, "stream_")
+    return FlowLine(
+        "Video", source, _changed(source, delivered, facts.get("stream_video_decision"))
+    )
+
+
+def _video_words(facts: Known, prefix: str) -> str:
+    dynamic_range = facts.get(f"{prefix}video_dynamic_range")
+    resolution = str(facts.get(f"{prefix}video_full_resolution") or "")
+    resolution = {"4k": "4K", "sd": "SD", "2k": "2K"}.get(resolution.lower(), resolution)
+    words = [codec_name(facts.get(f"{prefix}video_codec")), resolution]
+    words.append("" if dynamic_range == "SDR" else str(dynamic_range or ""))
+    return " ".join(word for word in words if word)
+
+
+def _audio(facts: Known) -> FlowLine | None:
+    if not facts.get("audio_codec"):
+        return None
+    source, delivered = _audio_words(facts, ""), _audio_words(facts, "stream_")
+    return FlowLine(
+        "Audio", source, _changed(source, delivered, facts.get("stream_audio_decision"))
+    )
+
+
+def _audio_words(facts: Known, prefix: str) -> str:
+    channels = str(facts.get(f"{prefix}audio_channels") or "")
+    layout = {"1": "mono", "2": "stereo", "6": "5.1", "8": "7.1"}.get(channels, channels)
+    language = str(facts.get(f"{prefix}audio_language") or "")
+    words = (codec_name(facts.get(f"{prefix}audio_codec")), layout, language)
+    return " ".join(word for word in words if word)
+
+
+def _subtitle(facts: Known) -> FlowLine | None:
+    if not facts.get("subtitles") and not facts.get("stream_subtitle_codec"):
+        return None
+    codec = facts.get("subtitle_codec") or facts.get("stream_subtitle_codec")
+    language = facts.get("subtitle_language") or facts.get("stream_subtitle_language") or ""
+    source = f"{codec_name(codec)} {language}".strip()
+    decision = str(facts.get("stream_subtitle_decision") or "")
+    words = {"burn": "burned in", "transcode": codec_name(facts.get("stream_subtitle_codec"))}
+    return FlowLine("Subtitle", source or "on", words.get(decision, ""))
+
+
+def _container(facts: Known) -> FlowLine | None:
+    source = str(facts.get("container") or "").upper()
+    delivered = str(facts.get("stream_container") or "").upper()
+    protocol = str(facts.get("transcode_protocol") or "").upper()
+    if not source:
+        return None
+    changed = _join(delivered, protocol) if delivered and delivered != source else ""
+    return FlowLine("Container", source, changed)
+
+
+def _number(facts: Known, name: str) -> float | None:
+    try:
+        return float(facts.get(name) or 0) or None
+    except (TypeError, ValueError):
+        return None
