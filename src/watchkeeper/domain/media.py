@@ -94,6 +94,8 @@ class ItemPage:
     items: tuple[MediaItem, ...]
     total: int
     offset: int
+    title: str = ""  # of what the items belong to, e.g. the show of a list of seasons
+    type: str = ""  # of the items, where the list tells it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,19 @@ class ServerView:
     parent_title: str
     section_id: SectionId | None
     viewed_at: int  # UTC seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRequest:
+    """A picture wanted from a server: its path there, and how it shall come."""
+
+    path: str  # of the server, e.g. /library/metadata/12/thumb/1700000000
+    width: int = 1000
+    height: int = 1500
+    format: str = "jpeg"  # or png
+    opacity: int | None = None  # percent
+    background: str | None = None  # colour as six hexadecimal digits
+    blur: int | None = None  # radius in pixels
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-from watchkeeper.domain.facts import Facts, SectionId, ServerId, UserId
+from watchkeeper.domain.facts import SectionId, ServerId, UserId
 from watchkeeper.domain.play import PlayerFacts
 
 
@@ -19,12 +21,24 @@ class SessionState(StrEnum):
     ERROR = "error"
 
 
+@dataclass(frozen=True, slots=True)
+class PlayedMedia:
+    """Ids of the version, file and streams that a session plays; "" where not told."""
+
+    media_id: str = ""
+    part_id: str = ""
+    video_id: str = ""
+    audio_id: str = ""
+    subtitle_id: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedSession:
     """One element of /status/sessions, in our words.
 
     `facts` is everything the server said, under the names of `get_activity` in the Tautulli API
-    (native types: ints, bools, None, and text): item, player, stream and transcode facts.
+    (native types: ints, bools, None, and text): item, player, stream and transcode facts. People,
+    tags, guids and markers are lists, as in `MediaItem.facts`.
     """
 
     server_id: ServerId
@@ -45,7 +59,8 @@ class ObservedSession:
     transcode_key: str = ""  # last path part; "" while the transcoder takes no part
     player: PlayerFacts = field(default_factory=PlayerFacts)
     ip_address: str = ""
-    facts: Facts = field(default_factory=dict)
+    played: PlayedMedia = field(default_factory=PlayedMedia)
+    facts: Mapping[str, Any] = field(default_factory=dict)  # Any: facts, and lists of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,23 @@ class ReachabilityNotice:
 
 
 Notice = PlayingNotice | TimelineNotice | ReachabilityNotice
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionNotice:
+    """The websocket itself came or went: look at the sessions at once when it came."""
+
+    server_id: ServerId
+    is_connected: bool
+    cause: str = ""  # why it went, in words
+
+
+class Termination(StrEnum):
+    """What became of the wish to end a stream."""
+
+    DONE = "done"  # the server accepted; some players ignore it: look again after 5 s
+    GONE = "gone"  # there is no such session (any more)
+    NOT_ALLOWED = "not allowed"  # the server's owner has no Plex Pass, or the token no right
 
 
 @dataclass(frozen=True, slots=True)

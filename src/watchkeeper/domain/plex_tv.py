@@ -1,0 +1,70 @@
+"""What plex.tv tells: who signs in, which servers are theirs, where an address is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from watchkeeper.domain.facts import UserId
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPin:
+    """A sign-in that waits for its person; `code` goes into the address they open."""
+
+    pin_id: int
+    code: str
+    expires_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlexOwner:
+    """The account that a token belongs to."""
+
+    user_id: UserId
+    username: str
+    title: str = ""
+    email: str = ""
+    thumb: str = ""
+    uuid: str = ""
+    has_plex_pass: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerConnection:
+    """One address under which a server can be reached."""
+
+    uri: str
+    address: str
+    port: int
+    is_local: bool = False
+    is_relay: bool = False  # slow: the last resort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedServer:
+    """A server that an account may use; its own token is a secret."""
+
+    identifier: str  # machineIdentifier
+    name: str
+    version: str = ""
+    platform: str = ""
+    is_owned: bool = False
+    is_present: bool = False
+    https_required: bool = False
+    connections: tuple[ServerConnection, ...] = ()
+    access_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeoLocation:
+    """Where an address is, as far as known; "" where not."""
+
+    city: str = ""
+    code: str = ""  # of the country
+    continent: str = ""
+    country: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    postal_code: str = ""
+    region: str = ""
+    timezone: str = ""

@@ -1,0 +1,87 @@
+"""Which addresses outside may be asked: no metadata services, no detours into the house (S7)."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+import anyio
+
+from watchkeeper.errors import InputError, UnreachableError
+
+Resolve = Callable[[str, int], Awaitable[tuple[str, ...]]]
+"""From a host name and port to its addresses."""
+
+NEVER = tuple(
+    ip_network(network)
+    for network in (
+        "0.0.0.0/8",
+        "169.254.0.0/16",  # link-local, and the metadata service of most clouds
+        "100.100.100.200/32",  # the metadata service of Alibaba
+        "192.0.0.192/32",  # the metadata service of Oracle
+        "224.0.0.0/3",  # multicast and reserved
+        "fe80::/10",
+        "fd00:ec2::254/128",  # the metadata service of Amazon
+        "ff00::/8",
+        "::/128",
+    )
+)
+
+
+async def resolve_name(host: str, port: int) -> tuple[str, ...]:
+    """All addresses of a host, by the system's resolver.
+
+    Raises:
+        UnreachableError: The name is not known.
+    """
+    try:
+        found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError:
+        raise UnreachableError(f"The name {host} was not found.") from None
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+@dataclass(frozen=True, slots=True)
+class AddressGuard:
+    """Decides which addresses may be connected to.
+
+    With `is_owners` (the owner typed the address) the own machine and the home network are fine;
+    without, only public addresses are. Metadata services and link-local addresses never are.
+    """
+
+    is_owners: bool = False
+    resolve: Resolve = resolve_name
+
+    def allows(self, address: str) -> bool:
+        """Whether one numeric address may be connected to.
+
+        Examples:
+            >>> AddressGuard().allows("192.168.1.5"), AddressGuard(is_owners=True).allows("::1")
+            (False, True)
+            >>> AddressGuard(is_owners=True).allows("::ffff:169.254.169.254")
+            False
+        """
+        number = _unmapped(address.partition("%")[0])
+        if any(number in network for network in NEVER):
+            return False
+        return self.is_owners or number.is_global
+
+    async def pinned(self, host: str, port: int | None) -> str:
+        """The address to connect to: resolved once and checked, so that no second lookup differs.
+
+        Raises:
+            InputError: One of its addresses is not allowed.
+            UnreachableError: The name is not known.
+        """
+        addresses = await self.resolve(host, port or 0)
+        if not addresses or not all(self.allows(address) for address in addresses):
+            raise InputError("This address may not be connected to.", field="url")
+        return addresses[0]
+
+
+def _unmapped(address: str) -> IPv4Address | IPv6Address:
+    number = ip_address(address)
+    mapped = number.ipv4_mapped if isinstance(number, IPv6Address) else None
+    return mapped or number

@@ -1,0 +1,463 @@
+"""One Plex Media Server.
+
+The request budget, in requests of a call; n is the number of things asked for:
+
+======================  ==========================================================
+sessions                1 for any number of streams
+metadata                1, and 1 more for the parents of an episode, track, season or album
+metadata_many           n / 50, and parents / 50
+library_sections        1, and 1 per level of each library (a film library has 1, others 3)
+items, children         1 per page; all_items and children n / 200
+recently_added          1; 4 without type and library
+collections, playlists  n / 200
+search, preference      1
+accounts                3 of plex.tv; 1 of the server without plex.tv
+history                 n / 200
+identity                2
+image                   1
+terminate               1, or 2 where a server does not know POST
+notices                 1 connection, however long
+======================  ==========================================================
+
+`PlexServer.request_counts` tells what was really sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from watchkeeper.domain.facts import Fact, Facts, SectionId, ServerId
+from watchkeeper.domain.media import (
+    Image,
+    ImageRequest,
+    ItemPage,
+    LibrarySection,
+    MediaItem,
+    PlexAccount,
+    ServerIdentity,
+    ServerView,
+)
+from watchkeeper.domain.session import Notice, ObservedSession, Termination
+from watchkeeper.errors import (
+    InputError,
+    MalformedError,
+    NotFoundError,
+    OutsideError,
+    SignInExpiredError,
+    UnreachableError,
+)
+from watchkeeper.integrations.http import (
+    Call,
+    HttpClient,
+    HttpSettings,
+    Params,
+    ParamValue,
+    Transport,
+)
+from watchkeeper.integrations.plex import mapping_library, wire
+from watchkeeper.integrations.plex.connection import (
+    PlexConnection,
+    ProductFacts,
+    plex_headers,
+)
+from watchkeeper.integrations.plex.inherit import inherited, parent_keys
+from watchkeeper.integrations.plex.mapping_item import media_item
+from watchkeeper.integrations.plex.mapping_session import is_theme_music, observed_session
+from watchkeeper.integrations.plex.picture import image_params
+from watchkeeper.integrations.plex.socket import (
+    NoticeFeed,
+    SocketSettings,
+    open_socket,
+    socket_notices,
+)
+from watchkeeper.integrations.plex.tv import PlexTv
+from watchkeeper.integrations.plex.wire import Element
+
+BATCH = 50
+ENRICHED: Params = {"includeMarkers": True, "includeGuids": True}
+MOST_IMAGE_BYTES = 20 * 1024 * 1024
+CHILDREN_PATHS = {
+    "collection": "/library/collections/{}/children",
+    "playlist": "/playlists/{}/items",
+}
+RECENT_TYPES: Mapping[str, Params] = {
+    "movie": {"type": 1},
+    "show": {"type": 2},
+    "artist": {"type": 8},
+    "other_video": {"type": 1, "personal": True},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlexSettings:
+    """How one server is reached; the address is the one its owner gave."""
+
+    server_id: ServerId
+    url: str
+    product: ProductFacts
+    token: str = field(repr=False)
+    verify_tls: bool = True
+    answer_seconds: float = 15.0
+    quiet_seconds: float = 60.0  # a socket that is silent longer while people watch is dead
+
+
+def open_plex_server(
+    settings: PlexSettings, *, tv: PlexTv | None = None, transport: Transport | None = None
+) -> PlexServer:
+    """A client of that server; nothing is sent yet.
+
+    Raises:
+        InputError: The address is not usable.
+    """
+    http = HttpClient(
+        HttpSettings(
+            base_url=settings.url,
+            label="The Plex server",
+            headers=plex_headers(settings.product, settings.token),
+            secrets=(settings.token,),
+            verify_tls=settings.verify_tls,
+            answer_seconds=settings.answer_seconds,
+        ),
+        transport=transport,
+    )
+    return PlexServer(settings, http, tv)
+
+
+class PlexServer:
+    """Reads and commands one Plex Media Server.
+
+    Every method raises UnreachableError, SignInExpiredError, MalformedError or OutsideError when
+    there is no complete answer; none of them ever takes a failure for an empty list.
+    """
+
+    def __init__(self, settings: PlexSettings, http: HttpClient, tv: PlexTv | None = None) -> None:
+        self._settings = settings
+        self._http = http
+        self._tv = tv
+        self._plex = PlexConnection(http)
+        self._is_watched = False  # by the last list of sessions
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+        await self._http.aclose()
+
+    @property
+    def server_id(self) -> ServerId:
+        return self._settings.server_id
+
+    @property
+    def request_counts(self) -> Mapping[str, int]:
+        """Requests sent so far, by method and path template."""
+        return self._http.request_counts
+
+    async def identity(self) -> ServerIdentity:
+        """Who the server is; proves the address (open part) and the token (the rest)."""
+        open_part = await self._plex.container("/identity")
+        return mapping_library.server_identity(open_part, await self._plex.container("/"))
+
+    async def sessions(self) -> tuple[ObservedSession, ...]:
+        """All live sessions, sorted by their key as text."""
+        container = await self._plex.container("/status/sessions")
+        elements = [each for each in wire.metadata(container) if not is_theme_music(each)]
+        read = self._plex.readable(
+            elements, lambda each: observed_session(self.server_id, each, container)
+        )
+        self._is_watched = bool(read)
+        return tuple(sorted(read, key=lambda session: session.session_key))
+
+    async def metadata(self, rating_key: int) -> MediaItem | None:
+        """One item with markers, external ids and what it takes from its parents; None: gone."""
+        answer = await self._plex.answer("GET", f"/library/metadata/{rating_key}", ENRICHED)
+        if answer.status == 404:
+            return None
+        items = self._items(wire.container(self._http.checked(answer).content))
+        item = next((found for found in items if found.rating_key == rating_key), None)
+        if item is None:
+            raise MalformedError("The Plex server answered without the item that was asked for.")
+        return inherited(item, await self._raw_items(parent_keys((item,))))
+
+    async def metadata_many(self, rating_keys: Iterable[int]) -> dict[int, MediaItem]:
+        """Many items by their keys; a key that is missing in the answer was not told."""
+        items = await self._raw_items(tuple(dict.fromkeys(rating_keys)))
+        known = dict(items)
+        known |= await self._raw_items(
+            tuple(key for key in parent_keys(items.values()) if key not in known)
+        )
+        return {key: inherited(item, known) for key, item in items.items()}
+
+    async def children(self, rating_key: int, media_type: str = "") -> ItemPage:
+        """Direct children: seasons, episodes, albums, tracks, items of collection or playlist."""
+        path = CHILDREN_PATHS.get(media_type, "/library/metadata/{}/children")
+        return await self._whole_page(path.format(rating_key))
+
+    async def grandchildren(self, rating_key: int) -> ItemPage:
+        """All episodes of a show, all tracks of an artist."""
+        return await self._whole_page(f"/library/metadata/{rating_key}/grandchildren")
+
+    async def library_sections(self) -> tuple[LibrarySection, ...]:
+        """All libraries with their counts; a count that fails is None, a failing list raises."""
+        container = await self._plex.container("/library/sections")
+        found = self._plex.readable(
+            wire.elements(container, "Directory"), mapping_library.library_section
+        )
+        return tuple([await self._counted(section) for section in found])
+
+    async def items(
+        self, section_id: SectionId, media_type: str, start: int = 0, size: int = 100
+    ) -> ItemPage:
+        """Part of a library, of one kind of item."""
+        path, params = _section_list(section_id, media_type)
+        page = await self._plex.page(path, params, start, size)
+        items = tuple(self._items(page.container))
+        total = start + len(items) if page.total is None else page.total
+        return ItemPage(items=items, total=total, offset=page.offset)
+
+    async def all_items(self, section_id: SectionId, media_type: str) -> AsyncIterator[MediaItem]:
+        """A whole library, of one kind of item: complete, or an error before its end."""
+        path, params = _section_list(section_id, media_type)
+        async for container, found in self._plex.pages(path, params, wire.metadata):
+            for item in self._read_items(found, container):
+                yield item
+
+    async def recently_added(
+        self,
+        count: int,
+        start: int = 0,
+        media_type: str = "",
+        section_id: SectionId | None = None,
+    ) -> tuple[MediaItem, ...]:
+        """New items, of a kind (movie, show, artist, other_video), of a library, or of all kinds.
+
+        The newest come first.
+        """
+        if media_type in RECENT_TYPES:
+            return await self._recent(
+                "/hubs/home/recentlyAdded", RECENT_TYPES[media_type], start, count
+            )
+        if section_id is not None:
+            return await self._recent(
+                f"/library/sections/{section_id}/recentlyAdded", {}, start, count
+            )
+        found = [
+            item
+            for params in RECENT_TYPES.values()
+            for item in await self._recent("/hubs/home/recentlyAdded", params, start, count)
+        ]
+        found.sort(key=lambda item: item.facts["added_at"] or 0, reverse=True)
+        return tuple(found[:count])
+
+    async def collections(self, section_id: SectionId) -> tuple[MediaItem, ...]:
+        """All collections of a library."""
+        path = f"/library/sections/{section_id}/collections"
+        return tuple(await self._plex.listed(path, {}, wire.metadata, media_item))
+
+    async def playlists(self, section_id: SectionId | None = None) -> tuple[MediaItem, ...]:
+        """All playlists of the token's person, or those with items of one library."""
+        params: Params = {"sectionID": section_id}
+        return tuple(await self._plex.listed("/playlists", params, wire.metadata, media_item))
+
+    async def search(self, query: str, limit: int = 10) -> tuple[MediaItem, ...]:
+        """Items by text; the limit counts per kind of item."""
+        params: Params = {"query": query, "limit": limit, "includeCollections": True}
+        container = await self._plex.container("/hubs/search", params)
+        hubs = wire.elements(container, "Hub")
+        return tuple(item for hub in hubs for item in self._items(hub))
+
+    async def accounts(self) -> tuple[PlexAccount, ...]:
+        """Everybody with access: the owner, friends and home users, as plex.tv lists them.
+
+        Where plex.tv is not used or not reachable, the server's own list stands in: there the
+        owner has the number 1, and `shared_sections` is None (not told) for everybody.
+        """
+        if self._tv is not None:
+            try:
+                identity = await self._plex.container("/identity")
+                return await self._tv.accounts(wire.text(identity, "machineIdentifier"))
+            except UnreachableError:
+                pass  # the list of the server is better than none
+        container = await self._plex.container("/accounts")
+        elements = wire.elements(container, "Account")
+        return tuple(self._plex.readable(elements, mapping_library.local_account))
+
+    async def history(self, since: int) -> tuple[ServerView, ...]:
+        """Completed views since an instant (UTC seconds), the newest first, each once."""
+        views = await self._plex.listed(
+            "/status/sessions/history/all",
+            {"sort": "viewedAt:desc", "viewedAt>": since},
+            wire.metadata,
+            lambda element, _container: mapping_library.server_view(element),
+        )
+        return tuple({(view.history_key, view.viewed_at): view for view in views}.values())
+
+    async def image(self, request: ImageRequest) -> Image:
+        """A picture of the server, in the wanted size.
+
+        Raises:
+            InputError: The path is not one of the server's own pictures.
+            NotFoundError: There is no such picture.
+        """
+        call = Call(
+            method="GET",
+            path="/photo/:/transcode",
+            params=image_params(request),
+            headers={"Accept": "image/*"},
+            most_bytes=MOST_IMAGE_BYTES,
+        )
+        answer = await self._http.send(call)
+        if answer.status == 404:
+            raise NotFoundError("The Plex server has no such picture.")
+        self._http.checked(answer)
+        if not answer.content_type.startswith("image/"):
+            raise MalformedError("The Plex server answered something that is not a picture.")
+        return Image(answer.content, answer.content_type)
+
+    async def terminate(self, session_id: str, reason: str) -> Termination:
+        """End a stream by its session id (not its key), telling the viewer why.
+
+        Servers differ in the method: those that do not know POST answer 404 or 405 to it.
+
+        Raises:
+            InputError: The session id is empty.
+        """
+        if not session_id:
+            raise InputError(
+                "This stream has no session id: it cannot be ended.", field="session_id"
+            )
+        params: Params = {"sessionId": session_id, "reason": reason}
+        path = "/status/sessions/terminate"
+        answer = await self._plex.answer("POST", path, params)
+        if answer.status in {404, 405}:
+            answer = await self._plex.answer("GET", path, params)
+        if answer.status == 404:
+            return Termination.GONE
+        if answer.status in {401, 403}:
+            return Termination.NOT_ALLOWED
+        self._http.checked(answer)
+        return Termination.DONE
+
+    async def preference(self, name: str) -> Fact:
+        """The value of one preference of the server; None when there is none of that name."""
+        answer = await self._plex.answer("GET", "/:/prefs/get", {"id": name})
+        if answer.status == 404:
+            return None
+        container = wire.container(self._http.checked(answer).content)
+        settings = wire.elements(container, "Setting")
+        value = next((each.get("value") for each in settings if each.get("id") == name), None)
+        return value if isinstance(value, str | int | float | bool) else None
+
+    async def known_servers(self) -> tuple[Facts, ...]:
+        """The servers that this one knows, in the words of `get_servers_info`."""
+        container = await self._plex.container("/servers")
+        return tuple(
+            {
+                "name": wire.text(server, "name"),
+                "machine_identifier": wire.text(server, "machineIdentifier"),
+                "host": wire.text(server, "host"),
+                "port": wire.number(server, "port"),
+                "version": wire.text(server, "version"),
+            }
+            for server in wire.elements(container, "Server")
+        )
+
+    async def account_token_valid(self) -> bool | None:
+        """Whether the token still is; None when nobody could be asked."""
+        try:
+            if self._tv is not None:
+                valid = await self._tv.token_valid()
+                if valid is not None:
+                    return valid
+            await self._plex.container("/")
+        except SignInExpiredError:
+            return False
+        except OutsideError:
+            return None
+        return True
+
+    def notices(self) -> AsyncIterator[Notice]:
+        """Notices as they come, over one websocket; ends with UnreachableError when it is lost."""
+        return socket_notices(self._socket_settings())
+
+    def feed(self) -> NoticeFeed:
+        """Notices for ever: a lost websocket is told, and opened again after 1 to 60 seconds."""
+        return NoticeFeed(self.server_id, lambda: open_socket(self._socket_settings()))
+
+    def _socket_settings(self) -> SocketSettings:
+        return SocketSettings(
+            server_id=self.server_id,
+            url=self._http.base_url,
+            headers=plex_headers(self._settings.product, self._settings.token),
+            verify_tls=self._settings.verify_tls,
+            quiet_seconds=self._settings.quiet_seconds,
+            is_watched=lambda: self._is_watched,
+        )
+
+    async def _raw_items(self, rating_keys: Sequence[int]) -> dict[int, MediaItem]:
+        found: dict[int, MediaItem] = {}
+        for start in range(0, len(rating_keys), BATCH):
+            keys = ",".join(str(key) for key in rating_keys[start : start + BATCH])
+            answer = await self._plex.answer("GET", f"/library/metadata/{keys}", ENRICHED)
+            if answer.status == 404:
+                continue
+            container = wire.container(self._http.checked(answer).content)
+            found |= {
+                item.rating_key: item
+                for item in self._items(container)
+                if item.rating_key is not None
+            }
+        return found
+
+    async def _whole_page(self, path: str) -> ItemPage:
+        first: Element = {}
+        items: list[MediaItem] = []
+        async for container, found in self._plex.pages(path, {}, wire.metadata):
+            first = first or container
+            items += self._read_items(found, container)
+        return ItemPage(
+            items=tuple(items),
+            total=len(items),
+            offset=0,
+            title=wire.text(first, "title2") or wire.text(first, "title"),
+            type=wire.text(first, "viewGroup") or wire.text(first, "playlistType"),
+        )
+
+    async def _counted(self, section: LibrarySection) -> LibrarySection:
+        levels = mapping_library.LEVELS.get(section.type, ())
+        counts = [await self._count(section.section_id, level) for level in levels]
+        count, parents, leaves = (*counts, None, None, None)[:3]
+        return replace(section, count=count, parent_count=parents, child_count=leaves)
+
+    async def _count(self, section_id: SectionId, media_type: str) -> int | None:
+        path, params = _section_list(section_id, media_type)
+        try:
+            return (await self._plex.page(path, params, 0, 0)).total
+        except (UnreachableError, MalformedError):
+            return None
+
+    async def _recent(
+        self, path: str, params: Params, start: int, count: int
+    ) -> tuple[MediaItem, ...]:
+        page = await self._plex.page(path, {**params, "includeGuids": True}, start, count)
+        hubs = wire.elements(page.container, "Hub")
+        return tuple(item for part in (page.container, *hubs) for item in self._items(part))
+
+    def _items(self, container: Element) -> list[MediaItem]:
+        return self._read_items(wire.metadata(container), container)
+
+    def _read_items(self, elements: Iterable[Element], container: Element) -> list[MediaItem]:
+        return self._plex.readable(elements, lambda each: media_item(each, container))
+
+
+def _section_list(section_id: SectionId, media_type: str) -> tuple[str, dict[str, ParamValue]]:
+    """Path and parameters of a list of one kind of item.
+
+    Raises:
+        InputError: There is no such kind.
+    """
+    number = mapping_library.TYPE_NUMBERS.get(media_type)
+    if number is None:
+        raise InputError(f"There are no items of type {media_type!r}.", field="media_type")
+    params: dict[str, ParamValue] = {"type": number, "includeGuids": True}
+    if media_type in mapping_library.CLUSTERED:
+        params["clusterZoomLevel"] = 1
+    return f"/library/sections/{section_id}/all", params
