@@ -5,10 +5,12 @@ WatchkeeperError
 │   ├── NotFoundError      not_found            the thing asked for does not exist
 │   └── ConflictError      conflict             the change does not fit the present state
 ├── AccessError            access_denied        nobody is signed in, or the person may not do this
+│   └── ThrottledError     throttled            tried too often: wait, then try again
 ├── OutsideError           outside_failed       a server outside did not do as asked
 │   ├── UnreachableError   outside_unreachable  no answer: refused, timed out, name not found
 │   ├── SignInExpiredError outside_sign_in      it answered that our token is not valid (any more)
-│   └── MalformedError     outside_malformed    it answered something we cannot read
+│   ├── MalformedError     outside_malformed    it answered something we cannot read
+│   └── WrongServerError   outside_wrong_server another server answers at the address we know
 └── StorageError           storage_failed       the data folder or database cannot be used as it is
     ├── StorageBusyError   storage_in_use       another process holds the data folder
     ├── NewerSchemaError   storage_newer        the database was written by a newer Watchkeeper
@@ -53,6 +55,16 @@ class AccessError(WatchkeeperError):
     code = "access_denied"
 
 
+class ThrottledError(AccessError):
+    """Tried too often: nothing was checked; try again after `retry_after_seconds`."""
+
+    code = "throttled"
+
+    def __init__(self, *, retry_after_seconds: int) -> None:
+        super().__init__(f"Too many attempts. Try again in {retry_after_seconds} seconds.")
+        self.retry_after_seconds = retry_after_seconds
+
+
 class OutsideError(WatchkeeperError):
     """A server outside did not do as asked; what is known stays known, nothing is assumed."""
 
@@ -75,6 +87,12 @@ class MalformedError(OutsideError):
     """It answered something unreadable: treated as no answer at all."""
 
     code = "outside_malformed"
+
+
+class WrongServerError(OutsideError):
+    """Another server answers at the address we know: nothing is taken from it until corrected."""
+
+    code = "outside_wrong_server"
 
 
 class StorageError(WatchkeeperError):

@@ -1,0 +1,1 @@
+"""Changes to the world outside: proposed, confirmed, applied step by step, verified, on record."""

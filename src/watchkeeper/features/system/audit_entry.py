@@ -1,0 +1,64 @@
+"""The audit trail: who changed what in the record, from what to what, and who can take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+UNDO_HOOKS: Mapping[str, str] = {
+    "play_edited": "history",
+    "play_deleted": "history",
+    "user_edited": "users",
+    "user_deleted": "users",
+    "user_undeleted": "users",
+    "library_edited": "libraries",
+    "library_deleted": "libraries",
+    "library_undeleted": "libraries",
+}
+"""From an action to the service whose `undo(audit_id, who)` takes it back."""
+
+State = Mapping[str, Any]  # Any: values of any JSON type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditNote:
+    """A change on its way into the trail; never carries a secret."""
+
+    at: int  # UTC seconds
+    who: str
+    action: str  # e.g. user_edited
+    subject: str  # e.g. user:1/7001 (server/user)
+    before: State | None = None
+    after: State | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """A change on record."""
+
+    id: int
+    note: AuditNote
+    undone_at: int | None  # UTC seconds
+
+    @property
+    def undo_hook(self) -> str | None:
+        """Name of the service that can take it back; None when nothing can, or it is undone."""
+        return None if self.undone_at is not None else UNDO_HOOKS.get(self.note.action)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """Which entries; None means any."""
+
+    who: str | None = None
+    action: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Entries, newest first, and how many there are in all."""
+
+    entries: tuple[AuditEntry, ...]
+    total: int
