@@ -22,6 +22,7 @@ web_session = Table(
     Column("id", Integer, primary_key=True),
     Column("token_hash", Text, nullable=False, unique=True),
     Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("sign_in_id", ForeignKey("sign_in.id"), nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("last_seen_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),

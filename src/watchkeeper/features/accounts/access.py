@@ -1,0 +1,71 @@
+"""Who may do what: scopes, the one who asks, and pages that say whom they let in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from watchkeeper.domain.facts import ServerId
+
+MEBIBYTE = 1024 * 1024
+
+
+class Scope(StrEnum):
+    """One kind of thing a key may do."""
+
+    READ = "read"
+    CONTROL = "control"  # act on media servers: stop a stream
+    WRITE = "write"  # edit the record
+    ADMIN = "admin"  # settings, keys, servers; implies all others
+    TAUTULLI = "tautulli"  # everything the Tautulli face can do, for the key's server
+
+
+class Access(StrEnum):
+    """Whom a page lets in. The gate checks it before the endpoint runs."""
+
+    PUBLIC = "public"  # anybody
+    SIGNED_IN = "signed_in"  # the web session of any account
+    OWNER = "owner"  # the web session of the owner
+    TOKEN = "token"  # noqa: S105  # the owner's session, or a key with READ or ADMIN in a header
+    KEY = "key"  # the Tautulli face: it checks `apikey` itself and answers in its own words
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The one who asks: an account behind a web session, or a key."""
+
+    kind: Literal["owner", "guest", "key", "token"]
+    name: str
+    scopes: frozenset[Scope]
+    account_id: int | None = None
+    server_id: ServerId | None = None  # the server that a key is for; None: the first one
+    key_id: int | None = None
+    session_id: int | None = None
+    signed_in_at: int | None = None  # UTC seconds
+
+    def may(self, scope: Scope) -> bool:
+        """Whether this scope is held, or implied by one that is."""
+        return bool(self.scopes & {scope, Scope.ADMIN, Scope.TAUTULLI})
+
+
+Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+"""Finds the Application in `request.app.state.application`, the one who asks in
+`request.state.principal` (None on public pages), the browser in `request.state.browser`, and the
+CSRF token for forms in `request.state.csrf_token`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address of ours: where it is, what answers, and whom it lets in."""
+
+    path: str  # Starlette's notation, without base path, e.g. /users/{user_id:int}
+    endpoint: Endpoint
+    access: Access
+    methods: tuple[str, ...] = ("GET",)
+    name: str = ""
+    max_body_bytes: int = MEBIBYTE

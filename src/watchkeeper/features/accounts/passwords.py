@@ -1,0 +1,81 @@
+"""Passwords: Argon2id, always outside the event loop, the same work for any name."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from watchkeeper.errors import InputError
+
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 1024
+LONGEST_NAME = 64
+AT_ONCE = 2  # each takes 64 MiB for a moment
+
+
+class Passwords:
+    """Hashes and checks passwords. Everything about cost is the hasher's (RFC 9106, low memory)."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._limit = CapacityLimiter(AT_ONCE)
+        self._stand_in: str | None = None
+
+    async def hash(self, password: str) -> str:
+        """The text to store."""
+        return await anyio.to_thread.run_sync(
+            self._hasher.hash, normal_form(password), limiter=self._limit
+        )
+
+    async def is_right(self, stored: str | None, password: str) -> bool:
+        """Whether it is the password; None (no such account) costs the same time and says no."""
+        if self._stand_in is None:
+            self._stand_in = await self.hash("nobody has this password")
+        matches = await anyio.to_thread.run_sync(
+            self._matches, stored or self._stand_in, normal_form(password), limiter=self._limit
+        )
+        return matches and stored is not None
+
+    def _matches(self, stored: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(stored, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def normal_form(password: str) -> str:
+    """One form for text that keyboards produce in several (Unicode NFKC, RFC 8265)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def checked_password(password: str) -> str:
+    """The password, when it is long enough and not absurdly long.
+
+    Raises:
+        InputError: field `password`.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise InputError(
+            f"The password needs at least {SHORTEST_PASSWORD} characters.", field="password"
+        )
+    if len(password) > LONGEST_PASSWORD:
+        raise InputError(
+            f"The password may have at most {LONGEST_PASSWORD} characters.", field="password"
+        )
+    return password
+
+
+def checked_name(name: str) -> str:
+    """The account name without blanks around it.
+
+    Raises:
+        InputError: field `name`: empty, too long, or with characters that cannot be seen.
+    """
+    name = unicodedata.normalize("NFC", name).strip()
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise InputError(f"The name needs 1 to {LONGEST_NAME} visible characters.", field="name")
+    return name
