@@ -1,0 +1,142 @@
+"""One import of one file, from the first row to the last; dry runs walk the same way."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import anyio.to_thread
+from sqlalchemy import Connection
+
+from watchkeeper.db.database import Database
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.features.importers import history_import, table_import
+from watchkeeper.features.importers.fate import Decision
+from watchkeeper.features.importers.history_import import Batch, HistoryTarget
+from watchkeeper.features.importers.old_versions import Runs
+from watchkeeper.features.importers.plays import PlayReader
+from watchkeeper.features.importers.queries import tautulli
+from watchkeeper.features.importers.report import ImportReport, Names, count_play
+from watchkeeper.features.importers.tautulli_file import OpenFile
+
+BATCH = 2000  # rows; a batch holds the one writer for some 150 ms
+
+NOWHERE = ServerId(0)
+"""The server of a dry run for a server that is not on record yet."""
+
+Checkpoint = dict[str, object]
+Note = Callable[[Connection, Checkpoint], None]
+Tell = Callable[[int, int, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """What an import needs besides the file."""
+
+    server_id: ServerId
+    server_name: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who is told how far an import is: `note` within each transaction, `tell` after it."""
+
+    note: Note
+    tell: Tell
+
+
+class FileImport:
+    """Walks through an open file and takes it over, or only counts (`dry_run`)."""
+
+    def __init__(self, db: Database, opened: OpenFile, order: ImportOrder) -> None:
+        self._db = db
+        self._opened = opened
+        self._order = order
+        file = opened.file
+        self._names = Names(
+            order.zone, tautulli.library_names(file), tautulli.user_names(file)
+        )
+
+    async def dry_run(self) -> ImportReport:
+        """Count what an import would do; nothing is written."""
+        report = self._report(is_dry=True)
+        target = await self._target()
+        async for batch in self._batches(0, Runs()):
+            decided = await self._db.read(history_import.decide_batch, batch, target)
+            self._count(report, batch, decided)
+        report.tables = table_import.countable(self._opened.about.tables)
+        return report
+
+    async def run(
+        self, tables: table_import.TableImport, watcher: Watcher, start: Checkpoint
+    ) -> ImportReport:
+        """Take everything over, going on at the checkpoint `start` ({} for the beginning)."""
+        report = self._report(is_dry=False)
+        report.tables |= await self._db.write(tables.take_people)
+        target = await self._target()
+        runs = Runs(start.get("runs"))  # type: ignore[arg-type]  # as `_checkpoint` made it
+        done = int(str(start.get("rows", 0)))
+        async for batch in self._batches(int(str(start.get("last_id", 0))), runs):
+            done += len(batch.plays) + len(batch.orphans)
+            at: Checkpoint = {"last_id": batch.last_id, "rows": done, "runs": runs.last}
+            self._count(report, batch, await self._db.write(_keep, batch, target, watcher.note, at))
+            await watcher.tell(done, self._opened.about.rows, "plays")
+        report.tables |= await self._db.write(tables.take_sessions)
+        report.tables |= await self._db.write(tables.take_lone_companions)
+        for table in table_import.others(self._opened.about.tables):
+            report.tables |= await self._db.write(tables.take_table, table)
+        return report
+
+    def _report(self, *, is_dry: bool) -> ImportReport:
+        about = self._opened.about
+        return ImportReport(
+            file=about.name,
+            version=about.version,
+            server=self._order.server_name,
+            is_dry=is_dry,
+            rows=about.rows,
+            first_started=about.first_started,
+            last_started=about.last_started,
+        )
+
+    async def _target(self) -> HistoryTarget:
+        about = self._opened.about
+        span = (about.first_started or 0, about.last_started or 0)
+        return await self._db.read(
+            history_import.target, self._order.server_id, about.highest_id, span
+        )
+
+    async def _batches(self, after: int, runs: Runs) -> AsyncIterator[Batch]:
+        reader = PlayReader(self._opened.columns, self._order.server_id, runs)
+        while True:
+            batch = await anyio.to_thread.run_sync(partial(self._read, reader, after))
+            if batch is None:
+                return
+            yield batch
+            after = batch.last_id
+
+    def _read(self, reader: PlayReader, after: int) -> Batch | None:
+        columns = self._opened.columns
+        rows = tautulli.history_rows(self._opened.file, columns, after, BATCH)
+        if not rows:
+            return None
+        last_id = int(rows[-1][columns.history.index("id")] or 0)
+        return history_import.split(map(reader.read, rows), last_id)
+
+    def _count(self, report: ImportReport, batch: Batch, decided: list[Decision]) -> None:
+        for one in decided:
+            count_play(report, self._names, one.play, one.fate)
+        for orphan in batch.orphans:
+            report.problems[f"history rows {orphan.problem}, kept aside"] += 1
+
+
+def _keep(
+    conn: Connection, batch: Batch, target: HistoryTarget, note: Note, at: Checkpoint
+) -> list[Decision]:
+    """One batch and how far it brings us, in one transaction."""
+    decided = history_import.keep_batch(conn, batch, target)
+    note(conn, at)
+    return decided

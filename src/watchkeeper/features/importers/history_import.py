@@ -1,0 +1,163 @@
+"""Taking over the plays of a file, batch by batch: read, decide, record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import orjson
+from sqlalchemy import Connection
+
+from watchkeeper.domain.facts import PlayId, ServerId
+from watchkeeper.domain.play import NewPlay
+from watchkeeper.features.history.queries.record import record_many_now
+from watchkeeper.features.importers.fate import Decision, Fate, Present, Twins, decide
+from watchkeeper.features.importers.plays import Orphan
+from watchkeeper.features.importers.queries import record
+
+TABLE = record.HISTORY
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some consecutive rows of a history, read."""
+
+    plays: list[NewPlay]
+    orphans: list[Orphan]
+    last_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryTarget:
+    """Where the plays of a history go, and what is known of that record before."""
+
+    server_id: ServerId
+    highest_row: int  # the highest id of the file: new numbers start above it
+    twins: Twins
+    deleted: set[int] = field(default_factory=set)
+
+
+def split(entries: Iterable[NewPlay | Orphan], last_id: int) -> Batch:
+    """Sort what was read into plays and rows that cannot be plays."""
+    batch = Batch([], [], last_id)
+    for entry in entries:
+        if isinstance(entry, Orphan):
+            batch.orphans.append(entry)
+        else:
+            batch.plays.append(entry)
+    return batch
+
+
+def target(
+    conn: Connection, server_id: ServerId, highest_row: int, span: tuple[int, int]
+) -> HistoryTarget:
+    """Look up what must be known before the first batch; `span` in UTC seconds."""
+    own = record.own_plays(conn, server_id, span[0] - 3600, span[1] + 3600)
+    twins = Twins(own, record.twins_given(conn, server_id))
+    return HistoryTarget(server_id, highest_row, twins, record.deleted_here(conn, server_id))
+
+
+def decide_batch(conn: Connection, batch: Batch, to: HistoryTarget) -> list[Decision]:
+    """The fate of each play of a batch; writes nothing."""
+    if not batch.plays:
+        return []
+    first, last = int(batch.plays[0].id or 0), int(batch.plays[-1].id or 0)
+    present = Present(
+        occupants=record.occupants(conn, first, last),
+        taken=record.taken(conn, to.server_id, TABLE, first, last),
+        given_numbers=record.given_numbers(conn, first, last),
+        deleted=to.deleted,
+    )
+    return [decide(play, to.server_id, present, to.twins) for play in batch.plays]
+
+
+def keep_batch(conn: Connection, batch: Batch, to: HistoryTarget) -> list[Decision]:
+    """Decide and record one batch, in the transaction of the caller."""
+    decisions = decide_batch(conn, batch, to)
+    numbers = _new_numbers(conn, decisions, to)
+    _note(conn, decisions, numbers, to.server_id)
+    references = _references(conn, decisions, numbers, to.server_id)
+    plays = [
+        _placed(one.play, numbers, references) for one in decisions if one.fate.is_new
+    ]
+    record_many_now(conn, plays)
+    keep_orphans(conn, batch.orphans, to.server_id)
+    return decisions
+
+
+def keep_orphans(conn: Connection, orphans: Sequence[Orphan], server_id: ServerId) -> int:
+    """Keep rows that are no plays as they are; returns how many were not kept before."""
+    if not orphans:
+        return 0
+    known = record.kept_ids(conn, server_id, TABLE)
+    rows = [
+        {
+            "server_id": server_id,
+            "table_name": TABLE,
+            "row_id": orphan.row_id,
+            "content": orjson.dumps(orphan.content).decode(),
+            "is_sealed": 0,
+        }
+        for orphan in orphans
+        if orphan.row_id not in known
+    ]
+    record.keep_rows(conn, rows)
+    return len(rows)
+
+
+def _new_numbers(
+    conn: Connection, decisions: Sequence[Decision], to: HistoryTarget
+) -> dict[int, int]:
+    """Numbers for the plays whose own is in use, above every number in either record."""
+    moved = [int(one.play.id or 0) for one in decisions if one.fate is Fate.RENUMBERED]
+    if not moved:
+        return {}
+    first = max(record.highest_number(conn), to.highest_row) + 1
+    return {row_id: number for number, row_id in enumerate(moved, first)}
+
+
+def _note(
+    conn: Connection,
+    decisions: Sequence[Decision],
+    numbers: dict[int, int],
+    server_id: ServerId,
+) -> None:
+    noted = []
+    for one in decisions:
+        row_id = int(one.play.id or 0)
+        our_id = numbers.get(row_id, one.twin)
+        if our_id is not None:
+            noted.append(
+                {
+                    "server_id": server_id,
+                    "table_name": TABLE,
+                    "row_id": row_id,
+                    "our_id": our_id,
+                    "reason": one.fate.value,
+                }
+            )
+    record.note_taken(conn, noted)
+
+
+def _references(
+    conn: Connection,
+    decisions: Sequence[Decision],
+    numbers: dict[int, int],
+    server_id: ServerId,
+) -> dict[int, int]:
+    """Groups that have another number here, for the plays about to be recorded."""
+    wanted = {int(one.play.reference_id or 0) for one in decisions if one.fate.is_new}
+    return record.references(conn, server_id, wanted) | {
+        row_id: number for row_id, number in numbers.items() if row_id in wanted
+    }
+
+
+def _placed(play: NewPlay, numbers: dict[int, int], references: dict[int, int]) -> NewPlay:
+    row_id, reference = int(play.id or 0), int(play.reference_id or 0)
+    if row_id not in numbers and reference not in references:
+        return play
+    return replace(
+        play,
+        id=PlayId(numbers.get(row_id, row_id)),
+        reference_id=PlayId(references.get(reference, reference)),
+    )

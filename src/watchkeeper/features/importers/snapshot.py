@@ -1,0 +1,147 @@
+"""A private copy of what the owner hands over: a `tautulli.db`, or a backup zip with one."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from watchkeeper.db.foreign import fold_log, is_sqlite
+from watchkeeper.errors import InputError
+
+LARGEST_DATABASE = 64 * 2**30  # bytes
+LARGEST_CONFIG = 4 * 2**20  # bytes
+LARGEST_RATIO = 200  # times a packed database may grow; SQLite files pack 3 to 20 times
+MOST_MEMBERS = 1000
+CHUNK = 2**20  # bytes
+TRIES = 3
+LOG_ENDINGS = ("", "-wal", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Copies in a temporary folder; the owner's own files are only read."""
+
+    database: Path
+    config: Path | None  # a config.ini found beside the database or in the zip
+
+
+@contextmanager
+def snapshot(source: Path, config: Path | None = None) -> Iterator[Snapshot]:
+    """Copy `source` (and its config.ini) into a temporary folder for as long as it is needed.
+
+    Raises:
+        InputError: it is missing, too large, no zip of a database, or changes while it is read.
+    """
+    if not source.is_file():
+        raise InputError(f"There is no file {source}.", field="file")
+    if config is not None and not config.is_file():
+        raise InputError(f"There is no file {config}.", field="config")
+    with tempfile.TemporaryDirectory(prefix="watchkeeper-import-") as name:
+        folder = Path(name)
+        taken = _unpacked(source, folder) if _is_zip(source) else _copied(source, folder)
+        fold_log(taken.database)
+        if config is not None:
+            taken = Snapshot(taken.database, _config_copy(config, folder))
+        yield taken
+
+
+def _is_zip(source: Path) -> bool:
+    return not is_sqlite(source) and zipfile.is_zipfile(source)
+
+
+def _copied(source: Path, folder: Path) -> Snapshot:
+    """Copy the file with its log or journal, which may hold the newest plays."""
+    parts = {source.with_name(source.name + end): f"tautulli.db{end}" for end in LOG_ENDINGS}
+    for _ in range(TRIES):
+        before = {part: _state(part) for part in parts}
+        for part, name in parts.items():
+            (folder / name).unlink(missing_ok=True)
+            if before[part] is not None:
+                _copy(part, folder / name)
+        if before == {part: _state(part) for part in parts}:
+            beside = source.with_name("config.ini")
+            found = _config_copy(beside, folder) if beside.is_file() else None
+            return Snapshot(folder / "tautulli.db", found)
+    raise InputError(
+        f"{source.name} changes while it is read: stop Tautulli, or use one of its backups.",
+        field="file",
+    )
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        shutil.copyfile(source, target)
+    except OSError as error:
+        raise InputError(
+            f"{source.name} cannot be copied ({error.strerror}).", field="file"
+        ) from error
+
+
+def _config_copy(source: Path, folder: Path) -> Path:
+    target = folder / "config.ini"
+    if source.stat().st_size > LARGEST_CONFIG:
+        raise InputError(f"{source.name} is too large for a configuration file.", field="config")
+    _copy(source, target)
+    return target
+
+
+def _unpacked(source: Path, folder: Path) -> Snapshot:
+    """Unpack only what is known by its name; member names never become paths."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            members = archive.infolist()
+            if len(members) > MOST_MEMBERS:
+                raise InputError(f"{source.name} holds too many files.", field="file")
+            database = _only(members, ".db", source)
+            _unpack(archive, database, folder / "tautulli.db", LARGEST_DATABASE)
+            for log in _named(members, PurePosixPath(database.filename).name + "-wal"):
+                _unpack(archive, log, folder / "tautulli.db-wal", LARGEST_DATABASE)
+            config = _named(members, "config.ini")[:1]
+            for member in config:
+                _unpack(archive, member, folder / "config.ini", LARGEST_CONFIG)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise InputError(f"{source.name} cannot be unpacked ({error}).", field="file") from error
+    return Snapshot(folder / "tautulli.db", folder / "config.ini" if config else None)
+
+
+def _only(members: list[zipfile.ZipInfo], suffix: str, source: Path) -> zipfile.ZipInfo:
+    found = [member for member in members if member.filename.lower().endswith(suffix)]
+    if len(found) != 1:
+        raise InputError(
+            f"{source.name} holds {len(found)} databases; a Tautulli backup holds one.",
+            field="file",
+        )
+    return found[0]
+
+
+def _named(members: list[zipfile.ZipInfo], name: str) -> list[zipfile.ZipInfo]:
+    return [member for member in members if PurePosixPath(member.filename).name == name]
+
+
+def _unpack(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, largest: int
+) -> None:
+    """Write one member, counting what really comes out: the stated size may be a lie."""
+    allowed = min(largest, max(CHUNK, member.compress_size * LARGEST_RATIO))
+    written = 0
+    with archive.open(member) as packed, target.open("wb") as file:
+        while chunk := packed.read(CHUNK):
+            written += len(chunk)
+            if written > allowed:
+                raise InputError(
+                    f"{member.filename} in the zip unpacks to more than it should.", field="file"
+                )
+            file.write(chunk)

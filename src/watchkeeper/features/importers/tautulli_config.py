@@ -1,0 +1,73 @@
+"""What Tautulli's `config.ini` says that belongs to its history."""
+
+from __future__ import annotations
+
+import configparser
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from watchkeeper.errors import InputError
+
+PREFERENCES = (
+    "MOVIE_WATCHED_PERCENT",
+    "TV_WATCHED_PERCENT",
+    "MUSIC_WATCHED_PERCENT",
+    "WATCHED_MARKER",
+    "LOGGING_IGNORE_INTERVAL",
+    "BUFFER_THRESHOLD",
+    "BUFFER_WAIT",
+    "NOTIFY_CONTINUED_SESSION_THRESHOLD",
+    "GROUP_HISTORY_TABLES",
+    "HISTORY_TABLE_ACTIVITY",
+    "DATE_FORMAT",
+    "TIME_FORMAT",
+    "WEEK_START_MONDAY",
+    "HOME_STATS_CARDS",
+    "HOME_LIBRARY_CARDS",
+)
+"""Settings under Tautulli's names that change what its answers say."""
+
+
+@dataclass(frozen=True, slots=True)
+class TautulliConfig:
+    """The parts of a config.ini that an import uses; the API key stays out of `repr`."""
+
+    server_identifier: str = ""
+    server_name: str = ""
+    server_url: str = ""
+    preferences: Mapping[str, str] = field(default_factory=dict)
+    api_key: str = field(default="", repr=False)
+
+
+def read_config(path: Path) -> TautulliConfig:
+    """Read a config.ini.
+
+    Raises:
+        InputError: it is no such file.
+    """
+    parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
+    try:
+        parser.read_string(path.read_text("utf-8-sig"))
+    except (configparser.Error, UnicodeDecodeError) as error:
+        raise InputError(f"{path.name} is no Tautulli configuration file.", field="config") from error
+    values = {
+        name.upper(): _plain(value)
+        for section in parser.sections()
+        for name, value in parser[section].items()
+        if value is not None
+    }
+    return TautulliConfig(
+        server_identifier=values.get("PMS_IDENTIFIER", ""),
+        server_name=values.get("PMS_NAME_OVERRIDE", "") or values.get("PMS_NAME", ""),
+        server_url=values.get("PMS_URL", ""),
+        preferences={name: values[name] for name in PREFERENCES if name in values},
+        api_key=values.get("API_KEY", ""),
+    )
+
+
+def _plain(value: str) -> str:
+    """Without the quotation marks that Tautulli's writer puts around some texts."""
+    if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1]
+    return value
