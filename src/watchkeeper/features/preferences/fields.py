@@ -1,0 +1,71 @@
+"""How a preference is declared: default, bounds, a sentence of help, Tautulli's name for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Group(BaseModel):
+    """A group of preferences: frozen, checked when made. `name` is its name in the database."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    name: ClassVar[str]
+    title: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Smallest and largest number, both included, and what it counts ("" for nothing)."""
+
+    least: int
+    most: int
+    unit: str = ""
+
+
+def preference(
+    default: Any,  # Any: the field's own annotation says and checks the type
+    words: str,
+    *,
+    tautulli: str = "",
+    within: Range | None = None,
+    choices: Mapping[int, str] | None = None,
+) -> Any:  # Any: what pydantic's Field is declared to return
+    """Declare a field of a group.
+
+    `words` are its label and its help, split at the first line break. `tautulli` is its name in
+    Tautulli's settings; without one, Tautulli has no such setting. `choices` gives each of a few
+    numbers within the range its words.
+    """
+    title, _, text = words.partition("\n")
+    return Field(
+        default=default,
+        title=title,
+        description=text,
+        validate_default=True,
+        ge=within.least if within else None,
+        le=within.most if within else None,
+        json_schema_extra={
+            "tautulli": tautulli,
+            "unit": within.unit if within else "",
+            "choices": {str(value): label for value, label in (choices or {}).items()},
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What is said of a field beyond type, default and bounds."""
+
+    tautulli: str
+    unit: str
+    choices: Mapping[str, str]
+
+
+def extra_of(group: type[Group], field: str) -> Extra:
+    """What `preference` was told about a field."""
+    extra: Any = group.model_fields[field].json_schema_extra  # Any: the dict made above
+    return Extra(**extra)

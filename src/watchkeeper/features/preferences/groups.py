@@ -1,0 +1,252 @@
+"""All preferences, by group. Names are Tautulli's where it has them; see `fields.py`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import field_validator
+
+from watchkeeper.features.preferences.fields import Group, Range, preference
+
+PERCENT = Range(1, 100, "%")
+HOME_SECTIONS = ("current_activity", "watch_stats", "library_stats", "recently_added")
+HOME_STATS_CARDS = (
+    "top_movies",
+    "popular_movies",
+    "top_tv",
+    "popular_tv",
+    "top_music",
+    "popular_music",
+    "last_watched",
+    "top_libraries",
+    "top_users",
+    "top_platforms",
+    "most_concurrent",
+)
+
+
+class Recording(Group):
+    """What counts as a play, and when it counts as watched."""
+
+    name: ClassVar[str] = "recording"
+    title: ClassVar[str] = "Recording"
+
+    movie_watched_percent: int = preference(
+        85,
+        "Movies are watched at\nThe part of a movie that must be seen.",
+        tautulli="MOVIE_WATCHED_PERCENT",
+        within=PERCENT,
+    )
+    tv_watched_percent: int = preference(
+        85,
+        "Episodes are watched at\nThe part of an episode that must be seen.",
+        tautulli="TV_WATCHED_PERCENT",
+        within=PERCENT,
+    )
+    music_watched_percent: int = preference(
+        85,
+        "Tracks are listened to at\nThe part of a track that must be heard.",
+        tautulli="MUSIC_WATCHED_PERCENT",
+        within=PERCENT,
+    )
+    watched_marker: int = preference(
+        3,
+        "Watched counts from\nWhere a title has no markers, the part above counts.",
+        tautulli="WATCHED_MARKER",
+        within=Range(0, 3),
+        choices={
+            0: "the part above",
+            1: "the final credits",
+            2: "the first credits",
+            3: "the part above or the first credits, whichever comes first",
+        },
+    )
+    logging_ignore_interval: int = preference(
+        120,
+        "Shortest play\nMovies and episodes that were played for less are not recorded;"
+        " pauses do not count. 0 records all.",
+        tautulli="LOGGING_IGNORE_INTERVAL",
+        within=Range(0, 86_400, "seconds"),
+    )
+    buffer_threshold: int = preference(
+        10,
+        "Buffering is noticed after\nHow often a stream must buffer before it is told."
+        " 0 never tells.",
+        tautulli="BUFFER_THRESHOLD",
+        within=Range(0, 1000, "times"),
+    )
+    buffer_wait: int = preference(
+        900,
+        "Buffering is told again after\nThe least time between two notices about one stream.",
+        tautulli="BUFFER_WAIT",
+        within=Range(0, 86_400, "seconds"),
+    )
+    continued_session_threshold: int = preference(
+        15,
+        "A stream goes on within\nA stream that follows another of the same person, player and"
+        " kind so soon is a continued one, not a new one.",
+        tautulli="NOTIFY_CONTINUED_SESSION_THRESHOLD",
+        within=Range(0, 86_400, "seconds"),
+    )
+
+
+class HistoryTables(Group):
+    """How history is listed."""
+
+    name: ClassVar[str] = "history_tables"
+    title: ClassVar[str] = "History"
+
+    group_history_tables: bool = preference(
+        True,
+        "Group plays\nPlays of one title that continue each other are one row, in history,"
+        " statistics, graphs, and in API answers where the caller does not say.",
+        tautulli="GROUP_HISTORY_TABLES",
+    )
+    history_table_activity: bool = preference(
+        True,
+        "Show running streams\nStreams that run now stand at the top of history.",
+        tautulli="HISTORY_TABLE_ACTIVITY",
+    )
+
+
+class Display(Group):
+    """How dates are written and what Home shows."""
+
+    name: ClassVar[str] = "display"
+    title: ClassVar[str] = "Display"
+
+    date_format: str = preference(
+        "YYYY-MM-DD",
+        "Date format\nYYYY year, MM month, MMM its short name, DD day, ddd weekday.",
+        tautulli="DATE_FORMAT",
+    )
+    time_format: str = preference(
+        "HH:mm",
+        "Time format\nHH hours to 24, hh to 12 with a for am and pm, mm minutes, ss seconds.",
+        tautulli="TIME_FORMAT",
+    )
+    week_start_monday: bool = preference(
+        False,
+        "Weeks start on Monday\nOtherwise on Sunday.",
+        tautulli="WEEK_START_MONDAY",
+    )
+    home_sections: tuple[str, ...] = preference(
+        HOME_SECTIONS,
+        "Sections of Home\nIn this order.",
+        tautulli="HOME_SECTIONS",
+    )
+    home_stats_cards: tuple[str, ...] = preference(
+        HOME_STATS_CARDS,
+        "Cards of the statistics\nIn this order; also what the API gives when no card is named.",
+        tautulli="HOME_STATS_CARDS",
+    )
+    home_library_cards: tuple[str, ...] = preference(
+        (),
+        "Libraries on Home\nNumbers of libraries in this order; none means all.",
+        tautulli="HOME_LIBRARY_CARDS",
+    )
+
+    @field_validator("home_sections", "home_stats_cards", "home_library_cards", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return _words(value)
+
+    @field_validator("date_format", "time_format")
+    @classmethod
+    def _not_empty(cls, value: str) -> str:
+        if not value or len(value) > 64:
+            raise ValueError("needs 1 to 64 characters")
+        return value
+
+
+class Network(Group):
+    """How media servers are asked."""
+
+    name: ClassVar[str] = "network"
+    title: ClassVar[str] = "Network"
+
+    pms_timeout: int = preference(
+        15,
+        "Patience with a server\nHow long one answer of a media server or plex.tv may take.",
+        tautulli="PMS_TIMEOUT",
+        within=Range(1, 300, "seconds"),
+    )
+    websocket_connection_attempts: int = preference(
+        5,
+        "Tries before a server is down\nHow often the live connection is tried anew first.",
+        tautulli="WEBSOCKET_CONNECTION_ATTEMPTS",
+        within=Range(1, 1000, "times"),
+    )
+    websocket_connection_timeout: int = preference(
+        5,
+        "Pause between tries\nThe time between two tries of the live connection.",
+        tautulli="WEBSOCKET_CONNECTION_TIMEOUT",
+        within=Range(1, 300, "seconds"),
+    )
+    refresh_libraries_interval: int = preference(
+        12,
+        "Libraries are read every\nHow often the list of libraries and their sizes is read.",
+        tautulli="REFRESH_LIBRARIES_INTERVAL",
+        within=Range(1, 24, "hours"),
+    )
+    refresh_users_interval: int = preference(
+        12,
+        "People are read every\nHow often the list of people is read.",
+        tautulli="REFRESH_USERS_INTERVAL",
+        within=Range(1, 24, "hours"),
+    )
+    metadata_cache_seconds: int = preference(
+        1800,
+        "Facts of a running title are kept\nHow long before they are read anew.",
+        tautulli="METADATA_CACHE_SECONDS",
+        within=Range(0, 86_400, "seconds"),
+    )
+    cache_images: bool = preference(
+        True,
+        "Keep pictures on disk\nPosters and art appear at once and save the server work.",
+        tautulli="CACHE_IMAGES",
+    )
+    pms_web_url: str = preference(
+        "https://app.plex.tv/desktop",
+        "Plex Web\nWhere links to a title in Plex lead.",
+        tautulli="PMS_WEB_URL",
+    )
+    api_enabled: bool = preference(
+        True,
+        "Answer the API\nOff, every call of the Tautulli API says that it is not enabled.",
+        tautulli="API_ENABLED",
+    )
+
+    @field_validator("pms_web_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")) or any(map(str.isspace, value)):
+            raise ValueError("must be an address that starts with https:// or http://")
+        return value.rstrip("/")
+
+
+class Privacy(Group):
+    """What the logs keep to themselves."""
+
+    name: ClassVar[str] = "privacy"
+    title: ClassVar[str] = "Privacy"
+
+    log_blacklist: bool = preference(
+        True,
+        "Mask addresses in logs\nPublic network addresses and mail addresses are hidden in log"
+        " files; secrets always are.",
+        tautulli="LOG_BLACKLIST",
+    )
+
+
+GROUPS: tuple[type[Group], ...] = (Recording, HistoryTables, Display, Network, Privacy)
+"""All groups, in the order of the settings pages."""
+
+
+def _words(value: object) -> object:
+    """A comma list as a tuple of words; what is a list already stays one."""
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    if isinstance(value, list | tuple):
+        return tuple(map(str, value))
+    return value
