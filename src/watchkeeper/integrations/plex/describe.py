@@ -87,16 +87,14 @@ def source_facts(media_info: Sequence[Facts], played: PlayedMedia) -> Named:
     part = _found(media.get("parts", ()), played.part_id)
     streams = part.get("streams", ())
     subtitle = _found_stream(streams, SUBTITLE, played.subtitle_id)
-    return {
-        **_blank(),
-        **_without(media, "parts"),
-        **_without(part, "streams"),
-        **_found_stream(streams, VIDEO, played.video_id),
-        **_found_stream(streams, AUDIO, played.audio_id),
-        **subtitle,
-        "id": subtitle.get("id", ""),
-        "type": subtitle.get("type", ""),
-    }
+    facts = {**_blank(), **_without(media, "parts"), **_without(part, "streams")}
+    for stream in (
+        _found_stream(streams, VIDEO, played.video_id),
+        _found_stream(streams, AUDIO, played.audio_id),
+        subtitle,
+    ):
+        facts |= {name: value for name, value in stream.items() if value not in ("", None)}
+    return facts | {"id": subtitle.get("id", ""), "type": subtitle.get("type", "")}
 
 
 def transcoded_source(video_codec: str, audio_codec: str) -> Named:
