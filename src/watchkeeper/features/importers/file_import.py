@@ -56,9 +56,7 @@ class FileImport:
         self._opened = opened
         self._order = order
         file = opened.file
-        self._names = Names(
-            order.zone, tautulli.library_names(file), tautulli.user_names(file)
-        )
+        self._names = Names(order.zone, tautulli.library_names(file), tautulli.user_names(file))
 
     async def dry_run(self) -> ImportReport:
         """Count what an import would do; nothing is written."""

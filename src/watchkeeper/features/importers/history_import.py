@@ -77,9 +77,7 @@ def keep_batch(conn: Connection, batch: Batch, to: HistoryTarget) -> list[Decisi
     numbers = _new_numbers(conn, decisions, to)
     _note(conn, decisions, numbers, to.server_id)
     references = _references(conn, decisions, numbers, to.server_id)
-    plays = [
-        _placed(one.play, numbers, references) for one in decisions if one.fate.is_new
-    ]
+    plays = [_placed(one.play, numbers, references) for one in decisions if one.fate.is_new]
     record_many_now(conn, plays)
     keep_orphans(conn, batch.orphans, to.server_id)
     return decisions

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import orjson
 
@@ -28,13 +27,16 @@ class LeftRunning:
     play: NewPlay
     mark: str
 
-    def is_among(self, live: Iterable[Mapping[str, Any]]) -> bool:
-        """Whether our own monitoring follows this stream: then it will record it."""
+    def is_among(self, live: Iterable[tuple[str, str, int]]) -> bool:
+        """Whether our own monitoring follows this stream: then it will record it.
+
+        `live` has rating key, machine id and start of each session.
+        """
+        mine = (str(self.play.rating_key), self.play.player.machine_id or "")
         return any(
-            session["rating_key"] == str(self.play.rating_key)
-            and session["machine_id"] == (self.play.player.machine_id or "")
-            and abs(session["started"] - self.play.started) <= SAME_START_SECONDS
-            for session in live
+            (rating_key, machine_id) == mine
+            and abs(started - self.play.started) <= SAME_START_SECONDS
+            for rating_key, machine_id, started in live
         )
 
     def numbered(self, number: int) -> NewPlay:
@@ -46,9 +48,7 @@ def left_running(
     row: Mapping[str, Fact], columns: HistoryColumns, server_id: ServerId
 ) -> LeftRunning | None:
     """The play that a row of `sessions` is; None when Tautulli would not record it."""
-    words = dict(row) | {
-        name: value for name, value in _dump(row).items() if name not in OWN_WORDS
-    }
+    words = dict(row) | {name: value for name, value in _dump(row).items() if name not in OWN_WORDS}
     started, stopped = whole_number(row.get("started")), whole_number(row.get("stopped"))
     rating_key = whole_number(words.get("rating_key"))
     kind = str(words.get("media_type") or "")

@@ -22,7 +22,7 @@ PARENT_KEYS = ("parent_rating_key", "grandparent_rating_key")
 
 @dataclass(frozen=True, slots=True)
 class HistoryColumns:
-    """The columns that a file has, in the order in which its rows are read, without companions' ids."""
+    """The columns that a file has, in reading order, without the ids of the companions."""
 
     history: tuple[str, ...]
     item: tuple[str, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -135,14 +135,17 @@ def render_table(report: ImportReport) -> str:
         f" {report.fates[Fate.RECORDED_HERE]} recorded here too,"
         f" {report.fates[Fate.DELETED_HERE]} deleted here before",
     ]
-    by_plays: Callable[[tuple[str, Tally]], object] = lambda entry: (-entry[1].plays, entry[0])  # noqa: E731
     lines += _table("Year", sorted(report.years.items()))
-    lines += _table("Library", sorted(report.libraries.items(), key=by_plays))
-    lines += _table("Person", sorted(report.people.items(), key=by_plays))
-    lines += _table("Kind", sorted(report.kinds.items(), key=by_plays))
+    lines += _table("Library", sorted(report.libraries.items(), key=_most_first))
+    lines += _table("Person", sorted(report.people.items(), key=_most_first))
+    lines += _table("Kind", sorted(report.kinds.items(), key=_most_first))
     lines += _counts("Other rows", report.tables)
     lines += _counts("Found on the way", report.problems)
     return "\n".join(lines) + "\n"
+
+
+def _most_first(entry: tuple[str, Tally]) -> tuple[int, str]:
+    return -entry[1].plays, entry[0]
 
 
 def _plain(tallies: Mapping[str, Tally]) -> dict[str, list[int]]:

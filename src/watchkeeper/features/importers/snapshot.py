@@ -131,9 +131,7 @@ def _named(members: list[zipfile.ZipInfo], name: str) -> list[zipfile.ZipInfo]:
     return [member for member in members if PurePosixPath(member.filename).name == name]
 
 
-def _unpack(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, largest: int
-) -> None:
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, largest: int) -> None:
     """Write one member, counting what really comes out: the stated size may be a lie."""
     allowed = min(largest, max(CHUNK, member.compress_size * LARGEST_RATIO))
     written = 0

@@ -84,7 +84,7 @@ class TableImport:
 
     def take_table(self, conn: Connection, table: str) -> dict[str, int]:
         """Rows of any other table, kept whole; how many were not kept before."""
-        rows = tautulli.table_rows(self._file, table)
+        rows: Iterable[other_tables.NumberedRow] = tautulli.table_rows(self._file, table)
         if table == "poster_urls":
             table, rows = "imgur_lookup", self._former_posters(rows)
         kept = other_tables.kept_rows(table, rows)

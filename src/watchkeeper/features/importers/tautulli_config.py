@@ -46,16 +46,17 @@ def read_config(path: Path) -> TautulliConfig:
     Raises:
         InputError: it is no such file.
     """
-    parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string(path.read_text("utf-8-sig"))
     except (configparser.Error, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name} is no Tautulli configuration file.", field="config") from error
+        raise InputError(
+            f"{path.name} is no Tautulli configuration file.", field="config"
+        ) from error
     values = {
         name.upper(): _plain(value)
         for section in parser.sections()
-        for name, value in parser[section].items()
-        if value is not None
+        for name, value in parser.items(section)
     }
     return TautulliConfig(
         server_identifier=values.get("PMS_IDENTIFIER", ""),

@@ -53,9 +53,7 @@ LIBRARIES = Merging(
 LOGINS = Merging(sign_in, "user_login", (), {})
 
 
-def merge_rows(
-    conn: Connection, how: Merging, server_id: ServerId, rows: Sequence[Values]
-) -> int:
+def merge_rows(conn: Connection, how: Merging, server_id: ServerId, rows: Sequence[Values]) -> int:
     """Take over rows that no earlier import took; returns how many.
 
     A row keeps its number. When a row of ours has that number, ours moves to a new one, unless

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from watchkeeper.db.tables import kept_row, play, play_deleted, session, taken_row
 from watchkeeper.domain.facts import ServerId
@@ -63,7 +63,8 @@ def deleted_here(conn: Connection, server_id: ServerId) -> set[int]:
 
 def _was_imported(content: str, server_id: ServerId) -> bool:
     row = orjson.loads(content)
-    return row.get("server_id") == server_id and row.get("source") != PlaySource.RECORDED
+    is_from_there: bool = row.get("server_id") == server_id
+    return is_from_there and row.get("source") != PlaySource.RECORDED
 
 
 def taken(
@@ -93,9 +94,7 @@ def given_numbers(conn: Connection, first: int, last: int) -> set[int]:
     return {*conn.execute(moved).scalars(), *conn.execute(from_sessions).scalars()}
 
 
-def references(
-    conn: Connection, server_id: ServerId, row_ids: Collection[int]
-) -> dict[int, int]:
+def references(conn: Connection, server_id: ServerId, row_ids: Collection[int]) -> dict[int, int]:
     """The groups of rows whose play here has another number."""
     of_history = (taken_row.c.server_id == server_id, taken_row.c.table_name == HISTORY)
     if conn.execute(select(taken_row.c.row_id).where(*of_history).limit(1)).first() is None:
@@ -105,7 +104,7 @@ def references(
         .join_from(taken_row, play, play.c.id == taken_row.c.our_id)
         .where(*of_history, taken_row.c.row_id.in_(row_ids))
     )
-    return {row_id: reference for row_id, reference in found}
+    return dict(found.tuples().all())
 
 
 def highest_number(conn: Connection) -> int:
@@ -115,9 +114,7 @@ def highest_number(conn: Connection) -> int:
     return max(present, gone)
 
 
-def own_plays(
-    conn: Connection, server_id: ServerId, first: int, last: int
-) -> list[OwnPlay]:
+def own_plays(conn: Connection, server_id: ServerId, first: int, last: int) -> list[OwnPlay]:
     """Plays started from `first` to `last` (UTC seconds) that did not come from a history row."""
     from_sessions = select(kept_row.c.row_id).where(
         kept_row.c.server_id == server_id, kept_row.c.table_name == SESSIONS
@@ -165,14 +162,14 @@ def has_play_like(conn: Connection, like: NewPlay) -> bool:
     return found.first() is not None
 
 
-def live_sessions(conn: Connection, server_id: ServerId) -> list[RowMapping]:
-    """Our own running sessions: rating key as text, player, start."""
+def live_sessions(conn: Connection, server_id: ServerId) -> list[tuple[str, str, int]]:
+    """Our own running sessions: rating key as text, machine id of the player, start."""
     found = conn.execute(
         select(session.c.rating_key, session.c.machine_id, session.c.started).where(
             session.c.server_id == server_id
         )
     )
-    return list(found.mappings())
+    return [(rating_key, machine_id, started) for rating_key, machine_id, started in found]
 
 
 def note_taken(conn: Connection, rows: Sequence[dict[str, object]]) -> None:
