@@ -43,7 +43,8 @@ def _words(error: BaseException) -> str:
         case socket.gaierror():
             words = "its name was not found"
         case ssl.SSLCertVerificationError():
-            words = f"its certificate is not valid ({error.verify_message})"
+            reason = getattr(error, "verify_message", "no reason told")
+            words = f"its certificate is not valid ({reason})"
         case ssl.SSLError():
             words = "it does not speak TLS as expected (http instead of https?)"
         case OSError() if error.errno in UNREACHED:

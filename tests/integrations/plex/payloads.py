@@ -83,9 +83,7 @@ def transcoded_media(**fields: Any) -> Payload:
                         location="segments-av",
                         language="English",
                     ),
-                    stream(
-                        3, selected=True, codec="srt", decision="burn", location="segments-av"
-                    ),
+                    stream(3, selected=True, codec="srt", decision="burn", location="segments-av"),
                 ],
             }
         ],
@@ -237,28 +235,31 @@ def metadata(*items: Payload, **fields: Any) -> Payload:
 
 def library_episode(**fields: Any) -> Payload:
     """The metadata of the episode that `transcoding` plays."""
-    return episode(
-        summary="Ebb and flood.",
-        year=2025,
-        updatedAt=1760000100,
-        originallyAvailableAt="2025-03-01",
-        thumb="/library/metadata/4021/thumb/1",
-        art="/library/metadata/4000/art/1",
-        Guid=[{"id": "tvdb://123"}],
-        Director=[{"tag": "Ada Kern"}],
-        Marker=[
-            {"id": 1, "type": "intro", "startTimeOffset": 60000, "endTimeOffset": 90000},
-            {"id": 2, "type": "credits", "startTimeOffset": 3000000, "endTimeOffset": 3050000},
-            {
-                "id": 3,
-                "type": "credits",
-                "startTimeOffset": 3100000,
-                "endTimeOffset": 3300000,
-                "final": True,
-            },
-        ],
-        Media=[source_media()],
-    ) | fields
+    return (
+        episode(
+            summary="Ebb and flood.",
+            year=2025,
+            updatedAt=1760000100,
+            originallyAvailableAt="2025-03-01",
+            thumb="/library/metadata/4021/thumb/1",
+            art="/library/metadata/4000/art/1",
+            Guid=[{"id": "tvdb://123"}],
+            Director=[{"tag": "Ada Kern"}],
+            Marker=[
+                {"id": 1, "type": "intro", "startTimeOffset": 60000, "endTimeOffset": 90000},
+                {"id": 2, "type": "credits", "startTimeOffset": 3000000, "endTimeOffset": 3050000},
+                {
+                    "id": 3,
+                    "type": "credits",
+                    "startTimeOffset": 3100000,
+                    "endTimeOffset": 3300000,
+                    "final": True,
+                },
+            ],
+            Media=[source_media()],
+        )
+        | fields
+    )
 
 
 def show(**fields: Any) -> Payload:

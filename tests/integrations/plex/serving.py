@@ -13,7 +13,7 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.integrations.plex import PlexServer, PlexSettings, ProductFacts, open_plex_server
 from watchkeeper.integrations.plex.tv import PlexTv, open_plex_tv
 
-TOKEN = "t0ken-of-the-owner"  # noqa: S105 - a made-up one
+TOKEN = "t0ken-of-the-owner"
 PRODUCT = ProductFacts(client_identifier="watchkeeper-test", version="1.0")
 
 Reply = tuple[int, bytes, Mapping[str, str]]

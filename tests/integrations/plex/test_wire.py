@@ -5,8 +5,13 @@ from watchkeeper.integrations.plex import wire
 
 
 def test_xml_and_json_read_the_same() -> None:
-    xml = b'<MediaContainer size="1"><Video ratingKey="4" live="1"><Media id="9"/></Video></MediaContainer>'
-    json = b'{"MediaContainer":{"size":1,"Metadata":[{"ratingKey":4,"live":true,"Media":{"id":9}}]}}'
+    xml = (
+        b'<MediaContainer size="1"><Video ratingKey="4" live="1"><Media id="9"/></Video>'
+        b"</MediaContainer>"
+    )
+    json = (
+        b'{"MediaContainer":{"size":1,"Metadata":[{"ratingKey":4,"live":true,"Media":{"id":9}}]}}'
+    )
     for content in (xml, json):
         item = wire.metadata(wire.container(content))[0]
         assert wire.key(item, "ratingKey") == 4

@@ -93,21 +93,21 @@ class PlexConnection:
         Raises:
             MalformedError: The list ends before the total that the server tells.
         """
-        start = 0
+        start, total = 0, None
         while True:
             page = await self.page(path, params, start, size)
             found = elements(page.container)
             if page.offset < start:
                 return  # paging is ignored: this is the whole list once more
             yield page.container, found
+            # A page was asked for because the total said that more is to come.
+            is_short = not found and total is not None
             start += len(found)
-            is_whole = len(found) != size if page.total is None else start >= page.total
-            if is_whole:
+            total = total if page.total is None else page.total
+            if not is_short and (len(found) != size if total is None else start >= total):
                 return
             if not found:
-                raise MalformedError(
-                    f"{self.http.label} sent {start} of {page.total} entries of a list."
-                )
+                raise MalformedError(f"{self.http.label} sent {start} of {total} entries.")
 
     async def listed(
         self,
