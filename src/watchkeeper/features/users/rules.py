@@ -47,12 +47,14 @@ def refreshed(
             "The account list came without the server's owner, so it is not complete."
             " Nothing was changed."
         )
-    listed = {account.user_id: account for account in reversed(accounts)}
-    listed.pop(LOCAL_USER, None)
+    listed: dict[UserId, PlexAccount] = {}
+    for account in accounts:
+        if account.user_id != LOCAL_USER:
+            listed.setdefault(account.user_id, account)
     if OWNER_ACCOUNT in listed and any(user.is_admin for user in known.values()):
         return _strangers(known, listed, server_id)
     added, changed = [], []
-    for user_id, account in reversed(listed.items()):
+    for user_id, account in listed.items():
         before = known.get(user_id)
         after = _updated(before or _new(server_id, account), account, sections)
         if before is None:
@@ -69,7 +71,7 @@ def _strangers(
     """From a server's own list only unknown people are taken: it tells less than plex.tv did."""
     unknown = [
         account
-        for user_id, account in reversed(listed.items())
+        for user_id, account in listed.items()
         if user_id not in known and user_id != OWNER_ACCOUNT
     ]
     return Refreshed(

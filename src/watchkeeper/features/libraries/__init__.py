@@ -1,0 +1,1 @@
+"""Libraries, their items, and pictures of both."""
