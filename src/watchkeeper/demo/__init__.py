@@ -1,0 +1,1 @@
+"""The demo: a simulated Plex Media Server, drawn pictures and a household that lives."""

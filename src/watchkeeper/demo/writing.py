@@ -17,11 +17,14 @@ class Writer:
 
     def film_title(self, number: int) -> str:
         """The title of the film with this running number; hand-picked ones come first."""
-        return self._title(words.FILM_TITLES, number)
+        return self.titled(words.FILM_TITLES, number)
 
-    def show_title(self, number: int) -> str:
-        """The title of the show with this running number."""
-        return self._title(words.SHOW_TITLES, number)
+    def titled(self, chosen: list[str], number: int) -> str:
+        """The title with this running number: the hand-picked ones first, then made-up ones."""
+        if number < len(chosen):
+            self._used.add(chosen[number])
+            return chosen[number]
+        return self._fresh(self._made_title)
 
     def artist_name(self, number: int) -> str:
         """The name of the artist with this running number."""
@@ -73,12 +76,6 @@ class Writer:
     def hexadecimal(self, digits: int) -> str:
         """A made-up identifier of so many hexadecimal digits."""
         return f"{self._random.getrandbits(digits * 4):0{digits}x}"
-
-    def _title(self, chosen: list[str], number: int) -> str:
-        if number < len(chosen):
-            self._used.add(chosen[number])
-            return chosen[number]
-        return self._fresh(self._made_title)
 
     def _pair(self) -> tuple[str, str]:
         return self._random.choice(words.ADJECTIVES), self._random.choice(words.NOUNS)

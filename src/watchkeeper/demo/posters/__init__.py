@@ -1,0 +1,1 @@
+"""Pictures drawn by code: posters, covers, backdrops, stills and avatars."""
