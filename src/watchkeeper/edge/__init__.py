@@ -1,0 +1,9 @@
+"""What every HTTP request passes: one frame around everything, one gate before each page."""
+
+from __future__ import annotations
+
+from watchkeeper.edge.app import create_app
+from watchkeeper.edge.options import EdgeOptions
+from watchkeeper.edge.problems import Problem, ProblemPage
+
+__all__ = ["EdgeOptions", "Problem", "ProblemPage", "create_app"]
