@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from watchkeeper.domain.media import Image
 from watchkeeper.errors import InputError
 from watchkeeper.features.libraries.png import png
 from watchkeeper.features.libraries.shapes import Box, Circle, Shape, Triangle, painted
@@ -71,13 +72,27 @@ DRAWINGS: Mapping[str, Drawing] = {
 NAMES = frozenset(DRAWINGS)
 
 
+SHAPES = {"poster": (300, 450), "cover": (300, 300), "art": (640, 360), "user": (100, 100)}
+"""Width and height of each sort of picture where nobody says."""
+
+
+def fallback_picture(name: str) -> Image:
+    """The picture of that name as SVG, in the shape of its sort.
+
+    Raises:
+        InputError: there is no picture of that name.
+    """
+    width, height = SHAPES[_known(name).partition("-")[0]]
+    return Image(fallback_svg(name, width, height), "image/svg+xml")
+
+
 def fallback_png(name: str, width: int, height: int) -> bytes:
     """The picture of that name as a PNG file of that many pixels.
 
     Raises:
         InputError: there is no picture of that name.
     """
-    drawing = _drawing(name)
+    drawing = DRAWINGS[_known(name)]
     fade = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
     column = _colour(drawing.top) * (1 - fade) + _colour(BOTTOM) * fade
     ground = np.broadcast_to(column, (height, width, 3))
@@ -90,7 +105,7 @@ def fallback_svg(name: str, width: int, height: int) -> bytes:
     Raises:
         InputError: there is no picture of that name.
     """
-    drawing = _drawing(name)
+    drawing = DRAWINGS[_known(name)]
     unit = 100 / min(width, height)
     across, along = width * unit, height * unit
     left, top = -across / 2, -along / 2
@@ -107,10 +122,10 @@ def fallback_svg(name: str, width: int, height: int) -> bytes:
     ).encode()
 
 
-def _drawing(name: str) -> Drawing:
+def _known(name: str) -> str:
     if name not in DRAWINGS:
-        raise InputError(f"There is no picture named {name}.", field="fallback")
-    return DRAWINGS[name]
+        raise InputError(f"There is no picture of ours named {name!r}.", field="fallback")
+    return name
 
 
 def _toned(top: str, tone: float) -> str:

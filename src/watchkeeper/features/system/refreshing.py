@@ -1,0 +1,82 @@
+"""Keeping what is known about the servers fresh: a round for each of them, again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+import anyio
+
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.errors import OutsideError
+from watchkeeper.features.system.events import ServerAdded, ServerChanged
+from watchkeeper.features.system.servers import Servers
+from watchkeeper.runtime.bus import Bus
+from watchkeeper.runtime.clock import Clock
+
+REFRESH_SECONDS = 12 * 3600.0
+LOOK_SECONDS = 60.0
+
+Refresh = Callable[[ServerId], Awaitable[None]]
+
+
+class Refreshing:
+    """Runs each refresh for each watched server at start, every 12 hours, and when it moved.
+
+    One that fails is tried again at the next look; the others keep their pace. Use
+    `supervisor.keep("refresh libraries and users", refreshing.run, pause_seconds=0)`.
+    """
+
+    def __init__(
+        self, servers: Servers, clock: Clock, bus: Bus, refreshes: Mapping[str, Refresh]
+    ) -> None:
+        """`refreshes` are run in their order, e.g. libraries before users."""
+        self._servers = servers
+        self._clock = clock
+        self._refreshes = refreshes
+        self._done: dict[tuple[ServerId, str], float] = {}
+        self._woken = anyio.Event()
+        bus.listen(ServerAdded, lambda event: self._wake(event.server_id))
+        bus.listen(ServerChanged, self._on_change)
+
+    async def run(self) -> None:
+        """Do what is due, then wait for the next look or for a server that came or moved.
+
+        Raises:
+            OutsideError: a server could not be asked; the others were.
+        """
+        await self.refresh_due()
+        with anyio.move_on_after(LOOK_SECONDS):
+            await self._woken.wait()
+
+    async def refresh_due(self) -> None:
+        """Do what is due for every server.
+
+        Raises:
+            OutsideError: the last failure; everything else was done.
+        """
+        self._woken = anyio.Event()
+        failure: OutsideError | None = None
+        for server in await self._servers.watched():
+            for name, refresh in self._refreshes.items():
+                try:
+                    await self._refresh(server.id, name, refresh)
+                except OutsideError as error:
+                    failure = error
+        if failure is not None:
+            raise failure
+
+    async def _refresh(self, server_id: ServerId, name: str, refresh: Refresh) -> None:
+        done = self._done.get((server_id, name))
+        if done is not None and self._clock.monotonic() - done < REFRESH_SECONDS:
+            return
+        await refresh(server_id)
+        self._done[server_id, name] = self._clock.monotonic()
+
+    def _on_change(self, event: ServerChanged) -> None:
+        if event.is_moved:
+            self._wake(event.server_id)
+
+    def _wake(self, server_id: ServerId) -> None:
+        for name in self._refreshes:
+            self._done.pop((server_id, name), None)
+        self._woken.set()
