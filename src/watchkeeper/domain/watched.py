@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+LIVE = "live"
+"""Stands for the media type of anything that is Live TV."""
+
 OFFSET_WHEN_UNKNOWN = 0.1
 DURATION_WHEN_UNKNOWN = 1.0
 
@@ -109,3 +112,21 @@ def watched_status(percent: float, needed_percent: int, *, is_done: bool) -> flo
         (share for steps, share in ((3, 0.75), (2, 0.5), (1, 0.25)) if percent >= steps * quarter),
         0,
     )
+
+
+def progress(
+    media_type: str, view_offset: int | None, length: Length, rule: WatchedRule
+) -> tuple[float, float]:
+    """Percentage (unrounded) and watched status of a play; Live TV is always watched whole.
+
+    Examples:
+        >>> progress("movie", 5_500_000, Length(duration=6_000_000), WatchedRule())[1]
+        1
+        >>> progress(LIVE, None, Length(), WatchedRule())
+        (100.0, 1)
+    """
+    if media_type == LIVE:
+        return 100.0, 1
+    percent = percent_complete(view_offset, length.duration)
+    is_done = is_watched(view_offset, watched_limit(media_type, length, rule))
+    return percent, watched_status(percent, rule.percent(media_type), is_done=is_done)

@@ -1,0 +1,121 @@
+"""The one place where plays are filtered, sorted, counted, grouped and summed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+import numpy as np
+
+from watchkeeper.columns import pages, tallies
+from watchkeeper.columns.changes import Changes, PlayFacts
+from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.groups import Groups
+from watchkeeper.columns.local_time import LocalTime
+from watchkeeper.columns.lock import SharedLock
+from watchkeeper.columns.pages import Page, PageQuery
+from watchkeeper.columns.plays import Plays
+from watchkeeper.columns.select import select
+from watchkeeper.columns.tallies import Tally, TallyBy, TallyKey
+
+
+class Columns:
+    """All plays in memory, following the database by its revision.
+
+    Every method may be called from any thread: readers see the state between two changes.
+    """
+
+    def __init__(self, zone: tzinfo) -> None:
+        self.zone = zone
+        self._lock = SharedLock()
+        self._plays = Plays(LocalTime(zone))
+        self._groups = Groups(self._plays)
+        self._revision = 0
+
+    @property
+    def revision(self) -> int:
+        """The revision of the record up to which all is known."""
+        return self._revision
+
+    @property
+    def known_items(self) -> int:
+        """All item descriptions up to this number are known."""
+        return len(self._plays.items) - 1
+
+    @property
+    def known_players(self) -> int:
+        """All player descriptions up to this number are known."""
+        return len(self._plays.players) - 1
+
+    def __len__(self) -> int:
+        return len(self._plays)
+
+    def apply(self, changes: Changes) -> None:
+        """Follow what happened; safe to repeat."""
+        with self._lock.writing():
+            self._plays.items.extend(changes.items)
+            self._plays.players.extend(changes.players)
+            self._plays.people.rename(changes.names)
+            self._remove(changes.deleted)
+        if len(self._plays):
+            self._follow(changes)
+        else:
+            self._fill(changes)
+        self._revision = max(self._revision, changes.revision)
+
+    def page(self, query: PageQuery) -> Page:
+        """A page of the history."""
+        with self._lock.reading():
+            return pages.page(self._plays, self._groups, query)
+
+    def total(self, wanted: HistoryFilter, *, grouped: bool) -> tuple[int, int]:
+        """Plays (with grouping: viewings) that the filter means, and their play time in seconds."""
+        with self._lock.reading():
+            chosen = select(self._plays, wanted)
+            return tallies.count_and_sum(self._plays, self._groups, chosen, grouped=grouped)
+
+    def tally(self, wanted: HistoryFilter, by: TallyBy, *, grouped: bool) -> dict[TallyKey, Tally]:
+        """Numbers of the plays that the filter means, for each value of what they are told by."""
+        with self._lock.reading():
+            chosen = select(self._plays, wanted)
+            keys, codes = tallies.codes_of(self._plays, chosen, by)
+            found = tallies.tally(self._plays, self._groups, chosen, codes, grouped=grouped)
+            return {keys[code]: numbers for code, numbers in found.items()}
+
+    def ids(self, wanted: HistoryFilter) -> list[int]:
+        """The numbers of all plays that the filter means, by start."""
+        with self._lock.reading():
+            numbers: list[int] = self._plays["id"][select(self._plays, wanted).where].tolist()
+            return numbers
+
+    def facts(self, ids: Sequence[int]) -> list[PlayFacts]:
+        """What is known here of these plays, in the order of their start."""
+        with self._lock.reading():
+            return self._plays.decode(self._plays.positions_of(ids))
+
+    def _fill(self, changes: Changes) -> None:
+        """Take in the first plays, all at once."""
+        with self._lock.writing():
+            chunks = [self._plays.encode(chunk) for chunk in changes.plays if chunk]
+            if chunks:
+                names = chunks[0].keys()
+                self._plays.insert(
+                    {name: np.concatenate([rows.pop(name) for rows in chunks]) for name in [*names]}
+                )
+            self._groups.rebuild()
+
+    def _follow(self, changes: Changes) -> None:
+        """Take in later plays chunk by chunk, so that readers get their turn."""
+        for chunk in changes.plays:
+            if chunk:
+                with self._lock.writing():
+                    rows = self._plays.encode(chunk)
+                    self._remove(rows["id"].tolist())
+                    self._groups.inserted(*self._plays.insert(rows))
+
+    def _remove(self, ids: Sequence[int]) -> None:
+        positions = self._plays.positions_of(ids)
+        if len(positions):
+            references = self._plays["reference"][positions]
+            self._plays.remove(positions)
+            self._groups.removed(positions, references)

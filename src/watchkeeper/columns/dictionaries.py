@@ -1,0 +1,196 @@
+"""What plays refer to: items and players by their number, people, libraries and words by code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from watchkeeper.columns.changes import ItemFacts, PlayerNames, UserName
+from watchkeeper.columns.growing import Array, Growing
+from watchkeeper.columns.texts import Interned, Texts
+from watchkeeper.domain.watched import LIVE, Length, WatchedRule, watched_limit
+
+Row = TypeVar("Row", ItemFacts, PlayerNames)
+
+UNKNOWN = -1
+NEVER = np.inf
+
+
+class Items:
+    """Item descriptions, at the position of their number."""
+
+    NUMBERS = (
+        "rating_key",
+        "parent_rating_key",
+        "grandparent_rating_key",
+        "duration",
+        "marker_credits_first",
+        "marker_credits_final",
+    )
+
+    def __init__(self) -> None:
+        self.numbers = {name: Growing(np.int64) for name in self.NUMBERS}
+        self.media_types = Interned()
+        self.media_type = Growing(np.uint8)
+        self.is_live = Growing(np.bool_)
+        self.full_title = Texts()
+        self.guid = Texts()
+        self._limits: dict[WatchedRule, Growing] = {}
+
+    def __len__(self) -> int:
+        return len(self.is_live)
+
+    def extend(self, facts: Sequence[ItemFacts]) -> None:
+        """Add descriptions whose numbers follow; numbers that are left out stay empty."""
+        rows = list(_without_gaps(facts, len(self), _empty_item))
+        for name, column in self.numbers.items():
+            column.extend(_whole_numbers([getattr(row, name) for row in rows]))
+        codes = self.media_types.codes([row.media_type for row in rows])
+        self.media_type.extend(np.array(codes, np.uint8))
+        self.is_live.extend(np.array([row.live for row in rows], np.bool_))
+        self.full_title.extend([row.full_title for row in rows])
+        self.guid.extend([row.guid for row in rows])
+
+    def of_types(self, media_types: Iterable[str]) -> Array:
+        """For each item, whether it is of one of the types; `live` means any Live TV."""
+        wanted = frozenset(media_types)
+        is_type = self.media_types.flags(wanted)[self.media_type.view]
+        live = self.is_live.view
+        return np.where(live, LIVE in wanted, is_type)
+
+    def limits(self, rule: WatchedRule) -> Array:
+        """For each item, the view offset (ms) from which on it counts as watched."""
+        known = self._limits.setdefault(rule, Growing(np.float64))
+        if len(known) < len(self):
+            known.extend(self._limits_from(len(known), rule))
+        return known.view
+
+    def needed_percent(self, rule: WatchedRule) -> Array:
+        """For each item, the percentage from which on it counts as watched."""
+        by_type = [rule.percent(text or "") for text in self.media_types.all()]
+        return np.array(by_type or [0], np.float64)[self.media_type.view]
+
+    def _limits_from(self, start: int, rule: WatchedRule) -> Array:
+        names = ("duration", "marker_credits_first", "marker_credits_final")
+        columns = [self.numbers[name].view[start:].tolist() for name in names]
+        types = [text or "" for text in self.media_types.all()]
+        kinds = [types[code] for code in self.media_type.view[start:].tolist()]
+        limits = (
+            watched_limit(kind, _length(*numbers), rule)
+            for kind, *numbers in zip(kinds, *columns, strict=True)
+        )
+        return np.array([NEVER if limit is None else limit for limit in limits], np.float64)
+
+
+class Players:
+    """Player descriptions, at the position of their number."""
+
+    def __init__(self) -> None:
+        self.names: list[PlayerNames] = []
+        self.player = Texts()
+        self.product = Texts()
+        self.platform = Texts()
+
+    def __len__(self) -> int:
+        return len(self.player)
+
+    def extend(self, names: Sequence[PlayerNames]) -> None:
+        """Add descriptions whose numbers follow; numbers that are left out stay empty."""
+        rows = list(_without_gaps(names, len(self), _empty_player))
+        self.names.extend(rows)
+        self.player.extend([row.player for row in rows])
+        self.product.extend([row.product for row in rows])
+        self.platform.extend([row.platform for row in rows])
+
+
+class Pairs:
+    """Something that a server numbers itself (people, libraries): small codes for the pairs."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[int, int | None], int] = {}
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def codes(self, pairs: Iterable[tuple[int, int | None]]) -> list[int]:
+        """The code of each (server, number); new ones get the next codes."""
+        known = self._codes
+        return [known.setdefault(pair, len(known)) for pair in pairs]
+
+    def all(self) -> list[tuple[int, int | None]]:
+        """The pairs in the order of their codes."""
+        return list(self._codes)
+
+    def flags(self, servers: Iterable[int] = (), numbers: Iterable[int] = ()) -> Array:
+        """For each code, whether its server and its number are among those; none means any."""
+        by_server, by_number = frozenset(servers), frozenset(numbers)
+        return np.array(
+            [
+                (not by_server or server in by_server) and (not by_number or number in by_number)
+                for server, number in self._codes
+            ],
+            np.bool_,
+        )
+
+
+class People:
+    """Users of all servers and how they are called today."""
+
+    def __init__(self) -> None:
+        self.pairs = Pairs()
+        self._names: dict[tuple[int, int | None], str | None] = {}
+        self._texts: Texts | None = None
+
+    def codes(self, pairs: Iterable[tuple[int, int | None]]) -> list[int]:
+        """The code of each (server, user)."""
+        before = len(self.pairs)
+        found = self.pairs.codes(pairs)
+        if len(self.pairs) > before:
+            self._texts = None
+        return found
+
+    def rename(self, names: Sequence[UserName]) -> None:
+        """Set the names of everybody."""
+        wanted: dict[tuple[int, int | None], str | None] = {
+            (one.server_id, one.user_id): one.name for one in names
+        }
+        if wanted != self._names:
+            self._names, self._texts = wanted, None
+
+    @property
+    def texts(self) -> Texts:
+        """The display names by code; None for somebody unknown."""
+        if self._texts is None:
+            self._texts = Texts(self._names.get(pair) for pair in self.pairs.all())
+        return self._texts
+
+
+def _without_gaps(rows: Iterable[Row], start: int, empty: Callable[[int], Row]) -> Iterator[Row]:
+    """The rows from number `start` on, with empty ones for numbers that are missing."""
+    for row in sorted(rows, key=lambda one: one.id):
+        yield from map(empty, range(start, row.id))
+        if row.id >= start:
+            yield row
+            start = row.id + 1
+
+
+def _empty_item(number: int) -> ItemFacts:
+    return ItemFacts(number, "", False, None, None, None, "", "", None, None, None)
+
+
+def _empty_player(number: int) -> PlayerNames:
+    return PlayerNames(number, None, None, None)
+
+
+def _whole_numbers(values: list[int | None]) -> Array:
+    return np.array([UNKNOWN if value is None else value for value in values], np.int64)
+
+
+def _length(duration: int, first: int, final: int) -> Length:
+    return Length(
+        duration=None if duration == UNKNOWN else duration,
+        credits_first=None if first == UNKNOWN else first,
+        credits_final=None if final == UNKNOWN else final,
+    )

@@ -1,0 +1,55 @@
+"""Arrays that grow at their end without copying everything each time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Array = NDArray[Any]  # Any: one class serves every number type
+
+FIRST_CAPACITY = 1024
+
+
+class Growing:
+    """A one-dimensional array with room to grow; `view` is its filled part.
+
+    The room is claimed by doubling, but the system gives memory only to what was written.
+    A number too large for the type widens the type.
+    """
+
+    def __init__(self, dtype: DTypeLike, values: Array | None = None) -> None:
+        self._size = 0
+        self._store: Array = np.empty(FIRST_CAPACITY, dtype)
+        if values is not None:
+            self.replace_from(0, values)
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def view(self) -> Array:
+        """The filled part; valid until the next change."""
+        return self._store[: self._size]
+
+    def extend(self, values: Array) -> None:
+        """Add values at the end."""
+        self.replace_from(self._size, values)
+
+    def replace_from(self, start: int, values: Array) -> None:
+        """Let the array go on with `values` from position `start` on, and end there."""
+        size = start + len(values)
+        dtype = self._fitting(values)
+        if size > len(self._store) or dtype != self._store.dtype:
+            grown: Array = np.empty(max(size, 2 * len(self._store)), dtype)
+            grown[:start] = self._store[:start]
+            self._store = grown
+        self._store[start:size] = values
+        self._size = size
+
+    def _fitting(self, values: Array) -> np.dtype[Any]:  # Any: as above
+        dtype = self._store.dtype
+        if dtype.kind not in "iu" or values.dtype.itemsize <= dtype.itemsize or not len(values):
+            return dtype
+        return dtype if values.max() <= np.iinfo(dtype).max else np.dtype(np.int64)

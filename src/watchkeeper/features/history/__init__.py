@@ -1,0 +1,34 @@
+"""The record of plays: writing, paging, editing."""
+
+from __future__ import annotations
+
+from watchkeeper.columns.filter import HistoryFilter, Order, OrderField, WatchedShare
+from watchkeeper.features.history.events import PlayRecorded, RecordChanged
+from watchkeeper.features.history.queries.record import record_many_now, write_play
+from watchkeeper.features.history.rows import (
+    HistoryEntry,
+    HistoryPage,
+    HistoryQuery,
+    PlayRow,
+    StreamFacts,
+)
+from watchkeeper.features.history.running import RunningPlay
+from watchkeeper.features.history.service import History
+
+__all__ = [
+    "History",
+    "HistoryEntry",
+    "HistoryFilter",
+    "HistoryPage",
+    "HistoryQuery",
+    "Order",
+    "OrderField",
+    "PlayRecorded",
+    "PlayRow",
+    "RecordChanged",
+    "RunningPlay",
+    "StreamFacts",
+    "WatchedShare",
+    "record_many_now",
+    "write_play",
+]

@@ -1,0 +1,1 @@
+"""The SQL of the record: writing plays, following changes, fetching rows."""

@@ -1,0 +1,123 @@
+"""Feeding the columns with what changed in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, select
+
+from watchkeeper.columns.changes import Changes, ItemFacts, PlayerNames, UserName
+from watchkeeper.columns.columns import Columns
+from watchkeeper.db.tables import item, play, play_deleted, player, record_state, stream, user
+
+CHUNK = 20_000
+
+PLAY_FACTS = (
+    play.c.id,
+    play.c.reference_id,
+    play.c.server_id,
+    play.c.started,
+    play.c.stopped,
+    play.c.paused_seconds,
+    play.c.user_id,
+    play.c.username,
+    play.c.item_id,
+    play.c.player_id,
+    play.c.section_id,
+    play.c.view_offset,
+    play.c.ip_address,
+    play.c.location,
+    play.c.source,
+    stream.c.transcode_decision,
+    stream.c.video_full_resolution,
+    stream.c.stream_video_full_resolution,
+)
+"""In the order of `columns.changes.PlayFacts`."""
+
+
+def follow(conn: Connection, columns: Columns) -> int:
+    """Bring the columns to the state of the record; returns its revision.
+
+    What is written meanwhile is seen in part or not at all, and seen whole the next time: the
+    revision is read first, and to apply a change twice does no harm.
+    """
+    revision = record_revision(conn)
+    columns.apply(Changes(revision=columns.revision, names=_names(conn)))
+    if revision > columns.revision:
+        known = columns.revision
+        columns.apply(Changes(revision=known, deleted=_deleted(conn, known, revision)))
+        columns.apply(
+            Changes(
+                revision=revision,
+                items=_items(conn, columns.known_items),
+                players=_players(conn, columns.known_players),
+                names=_names(conn),
+                plays=_plays(conn, known, revision),
+            )
+        )
+    return revision
+
+
+def record_revision(conn: Connection) -> int:
+    """The revision of the record; 0 for an empty one."""
+    return conn.execute(select(record_state.c.revision)).scalar() or 0
+
+
+def _deleted(conn: Connection, known: int, revision: int) -> list[int]:
+    between = (play_deleted.c.revision > known) & (play_deleted.c.revision <= revision)
+    return list(conn.execute(select(play_deleted.c.play_id).where(between)).scalars())
+
+
+def _plays(conn: Connection, known: int, revision: int) -> Iterator[Sequence[tuple[object, ...]]]:
+    wanted = select(*PLAY_FACTS).join_from(play, stream)
+    if known:
+        wanted = wanted.where(play.c.revision > known)
+    wanted = wanted.where(play.c.revision <= revision)
+    rows = conn.execute(wanted.execution_options(yield_per=CHUNK))
+    for part in rows.partitions():
+        yield [tuple(row) for row in part]
+
+
+def _items(conn: Connection, known: int) -> list[ItemFacts]:
+    rows = conn.execute(
+        select(
+            item.c.id,
+            item.c.media_type,
+            item.c.live,
+            item.c.rating_key,
+            item.c.parent_rating_key,
+            item.c.grandparent_rating_key,
+            item.c.full_title,
+            item.c.guid,
+            item.c.duration,
+            item.c.marker_credits_first,
+            item.c.marker_credits_final,
+        )
+        .where(item.c.id > known)
+        .order_by(item.c.id)
+    )
+    return [ItemFacts(*row) for row in rows]
+
+
+def _players(conn: Connection, known: int) -> list[PlayerNames]:
+    rows = conn.execute(
+        select(player.c.id, player.c.player, player.c.product, player.c.platform)
+        .where(player.c.id > known)
+        .order_by(player.c.id)
+    )
+    return [PlayerNames(*row) for row in rows]
+
+
+def _names(conn: Connection) -> list[UserName]:
+    rows = conn.execute(
+        select(user.c.server_id, user.c.user_id, user.c.friendly_name, user.c.username)
+    )
+    return [
+        UserName(server_id, user_id, display_name(friendly_name, username))
+        for server_id, user_id, friendly_name, username in rows
+    ]
+
+
+def display_name(friendly_name: str | None, username: str) -> str:
+    """How a person is called: the friendly name unless it is blank."""
+    return friendly_name if friendly_name and friendly_name.strip() else username

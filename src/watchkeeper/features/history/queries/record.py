@@ -1,0 +1,224 @@
+"""Writing plays: the only statements that add, change or remove them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, insert, select, update
+
+from watchkeeper.db.tables import item, play, player, record_state, stream
+from watchkeeper.domain.facts import PlayId, ServerId, UserId, whole_number
+from watchkeeper.domain.grouping import GroupingFacts, belongs_to
+from watchkeeper.domain.play import NewPlay
+from watchkeeper.domain.watched import Length, WatchedRule
+from watchkeeper.features.history.queries.descriptions import (
+    Described,
+    describe,
+    is_live,
+    keep_rows,
+    text_of,
+    volatile_words,
+)
+
+
+def raise_revision(conn: Connection) -> int:
+    """Count one change of the record; every play changed with it carries the number."""
+    changed = conn.execute(
+        update(record_state)
+        .where(record_state.c.id == 1)
+        .values(revision=record_state.c.revision + 1)
+    )
+    if changed.rowcount == 0:
+        conn.execute(insert(record_state).values(id=1, revision=1))
+    return int(conn.execute(select(record_state.c.revision)).scalar_one())
+
+
+def write_play(conn: Connection, new: NewPlay, rule: WatchedRule) -> PlayId:
+    """Add one play, grouped by the rules unless it states its group; returns its id.
+
+    For use inside any write function: the play and what else is written stand or fall together.
+    Afterwards, outside the transaction, call `History.catch_up`.
+    """
+    described = describe(new)
+    row = _play_row(new, _description_ids(conn, [described])[0])
+    row["revision"] = raise_revision(conn)
+    row["reference_id"] = new.reference_id or _group(conn, new, rule) or 0
+    play_id = _insert_row(conn, row)
+    if not row["reference_id"]:
+        conn.execute(update(play).where(play.c.id == play_id).values(reference_id=play_id))
+    return play_id
+
+
+def record_many_now(
+    conn: Connection, plays: Sequence[NewPlay], rule: WatchedRule | None = None
+) -> list[PlayId]:
+    """Add many plays at once, in their order; ids and reference ids that they state are kept.
+
+    Plays without a reference id are grouped by `rule`, one at a time and so more slowly. Batches
+    of some thousands are fastest. Afterwards, outside the transaction, call `History.catch_up`.
+    """
+    if not plays:
+        return []
+    if any(new.reference_id is None for new in plays):
+        return [write_play(conn, new, rule or WatchedRule()) for new in plays]
+    described = [describe(new) for new in plays]
+    ids = _description_ids(conn, described)
+    revision = raise_revision(conn)
+    rows = [_play_row(new, ids[number]) for number, new in enumerate(plays)]
+    for new, row in zip(plays, rows, strict=True):
+        row["revision"] = revision
+        row["reference_id"] = new.reference_id
+    return _insert_rows(conn, rows)
+
+
+def grouping_facts(new: NewPlay, play_id: PlayId) -> GroupingFacts:
+    """What the grouping rule needs to know of a play that is not written yet."""
+    return GroupingFacts(
+        id=play_id,
+        server_id=new.server_id,
+        user_id=new.user_id,
+        media_type=new.media_type,
+        rating_key=new.rating_key,
+        guid=text_of(new.item.get("guid")),
+        full_title=text_of(new.item.get("full_title")),
+        is_live=is_live(new.item),
+        started=new.started,
+        stopped=new.stopped,
+        view_offset=new.view_offset,
+        length=Length(
+            duration=whole_number(new.item.get("duration")),
+            credits_first=whole_number(new.item.get("marker_credits_first")),
+            credits_final=whole_number(new.item.get("marker_credits_final")),
+        ),
+    )
+
+
+GROUPING_COLUMNS = (
+    play.c.id,
+    play.c.server_id,
+    play.c.user_id,
+    play.c.media_type,
+    play.c.rating_key,
+    item.c.guid,
+    item.c.full_title,
+    item.c.live,
+    play.c.started,
+    play.c.stopped,
+    play.c.view_offset,
+    item.c.duration,
+    item.c.marker_credits_first,
+    item.c.marker_credits_final,
+    play.c.reference_id,
+)
+
+
+def stored_grouping_facts(row: Sequence[Any]) -> GroupingFacts:  # Any: a row of GROUPING_COLUMNS
+    """The same of a play in the record."""
+    return GroupingFacts(
+        id=PlayId(row[0]),
+        server_id=ServerId(row[1]),
+        user_id=UserId(row[2]),
+        media_type=row[3],
+        rating_key=row[4],
+        guid=row[5],
+        full_title=row[6],
+        is_live=row[7],
+        started=row[8],
+        stopped=row[9],
+        view_offset=row[10],
+        length=Length(duration=row[11], credits_first=row[12], credits_final=row[13]),
+        reference_id=PlayId(row[14]),
+    )
+
+
+def _group(conn: Connection, new: NewPlay, rule: WatchedRule) -> PlayId | None:
+    facts = grouping_facts(new, new.id or PlayId(0))
+    wanted = (
+        select(*GROUPING_COLUMNS)
+        .join_from(play, item)
+        .where(play.c.server_id == new.server_id, play.c.user_id == new.user_id)
+        .order_by(play.c.id.desc())
+        .limit(1)
+    )
+    if not facts.is_live:
+        wanted = wanted.where(play.c.rating_key == new.rating_key)
+    if new.id is not None:
+        wanted = wanted.where(play.c.id < new.id)
+    row = conn.execute(wanted).first()
+    if row is None:
+        return None
+    earlier = stored_grouping_facts(row)
+    return earlier.reference_id if belongs_to(facts, earlier, rule) else None
+
+
+def _description_ids(
+    conn: Connection, described: Sequence[Described]
+) -> list[tuple[int, int, int]]:
+    items = keep_rows(conn, item, (one.item for one in described))
+    players = keep_rows(conn, player, (one.player for one in described))
+    streams = keep_rows(conn, stream, (one.stream for one in described))
+    return [
+        (items[one.item["digest"]], players[one.player["digest"]], streams[one.stream["digest"]])
+        for one in described
+    ]
+
+
+def _insert_rows(conn: Connection, rows: list[dict[str, Any]]) -> list[PlayId]:
+    """Insert rows of which some may lack an id: those get numbers after all that were given."""
+    named = [row for row in rows if row["id"] is not None]
+    if named:
+        conn.execute(insert(play), named)
+    nameless = [row for row in rows if row["id"] is None]
+    if nameless:
+        first = _insert_row(conn, nameless[0])
+        for number, row in enumerate(nameless, first):
+            row["id"] = number
+    if nameless[1:]:
+        conn.execute(insert(play), nameless[1:])
+    return [PlayId(row["id"]) for row in rows]
+
+
+def _insert_row(conn: Connection, row: dict[str, Any]) -> PlayId:
+    stated = {name: value for name, value in row.items() if name != "id" or value is not None}
+    key = conn.execute(insert(play).values(stated)).inserted_primary_key
+    if key is None:
+        raise AssertionError("an insert states the key of its row")
+    return PlayId(key[0])
+
+
+def _play_row(new: NewPlay, descriptions: tuple[int, int, int]) -> dict[str, Any]:
+    item_id, player_id, stream_id = descriptions
+    return {
+        "id": new.id,
+        "server_id": new.server_id,
+        "started": new.started,
+        "stopped": new.stopped,
+        "paused_seconds": new.paused_seconds,
+        "user_id": new.user_id,
+        "username": new.username,
+        "item_id": item_id,
+        "player_id": player_id,
+        "stream_id": stream_id,
+        "media_type": new.media_type,
+        "rating_key": new.rating_key,
+        "parent_rating_key": new.parent_rating_key,
+        "grandparent_rating_key": new.grandparent_rating_key,
+        "section_id": new.section_id,
+        "view_offset": new.view_offset,
+        "ip_address": new.ip_address,
+        "bandwidth": new.bandwidth,
+        "location": new.location,
+        "quality_profile": new.quality_profile,
+        "secure": new.secure,
+        "relayed": new.relayed,
+        "source": new.source.value,
+        "raw": _raw_text(new),
+    }
+
+
+def _raw_text(new: NewPlay) -> str | None:
+    parts = {"row": dict(new.raw), "item": volatile_words(new.item)}
+    kept = {name: part for name, part in parts.items() if part}
+    return orjson.dumps(kept).decode() if kept else None

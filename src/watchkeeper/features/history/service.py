@@ -1,0 +1,151 @@
+"""The record: writes plays, answers pages of history, tells who listens."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from watchkeeper.columns.columns import Columns
+from watchkeeper.columns.pages import Entry, PageQuery
+from watchkeeper.db.database import Database
+from watchkeeper.domain.facts import PlayId
+from watchkeeper.domain.play import NewPlay
+from watchkeeper.domain.watched import WatchedRule
+from watchkeeper.features.history.events import PlayRecorded, RecordChanged
+from watchkeeper.features.history.queries.follow import follow
+from watchkeeper.features.history.queries.record import write_play
+from watchkeeper.features.history.queries.rows import play_rows, stream_facts
+from watchkeeper.features.history.rows import (
+    HistoryEntry,
+    HistoryPage,
+    HistoryQuery,
+    PlayRow,
+    StreamFacts,
+)
+from watchkeeper.features.history.running import RunningPlay
+from watchkeeper.features.history.running_rows import matches, order_values, running_entry
+from watchkeeper.features.preferences import Preferences, Recording
+from watchkeeper.features.users.user import UsersChanged
+from watchkeeper.runtime.bus import Bus
+
+
+class History:
+    """Reads and writes the record; the columns follow every change that goes through here."""
+
+    def __init__(self, db: Database, columns: Columns, bus: Bus, preferences: Preferences) -> None:
+        self._db = db
+        self._columns = columns
+        self._bus = bus
+        self._preferences = preferences
+        self._following = threading.Lock()
+        self._are_names_stale = False
+        bus.listen(UsersChanged, self._forget_names)
+
+    @property
+    def watched_rule(self) -> WatchedRule:
+        """What the owner calls watched, now."""
+        recording = self._preferences.group(Recording)
+        return WatchedRule(
+            movie_percent=recording.movie_watched_percent,
+            tv_percent=recording.tv_watched_percent,
+            music_percent=recording.music_watched_percent,
+            marker=recording.watched_marker,
+        )
+
+    async def page(self, query: HistoryQuery, running: Sequence[RunningPlay] = ()) -> HistoryPage:
+        """A page of the history, with the running streams that meet the filter in their place."""
+        return await self._db.read(self._page_now, query, running)
+
+    async def play(self, play_id: PlayId) -> PlayRow | None:
+        """One play, None when there is none of that number."""
+        rows = await self._db.read(play_rows, [play_id], self.watched_rule)
+        return rows.get(play_id)
+
+    async def plays(self, play_ids: Sequence[PlayId]) -> dict[PlayId, PlayRow]:
+        """The plays of those numbers that there are."""
+        return await self._db.read(play_rows, play_ids, self.watched_rule)
+
+    async def stream_facts(self, play_id: PlayId) -> StreamFacts | None:
+        """How one play was streamed, None when there is none of that number."""
+        return await self._db.read(stream_facts, play_id)
+
+    async def record(self, new: NewPlay) -> PlayId:
+        """Add a play, grouped by the rules."""
+        play_id = await self._db.write(write_play, new, self.watched_rule)
+        await self.recorded(new, play_id)
+        return play_id
+
+    async def recorded(self, new: NewPlay, play_id: PlayId) -> None:
+        """Follow and tell of a play that somebody wrote with `write_play` in a write of theirs."""
+        await self.catch_up()
+        self._bus.publish(PlayRecorded(play_id, new.server_id))
+
+    async def catch_up(self) -> int:
+        """Let the columns follow all that was written; returns the record's revision."""
+        return await self._db.read(self._follow_now)
+
+    async def changed(self) -> None:
+        """Follow and tell of changes of many plays (an import)."""
+        self._bus.publish(RecordChanged(await self.catch_up()))
+
+    def _page_now(
+        self, conn: Connection, query: HistoryQuery, running: Sequence[RunningPlay]
+    ) -> HistoryPage:
+        if self._are_names_stale:
+            self._follow_now(conn)
+        rule = self.watched_rule
+        taking_part = [
+            one for one in running if matches(one, query.filter, self._columns.zone, rule)
+        ]
+        page = self._columns.page(
+            PageQuery(
+                filter=query.filter,
+                grouped=query.grouped,
+                order=query.order,
+                offset=query.offset,
+                limit=query.limit,
+                rule=rule,
+                outsiders=[order_values(one, rule) for one in taking_part],
+            )
+        )
+        ids = [entry.play_id for entry in page.entries if isinstance(entry, Entry)]
+        rows = play_rows(conn, ids, rule)
+        entries = [
+            running_entry(taking_part[entry], rule)
+            if isinstance(entry, int)
+            else _entry(entry, rows[PlayId(entry.play_id)])
+            for entry in page.entries
+            if isinstance(entry, int) or entry.play_id in rows
+        ]
+        return HistoryPage(
+            entries=tuple(entries),
+            filtered=page.filtered,
+            total=page.total,
+            shown_seconds=sum(entry.play_seconds for entry in entries),
+            total_seconds=page.total_seconds,
+        )
+
+    def _follow_now(self, conn: Connection) -> int:
+        with self._following:
+            self._are_names_stale = False
+            return follow(conn, self._columns)
+
+    def _forget_names(self, _event: UsersChanged) -> None:
+        self._are_names_stale = True
+
+
+def _entry(entry: Entry, row: PlayRow) -> HistoryEntry:
+    return HistoryEntry(
+        row=row,
+        date=entry.date,
+        started=entry.started,
+        stopped=entry.stopped,
+        play_seconds=entry.seconds,
+        paused_seconds=entry.paused,
+        percent=row.percent_complete,
+        watched_status=row.watched_status,
+        group_count=len(entry.play_ids),
+        group_ids=tuple(PlayId(number) for number in entry.play_ids),
+    )
