@@ -1,0 +1,107 @@
+"""Logging: short events with facts, to the screen and to files of bounded size, without secrets."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Literal
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from watchkeeper.runtime.redaction import Redactor
+
+LOG_FILE = "watchkeeper.log"
+MOST_BYTES = 5_000_000  # of one file
+OLD_FILES = 5
+TALKATIVE = ("alembic", "httpcore2", "httpx2", "websockets", "uvicorn.access")
+"""Loggers of libraries that are heard from warnings on."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LogOptions:
+    """What is logged, how it looks on the screen, and the folder of the files."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    form: Literal["auto", "pretty", "json"] = "auto"
+    folder: Path | None = None  # None: the screen alone
+
+
+def configure_logging(options: LogOptions, redactor: Redactor) -> None:
+    """Send everything, libraries included, through the redactor to screen and files.
+
+    A folder that cannot be written is left out: the program must be able to say so.
+    """
+    level = logging.getLevelNamesMapping()[options.level.upper()]
+    steps = _steps(redactor)
+    root = logging.getLogger()
+    for old in root.handlers[:]:
+        root.removeHandler(old)
+        old.close()
+    root.setLevel(level)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    screen = logging.StreamHandler(sys.stderr)
+    screen.setFormatter(_formatter(steps, _screen_renderer(options.form)))
+    root.addHandler(screen)
+    structlog.configure(
+        processors=[*steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,  # or what is made before could never be told apart
+    )
+    if options.folder is not None:
+        _add_file(root, options.folder, _formatter(steps, structlog.processors.JSONRenderer()))
+
+
+class BoundedFile(RotatingFileHandler):
+    """A file that starts anew when it is full, and is silent when the disk is."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's own name
+        """Lose the line: the screen has it, and the health page tells of the disk."""
+
+
+def _steps(redactor: Redactor) -> list[Processor]:
+    def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        return {name: redactor.named(name, value) for name, value in event.items()}
+
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        redact,
+    ]
+
+
+def _formatter(steps: list[Processor], renderer: Processor) -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=steps,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+    )
+
+
+def _screen_renderer(form: Literal["auto", "pretty", "json"]) -> Processor:
+    is_terminal = sys.stderr.isatty()
+    if form == "json" or (form == "auto" and not is_terminal):
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(colors=is_terminal)
+
+
+def _add_file(root: logging.Logger, folder: Path, formatter: logging.Formatter) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = BoundedFile(
+            folder / LOG_FILE, maxBytes=MOST_BYTES, backupCount=OLD_FILES, encoding="utf-8"
+        )
+    except OSError as error:
+        log.warning("log file cannot be written", folder=str(folder), reason=error.strerror)
+        return
+    file.setFormatter(formatter)
+    root.addHandler(file)
