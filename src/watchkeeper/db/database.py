@@ -9,6 +9,8 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -17,22 +19,37 @@ from anyio import CapacityLimiter
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
-from watchkeeper.db.engines import reader_engine, translated, writer_engine
+from watchkeeper.db.backup import Backups
+from watchkeeper.db.engines import reader_engine, still_engine, translated, writer_engine
 from watchkeeper.db.folder import FolderLock
-from watchkeeper.db.upgrade import prepare
+from watchkeeper.db.upgrade import check, known_revisions, prepare, revision
+from watchkeeper.errors import CorruptError, ReadOnlyError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+FILE = "watchkeeper.db"
 READERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The connections of one database; without a writer it can only be read."""
+
+    readers: Engine
+    writer: Engine | None
+    is_checked: bool
 
 
 class Database:
     """The one door to the database. Open it with `Database.open`, close it with `close`."""
 
-    def __init__(self, readers: Engine, writer: Engine, lock: FolderLock | None) -> None:
-        self._readers = readers
-        self._writer = writer
+    def __init__(self, path: Path, engines: Engines, lock: FolderLock | None) -> None:
+        self.path = path
+        self.is_checked = engines.is_checked
+        """Whether the whole file was read and found good; else call `check` when there is time."""
+        self._readers = engines.readers
+        self._writer = engines.writer
         self._lock = lock
         self._write_lock = threading.Lock()
         self._read_limit = CapacityLimiter(READERS)
@@ -42,20 +59,42 @@ class Database:
     def open(cls, folder: Path) -> Database:
         """Open `folder`/watchkeeper.db, made or upgraded as needed, for this process alone.
 
+        A database in a folder that cannot be written is opened for reading: `is_read_only`.
+
         Raises:
             StorageBusyError: another process has the folder.
             NewerSchemaError: a newer Watchkeeper wrote the database.
-            CorruptError: it is damaged; it is left as it is.
-            ReadOnlyError: the folder cannot be written.
+            CorruptError: it is damaged; it is left as it is. The message names the newest backup.
+            ReadOnlyError: the folder cannot be written and holds no database of this version.
         """
-        lock = FolderLock.take(folder)
+        path = folder / FILE
         try:
-            path = folder / "watchkeeper.db"
-            prepare(path)
-            return cls(reader_engine(path, READERS), writer_engine(path), lock)
+            lock = FolderLock.take(folder)
+        except ReadOnlyError:
+            if not path.is_file() or revision(path) != known_revisions()[-1]:
+                raise
+            return cls(path, Engines(still_engine(path, READERS), None, False), None)
+        try:
+            is_checked = _prepared(path)
+            engines = Engines(reader_engine(path, READERS), writer_engine(path), is_checked)
+            return cls(path, engines, lock)
         except BaseException:
             lock.release()
             raise
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it was opened for reading only, because its folder cannot be written."""
+        return self._writer is None
+
+    async def check(self) -> None:
+        """Read the whole file and find it good; takes seconds for a large one.
+
+        Raises:
+            CorruptError: it is damaged; the message names the newest good backup.
+        """
+        await anyio.to_thread.run_sync(_checked, self.path)
+        self.is_checked = True
 
     async def read(
         self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -91,6 +130,11 @@ class Database:
         self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """`write` for code that already runs in a thread or without an event loop."""
+        if self._writer is None:
+            raise ReadOnlyError(
+                f"The data folder {self.path.parent} cannot be written: reading goes on, nothing"
+                " is recorded. Give this user write permission, then start again."
+            )
         try:
             with self._write_lock, self._writer.begin() as conn:
                 return fn(conn, *args, **kwargs)
@@ -100,6 +144,33 @@ class Database:
     def close(self) -> None:
         """Write everything out, close all connections, release the folder."""
         self._readers.dispose()
-        self._writer.dispose()
+        if self._writer is not None:
+            self._writer.dispose()
         if self._lock is not None:
             self._lock.release()
+
+
+def _prepared(path: Path) -> bool:
+    backups = Backups(path)
+    try:
+        return prepare(path, lambda: backups.make("before_upgrade", int(path.stat().st_mtime)))
+    except CorruptError as error:
+        raise _with_way_out(error, backups) from error
+
+
+def _checked(path: Path) -> None:
+    try:
+        check(path)
+    except CorruptError as error:
+        raise _with_way_out(error, Backups(path)) from error
+
+
+def _with_way_out(error: CorruptError, backups: Backups) -> CorruptError:
+    newest = backups.newest_good()
+    if newest is None:
+        return CorruptError(f"{error} There is no backup in {backups.folder}.")
+    made = datetime.fromtimestamp(newest.made_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return CorruptError(
+        f"{error} The newest good backup is {newest.path} of {made} with {newest.plays} plays:"
+        " move the damaged file away and restore that one."
+    )

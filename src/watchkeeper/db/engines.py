@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,26 @@ def reader_engine(path: Path, size: int) -> Engine:
     return engine
 
 
-def passing_engine(path: Path, *, read_only: bool = False) -> Engine:
-    """An engine that keeps no connection open: for upgrades, checks and foreign files."""
-    url = f"sqlite:///file:{path}?mode={'ro' if read_only else 'rwc'}&uri=true"
-    engine = create_engine(url, poolclass=NullPool)
+def upgrading_engine(path: Path) -> Engine:
+    """An engine that keeps no connection open; a schema change is whole or not made at all."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     _on_connect(engine, ())
+    _begin_immediately(engine)
+    return engine
+
+
+def still_engine(path: Path, size: int) -> Engine:
+    """An engine for a folder that cannot be written: the file is taken as it is.
+
+    What is only in a write-ahead log beside it cannot be seen then; the plays of the last
+    seconds before the end of the program may be missing.
+    """
+    log = path.with_name(path.name + "-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    mode = "mode=ro" if has_log and _can_read(path) else "mode=ro&immutable=1"
+    url = f"sqlite:///{path.absolute().as_uri()}?{mode}&uri=true"
+    engine = create_engine(url, poolclass=QueuePool, pool_size=size, max_overflow=0)
+    _on_connect(engine, ("query_only=ON",))
     return engine
 
 
@@ -62,6 +78,16 @@ def translated(error: DatabaseError) -> WatchkeeperError:
             " writable; reading goes on."
         )
     return StorageError(f"The database did not do as asked ({error.orig}).")
+
+
+def _can_read(path: Path) -> bool:
+    """Whether the file opens together with its log."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            conn.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return True
 
 
 def _on_connect(engine: Engine, pragmas: tuple[str, ...]) -> None:

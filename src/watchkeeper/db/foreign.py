@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from watchkeeper.errors import InputError
 
@@ -63,7 +63,9 @@ class ForeignFile:
 
     def columns(self, table: str) -> tuple[str, ...]:
         """Names of the columns of a table, () when there is no such table."""
-        return tuple(str(row[0]) for row in self.rows("SELECT name FROM pragma_table_info(?)", [table]))
+        return tuple(
+            str(row[0]) for row in self.rows("SELECT name FROM pragma_table_info(?)", [table])
+        )
 
     def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
         """All rows of a statement.
@@ -129,10 +131,12 @@ def _refuse_other_files(path: Path) -> None:
 
 
 def _damaged(found: str) -> str:
-    return f"The database is damaged or cut short ({found}). Use a backup of it; nothing was changed."
+    return (
+        f"The database is damaged or cut short ({found}). Use a backup of it; nothing was changed."
+    )
 
 
-def _without_blobs(rows: list[Row]) -> list[Row]:
+def _without_blobs(rows: list[tuple[Any, ...]]) -> list[Row]:  # Any: whatever SQLite holds
     return [
         tuple(_tolerant(value) if isinstance(value, bytes) else value for value in row)
         if bytes in set(map(type, row))

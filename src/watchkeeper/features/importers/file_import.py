@@ -18,16 +18,16 @@ from watchkeeper.features.importers.history_import import Batch, HistoryTarget
 from watchkeeper.features.importers.old_versions import Runs
 from watchkeeper.features.importers.plays import PlayReader
 from watchkeeper.features.importers.queries import tautulli
-from watchkeeper.features.importers.report import ImportReport, Names, count_play
+from watchkeeper.features.importers.report import ImportReport, Names, count_play, report_of
 from watchkeeper.features.importers.tautulli_file import OpenFile
+from watchkeeper.features.system.job import Plain
 
 BATCH = 2000  # rows; a batch holds the one writer for some 150 ms
 
 NOWHERE = ServerId(0)
 """The server of a dry run for a server that is not on record yet."""
 
-Checkpoint = dict[str, object]
-Note = Callable[[Connection, Checkpoint], None]
+Note = Callable[[Connection, Plain], None]
 Tell = Callable[[int, int, str], Awaitable[None]]
 
 
@@ -48,6 +48,35 @@ class Watcher:
     tell: Tell
 
 
+@dataclass(slots=True)
+class Walk:
+    """How far an import is: what a later run needs to go on as if nothing had happened."""
+
+    report: ImportReport
+    runs: Runs
+    last_id: int = 0
+    rows: int = 0
+
+    def checkpoint(self) -> Plain:
+        """The walk in a form that a job keeps."""
+        return {
+            "report": self.report.as_json(),
+            "runs": self.runs.last,
+            "last_id": self.last_id,
+            "rows": self.rows,
+        }
+
+
+def walk_from(checkpoint: Plain) -> Walk:
+    """The walk that `checkpoint` kept."""
+    return Walk(
+        report=report_of(checkpoint["report"]),
+        runs=Runs(checkpoint["runs"]),
+        last_id=checkpoint["last_id"],
+        rows=checkpoint["rows"],
+    )
+
+
 class FileImport:
     """Walks through an open file and takes it over, or only counts (`dry_run`)."""
 
@@ -60,33 +89,37 @@ class FileImport:
 
     async def dry_run(self) -> ImportReport:
         """Count what an import would do; nothing is written."""
-        report = self._report(is_dry=True)
+        walk = Walk(self._report(is_dry=True), Runs())
         target = await self._target()
-        async for batch in self._batches(0, Runs()):
+        async for batch in self._batches(walk):
             decided = await self._db.read(history_import.decide_batch, batch, target)
-            self._count(report, batch, decided)
-        report.tables = table_import.countable(self._opened.about.tables)
-        return report
+            self._count(walk, batch, decided)
+        walk.report.tables = table_import.countable(self._opened.about.tables)
+        return walk.report
 
     async def run(
-        self, tables: table_import.TableImport, watcher: Watcher, start: Checkpoint
+        self, tables: table_import.TableImport, watcher: Watcher, start: Plain
     ) -> ImportReport:
         """Take everything over, going on at the checkpoint `start` ({} for the beginning)."""
-        report = self._report(is_dry=False)
-        report.tables |= await self._db.write(tables.take_people)
+        walk = walk_from(start) if start else Walk(self._report(is_dry=False), Runs())
+        report = walk.report
+        report.add_tables(await self._db.write(tables.take_people))
         target = await self._target()
-        runs = Runs(start.get("runs"))  # type: ignore[arg-type]  # as `_checkpoint` made it
-        done = int(str(start.get("rows", 0)))
-        async for batch in self._batches(int(str(start.get("last_id", 0))), runs):
-            done += len(batch.plays) + len(batch.orphans)
-            at: Checkpoint = {"last_id": batch.last_id, "rows": done, "runs": runs.last}
-            self._count(report, batch, await self._db.write(_keep, batch, target, watcher.note, at))
-            await watcher.tell(done, self._opened.about.rows, "plays")
-        report.tables |= await self._db.write(tables.take_sessions)
-        report.tables |= await self._db.write(tables.take_lone_companions)
+        async for batch in self._batches(walk):
+            await self._db.write(self._keep, batch, target, walk, watcher.note)
+            await watcher.tell(walk.rows, report.rows, "plays")
+        report.add_tables(await self._db.write(tables.take_sessions))
+        report.add_tables(await self._db.write(tables.take_lone_companions))
         for table in table_import.others(self._opened.about.tables):
-            report.tables |= await self._db.write(tables.take_table, table)
+            report.add_tables(await self._db.write(tables.take_table, table))
         return report
+
+    def _keep(
+        self, conn: Connection, batch: Batch, target: HistoryTarget, walk: Walk, note: Note
+    ) -> None:
+        """One batch and how far it brings us, in one transaction."""
+        self._count(walk, batch, history_import.keep_batch(conn, batch, target))
+        note(conn, walk.checkpoint())
 
     def _report(self, *, is_dry: bool) -> ImportReport:
         about = self._opened.about
@@ -107,14 +140,13 @@ class FileImport:
             history_import.target, self._order.server_id, about.highest_id, span
         )
 
-    async def _batches(self, after: int, runs: Runs) -> AsyncIterator[Batch]:
-        reader = PlayReader(self._opened.columns, self._order.server_id, runs)
+    async def _batches(self, walk: Walk) -> AsyncIterator[Batch]:
+        reader = PlayReader(self._opened.columns, self._order.server_id, walk.runs)
         while True:
-            batch = await anyio.to_thread.run_sync(partial(self._read, reader, after))
+            batch = await anyio.to_thread.run_sync(partial(self._read, reader, walk.last_id))
             if batch is None:
                 return
             yield batch
-            after = batch.last_id
 
     def _read(self, reader: PlayReader, after: int) -> Batch | None:
         columns = self._opened.columns
@@ -124,17 +156,10 @@ class FileImport:
         last_id = int(rows[-1][columns.history.index("id")] or 0)
         return history_import.split(map(reader.read, rows), last_id)
 
-    def _count(self, report: ImportReport, batch: Batch, decided: list[Decision]) -> None:
+    def _count(self, walk: Walk, batch: Batch, decided: list[Decision]) -> None:
         for one in decided:
-            count_play(report, self._names, one.play, one.fate)
+            count_play(walk.report, self._names, one.play, one.fate)
         for orphan in batch.orphans:
-            report.problems[f"history rows {orphan.problem}, kept aside"] += 1
-
-
-def _keep(
-    conn: Connection, batch: Batch, target: HistoryTarget, note: Note, at: Checkpoint
-) -> list[Decision]:
-    """One batch and how far it brings us, in one transaction."""
-    decided = history_import.keep_batch(conn, batch, target)
-    note(conn, at)
-    return decided
+            walk.report.problems[f"history rows {orphan.problem}, kept aside"] += 1
+        walk.last_id = batch.last_id
+        walk.rows += len(batch.plays) + len(batch.orphans)

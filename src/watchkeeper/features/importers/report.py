@@ -49,6 +49,11 @@ class ImportReport:
     tables: dict[str, int] = field(default_factory=dict)  # rows newly kept, by Tautulli's table
     problems: Counter[str] = field(default_factory=Counter)
 
+    def add_tables(self, kept: Mapping[str, int]) -> None:
+        """Count rows of other tables."""
+        for table, rows in kept.items():
+            self.tables[table] = self.tables.get(table, 0) + rows
+
     def as_json(self) -> dict[str, object]:
         """For the job's result: plain numbers and texts."""
         return {

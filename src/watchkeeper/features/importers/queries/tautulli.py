@@ -132,3 +132,13 @@ def user_names(file: ForeignFile) -> dict[int, str]:
         return {}
     found = file.rows("SELECT user_id, COALESCE(NULLIF(friendly_name, ''), username) FROM users")
     return {number: str(name or "") for number, name in found if isinstance(number, int)}
+
+
+def library_servers(file: ForeignFile) -> list[str]:
+    """Identifiers of all servers that libraries belong to."""
+    if "server_id" not in file.columns("library_sections"):
+        return []
+    found = file.rows(
+        "SELECT DISTINCT server_id FROM library_sections WHERE server_id <> '' ORDER BY server_id"
+    )
+    return [str(identifier) for (identifier,) in found]

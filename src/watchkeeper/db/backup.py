@@ -1,0 +1,134 @@
+"""Copies of the database that were opened, checked and counted before they count as backups.
+
+A backup holds the database alone. The key file `secret.key` is not in it: keep a copy of that
+elsewhere, or enter tokens and passwords anew after a restore on another machine.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from watchkeeper.db.upgrade import check, reading
+from watchkeeper.errors import CorruptError, ReadOnlyError, StorageError
+
+KEEP = 5
+NAME = re.compile(r"watchkeeper-(\d{8}T\d{6})Z-([a-z_]+)\.db")
+STAMP = "%Y%m%dT%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A good copy of the database."""
+
+    path: Path
+    reason: str  # by_hand, before_upgrade, before_import, scheduled
+    made_at: int  # UTC seconds
+    size: int  # bytes
+    plays: int
+
+
+class Backups:
+    """Makes backups of one database and keeps the newest, and the fullest, of them."""
+
+    def __init__(self, database: Path, keep: int = KEEP) -> None:
+        self._database = database
+        self._keep = keep
+        self.folder = database.parent / "backups"
+
+    def make(self, reason: str, now: int) -> Backup:
+        """Copy the database while it is in use; older backups go only when the copy is good.
+
+        Raises:
+            CorruptError: the database is damaged: nothing was kept and nothing was deleted.
+            ReadOnlyError: the folder cannot be written, or the disk has no room.
+        """
+        stamp = datetime.fromtimestamp(now, UTC).strftime(STAMP)
+        path = self.folder / f"watchkeeper-{stamp}Z-{reason}.db"
+        unfinished = path.with_suffix(".unfinished")
+        try:
+            self._make_room()
+            _copy(self._database, unfinished)
+            check(unfinished)
+            unfinished.replace(path)
+        except OSError as error:
+            raise ReadOnlyError(f"No backup could be made ({error.strerror}).") from error
+        except sqlite3.DatabaseError as error:
+            raise _failed(error) from error
+        finally:
+            unfinished.unlink(missing_ok=True)
+        made = _looked_at(path)
+        self._rotate()
+        return made
+
+    def all(self) -> list[Backup]:
+        """Every backup that can be opened and counted, the newest first."""
+        found = []
+        for path in self.folder.glob("watchkeeper-*.db"):
+            try:
+                found.append(_looked_at(path))
+            except (CorruptError, StorageError):
+                continue
+        return sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True)
+
+    def newest_good(self) -> Backup | None:
+        """The newest backup that passes a whole check."""
+        for one in self.all():
+            try:
+                check(one.path)
+            except CorruptError:
+                continue
+            return one
+        return None
+
+    def _make_room(self) -> None:
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        needed = self._database.stat().st_size
+        if shutil.disk_usage(self.folder).free < needed * 1.1:
+            raise ReadOnlyError(
+                f"No backup could be made: it needs {needed // 2**20 + 1} MB of free disk space."
+            )
+
+    def _rotate(self) -> None:
+        """Delete all but the newest, and the one that holds most plays."""
+        known = self.all()
+        fullest = max(known, key=lambda one: one.plays)
+        for one in known[self._keep :]:
+            if one.path != fullest.path:
+                one.path.unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    target.touch(mode=0o600)
+    with closing(reading(source)) as origin, closing(sqlite3.connect(target)) as copy:
+        origin.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _looked_at(path: Path) -> Backup:
+    named = NAME.fullmatch(path.name)
+    if named is None:
+        raise StorageError(f"{path.name} is not named as backups are.")
+    try:
+        with closing(reading(path)) as conn:
+            plays = conn.execute("SELECT COUNT(*) FROM play").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise _failed(error) from error
+    made = datetime.strptime(named[1], STAMP).replace(tzinfo=UTC)
+    return Backup(path, named[2], int(made.timestamp()), path.stat().st_size, plays)
+
+
+def _failed(error: sqlite3.DatabaseError) -> StorageError:
+    text = str(error).lower()
+    if "full" in text or "readonly" in text or "i/o" in text:
+        return ReadOnlyError(f"No backup could be made ({error}).")
+    return CorruptError(f"No backup could be made: the database is damaged ({error}).")
