@@ -45,9 +45,10 @@ class PreparedPlex:
         status, content, headers = found(request) if callable(found) else found
         return httpx2.Response(status, content=content, headers=dict(headers))
 
-    def client(self, tv: PlexTv | None = None) -> PlexServer:
+    def client(self, tv: PlexTv | None = None, **fields: Any) -> PlexServer:
+        url = "http://plex.test:32400"
         settings = PlexSettings(
-            server_id=ServerId(1), url="http://plex.test:32400", product=PRODUCT, token=TOKEN
+            **{"server_id": ServerId(1), "url": url, "product": PRODUCT, "token": TOKEN, **fields}
         )
         return open_plex_server(settings, tv=tv, transport=httpx2.MockTransport(self.answer))
 

@@ -16,6 +16,7 @@ from watchkeeper.errors import (
     SignInExpiredError,
     UnreachableError,
 )
+from watchkeeper.integrations.address import AddressGuard
 
 FILMS = SectionId(1)
 
@@ -133,6 +134,9 @@ async def test_f16_an_answer_without_the_item_is_not_taken_for_a_deletion() -> N
     plex = PreparedPlex({"/library/metadata/5": json(payloads.container())})
     with pytest.raises(MalformedError):
         await plex.client().metadata(5)
+    plex.replies["/library/metadata/5,6"] = json(payloads.container())
+    with pytest.raises(MalformedError):
+        await plex.client().metadata_many([5, 6])
 
 
 async def test_many_items_are_asked_for_in_batches_of_fifty() -> None:
@@ -410,3 +414,13 @@ async def test_a_secret_is_in_no_representation() -> None:
     client = PreparedPlex().client()
     assert TOKEN not in repr(client)
     assert TOKEN not in repr(vars(client))
+
+
+async def test_s7_an_address_under_test_may_not_be_a_metadata_service() -> None:
+    async def resolve(host: str, port: int) -> tuple[str, ...]:
+        return ("169.254.169.254",)
+
+    plex = PreparedPlex()
+    with pytest.raises(InputError):
+        await plex.client(guard=AddressGuard(is_owners=True, resolve=resolve)).identity()
+    assert plex.requests == []

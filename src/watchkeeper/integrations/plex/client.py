@@ -24,8 +24,8 @@ notices                 1 connection, however long
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from watchkeeper.domain.facts import Fact, Facts, SectionId, ServerId
 from watchkeeper.domain.media import (
@@ -47,21 +47,21 @@ from watchkeeper.errors import (
     SignInExpiredError,
     UnreachableError,
 )
+from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.http import (
     Call,
     HttpClient,
     HttpSettings,
     Params,
-    ParamValue,
     Transport,
 )
-from watchkeeper.integrations.plex import mapping_library, wire
+from watchkeeper.integrations.plex import items, mapping_library, wire
 from watchkeeper.integrations.plex.connection import (
     PlexConnection,
     ProductFacts,
     plex_headers,
 )
-from watchkeeper.integrations.plex.inherit import inherited, parent_keys
+from watchkeeper.integrations.plex.items import HOME_RECENT, RECENT_TYPES
 from watchkeeper.integrations.plex.mapping_item import media_item
 from watchkeeper.integrations.plex.mapping_session import is_theme_music, observed_session
 from watchkeeper.integrations.plex.picture import image_params
@@ -72,20 +72,11 @@ from watchkeeper.integrations.plex.socket import (
     socket_notices,
 )
 from watchkeeper.integrations.plex.tv import PlexTv
-from watchkeeper.integrations.plex.wire import Element
 
-BATCH = 50
-ENRICHED: Params = {"includeMarkers": True, "includeGuids": True}
 MOST_IMAGE_BYTES = 20 * 1024 * 1024
 CHILDREN_PATHS = {
     "collection": "/library/collections/{}/children",
     "playlist": "/playlists/{}/items",
-}
-RECENT_TYPES: Mapping[str, Params] = {
-    "movie": {"type": 1},
-    "show": {"type": 2},
-    "artist": {"type": 8},
-    "other_video": {"type": 1, "personal": True},
 }
 
 
@@ -98,6 +89,7 @@ class PlexSettings:
     product: ProductFacts
     token: str = field(repr=False)
     verify_tls: bool = True
+    guard: AddressGuard | None = None  # for testing an address before it is kept
     answer_seconds: float = 15.0
     quiet_seconds: float = 60.0  # a socket that is silent longer while people watch is dead
 
@@ -118,6 +110,7 @@ def open_plex_server(
             secrets=(settings.token,),
             verify_tls=settings.verify_tls,
             answer_seconds=settings.answer_seconds,
+            guard=settings.guard,
         ),
         transport=transport,
     )
@@ -168,32 +161,20 @@ class PlexServer:
 
     async def metadata(self, rating_key: int) -> MediaItem | None:
         """One item with markers, external ids and what it takes from its parents; None: gone."""
-        answer = await self._plex.answer("GET", f"/library/metadata/{rating_key}", ENRICHED)
-        if answer.status == 404:
-            return None
-        items = self._items(wire.container(self._http.checked(answer).content))
-        item = next((found for found in items if found.rating_key == rating_key), None)
-        if item is None:
-            raise MalformedError("The Plex server answered without the item that was asked for.")
-        return inherited(item, await self._raw_items(parent_keys((item,))))
+        return await items.one_item(self._plex, rating_key)
 
     async def metadata_many(self, rating_keys: Iterable[int]) -> dict[int, MediaItem]:
-        """Many items by their keys; a key that is missing in the answer was not told."""
-        items = await self._raw_items(tuple(dict.fromkeys(rating_keys)))
-        known = dict(items)
-        known |= await self._raw_items(
-            tuple(key for key in parent_keys(items.values()) if key not in known)
-        )
-        return {key: inherited(item, known) for key, item in items.items()}
+        """Many items by their keys; a key that is missing in the answer is gone."""
+        return await items.many_items(self._plex, rating_keys)
 
     async def children(self, rating_key: int, media_type: str = "") -> ItemPage:
         """Direct children: seasons, episodes, albums, tracks, items of collection or playlist."""
         path = CHILDREN_PATHS.get(media_type, "/library/metadata/{}/children")
-        return await self._whole_page(path.format(rating_key))
+        return await items.whole_list(self._plex, path.format(rating_key))
 
     async def grandchildren(self, rating_key: int) -> ItemPage:
         """All episodes of a show, all tracks of an artist."""
-        return await self._whole_page(f"/library/metadata/{rating_key}/grandchildren")
+        return await items.whole_list(self._plex, f"/library/metadata/{rating_key}/grandchildren")
 
     async def library_sections(self) -> tuple[LibrarySection, ...]:
         """All libraries with their counts; a count that fails is None, a failing list raises."""
@@ -201,24 +182,17 @@ class PlexServer:
         found = self._plex.readable(
             wire.elements(container, "Directory"), mapping_library.library_section
         )
-        return tuple([await self._counted(section) for section in found])
+        return tuple([await items.counted(self._plex, section) for section in found])
 
     async def items(
         self, section_id: SectionId, media_type: str, start: int = 0, size: int = 100
     ) -> ItemPage:
         """Part of a library, of one kind of item."""
-        path, params = _section_list(section_id, media_type)
-        page = await self._plex.page(path, params, start, size)
-        items = tuple(self._items(page.container))
-        total = start + len(items) if page.total is None else page.total
-        return ItemPage(items=items, total=total, offset=page.offset)
+        return await items.section_page(self._plex, section_id, media_type, start, size)
 
-    async def all_items(self, section_id: SectionId, media_type: str) -> AsyncIterator[MediaItem]:
+    def all_items(self, section_id: SectionId, media_type: str) -> AsyncIterator[MediaItem]:
         """A whole library, of one kind of item: complete, or an error before its end."""
-        path, params = _section_list(section_id, media_type)
-        async for container, found in self._plex.pages(path, params, wire.metadata):
-            for item in self._read_items(found, container):
-                yield item
+        return items.section_items(self._plex, section_id, media_type)
 
     async def recently_added(
         self,
@@ -232,17 +206,15 @@ class PlexServer:
         The newest come first.
         """
         if media_type in RECENT_TYPES:
-            return await self._recent(
-                "/hubs/home/recentlyAdded", RECENT_TYPES[media_type], start, count
-            )
-        if section_id is not None:
-            return await self._recent(
-                f"/library/sections/{section_id}/recentlyAdded", {}, start, count
-            )
+            lists = [(HOME_RECENT, RECENT_TYPES[media_type])]
+        elif section_id is not None:
+            lists = [(f"/library/sections/{section_id}/recentlyAdded", {})]
+        else:
+            lists = [(HOME_RECENT, params) for params in RECENT_TYPES.values()]
         found = [
             item
-            for params in RECENT_TYPES.values()
-            for item in await self._recent("/hubs/home/recentlyAdded", params, start, count)
+            for path, params in lists
+            for item in await items.recent_items(self._plex, path, params, start, count)
         ]
         found.sort(key=lambda item: item.facts["added_at"] or 0, reverse=True)
         return tuple(found[:count])
@@ -262,7 +234,7 @@ class PlexServer:
         params: Params = {"query": query, "limit": limit, "includeCollections": True}
         container = await self._plex.container("/hubs/search", params)
         hubs = wire.elements(container, "Hub")
-        return tuple(item for hub in hubs for item in self._items(hub))
+        return tuple(item for hub in hubs for item in items.items_of(self._plex, hub))
 
     async def accounts(self) -> tuple[PlexAccount, ...]:
         """Everybody with access: the owner, friends and home users, as plex.tv lists them.
@@ -391,73 +363,3 @@ class PlexServer:
             quiet_seconds=self._settings.quiet_seconds,
             is_watched=lambda: self._is_watched,
         )
-
-    async def _raw_items(self, rating_keys: Sequence[int]) -> dict[int, MediaItem]:
-        found: dict[int, MediaItem] = {}
-        for start in range(0, len(rating_keys), BATCH):
-            keys = ",".join(str(key) for key in rating_keys[start : start + BATCH])
-            answer = await self._plex.answer("GET", f"/library/metadata/{keys}", ENRICHED)
-            if answer.status == 404:
-                continue
-            container = wire.container(self._http.checked(answer).content)
-            found |= {
-                item.rating_key: item
-                for item in self._items(container)
-                if item.rating_key is not None
-            }
-        return found
-
-    async def _whole_page(self, path: str) -> ItemPage:
-        first: Element = {}
-        items: list[MediaItem] = []
-        async for container, found in self._plex.pages(path, {}, wire.metadata):
-            first = first or container
-            items += self._read_items(found, container)
-        return ItemPage(
-            items=tuple(items),
-            total=len(items),
-            offset=0,
-            title=wire.text(first, "title2") or wire.text(first, "title"),
-            type=wire.text(first, "viewGroup") or wire.text(first, "playlistType"),
-        )
-
-    async def _counted(self, section: LibrarySection) -> LibrarySection:
-        levels = mapping_library.LEVELS.get(section.type, ())
-        counts = [await self._count(section.section_id, level) for level in levels]
-        count, parents, leaves = (*counts, None, None, None)[:3]
-        return replace(section, count=count, parent_count=parents, child_count=leaves)
-
-    async def _count(self, section_id: SectionId, media_type: str) -> int | None:
-        path, params = _section_list(section_id, media_type)
-        try:
-            return (await self._plex.page(path, params, 0, 0)).total
-        except (UnreachableError, MalformedError):
-            return None
-
-    async def _recent(
-        self, path: str, params: Params, start: int, count: int
-    ) -> tuple[MediaItem, ...]:
-        page = await self._plex.page(path, {**params, "includeGuids": True}, start, count)
-        hubs = wire.elements(page.container, "Hub")
-        return tuple(item for part in (page.container, *hubs) for item in self._items(part))
-
-    def _items(self, container: Element) -> list[MediaItem]:
-        return self._read_items(wire.metadata(container), container)
-
-    def _read_items(self, elements: Iterable[Element], container: Element) -> list[MediaItem]:
-        return self._plex.readable(elements, lambda each: media_item(each, container))
-
-
-def _section_list(section_id: SectionId, media_type: str) -> tuple[str, dict[str, ParamValue]]:
-    """Path and parameters of a list of one kind of item.
-
-    Raises:
-        InputError: There is no such kind.
-    """
-    number = mapping_library.TYPE_NUMBERS.get(media_type)
-    if number is None:
-        raise InputError(f"There are no items of type {media_type!r}.", field="media_type")
-    params: dict[str, ParamValue] = {"type": number, "includeGuids": True}
-    if media_type in mapping_library.CLUSTERED:
-        params["clusterZoomLevel"] = 1
-    return f"/library/sections/{section_id}/all", params

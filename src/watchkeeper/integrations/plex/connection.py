@@ -46,7 +46,6 @@ def plex_headers(product: ProductFacts, token: str) -> dict[str, str]:
         "X-Plex-Version": product.version,
         "X-Plex-Client-Identifier": product.client_identifier,
         "X-Plex-Device-Name": product.device_name,
-        "X-Plex-Provides": "controller",
     }
     return headers | ({"X-Plex-Token": token} if token else {})
 

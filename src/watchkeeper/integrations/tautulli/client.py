@@ -13,6 +13,7 @@ from datetime import date
 
 from watchkeeper.domain.tautulli import Row, RowPage, TautulliIdentity
 from watchkeeper.errors import InputError, MalformedError
+from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.http import Call, HttpClient, HttpSettings, Transport
 from watchkeeper.integrations.tautulli import wire
 
@@ -29,6 +30,7 @@ class TautulliSettings:
     url: str
     api_key: str = field(repr=False)
     verify_tls: bool = True
+    guard: AddressGuard | None = None  # for testing an address before it is kept
 
 
 def open_tautulli(
@@ -50,6 +52,7 @@ def open_tautulli(
             answer_seconds=LONG_SECONDS,
             total_seconds=LONG_SECONDS,
             connections=2,
+            guard=settings.guard,
         ),
         transport=transport,
     )
