@@ -25,10 +25,14 @@ LOOK_COOKIE = "watchkeeper_look"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A line at the top of a page: `tone` is ok, info, warning or danger."""
+    """A line at the top of a page: `tone` is ok, info, warning or danger.
+
+    `undo` is the address that takes the change back, "" when there is none.
+    """
 
     text: str
     tone: str = "info"
+    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,60 @@
+"""The services of the house, as they are handed to every protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from watchkeeper.columns import Columns
+    from watchkeeper.db.database import Database
+    from watchkeeper.features.accounts import Accounts
+    from watchkeeper.features.history import History
+    from watchkeeper.features.importers import Importers
+    from watchkeeper.features.libraries import Images, Libraries, Metadata
+    from watchkeeper.features.monitoring import Monitoring
+    from watchkeeper.features.preferences import Preferences
+    from watchkeeper.features.statistics import Statistics
+    from watchkeeper.features.system.jobs import Jobs
+    from watchkeeper.features.system.media_servers import MediaServers
+    from watchkeeper.features.system.servers import Servers
+    from watchkeeper.features.users import Users
+    from watchkeeper.integrations.plex.client import PlexServer
+    from watchkeeper.integrations.plex.tv import PlexTv
+    from watchkeeper.plans.plans import Plans
+    from watchkeeper.runtime.bus import Bus
+    from watchkeeper.runtime.clock import Clock
+    from watchkeeper.runtime.sealing import Sealer
+    from watchkeeper.runtime.supervisor import Supervisor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """Everything that is wired together once, in `main.build`."""
+
+    data_folder: Path
+    zone: ZoneInfo  # the owner's
+    db: Database
+    clock: Clock
+    bus: Bus
+    supervisor: Supervisor
+    sealer: Sealer
+    accounts: Accounts
+    preferences: Preferences
+    servers: Servers
+    media: MediaServers[PlexServer]
+    open_plex_tv: Callable[[str], PlexTv]  # with the token of an account, "" for none
+    users: Users
+    libraries: Libraries
+    metadata: Metadata
+    images: Images
+    jobs: Jobs
+    plans: Plans
+    columns: Columns
+    history: History
+    statistics: Statistics
+    monitoring: Monitoring
+    importers: Importers

@@ -1,0 +1,44 @@
+"""Error pages: what happened, and where to go from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from watchkeeper.web.rendering import Renderer, context_of
+
+TITLES = {
+    400: "That did not work",
+    401: "Please sign in",
+    403: "Not for you",
+    404: "There is nothing here",
+    405: "That cannot be done here",
+    413: "That is too large",
+    429: "Too many tries",
+    503: "Not possible right now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    """What an error page shows; `id` finds the entry in the log."""
+
+    title: str
+    text: str
+    id: str
+
+
+class ErrorPages:
+    """Renders errors for people."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+
+    def __call__(self, request: Request, status: int, text: str, request_id: str) -> Response:
+        """The page for a status and a sentence."""
+        title = TITLES.get(status, "Something went wrong here")
+        view = ErrorView(title, text, request_id)
+        values = {"page": context_of(request, "error"), "error": view}
+        return self._renderer.page("pages/error.html", values, status=status)

@@ -1,0 +1,1 @@
+"""Pages: read what the address asks, call one service, render one template."""

@@ -1,0 +1,94 @@
+"""The door: signing in and out, and how the pages look."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from watchkeeper.errors import AccessError, ThrottledError
+from watchkeeper.features.accounts import Access, Browser, Page, safe_next_path
+from watchkeeper.web.pages.forms import text_of
+from watchkeeper.web.rendering import LOOK_COOKIE, THEMES, context_of
+from watchkeeper.web.site import Site
+
+LOOK_SECONDS = 400 * 86_400
+
+
+class DoorPages:
+    """Sign-in, sign-out, theme."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._accounts = site.application.accounts
+
+    def pages(self) -> list[Page]:
+        """The addresses, and whom they let in."""
+        return [
+            Page("/sign-in", self.show, Access.PUBLIC, name="sign-in"),
+            Page("/sign-in", self.sign_in, Access.PUBLIC, ("POST",)),
+            Page("/sign-out", self.sign_out, Access.SIGNED_IN, ("POST",)),
+            Page("/look", self.look, Access.SIGNED_IN, ("POST",)),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """The form; before set-up it leads there."""
+        if not await self._accounts.is_set_up():
+            return self._site.go("/setup")
+        return self._form(request, next_path=request.query_params.get("next", "/"))
+
+    async def sign_in(self, request: Request) -> Response:
+        """Check name and password, then go where the browser wanted to go."""
+        form = await request.form()
+        name, next_path = text_of(form, "name"), text_of(form, "next")
+        browser: Browser = request.state.browser
+        try:
+            signed_in = await self._accounts.sign_in(
+                name, str(form.get("password", "")), browser.client
+            )
+        except AccessError as error:
+            status = 429 if isinstance(error, ThrottledError) else 401
+            return self._form(request, next_path, name=name, problem=str(error), status=status)
+        response = self._site.go(next_path)
+        browser.sign_in(response, signed_in)
+        return response
+
+    async def sign_out(self, request: Request) -> Response:
+        """End this browser's session."""
+        browser: Browser = request.state.browser
+        await self._accounts.sign_out(browser.session_token)
+        response = self._site.go("/sign-in")
+        browser.sign_out(response)
+        return response
+
+    async def look(self, request: Request) -> Response:
+        """Keep the chosen theme in a cookie of this browser."""
+        form = await request.form()
+        response: RedirectResponse = self._site.go(safe_next_path(text_of(form, "next")))
+        theme = text_of(form, "theme")
+        if theme in THEMES:
+            response.set_cookie(
+                LOOK_COOKIE,
+                theme,
+                max_age=LOOK_SECONDS,
+                path=self._site.renderer.base_path or "/",
+                samesite="lax",
+                httponly=True,
+            )
+        return response
+
+    def _form(
+        self,
+        request: Request,
+        next_path: str,
+        *,
+        name: str = "",
+        problem: str = "",
+        status: int = 200,
+    ) -> Response:
+        values = {
+            "page": context_of(request, "sign-in"),
+            "next": safe_next_path(next_path),
+            "name": name,
+            "problem": problem,
+        }
+        return self._site.renderer.page("pages/sign_in.html", values, status=status)

@@ -1,0 +1,20 @@
+"""The health light: one glance tells whether everything is collected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from watchkeeper.features.monitoring import ServerState
+from watchkeeper.web.rendering import Health
+
+
+def health_of(states: Sequence[ServerState]) -> Health:
+    """One light for all watched servers."""
+    down = [state for state in states if not state.is_connected]
+    if not states:
+        return Health("No server yet", "warning")
+    if not down:
+        return Health("Watching")
+    if len(down) == len(states):
+        return Health("Not watching", "danger")
+    return Health(f"{len(states) - len(down)} of {len(states)} servers", "warning")

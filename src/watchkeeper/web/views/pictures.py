@@ -1,0 +1,57 @@
+"""Addresses of pictures: signed, so that the image route serves only what a page asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.features.accounts.signing import Signer, image_signature
+
+POSTER = (300, 450)
+SQUARE = (300, 300)
+SMALL_POSTER = (100, 150)
+SMALL_SQUARE = (100, 100)
+ART = (720, 405)
+SQUARE_KINDS = frozenset({"track", "album", "artist", "photo"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Makes the addresses of posters, covers, art and avatars."""
+
+    url: Callable[[str], str]  # puts the base path before an address of ours
+    signer: Signer
+
+    def of_server(
+        self, server_id: ServerId, path: str, size: tuple[int, int], fallback: str
+    ) -> str:
+        """A picture of a server; an empty path shows the fallback."""
+        if not path.startswith("/"):
+            return self.fallback(fallback)
+        values = {
+            "server": server_id,
+            "path": path,
+            "width": size[0],
+            "height": size[1],
+            "fallback": fallback,
+            "sign": image_signature(self.signer, server_id, path, size),
+        }
+        return self.url(f"/image?{urlencode(values)}")
+
+    def poster(self, server_id: ServerId, path: str, *, square: bool, small: bool = False) -> str:
+        """A poster, or a cover where the item has a square one."""
+        sizes = {
+            (False, False): POSTER,
+            (False, True): SMALL_POSTER,
+            (True, False): SQUARE,
+            (True, True): SMALL_SQUARE,
+        }
+        return self.of_server(
+            server_id, path, sizes[square, small], "cover" if square else "poster"
+        )
+
+    def fallback(self, name: str) -> str:
+        """A picture of ours: poster, cover, art or user."""
+        return self.url(f"/image?fallback={name}")

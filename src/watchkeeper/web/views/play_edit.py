@@ -1,0 +1,56 @@
+"""The correction form of a play, read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from starlette.datastructures import FormData
+
+from watchkeeper.domain.facts import UserId
+from watchkeeper.errors import InputError
+from watchkeeper.features.history import PlayEdit
+
+FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+
+
+def play_edit(form: FormData, zone: ZoneInfo) -> PlayEdit:
+    """What the owner wants changed.
+
+    Raises:
+        InputError: `field` names what cannot be read.
+    """
+    return PlayEdit(user_id=_user(form), stopped=_stopped(form, zone), paused_seconds=_paused(form))
+
+
+def _text(form: FormData, name: str) -> str:
+    return str(form.get(name) or "").strip()
+
+
+def _user(form: FormData) -> UserId | None:
+    text = _text(form, "user_id")
+    return UserId(_number(text, "user_id", "Choose a person from the list.")) if text else None
+
+
+def _paused(form: FormData) -> int | None:
+    text = _text(form, "paused_seconds")
+    return _number(text, "paused_seconds", "Give the pause in whole seconds.") if text else None
+
+
+def _stopped(form: FormData, zone: ZoneInfo) -> int | None:
+    text = _text(form, "stopped")
+    if not text:
+        return None
+    for pattern in FORMS:
+        try:
+            return int(datetime.strptime(text, pattern).replace(tzinfo=zone).timestamp())
+        except ValueError:
+            continue
+    raise InputError("Write the end as 2026-01-31 20:15:00.", field="stopped")
+
+
+def _number(text: str, name: str, message: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise InputError(message, field=name) from None
