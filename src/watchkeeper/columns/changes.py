@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+LONGEST = 2**53
+"""Where Tautulli sorts an item whose length is stated as "": after all numbers."""
+
 
 class ItemFacts(NamedTuple):
     """The part of an item description that plays are found, sorted and judged by."""
@@ -19,6 +22,7 @@ class ItemFacts(NamedTuple):
     full_title: str
     guid: str
     duration: int | None  # milliseconds
+    duration_order: int | None  # the same, or LONGEST where it was stated as ""
     marker_credits_first: int | None  # milliseconds
     marker_credits_final: int | None  # milliseconds
 

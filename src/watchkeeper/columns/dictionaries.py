@@ -26,6 +26,7 @@ class Items:
         "parent_rating_key",
         "grandparent_rating_key",
         "duration",
+        "duration_order",
         "marker_credits_first",
         "marker_credits_final",
     )
@@ -177,7 +178,7 @@ def _without_gaps(rows: Iterable[Row], start: int, empty: Callable[[int], Row]) 
 
 
 def _empty_item(number: int) -> ItemFacts:
-    return ItemFacts(number, "", False, None, None, None, "", "", None, None, None)
+    return ItemFacts(number, "", False, None, None, None, "", "", None, None, None, None)
 
 
 def _empty_player(number: int) -> PlayerNames:

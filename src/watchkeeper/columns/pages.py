@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from watchkeeper.columns.filter import HistoryFilter, Order, OrderField, Watched
 from watchkeeper.columns.groups import Groups
 from watchkeeper.columns.growing import Array
 from watchkeeper.columns.outsiders import Outsider, places_of
-from watchkeeper.columns.paging import page_of
+from watchkeeper.columns.paging import Key, page_of
 from watchkeeper.columns.plays import NO_STOP, Plays
 from watchkeeper.columns.select import Selection, select
 from watchkeeper.columns.viewings import Viewings
@@ -154,9 +155,9 @@ def _ordered(plays: Plays, found: Viewings, query: PageQuery, bounds: tuple[int,
     order = query.order
     if len(order) == 1 and order[0].field in TIME_FIELDS:
         return _by_time(plays, found, order[0], bounds)
-    tie = (lambda: found.reference) if query.grouped else (lambda: found.number)
-    keys = [(lambda field=one.field: found.key(field), one.descending) for one in order]
-    return page_of([*keys, (tie, False)], len(found), *bounds)
+    keys = [(partial(found.key, one.field), one.descending) for one in order]
+    ties: list[tuple[Key, bool]] = [(lambda: found.reference, False), (lambda: found.number, False)]
+    return page_of([*keys, *ties], len(found), *bounds)
 
 
 def _by_time(plays: Plays, found: Viewings, order: Order, bounds: tuple[int, int]) -> Array:
@@ -176,7 +177,7 @@ def _by_time(plays: Plays, found: Viewings, order: Order, bounds: tuple[int, int
     high_run = np.searchsorted(sorted_positions, np.searchsorted(started, edges[1], "right"))
     near = sorted_positions[low_run:high_run]
     times = -started[near] if order.descending else started[near]
-    near = near[np.lexsort((plays["reference"][near], times))]
+    near = near[np.lexsort((plays["id"][near], plays["reference"][near], times))]
     skipped = start - (count - int(high_run)) if order.descending else start - int(low_run)
     return found.entries_at(near[skipped : skipped + stop - start])
 

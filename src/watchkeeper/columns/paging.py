@@ -36,45 +36,30 @@ def _page(keys: Sequence[tuple[Key, bool]], entries: Array | None, start: int, s
     key = make() if entries is None else make()[entries]
     if len(key) <= FEW or stop - start > len(key) // 4:
         return _sorted(keys, entries)[start:stop]
-    low, high = int(key.min()), int(key.max())
-    if low == high and len(keys) > 1:
-        return _page(keys[1:], entries, start, stop)
-    stretch, one_value = _stretches(key, low, high, falls=falls)
-    ends = np.cumsum(np.bincount(stretch))
+    stretch, is_one_value = _stretches(key, falls=falls)
+    sizes = np.bincount(stretch)
+    ends = np.cumsum(sizes)
     first, last = np.searchsorted(ends, [start, stop - 1], side="right")
     near = np.flatnonzero((stretch >= first) & (stretch <= last))
-    before = int(ends[first - 1]) if first else 0
     found = near if entries is None else entries[near]
-    if first == last and one_value and len(keys) > 1:
-        return _page(keys[1:], found, start - before, stop - before)
-    if one_value and len(found) > FEW:
-        return _piecewise(keys, found, stretch[near], (start - before, stop - before))
-    return _page(keys, found, start - before, stop - before)
-
-
-def _stretches(key: Array, low: int, high: int, *, falls: bool) -> tuple[Array, bool]:
-    """The stretch of the key's range each entry falls into, and whether each is one value."""
-    shift = max((high - low).bit_length() - STRETCHES.bit_length() + 1, 0)
-    away = high - key if falls else key - low
-    return away >> shift, shift == 0
-
-
-def _piecewise(
-    keys: Sequence[tuple[Key, bool]], entries: Array, values: Array, wanted: tuple[int, int]
-) -> Array:
-    """A page that spans several values of the first key, each looked at by the next keys."""
-    start, stop = wanted
+    skipped = int(ends[last]) - len(near)
+    if len(near) <= FEW:
+        return _sorted(keys, found)[start - skipped : stop - skipped]
+    later = keys[1:] if is_one_value and len(keys) > 1 else keys
     pages = []
-    for value in np.unique(values):
-        same = entries[values == value]
-        if start < len(same) and stop > 0:
-            pages.append(_next(keys, same, max(start, 0), min(stop, len(same))))
-        start, stop = start - len(same), stop - len(same)
+    for number in first + np.flatnonzero(sizes[first : last + 1]):
+        before = int(ends[number] - sizes[number])
+        part = (max(start - before, 0), min(stop - before, int(sizes[number])))
+        pages.append(_page(later, found[stretch[near] == number], *part))
     return np.concatenate(pages)
 
 
-def _next(keys: Sequence[tuple[Key, bool]], entries: Array, start: int, stop: int) -> Array:
-    return _page(keys[1:], entries, start, stop) if len(keys) > 1 else entries[start:stop]
+def _stretches(key: Array, *, falls: bool) -> tuple[Array, bool]:
+    """The stretch of the key's range each entry falls into, and whether each is one value."""
+    low, high = int(key.min()), int(key.max())
+    shift = max((high - low).bit_length() - STRETCHES.bit_length() + 1, 0)
+    away = high - key if falls else key - low
+    return away >> shift, shift == 0
 
 
 def _sorted(keys: Sequence[tuple[Key, bool]], entries: Array | None) -> Array:

@@ -159,8 +159,8 @@ class Viewings:
 
     @property
     def duration(self) -> Array:
-        """Length of the item in milliseconds."""
-        lengths = self._plays.items.numbers["duration"].view
+        """Length of the item in milliseconds, or what it is sorted by where that is not known."""
+        lengths = self._plays.items.numbers["duration_order"].view
         return lengths[self._plays["item"][self.representative]]
 
     @property

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, literal, select
 
-from watchkeeper.columns.changes import Changes, ItemFacts, PlayerNames, UserName
+from watchkeeper.columns.changes import LONGEST, Changes, ItemFacts, PlayerNames, UserName
 from watchkeeper.columns.columns import Columns
 from watchkeeper.db.tables import item, play, play_deleted, player, record_state, stream, user
 
@@ -33,6 +33,11 @@ PLAY_FACTS = (
     stream.c.stream_video_full_resolution,
 )
 """In the order of `columns.changes.PlayFacts`."""
+DURATION_ORDER = case(
+    (item.c.duration.is_not(None), item.c.duration),
+    (item.c.facts.contains('"duration":""'), literal(LONGEST)),
+    else_=None,
+)
 
 
 def follow(conn: Connection, columns: Columns) -> int:
@@ -90,13 +95,14 @@ def _items(conn: Connection, known: int) -> list[ItemFacts]:
             item.c.full_title,
             item.c.guid,
             item.c.duration,
+            DURATION_ORDER,
             item.c.marker_credits_first,
             item.c.marker_credits_final,
         )
         .where(item.c.id > known)
         .order_by(item.c.id)
     )
-    return [ItemFacts(*row) for row in rows]
+    return [ItemFacts(*tuple(row)) for row in rows]
 
 
 def _players(conn: Connection, known: int) -> list[PlayerNames]:
