@@ -1,0 +1,1 @@
+"""Protocols in which other programs speak to us."""

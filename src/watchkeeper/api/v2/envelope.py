@@ -1,0 +1,156 @@
+"""The envelope around every answer: JSON, JSONP or XML, and the status that goes with it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+import orjson
+import xmltodict
+from starlette.responses import Response
+
+from watchkeeper.api.v2.answers import Raw, Refused, Said, Stated
+from watchkeeper.api.v2.params import Parameters
+from watchkeeper.errors import InputError
+
+JSON_TYPE = "application/json;charset=UTF-8"
+XML_TYPE = "application/xml;charset=UTF-8"
+JSONP_TYPE = "application/javascript"
+CALLBACK = re.compile(r"[a-zA-Z_$][a-zA-Z0-9_$.]*")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+CHECK_THE_LOGS = "Check the logs for errors"
+UNEXPECTED = {
+    "status": "500 Internal Server Error",
+    "message": "The server encountered an unexpected condition which prevented it from fulfilling"
+    " the request.",
+    "error": True,
+}
+
+Json = dict[str, Any]  # Any: whatever JSON can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the caller wants its answer."""
+
+    is_xml: bool = False
+    callback: str = ""
+    is_debug: bool = False
+
+    @classmethod
+    def of(cls, sent: Parameters) -> Form:
+        """What the general parameters ask for.
+
+        Raises:
+            InputError: `out_type` is neither json nor xml, or `callback` is no function name.
+        """
+        out_type, callback = sent.get("out_type") or "json", sent.get("callback") or ""
+        if out_type not in ("json", "xml"):
+            raise InputError("Parameter out_type is json or xml.", field="out_type")
+        if callback and not (isinstance(callback, str) and CALLBACK.fullmatch(callback)):
+            raise InputError("Parameter callback is no function name.", field="callback")
+        return cls(out_type == "xml", str(callback), bool(sent.get("debug")))
+
+
+PLAIN = Form()
+
+
+def enveloped(answer: object, form: Form = PLAIN) -> Response:
+    """The response to a command's answer; see `answers` for what those can be."""
+    match answer:
+        case Raw():
+            return _raw(answer)
+        case Said():
+            return _written("success", answer.message, answer.data, form)
+        case Refused():
+            return _written("error", answer.message, answer.data, form, status=400)
+        case None:
+            return _written("error", None, {}, form, status=400)
+        case Stated():
+            return _written("success", None, as_stated(answer.text), form)
+        case _:
+            return _written("success", None, answer, form)
+
+
+def failed(form: Form = PLAIN) -> Response:
+    """The answer to a call that could not be carried out; why is in the log alone.
+
+    With `debug` it stands outside the envelope.
+    """
+    if form.is_debug:
+        return Response(orjson.dumps(UNEXPECTED), 500, media_type="application/json")
+    return _written("error", CHECK_THE_LOGS, {}, form, status=500)
+
+
+def as_stated(text: str) -> Any:  # Any: whatever the text turns out to be
+    """The text as JSON, else as XML, else as it is.
+
+    Examples:
+        >>> as_stated("1"), as_stated("true"), as_stated("My Server"), as_stated("<a b='1'/>")
+        (1, True, 'My Server', {'a': {'b': '1'}})
+    """
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    if not text.startswith("<"):
+        return text
+    try:
+        return xmltodict.parse(text, attr_prefix="")
+    except (ExpatError, ValueError):
+        return text
+
+
+def _written(
+    result: str, message: str | None, data: object, form: Form, *, status: int = 200
+) -> Response:
+    envelope = {"response": {"result": result, "message": message, "data": data}}
+    if form.is_xml:
+        return _written_as_xml(envelope, status)
+    content = _json(envelope, is_debug=form.is_debug)
+    if form.callback:
+        content = b"%b(%b);" % (form.callback.encode(), content)
+        return Response(content, status, media_type=JSONP_TYPE)
+    return Response(content, status, media_type=JSON_TYPE)
+
+
+def _written_as_xml(envelope: Json, status: int) -> Response:
+    """As XML; a name that XML does not allow makes it a failure."""
+    try:
+        return Response(_xml(envelope), status, media_type=XML_TYPE)
+    except ValueError:
+        failure = {"response": {"result": "error", "message": CHECK_THE_LOGS, "data": {}}}
+        return Response(_xml(failure), 500, media_type=XML_TYPE)
+
+
+def _json(envelope: Json, *, is_debug: bool) -> bytes:
+    if is_debug:
+        plain = orjson.loads(orjson.dumps(envelope, option=orjson.OPT_NON_STR_KEYS))
+        return json.dumps(plain, indent=4, sort_keys=True, ensure_ascii=False).encode()
+    return orjson.dumps(envelope, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _xml(envelope: Json) -> bytes:
+    return xmltodict.unparse(_xml_ready(envelope), pretty=True).encode()
+
+
+def _xml_ready(value: Any) -> Any:  # Any: whatever JSON can hold
+    """The same without what XML cannot carry: numbers as names, control characters."""
+    match value:
+        case Mapping():
+            return {str(name): _xml_ready(found) for name, found in value.items()}
+        case list() | tuple():
+            return [_xml_ready(found) for found in value]
+        case str():
+            return NOT_IN_XML.sub("", value)
+        case _:
+            return value
+
+
+def _raw(answer: Raw) -> Response:
+    headers = {**answer.headers, "Content-Type": answer.content_type}
+    return Response(answer.content, answer.status, headers)

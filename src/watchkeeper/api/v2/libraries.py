@@ -1,0 +1,268 @@
+"""The libraries: reading them, and what an owner may change of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from watchkeeper.api.v2.answers import Refused, Said
+from watchkeeper.api.v2.params import Flag, Key, Keys, Text
+from watchkeeper.api.v2.pictures import DEFAULT_COVER
+from watchkeeper.api.v2.registry import Call, NoParams, command
+from watchkeeper.api.v2.tables import Row
+from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.domain.facts import SectionId
+from watchkeeper.domain.media import LibrarySection
+from watchkeeper.errors import InputError, OutsideError
+from watchkeeper.features.accounts.access import Scope
+from watchkeeper.features.history.rows import HistoryQuery
+from watchkeeper.features.libraries.library import Library
+
+COUNTED_IN_PARTS = frozenset({"show", "artist", "photo"})
+NAMELESS = "Local"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryParams:
+    """One library."""
+
+    section_id: Key
+    include_last_accessed: Flag = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditLibraryParams:
+    """What is not given is reset: callers send all of it."""
+
+    section_id: Key
+    custom_thumb: Text = ""
+    custom_art: Text = ""
+    do_notify: Flag = False
+    do_notify_created: Flag = False
+    keep_history: Flag = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibrariesParams:
+    """One library of a server, or several by the numbers of their rows, which count first."""
+
+    server_id: Text = ""
+    section_id: Key | None = None
+    row_ids: Keys = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndeleteLibraryParams:
+    """One library, by id or else by name."""
+
+    section_id: Key | None = None
+    section_name: Text = ""
+
+
+@command("get_libraries", params=NoParams)
+async def get_libraries(call: Call, _params: NoParams) -> object:
+    """The libraries as the media server lists them now, with what is in them."""
+    media = call.app.media.get(call.server_id)
+    try:
+        sections = () if media is None else await media.library_sections()
+    except OutsideError:
+        return []
+    return [section_row(section) for section in sections if section.count is not None]
+
+
+@command("get_library_names", params=NoParams)
+async def get_library_names(call: Call, _params: NoParams) -> object:
+    """The libraries on record, but for those that were deleted."""
+    return [
+        {
+            "section_id": library.section_id,
+            "section_name": library.section_name,
+            "section_type": library.section_type,
+            "agent": library.agent,
+        }
+        for library in await call.app.libraries.all(call.server_id)
+    ]
+
+
+@command("get_library", params=LibraryParams)
+async def get_library(call: Call, params: LibraryParams) -> object:
+    """One library; an unknown one is answered as a stand-in."""
+    library = await call.app.libraries.get(call.server_id, SectionId(params.section_id))
+    if library is None:
+        return nothing() if params.include_last_accessed else stand_in()
+    server = call.app.servers.known(call.server_id)
+    row = library_row(library, (server.identifier if server else None) or "")
+    if params.include_last_accessed:
+        row["last_accessed"] = await _last_accessed(call, library.section_id)
+    return row
+
+
+@command("edit_library", params=EditLibraryParams, scope=Scope.WRITE)
+async def edit_library(call: Call, params: EditLibraryParams) -> object:
+    """Change a library's pictures and what is kept of it."""
+    changes = {
+        "custom_thumb_url": params.custom_thumb,
+        "custom_art_url": params.custom_art,
+        "do_notify": params.do_notify,
+        "do_notify_created": params.do_notify_created,
+        "keep_history": params.keep_history,
+    }
+    section_id = SectionId(params.section_id)
+    try:
+        await call.app.libraries.edit(call.server_id, section_id, changes, call.who)
+    except InputError:
+        return "Failed to update library."
+    return "Successfully updated library."
+
+
+@command("delete_library", params=LibrariesParams, scope=Scope.WRITE)
+async def delete_library(call: Call, params: LibrariesParams) -> object:
+    """Hide libraries, record from them no more and delete their history."""
+    if not _names_something(params):
+        return Refused("No server id and section id or row ids received.")
+    libraries = await _named(call, params)
+    if not libraries:
+        return Refused("Failed to delete library(s).")
+    for library in libraries:
+        await call.app.libraries.delete(call.server_id, library.section_id, call.who)
+    await _delete_history(call, libraries)
+    return Said("Deleted library.")
+
+
+@command("delete_all_library_history", params=LibrariesParams, scope=Scope.WRITE)
+async def delete_all_library_history(call: Call, params: LibrariesParams) -> object:
+    """Delete the history of libraries."""
+    if not _names_something(params):
+        return Refused("No server id and section id or row ids received.")
+    await _delete_history(call, await _named(call, params))
+    return Said("Deleted library history.")
+
+
+@command("undelete_library", params=UndeleteLibraryParams, scope=Scope.WRITE)
+async def undelete_library(call: Call, params: UndeleteLibraryParams) -> object:
+    """Show a deleted library again and record from it; its deleted history stays deleted."""
+    by_id = params.section_id is not None
+    for each in await call.app.libraries.all(call.server_id, with_deleted=True):
+        name = params.section_name
+        if each.section_id == params.section_id if by_id else each.section_name == name != "":
+            await call.app.libraries.undelete(call.server_id, each.section_id, call.who)
+            what = f"section_id {each.section_id}" if by_id else f"section_name {name}"
+            return Said(f"Re-added library with {what}.")
+    return Refused("Unable to re-add library. Invalid section_id or section_name.")
+
+
+@command("refresh_libraries_list", params=NoParams, scope=Scope.WRITE)
+async def refresh_libraries_list(call: Call, _params: NoParams) -> object:
+    """Read the libraries of the server anew; false when they cannot be read."""
+    try:
+        await call.app.libraries.refresh(call.server_id)
+    except OutsideError:
+        return False
+    return True
+
+
+def section_row(section: LibrarySection) -> Row:
+    """A library as get_libraries lists it; what is counted depends on its type."""
+    row: Row = {
+        "section_id": str(section.section_id),
+        "section_name": section.name,
+        "section_type": section.type,
+        "agent": section.agent,
+        "thumb": section.thumb,
+        "art": section.art,
+        "count": str(section.count),
+        "is_active": 1,
+    }
+    if section.type in COUNTED_IN_PARTS:
+        row["parent_count"] = str(section.parent_count or 0)
+        row["child_count"] = str(section.child_count or 0)
+    return row
+
+
+def library_row(library: Library, identifier: str) -> Row:
+    """A library as get_library describes it; `identifier` is its server's."""
+    return {
+        "row_id": library.id,
+        "server_id": identifier,
+        "section_id": library.section_id,
+        "section_name": library.section_name,
+        "section_type": library.section_type,
+        "library_thumb": library.poster or DEFAULT_COVER,
+        "library_art": library.backdrop,
+        "count": library.count,
+        "parent_count": library.parent_count,
+        "child_count": library.child_count,
+        "is_active": int(library.is_active),
+        "do_notify": int(library.do_notify),
+        "do_notify_created": int(library.do_notify_created),
+        "keep_history": int(library.keep_history),
+        "deleted_section": int(library.is_deleted),
+        "last_accessed": None,
+    }
+
+
+def stand_in() -> Row:
+    """What is answered for an id that no library has."""
+    return {
+        "row_id": 0,
+        "server_id": "",
+        "section_id": 0,
+        "section_name": NAMELESS,
+        "section_type": "",
+        "library_thumb": DEFAULT_COVER,
+        "library_art": "",
+        "count": 0,
+        "parent_count": 0,
+        "child_count": 0,
+        "is_active": 1,
+        "do_notify": 0,
+        "do_notify_created": 0,
+        "keep_history": 1,
+        "deleted_section": 0,
+        "last_accessed": None,
+    }
+
+
+def nothing() -> Row:
+    """What is answered for an id that no library has when the last play is asked for too."""
+    return {**dict.fromkeys(stand_in()), "library_thumb": DEFAULT_COVER}
+
+
+async def _last_accessed(call: Call, section_id: SectionId) -> int | None:
+    wanted = HistoryFilter(server_ids=(call.server_id,), section_ids=(section_id,))
+    page = await call.app.history.page(HistoryQuery(filter=wanted, grouped=False, limit=1))
+    return page.entries[0].date if page.entries else None
+
+
+def _names_something(params: LibrariesParams) -> bool:
+    return bool(params.row_ids or (params.server_id and params.section_id is not None))
+
+
+async def _named(call: Call, params: LibrariesParams) -> list[Library]:
+    """The libraries meant; none when another server is named."""
+    libraries = await call.app.libraries.all(call.server_id, with_deleted=True)
+    if params.row_ids:
+        return [library for library in libraries if library.id in params.row_ids]
+    server = call.app.servers.known(call.server_id)
+    if server is None or server.identifier != params.server_id:
+        return []
+    return [library for library in libraries if library.section_id == params.section_id]
+
+
+async def _delete_history(call: Call, libraries: list[Library]) -> None:
+    if not libraries:
+        return
+    section_ids = tuple(library.section_id for library in libraries)
+    wanted = HistoryFilter(server_ids=(call.server_id,), section_ids=section_ids)
+    await call.app.history.delete_all(wanted, call.who)
+
+
+COMMANDS = (
+    get_libraries,
+    get_library_names,
+    get_library,
+    edit_library,
+    delete_library,
+    delete_all_library_history,
+    undelete_library,
+    refresh_libraries_list,
+)

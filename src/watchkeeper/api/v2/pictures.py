@@ -1,0 +1,16 @@
+"""Addresses of pictures that Tautulli has built in, which callers see where an item has none."""
+
+from __future__ import annotations
+
+DEFAULT_AVATAR = "interfaces/default/images/gravatar-default-80x80.png"
+DEFAULT_COVER = "interfaces/default/images/cover.png"
+
+
+def avatar(thumb: str | None) -> str:
+    """A person's picture, or the one that stands for none."""
+    return thumb or DEFAULT_AVATAR
+
+
+def custom_or(custom: str | None, own: str | None) -> str | None:
+    """The picture that the owner chose, else the server's own."""
+    return custom or own

@@ -1,0 +1,140 @@
+"""Trees of rating keys: how an item is numbered on the server now, and how it was when played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from watchkeeper.api.v2.params import Key, Text
+from watchkeeper.api.v2.registry import Call, command
+from watchkeeper.api.v2.tables import Row
+from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.domain.facts import Fact, Facts
+from watchkeeper.domain.media import MediaItem
+from watchkeeper.errors import OutsideError
+from watchkeeper.features.history.rows import HistoryQuery, PlayRow
+
+MUSIC = frozenset({"artist", "album", "track"})
+LEVELS = {
+    "episode": "rating_keys",
+    "track": "rating_keys",
+    "season": "parent_rating_keys",
+    "album": "parent_rating_keys",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingKeyParams:
+    """Which item, and of which kind it is."""
+
+    rating_key: Key
+    media_type: Text = ""
+
+
+@command("get_old_rating_keys", params=RatingKeyParams)
+async def get_old_rating_keys(call: Call, params: RatingKeyParams) -> object:
+    """The rating keys of an item, its parents and all their children, as the record has them."""
+    if params.media_type == "movie":
+        return {"0": {"rating_key": params.rating_key}}
+    level = LEVELS.get(params.media_type, "grandparent_rating_keys")
+    first = await _plays(call, {level: (params.rating_key,)}, limit=1)
+    if not first:
+        return {}
+    top = first[0].grandparent_rating_key
+    rows = first if top is None else await _plays(call, {"grandparent_rating_keys": (top,)})
+    return old_tree(rows, is_music=params.media_type in MUSIC)
+
+
+@command("get_new_rating_keys", params=RatingKeyParams)
+async def get_new_rating_keys(call: Call, params: RatingKeyParams) -> object:
+    """The rating keys of an item, its parents and all their children, as the server has them."""
+    if params.media_type == "movie":
+        return {"0": {"rating_key": params.rating_key}}
+    known, server_id = call.app.metadata, call.server_id
+    try:
+        item = await known.item(server_id, params.rating_key)
+        top = None if item is None else await known.item(server_id, top_key(item))
+        if top is None or top.rating_key is None:
+            return {}
+        parents = (await known.children(server_id, top.rating_key, top.media_type)).items
+        leaves = (await known.grandchildren(server_id, top.rating_key)).items
+    except OutsideError:
+        return {}
+    return new_tree(top, parents, leaves)
+
+
+def top_key(item: MediaItem) -> int:
+    """The key of the show or artist that an item belongs to."""
+    parents = ("grandparent_rating_key", "parent_rating_key", "rating_key")
+    return next(key for name in parents if isinstance(key := item.facts.get(name), int))
+
+
+def old_tree(rows: Iterable[PlayRow], *, is_music: bool) -> Row:
+    """Plays of one show or artist as a tree, the highest keys first."""
+    tree: Row = {}
+    for row in sorted(rows, key=_keys, reverse=True):
+        facts = row.item
+        top = _branch(tree, _name(facts, "grandparent_title") if is_music else "0", row, 0)
+        parent = _name(facts, "parent_title") if is_music else _text(facts["parent_media_index"])
+        leaves = _branch(top["children"], parent, row, 1)["children"]
+        leaves[leaf_name(facts)] = {"rating_key": row.rating_key}
+    return tree
+
+
+def new_tree(top: MediaItem, parents: Sequence[MediaItem], leaves: Sequence[MediaItem]) -> Row:
+    """A show or artist of the server as a tree."""
+    is_music = top.media_type in MUSIC
+    below: dict[object, Row] = {parent.rating_key: {} for parent in parents}
+    for leaf in leaves:
+        found = below.get(leaf.facts.get("parent_rating_key"))
+        if found is not None:
+            found[leaf_name(leaf.facts)] = {"rating_key": leaf.rating_key}
+    children = {
+        parent.title.lower() if is_music else _text(parent.facts.get("media_index")): {
+            "rating_key": parent.rating_key,
+            "children": below[parent.rating_key],
+        }
+        for parent in parents
+    }
+    return {
+        top.title.lower() if is_music else "0": {
+            "rating_key": top.rating_key,
+            "children": children,
+        },
+        "section_id": _text(top.section_id),
+        "library_name": top.facts.get("library_name", ""),
+    }
+
+
+def leaf_name(facts: Facts) -> str:
+    """What an episode or track is called among the others: its number, else its title."""
+    return _text(facts.get("media_index") or "") or _name(facts, "title")
+
+
+def _branch(tree: Row, name: str, row: PlayRow, level: int) -> Row:
+    keys = (row.grandparent_rating_key, row.parent_rating_key)
+    return tree.setdefault(name, {"rating_key": keys[level], "children": {}})  # type: ignore[no-any-return]  # rows hold rows
+
+
+def _keys(row: PlayRow) -> tuple[int, int]:
+    return (row.parent_rating_key or 0, row.rating_key or 0)
+
+
+def _name(facts: Facts, name: str) -> str:
+    return _text(facts.get(name)).lower()
+
+
+def _text(value: Fact) -> str:
+    return "" if value is None else str(value)
+
+
+async def _plays(
+    call: Call, where: dict[str, tuple[int, ...]], limit: int | None = None
+) -> list[PlayRow]:
+    wanted = HistoryFilter(server_ids=(call.server_id,), **where)  # type: ignore[arg-type]  # names of LEVELS
+    query = HistoryQuery(filter=wanted, grouped=False, limit=limit)
+    page = await call.app.history.page(query)
+    return [entry.row for entry in page.entries if entry.row is not None]
+
+
+COMMANDS = (get_old_rating_keys, get_new_rating_keys)

@@ -1,0 +1,84 @@
+"""get_user_logins: who signed in to the web interface, and who tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from watchkeeper.api.v2.params import Key
+from watchkeeper.api.v2.registry import Call, command
+from watchkeeper.api.v2.tables import (
+    Row,
+    TableColumns,
+    TableParams,
+    empty_table,
+    table,
+    table_request,
+)
+from watchkeeper.api.v2.user_agent import browser_of, system_of
+from watchkeeper.errors import InputError
+from watchkeeper.features.accounts import SignIn, SignInQuery
+from watchkeeper.features.accounts.access import Scope
+from watchkeeper.features.users.user import User
+
+COLUMNS = TableColumns.of(
+    "timestamp", "ip_address", "host", searchable=("ip_address", "host"), usual="timestamp"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInsParams(TableParams):
+    """One person's attempts; without, everybody's."""
+
+    user_id: Key | None = None
+
+
+@command("get_user_logins", params=SignInsParams, scope=Scope.ADMIN)
+async def get_user_logins(call: Call, params: SignInsParams) -> object:
+    """Every attempt to sign in to the web interface."""
+    try:
+        request = table_request(params, COLUMNS)
+    except InputError:
+        return empty_table()
+    query = SignInQuery(user_id=params.user_id, order=(), limit=None)
+    found = await call.app.accounts.sign_ins(query)
+    users = await call.app.users.all(call.server_id, with_deleted=True)
+    rows = sign_in_rows(sorted(found.rows, key=lambda each: each.id), users)
+    return table(request, rows, found.total)
+
+
+def sign_in_rows(attempts: Iterable[SignIn], users: Iterable[User]) -> list[Row]:
+    """The attempts, each with the display name of who made it."""
+    by_id = {user.user_id: user for user in users}
+    by_name = {user.username: user for user in by_id.values()}
+    rows = []
+    for each in attempts:
+        user = by_id.get(each.user_id) or by_name.get(each.username or "")  # type: ignore[call-overload]  # None is no key
+        rows.append(
+            {
+                "row_id": each.id,
+                "timestamp": each.timestamp,
+                "user_id": each.user_id,
+                "user_group": each.user_group,
+                "ip_address": each.ip_address,
+                "host": each.host,
+                "user_agent": each.user_agent,
+                "os": system_of(each.user_agent or ""),
+                "browser": browser_of(each.user_agent or ""),
+                "success": int(each.success),
+                "expiry": _expiry(each.expires_at),
+                "current": False,
+                "friendly_name": user.display_name if user else each.username,
+            }
+        )
+    return rows
+
+
+def _expiry(seconds: int | None) -> str | None:
+    if seconds is None:
+        return None
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S}"
+
+
+COMMANDS = (get_user_logins,)
