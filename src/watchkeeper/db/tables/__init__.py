@@ -5,7 +5,12 @@ from __future__ import annotations
 from watchkeeper.db.tables.accounts import account, api_key, sign_in, web_session
 from watchkeeper.db.tables.history import item, play, play_deleted, player, record_state, stream
 from watchkeeper.db.tables.metadata import metadata
-from watchkeeper.db.tables.monitoring import collection_gap, last_stop, session
+from watchkeeper.db.tables.monitoring import (
+    collection,
+    collection_gap,
+    last_stop,
+    session,
+)
 from watchkeeper.db.tables.servers import library, server, user
 from watchkeeper.db.tables.system import audit, change, job, kept_row, plan, preference, taken_row
 
@@ -14,6 +19,7 @@ __all__ = [
     "api_key",
     "audit",
     "change",
+    "collection",
     "collection_gap",
     "item",
     "job",

@@ -11,14 +11,23 @@ session = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("server_id", ForeignKey("server.id"), nullable=False),
-    Column("session_key", Text, nullable=False),
+    Column("number", Integer, nullable=False),  # of the server's sessions, as they open
     Column("rating_key", Text, nullable=False),
     Column("machine_id", Text, nullable=False),
     Column("started", BigInteger, nullable=False),  # UTC seconds
-    Column("state", Text, nullable=False),  # JSON of features.monitoring's OpenSession
-    UniqueConstraint("server_id", "session_key", "rating_key", "machine_id"),
+    Column("description", Text, nullable=False),  # JSON: what the server says of it
+    Column("state", Text, nullable=False),  # JSON: what we counted, and the position
+    UniqueConstraint("server_id", "number"),
 )
-"""Streams that run now; survives a kill at any moment, each row becomes exactly one play."""
+"""Streams that run now; survives a kill at any moment, each row becomes at most one play."""
+
+collection = Table(
+    "collection",
+    metadata,
+    Column("server_id", ForeignKey("server.id"), primary_key=True),
+    Column("covered_at", BigInteger, nullable=False),  # UTC milliseconds
+)
+"""Until when a server's sessions were collected without a gap."""
 
 last_stop = Table(
     "last_stop",

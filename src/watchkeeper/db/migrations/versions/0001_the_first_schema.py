@@ -213,6 +213,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("plan_id", "position", name=op.f("uq_change_plan_id_position")),
     )
     op.create_table(
+        "collection",
+        sa.Column("server_id", sa.Integer(), nullable=False),
+        sa.Column("covered_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["server_id"], ["server.id"], name=op.f("fk_collection_server_id_server")
+        ),
+        sa.PrimaryKeyConstraint("server_id", name=op.f("pk_collection")),
+    )
+    op.create_table(
         "collection_gap",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("server_id", sa.Integer(), nullable=False),
@@ -345,22 +354,17 @@ def upgrade() -> None:
         "session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("server_id", sa.Integer(), nullable=False),
-        sa.Column("session_key", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("rating_key", sa.Text(), nullable=False),
         sa.Column("machine_id", sa.Text(), nullable=False),
         sa.Column("started", sa.BigInteger(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["server_id"], ["server.id"], name=op.f("fk_session_server_id_server")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
-        sa.UniqueConstraint(
-            "server_id",
-            "session_key",
-            "rating_key",
-            "machine_id",
-            name=op.f("uq_session_server_id_session_key_rating_key_machine_id"),
-        ),
+        sa.UniqueConstraint("server_id", "number", name=op.f("uq_session_server_id_number")),
     )
     op.create_table(
         "taken_row",
@@ -451,6 +455,7 @@ def downgrade() -> None:
     op.drop_table("last_stop")
     op.drop_table("kept_row")
     op.drop_table("collection_gap")
+    op.drop_table("collection")
     op.drop_table("change")
     op.drop_table("api_key")
     op.drop_table("stream")

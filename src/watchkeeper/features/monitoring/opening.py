@@ -1,0 +1,128 @@
+"""A stream that was not known: when it began, and what was already heard of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from watchkeeper.domain.facts import whole_number
+from watchkeeper.domain.media import MediaItem
+from watchkeeper.domain.session import ObservedSession, Person, SessionState
+from watchkeeper.features.monitoring.ending import last_alive
+from watchkeeper.features.monitoring.events import SessionStarted
+from watchkeeper.features.monitoring.follow import OUTAGE_SECONDS, Telling, follow
+from watchkeeper.features.monitoring.hear import replay
+from watchkeeper.features.monitoring.known import Heard, Ledger, stop_key
+from watchkeeper.features.monitoring.live import LiveSession
+from watchkeeper.features.monitoring.rules import Rules
+
+DLNA = "DLNA"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One session of a look, described with its item, and whom it belongs to."""
+
+    observed: ObservedSession
+    person: Person
+    item: MediaItem | None = None
+    is_item_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A complete answer about all sessions; instants in UTC seconds."""
+
+    sightings: Sequence[Sighting]
+    asked_at: float
+    answered_at: float
+
+    def telling(self, observed: ObservedSession) -> Telling:
+        """What this look tells of one of its sessions."""
+        return Telling(observed.state, observed.view_offset, self.asked_at, is_exact=False)
+
+
+def open_session(
+    ledger: Ledger, sighting: Sighting, look: Look, rules: Rules, before: LiveSession | None
+) -> LiveSession:
+    """Open a session and return it; `before` is what its key or player showed until now."""
+    heard = pop_hints(ledger, sighting.observed)
+    session = _first(ledger, sighting, look, heard, before)
+    session = replace(session, initial_stream=_is_initial(ledger, session, rules))
+    if session.has_begun:
+        ledger.events.append(SessionStarted(session=session, at=session.started))
+    session, events = replay(session, heard[1:], rules)
+    ledger.events += events
+    if heard and session.ending is None and heard[-1].at < look.asked_at:
+        session, events = follow(session, look.telling(sighting.observed), rules)
+        ledger.events += events
+    session = replace(session, looked_at=look.asked_at)
+    ledger.next_number += 1
+    ledger.keep(session)
+    return session
+
+
+def pop_hints(ledger: Ledger, observed: ObservedSession) -> tuple[Heard, ...]:
+    """What notices told of a session before a look showed it."""
+    heard = ledger.hints.pop(observed.session_key, ())
+    words = {"", str(observed.rating_key)}
+    return tuple(
+        one for one in heard if observed.rating_key is None or one.notice.rating_key in words
+    )
+
+
+def _first(
+    ledger: Ledger,
+    sighting: Sighting,
+    look: Look,
+    heard: tuple[Heard, ...],
+    before: LiveSession | None,
+) -> LiveSession:
+    """The session as it was when it began."""
+    observed, noticed_rating_key = sighting.observed, None
+    if heard:
+        first = heard[0]
+        started = first.at
+        noticed_rating_key = whole_number(first.notice.rating_key)
+        observed = replace(observed, state=first.notice.state, view_offset=first.notice.view_offset)
+    else:
+        started = _estimated_start(observed, look, _not_before(ledger, before))
+    is_dlna = DLNA in {observed.player.platform, observed.player.product}
+    return LiveSession(
+        number=ledger.next_number,
+        observed=observed,
+        person=sighting.person,
+        item=sighting.item,
+        is_item_gone=sighting.is_item_gone,
+        noticed_rating_key=noticed_rating_key,
+        has_begun=observed.state is not SessionState.BUFFERING and not is_dlna,
+        started=started,
+        paused_since=started if observed.state is SessionState.PAUSED else None,
+        position_at=started if heard else look.asked_at,
+        seen_at=started if heard else look.asked_at,
+        looked_at=look.asked_at,
+    )
+
+
+def _not_before(ledger: Ledger, before: LiveSession | None) -> float | None:
+    """The earliest moment at which a stream without notices can have begun."""
+    if before is None or ledger.covered_at is None:
+        return ledger.covered_at
+    return max(ledger.covered_at, last_alive(before))
+
+
+def _estimated_start(observed: ObservedSession, look: Look, not_before: float | None) -> float:
+    """When a stream began that was simply there: its position tells if it began at zero."""
+    if not_before is None:
+        return look.asked_at
+    unseen = look.asked_at - not_before
+    played = observed.view_offset / 1000
+    is_telling = not observed.is_live and observed.state is SessionState.PLAYING
+    if is_telling and 0 < played <= unseen:
+        return look.asked_at - played
+    return look.asked_at - max(0.0, unseen) / 2 if unseen <= OUTAGE_SECONDS else look.asked_at
+
+
+def _is_initial(ledger: Ledger, session: LiveSession, rules: Rules) -> bool:
+    last = ledger.last_stops.get(stop_key(session), 0.0)
+    return session.started - last >= rules.continued_session_threshold
