@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.integrations.certificates import self_signed
 from watchkeeper.errors import (
     InputError,
     MalformedError,
@@ -265,3 +266,21 @@ async def test_s15_a_secret_is_in_no_error_and_no_representation() -> None:
     settings = HttpSettings(base_url="http://x", label="X", headers={"t": SECRET})
     assert SECRET not in repr(settings)
     assert SECRET not in repr(Call(method="POST", path="/x", form={"apikey": SECRET}))
+
+
+async def test_f22_a_foreign_certificate_is_trusted_only_when_that_is_allowed() -> None:
+    async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(greet, "127.0.0.1", 0, ssl=self_signed())
+    async with server:
+        url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with HttpClient(HttpSettings(base_url=url, label="The server")) as http:
+            with pytest.raises(UnreachableError, match="certificate is not valid"):
+                await http.get("/x")
+        trusting = HttpSettings(base_url=url, label="The server", verify_tls=False)
+        async with HttpClient(trusting) as http:
+            assert (await http.get("/x")).content == b"hi"

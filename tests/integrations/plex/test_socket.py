@@ -10,9 +10,16 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
 from websockets.utils import accept_key
 
+from tests.integrations.certificates import self_signed
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.session import ConnectionNotice, Notice, PlayingNotice
 from watchkeeper.errors import SignInExpiredError, UnreachableError
+from watchkeeper.integrations.plex import (
+    PlexServer,
+    PlexSettings,
+    ProductFacts,
+    open_plex_server,
+)
 from watchkeeper.integrations.plex.socket import (
     NoticeFeed,
     SocketSettings,
@@ -247,3 +254,31 @@ async def test_f15_an_expired_sign_in_does_not_end_the_feed() -> None:
 
     found = await run(NoticeFeed(SERVER, refuse, pause=pauses, jitter=lambda: 0.0))
     assert [event.cause for event in found if isinstance(event, ConnectionNotice)] == ["Sign in."]
+
+
+def plex(url: str, **fields: Any) -> PlexServer:
+    product = ProductFacts(client_identifier="watchkeeper-test", version="1.0")
+    return open_plex_server(
+        PlexSettings(server_id=SERVER, url=url, product=product, token="secret", **fields)
+    )
+
+
+async def test_a_server_gives_its_notices_and_its_feed() -> None:
+    async with serving(two_notices) as url:
+        server = plex(url)
+        first = await anext(server.notices())
+        events = server.feed().events()
+        found = [await anext(events) for _ in range(3)]
+        await server.aclose()
+    assert isinstance(first, PlayingNotice)
+    assert found[0] == ConnectionNotice(SERVER, is_connected=True)
+    assert found[1] == first
+
+
+async def test_f22_a_socket_with_a_foreign_certificate_opens_only_when_that_is_allowed() -> None:
+    async with serving(two_notices, ssl=self_signed()) as url:
+        secure = url.replace("http:", "https:")
+        with pytest.raises(UnreachableError, match="certificate"):
+            await anext(plex(secure).notices())
+        notice = await anext(plex(secure, verify_tls=False).notices())
+    assert isinstance(notice, PlayingNotice)

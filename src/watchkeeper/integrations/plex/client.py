@@ -2,7 +2,7 @@
 
 The request budget, in requests of a call; n is the number of things asked for:
 
-======================  ==========================================================
+======================  ==================================================================
 sessions                1 for any number of streams
 metadata                1, and 1 more for the parents of an episode, track, season or album
 metadata_many           n / 50, and parents / 50
@@ -11,13 +11,13 @@ items, children         1 per page; all_items and children n / 200
 recently_added          1; 4 without type and library
 collections, playlists  n / 200
 search, preference      1
-accounts                3 of plex.tv; 1 of the server without plex.tv
+accounts                3 of plex.tv and 1 of the server; 1 of the server without plex.tv
 history                 n / 200
 identity                2
 image                   1
 terminate               1, or 2 where a server does not know POST
 notices                 1 connection, however long
-======================  ==========================================================
+======================  ==================================================================
 
 `PlexServer.request_counts` tells what was really sent.
 """

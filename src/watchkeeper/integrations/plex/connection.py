@@ -13,6 +13,7 @@ from watchkeeper.integrations.http import Answer, Call, HttpClient, Params
 from watchkeeper.integrations.plex import wire
 from watchkeeper.integrations.plex.wire import Element
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 PAGE_SIZE = 200
@@ -93,12 +94,14 @@ class PlexConnection:
             MalformedError: The list ends before the total that the server tells.
         """
         start, total = 0, None
+        before: list[Element] = []
         while True:
             page = await self.page(path, params, start, size)
             found = elements(page.container)
-            if page.offset < start:
+            if page.offset < start or (found and found == before):
                 return  # paging is ignored: this is the whole list once more
             yield page.container, found
+            before = found
             # A page was asked for because the total said that more is to come.
             is_short = not found and total is not None
             start += len(found)
@@ -118,10 +121,11 @@ class PlexConnection:
         """A whole list, each element read together with its container."""
         found: list[T] = []
         async for container, page in self.pages(path, params, elements):
-            found += self.readable(page, lambda each, c=container: read(each, c))  # type: ignore[misc]  # mypy cannot infer the default
+            pairs = ((element, container) for element in page)
+            found += self.readable(pairs, lambda pair: read(*pair))
         return found
 
-    def readable(self, elements: Iterable[Element], read: Callable[[Element], T]) -> list[T]:
+    def readable(self, elements: Iterable[S], read: Callable[[S], T]) -> list[T]:
         """The elements that can be read; each kind of unreadable one is logged once."""
         found: list[T] = []
         for element in elements:
