@@ -45,6 +45,7 @@ OPENING = (
     Role("leila", 1, "music"),
     Role("callum.w", 0, "films", Wish(mode=Mode.TRANSCODE, limit=2000)),
     Role("oskar_b", 1, "shows", Wish(mode=Mode.DIRECT_STREAM)),
+    Role("grandma_ruth", 0, "live"),
 )
 """What runs when the curtain rises: one of each way of streaming."""
 
@@ -55,7 +56,6 @@ ROLES = (
     Role("Juno", 0, "kids"),
     Role("Juno", 1, "kids"),
     Role("Teddy", 1, "anime"),
-    Role("grandma_ruth", 0, "live"),
     Role("grandma_ruth", 0, "films", Wish(with_subtitle=True)),
     Role("oskar_b", 0, "films", Wish(limit=12000)),
     Role("thandi", 0, "films"),

@@ -8,6 +8,7 @@ import anyio
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from watchkeeper.demo.plexserver.answers import refusal
 from watchkeeper.demo.plexserver.sockets import Ending, SocketCutError
 from watchkeeper.demo.plexserver.state import plex_of
 
@@ -16,12 +17,12 @@ SINGULAR = "/:/websocket/notifications"
 
 
 async def notifications(socket: WebSocket) -> None:
-    """Send every frame until one side ends the connection; 401 closes it before it opens."""
+    """Send every frame until one side ends the connection; 401 without the token."""
     plex = plex_of(socket)
     plex.dialects[f"websocket {socket.url.path}"] += 1
     given = socket.headers.get("x-plex-token") or socket.query_params.get("X-Plex-Token")
     if given != plex.token:
-        await socket.close(4401)
+        await socket.send_denial_response(refusal(401, "Unauthorized"))
         return
     await socket.accept()
     queue = plex.sockets.open()

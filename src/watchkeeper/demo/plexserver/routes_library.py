@@ -28,6 +28,9 @@ TYPE_NAMES = {value: key for key, value in TYPE_NUMBERS.items()}
 TOP_TYPES = {"movie": "movie", "show": "show", "artist": "artist", "photo": "photoalbum"}
 LEAF_TYPES = {"movie": "movie", "show": "episode", "artist": "track", "photo": "photo"}
 
+MOST_RECENT = 100
+"""How far back the lists of new items go."""
+
 _SORTS: dict[str, Callable[[Item], tuple[Any, ...]]] = {  # Any: text or numbers
     "titleSort": lambda item: (item.title.removeprefix("The ").lower(),),
     "title": lambda item: (item.title.lower(),),
@@ -250,7 +253,7 @@ def _recent_type(section: Section) -> str:
 
 
 def _newest(items: Iterable[Item]) -> list[Item]:
-    return sorted(items, key=_SORTS["addedAt"], reverse=True)
+    return sorted(items, key=_SORTS["addedAt"], reverse=True)[:MOST_RECENT]
 
 
 def _listing(request: Request, items: Sequence[Item]) -> Response:

@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from watchkeeper.demo.items import Channel
 from watchkeeper.demo.plexserver import livetv
-from watchkeeper.demo.plexserver.answers import answer, container
+from watchkeeper.demo.plexserver.answers import NOT_FOUND, answer, container, refusal
 from watchkeeper.demo.plexserver.render import Node
 from watchkeeper.demo.plexserver.state import plex_of
 
@@ -169,6 +170,41 @@ async def recorders(request: Request) -> Response:
     return answer(request, container(None, [Node("Dvr", facts, [device])]))
 
 
+async def airing(request: Request) -> Response:
+    """`/{epg}/metadata/{guid}`: what the programme guide says about a running programme."""
+    plex = plex_of(request)
+    now = plex.world.clock.now()
+    for channel in plex.catalogue.channels:
+        if livetv.guid(channel, now) == request.path_params["guid"]:
+            return answer(request, container(None, [_airing_node(channel, now)]))
+    return refusal(*NOT_FOUND)
+
+
+def _airing_node(channel: Channel, now: float) -> Node:
+    programme = livetv.programme(channel, now)
+    begins_at = livetv.slot_start(now)
+    media: dict[str, object] = {
+        "beginsAt": begins_at,
+        "endsAt": begins_at + livetv.SLOT,
+        "channelCallSign": channel.call_sign,
+        "channelIdentifier": channel.identifier,
+        "channelThumb": f"/livetv/channels/{channel.identifier}/thumb",
+        "channelTitle": channel.title,
+        "channelVcn": channel.number,
+    }
+    facts: dict[str, object] = {
+        "ratingKey": str(livetv.rating_key(channel, now)),
+        "guid": programme.guid,
+        "type": programme.type,
+        "title": programme.title,
+        "grandparentTitle": programme.title,
+        "summary": programme.summary,
+        "duration": programme.duration,
+        "contentRating": "TV-G",
+    }
+    return Node("Video", facts, [Node("Media", media)], name="Metadata")
+
+
 async def live_sessions(request: Request) -> Response:
     """`/livetv/sessions`: the channels being watched."""
     nodes = [
@@ -200,5 +236,6 @@ ROUTES = [
     Route("/servers", servers),
     Route("/livetv/dvrs", recorders),
     Route("/livetv/sessions", live_sessions),
+    Route(f"/{livetv.EPG_IDENTIFIER}/metadata/{{guid:path}}", airing),
     Route("/activities", activities),
 ]

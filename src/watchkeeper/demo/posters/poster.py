@@ -43,7 +43,7 @@ _COVERS: tuple[Scene, ...] = (
 _TITLED_AT_TOP: tuple[Scene, ...] = (abstracts.portrait, abstracts.doorway, scenes.space)
 _TITLED_ANYWHERE: tuple[Scene, ...] = (abstracts.tiles, abstracts.contours, abstracts.rings)
 _DARK = ("ember", "moss", "night", "noir", "violet", "neon", "harbour")
-_GRAIN = 0.009
+_GRAIN = 0.007
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
