@@ -125,29 +125,23 @@ def channel_layout(layout: str, channels: int | None) -> str:
     return CHANNEL_LAYOUTS.get(channels, str(channels))
 
 
-def video_quality(*, is_transcoded: bool, stream_bitrate: int | None, bitrate: int | None) -> str:
-    """The quality setting that a transcode answers to (bitrates in kbps), else "Original".
-
-    Examples:
-        >>> video_quality(is_transcoded=True, stream_bitrate=3500, bitrate=9640)
-        '4 Mbps 720p'
-    """
-    return _profile(VIDEO_PROFILES, stream_bitrate, bitrate) if is_transcoded else ORIGINAL
-
-
 def quality_profile(
     media_type: str, *, is_video_transcoded: bool, stream_bitrate: int | None, bitrate: int | None
 ) -> str:
-    """The label of the quality that is delivered; bitrates in kbps.
+    """The quality setting that a stream answers to, else "Original"; bitrates in kbps.
+
+    Music is judged by its bitrates alone, video only while it is transcoded.
 
     Examples:
+        >>> quality_profile("movie", is_video_transcoded=True, stream_bitrate=3500, bitrate=9640)
+        '4 Mbps 720p'
         >>> quality_profile("track", is_video_transcoded=False, stream_bitrate=190, bitrate=900)
         '192 kbps'
     """
     if media_type in VIDEO_TYPES:
-        return video_quality(
-            is_transcoded=is_video_transcoded, stream_bitrate=stream_bitrate, bitrate=bitrate
-        )
+        if not is_video_transcoded:
+            return ORIGINAL
+        return _profile(VIDEO_PROFILES, stream_bitrate, bitrate)
     if media_type == "track":
         return _profile(AUDIO_PROFILES, stream_bitrate, bitrate)
     return ORIGINAL if media_type == "photo" else "Unknown"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from watchkeeper.domain import stream as rules
@@ -129,7 +130,8 @@ def _found_stream(streams: Sequence[Facts], kind: str, wanted: str) -> Facts:
     return _found([stream for stream in streams if stream["type"] == kind], wanted)
 
 
-def _blank() -> Named:
+@cache
+def _blank() -> Facts:
     return {
         **_without(media_facts({}), "parts"),
         **_without(part_facts({}), "streams"),

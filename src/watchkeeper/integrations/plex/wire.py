@@ -110,16 +110,18 @@ def metadata(parent: Element) -> list[Element]:
 def text(element: Element, name: str) -> str:
     """An attribute as text, "" when absent. Booleans read 1 and 0, as XML writes them."""
     value = element.get(name)
-    if isinstance(value, bool):
-        return "1" if value else "0"
     if isinstance(value, str):
         return value
+    if isinstance(value, bool):
+        return "1" if value else "0"
     return str(value) if isinstance(value, int | float) else ""
 
 
 def number(element: Element, name: str) -> int | None:
     """An attribute as a whole number, None when absent or not a number; fractions are rounded."""
     value = element.get(name)
+    if value is None:  # most often: a list of hundreds of sessions has no time for the rest
+        return None
     whole = whole_number(value)
     if whole is not None:
         return whole
@@ -138,14 +140,17 @@ def decimal(element: Element, name: str) -> float | None:
 
 def count(element: Element, name: str) -> int:
     """An attribute that counts or flags something: 0 when absent."""
+    if element.get(name) is None:
+        return 0
     flagged = flag(element, name)
-    if flagged is not None:
-        return int(flagged)
-    return number(element, name) or 0
+    return (number(element, name) or 0) if flagged is None else int(flagged)
 
 
 def flag(element: Element, name: str) -> bool | None:
     """An attribute that says yes or no; None when it says neither."""
+    value = element.get(name)
+    if value is None or isinstance(value, bool):
+        return value
     word = text(element, name).strip().lower()
     if word in TRUE_WORDS:
         return True
