@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import anyio
 import pytest
 
@@ -55,7 +57,9 @@ async def test_s3_a_wrong_code_makes_nobody(accounts: Accounts) -> None:
 
 
 @pytest.mark.parametrize("change", [str.lower, lambda code: code.replace("-", " ")])
-async def test_s3_case_and_dashes_of_the_code_do_not_matter(accounts: Accounts, change) -> None:
+async def test_s3_case_and_dashes_of_the_code_do_not_matter(
+    accounts: Accounts, change: Callable[[str], str]
+) -> None:
     await accounts.set_up(change(accounts.setup_code()), "Olga", PASSWORD)
 
 

@@ -63,9 +63,12 @@ async def test_s14_an_unknown_name_costs_the_same_work(
 ) -> None:
     checked: list[str] = []
     real = owned._passwords._matches
-    monkeypatch.setattr(
-        owned._passwords, "_matches", lambda stored, pw: checked.append(stored) or real(stored, pw)
-    )
+
+    def watched(stored: str, password: str) -> bool:
+        checked.append(stored)
+        return real(stored, password)
+
+    monkeypatch.setattr(owned._passwords, "_matches", watched)
 
     await fail(owned, HOME)
     await fail(owned, HOME, "Nobody")

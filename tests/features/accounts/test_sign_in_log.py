@@ -27,17 +27,19 @@ async def log(accounts: Accounts, db: Database) -> Accounts:
     return accounts
 
 
-async def ids(log: Accounts, **query: object) -> list[int]:
-    return [row.id for row in (await log.sign_ins(SignInQuery(**query))).rows]
+async def ids(log: Accounts, query: SignInQuery) -> list[int]:
+    return [row.id for row in (await log.sign_ins(query)).rows]
 
 
 async def test_newest_first_unless_asked_otherwise(log: Accounts) -> None:
-    assert await ids(log) == [3, 2, 1]
-    assert await ids(log, order=(("timestamp", False),)) == [1, 2, 3]
+    assert await ids(log, SignInQuery()) == [3, 2, 1]
+    assert await ids(log, SignInQuery(order=(("timestamp", False),))) == [1, 2, 3]
 
 
 async def test_order_by_several_columns_and_unknown_ones_left_out(log: Accounts) -> None:
-    assert await ids(log, order=(("browser", True), ("host", False), ("timestamp", False))) == [
+    assert await ids(
+        log, SignInQuery(order=(("browser", True), ("host", False), ("timestamp", False)))
+    ) == [
         1,
         3,
         2,
@@ -45,14 +47,18 @@ async def test_order_by_several_columns_and_unknown_ones_left_out(log: Accounts)
 
 
 async def test_filters(log: Accounts) -> None:
-    assert await ids(log, user_id=7) == [3, 1]
-    assert await ids(log, text="watch.EXAMPLE") == [2]
-    assert await ids(log, text="10.0.0.") == [2, 1]
+    assert await ids(log, SignInQuery(user_id=7)) == [3, 1]
+    assert await ids(log, SignInQuery(text="watch.EXAMPLE")) == [2]
+    assert await ids(log, SignInQuery(text="10.0.0.")) == [2, 1]
 
 
 async def test_hostile_text_is_only_text(log: Accounts) -> None:
-    assert await ids(log, text="'; DROP TABLE sign_in; --") == []
-    assert await ids(log, order=(("timestamp; DROP TABLE sign_in", True),)) == [3, 2, 1]
+    assert await ids(log, SignInQuery(text="'; DROP TABLE sign_in; --")) == []
+    assert await ids(log, SignInQuery(order=(("timestamp; DROP TABLE sign_in", True),))) == [
+        3,
+        2,
+        1,
+    ]
 
 
 async def test_pages_tell_how_many_there_are(log: Accounts) -> None:
