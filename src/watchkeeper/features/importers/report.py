@@ -127,7 +127,7 @@ def count_play(report: ImportReport, names: Names, play: NewPlay, fate: Fate) ->
         if tally is None:
             tally = tallies[key] = Tally()
         tally.add(play, is_new=is_new)
-    report.fates[fate] += 1
+    report.fates[fate.value] += 1
 
 
 def render_table(report: ImportReport) -> str:

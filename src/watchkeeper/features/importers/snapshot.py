@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,14 @@ LARGEST_RATIO = 200  # times a packed database may grow; SQLite files pack 3 to 
 MOST_MEMBERS = 1000
 CHUNK = 2**20  # bytes
 TRIES = 3
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,  # packed by a method unknown here
+    RuntimeError,  # encrypted
+    EOFError,
+    OSError,
+)
 LOG_ENDINGS = ("", "-wal", "-journal")
 
 
@@ -112,7 +121,7 @@ def _unpacked(source: Path, folder: Path) -> Snapshot:
             config = _named(members, "config.ini")[:1]
             for member in config:
                 _unpack(archive, member, folder / "config.ini", LARGEST_CONFIG)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except UNREADABLE as error:
         raise InputError(f"{source.name} cannot be unpacked ({error}).", field="file") from error
     return Snapshot(folder / "tautulli.db", folder / "config.ini" if config else None)
 

@@ -104,7 +104,7 @@ def references(conn: Connection, server_id: ServerId, row_ids: Collection[int]) 
         .join_from(taken_row, play, play.c.id == taken_row.c.our_id)
         .where(*of_history, taken_row.c.row_id.in_(row_ids))
     )
-    return dict(found.tuples().all())
+    return {row.row_id: row.reference_id for row in found}
 
 
 def highest_number(conn: Connection) -> int:
