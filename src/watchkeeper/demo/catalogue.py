@@ -18,7 +18,7 @@ from watchkeeper.demo.making import DAY, Maker
 from watchkeeper.demo.music import make_music
 from watchkeeper.demo.photos import make_photos, make_trailers
 from watchkeeper.demo.shows import ShowKind, make_shows
-from watchkeeper.demo.words import ANIME_TITLES, KIDS_TITLES, SHOW_TITLES
+from watchkeeper.demo.titles import ANIME_TITLES, KIDS_TITLES, SHOW_TITLES
 from watchkeeper.demo.writing import Writer
 
 MOVIES, MOVIES_4K, SHOWS, ANIME, KIDS, MUSIC, PHOTOS = 1, 2, 3, 4, 5, 6, 7

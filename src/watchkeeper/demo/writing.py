@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from watchkeeper.demo import words
+from watchkeeper.demo import titles, words
 
 
 class Writer:
@@ -17,7 +17,7 @@ class Writer:
 
     def film_title(self, number: int) -> str:
         """The title of the film with this running number; hand-picked ones come first."""
-        return self.titled(words.FILM_TITLES, number)
+        return self.titled(titles.FILM_TITLES, number)
 
     def titled(self, chosen: list[str], number: int) -> str:
         """The title with this running number: the hand-picked ones first, then made-up ones."""
@@ -28,15 +28,15 @@ class Writer:
 
     def artist_name(self, number: int) -> str:
         """The name of the artist with this running number."""
-        if number < len(words.ARTIST_NAMES):
-            return words.ARTIST_NAMES[number]
+        if number < len(titles.ARTIST_NAMES):
+            return titles.ARTIST_NAMES[number]
         return self._fresh(self._band_name)
 
     def album_title(self) -> str:
         """A title for an album."""
         adjective, noun = self._pair()
         patterns = (
-            self._random.choice(words.SONG_WORDS),
+            self._random.choice(titles.SONG_WORDS),
             f"{adjective} {noun}",
             f"Songs for the {noun}",
             f"{noun}s & {self._random.choice(words.NOUNS)}s",
@@ -46,11 +46,11 @@ class Writer:
 
     def track_titles(self, count: int) -> list[str]:
         """Different titles for the tracks of one album."""
-        return self._random.sample(words.SONG_WORDS, count)
+        return self._random.sample(titles.SONG_WORDS, count)
 
     def episode_titles(self, count: int) -> list[str]:
         """Different titles for the episodes of one season."""
-        return self._random.sample(words.EPISODE_TITLES, count)
+        return self._random.sample(titles.EPISODE_TITLES, count)
 
     def person(self) -> str:
         """A person's full name."""

@@ -92,7 +92,7 @@ def stream_facts(item: Item, delivery: Delivery, *, rating_key: int | None = Non
     media = delivery.media
     return {
         "rating_key": item.rating_key if rating_key is None else rating_key,
-        "video_decision": delivery.video_decision,
+        "video_decision": delivery.video_decision or _decision_without_picture(delivery),
         "audio_decision": delivery.audio_decision,
         "transcode_decision": delivery.overall_decision,
         "duration": item.duration or 0,
@@ -110,6 +110,11 @@ def stream_facts(item: Item, delivery: Delivery, *, rating_key: int | None = Non
         "optimized_version_profile": "",
         "optimized_version_title": "",
     }
+
+
+def _decision_without_picture(delivery: Delivery) -> str:
+    """Without a transcoder every decision is direct play, even that about no picture."""
+    return "" if delivery.is_transcoder_busy else "direct play"
 
 
 def quality_profile(delivery: Delivery) -> str:
@@ -173,14 +178,15 @@ def _source_subtitle(delivery: Delivery) -> dict[str, Fact]:
     return {
         "subtitles": int(subtitle is not None),
         "subtitle_codec": subtitle.codec if subtitle else "",
-        "subtitle_forced": int(subtitle.forced) if subtitle else "",
+        "subtitle_forced": int(subtitle is not None and subtitle.forced),
         "subtitle_language": subtitle.language if subtitle else "",
     }
 
 
 def _transcode(delivery: Delivery) -> dict[str, Fact]:
     is_busy = delivery.is_transcoder_busy
-    in_hardware = delivery.uses_hardware and delivery.video_decision == "transcode"
+    is_converted = delivery.video_decision == "transcode"
+    in_hardware = delivery.uses_hardware and is_converted
     driver = "vaapi" if in_hardware else ""
     title = "Intel (VA API)" if in_hardware else ""
     return {
@@ -189,8 +195,8 @@ def _transcode(delivery: Delivery) -> dict[str, Fact]:
         "transcode_video_codec": delivery.video_codec if is_busy else "",
         "transcode_audio_codec": delivery.audio_codec if is_busy else "",
         "transcode_audio_channels": delivery.audio_channels if is_busy else "",
-        "transcode_width": "",
-        "transcode_height": "",
+        "transcode_width": delivery.width if is_converted else "",
+        "transcode_height": delivery.height if is_converted else "",
         "transcode_hw_requested": int(in_hardware),
         "transcode_hw_full_pipeline": int(in_hardware),
         "transcode_hw_decode": driver,
@@ -221,7 +227,7 @@ def _sent_picture(delivery: Delivery) -> dict[str, Fact]:
     if track is None:
         return dict.fromkeys(keys, "")
     is_converted = delivery.video_decision == "transcode"
-    scan = "progressive" if is_converted else track.scan_type
+    scan = "" if is_converted else track.scan_type
     full = full_resolution(delivery.resolution, track)
     values: tuple[Fact, ...] = (
         delivery.video_decision, delivery.video_bitrate, delivery.video_codec,
@@ -251,6 +257,6 @@ def _sent_subtitle(delivery: Delivery) -> dict[str, Fact]:
         "stream_subtitle_decision": delivery.subtitle_decision,
         "stream_subtitle_codec": subtitle.codec if subtitle else "",
         "stream_subtitle_container": "",
-        "stream_subtitle_forced": int(subtitle.forced) if subtitle else "",
+        "stream_subtitle_forced": int(subtitle is not None and subtitle.forced),
         "stream_subtitle_language": subtitle.language if subtitle else "",
     }

@@ -66,8 +66,7 @@ def item_attributes(item: Item, catalogue: Catalogue) -> dict[str, Value]:
         "rating": item.rating,
         "audienceRating": item.audience_rating,
         "year": item.year,
-        "thumb": item.thumb,
-        "art": item.art if item.type not in {"photo", "photoalbum"} else None,
+        **_pictures(item, catalogue),
         "duration": item.duration,
         "originallyAvailableAt": item.originally_available_at or None,
         **_counts(item, catalogue),
@@ -75,6 +74,17 @@ def item_attributes(item: Item, catalogue: Catalogue) -> dict[str, Value]:
         "updatedAt": item.updated_at,
         "extraType": item.extra_type,
         "subtype": item.subtype or None,
+    }
+
+
+def _pictures(item: Item, catalogue: Catalogue) -> dict[str, Value]:
+    """Backdrops are those of the show or artist, and tracks wear the cover of their album."""
+    parent = catalogue.get(item.parent_key) if item.parent_key is not None else None
+    top_key = item.grandparent_key or item.parent_key or item.rating_key
+    top = catalogue.get(top_key) or item
+    return {
+        "thumb": parent.thumb if parent is not None and item.type == "track" else item.thumb,
+        "art": None if item.type in {"photo", "photoalbum"} else top.art,
     }
 
 
