@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.columns.filter import HistoryFilter, Order, OrderField, WatchedShare
+from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
 from watchkeeper.features.history.queries.record import record_many_now, write_play
 from watchkeeper.features.history.rows import (
@@ -23,6 +24,7 @@ __all__ = [
     "HistoryQuery",
     "Order",
     "OrderField",
+    "PlayEdit",
     "PlayRecorded",
     "PlayRow",
     "RecordChanged",

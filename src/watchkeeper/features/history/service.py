@@ -5,15 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
+import anyio.to_thread
 from sqlalchemy import Connection
 
 from watchkeeper.columns.columns import Columns
+from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.pages import Entry, PageQuery
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import WatchedRule
+from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
+from watchkeeper.features.history.queries import edit
 from watchkeeper.features.history.queries.follow import follow
 from watchkeeper.features.history.queries.record import write_play
 from watchkeeper.features.history.queries.rows import play_rows, stream_facts
@@ -27,16 +31,26 @@ from watchkeeper.features.history.rows import (
 from watchkeeper.features.history.running import RunningPlay
 from watchkeeper.features.history.running_rows import matches, order_values, running_entry
 from watchkeeper.features.preferences import Preferences, Recording
+from watchkeeper.features.system.audit_entry import AuditNote
 from watchkeeper.features.users.user import UsersChanged
 from watchkeeper.runtime.bus import Bus
+from watchkeeper.runtime.clock import Clock, instant
 
 
 class History:
     """Reads and writes the record; the columns follow every change that goes through here."""
 
-    def __init__(self, db: Database, columns: Columns, bus: Bus, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        db: Database,
+        columns: Columns,
+        clock: Clock,
+        bus: Bus,
+        preferences: Preferences,
+    ) -> None:
         self._db = db
         self._columns = columns
+        self._clock = clock
         self._bus = bus
         self._preferences = preferences
         self._following = threading.Lock()
@@ -82,6 +96,54 @@ class History:
         await self.catch_up()
         self._bus.publish(PlayRecorded(play_id, new.server_id))
 
+    async def edit(self, play_id: PlayId, wanted: PlayEdit, who: str) -> int:
+        """Correct a play; returns the number of the audit entry, by which it can be undone.
+
+        Raises:
+            NotFoundError: there is no such play.
+            InputError: `field` names the correction that cannot be.
+        """
+        note = self._note(who, edit.EDITED, f"play:{play_id}")
+        audit_id = await self._db.write(edit.edit_play, play_id, wanted, note)
+        await self.changed()
+        return audit_id
+
+    async def delete(self, play_ids: Sequence[PlayId], who: str) -> int | None:
+        """Delete plays; returns the number of the audit entry, by which it can be undone.
+
+        None when there is no play of any of the numbers.
+        """
+        subject = "play:" + ",".join(map(str, play_ids[:10])) + ("…" if play_ids[10:] else "")
+        note = self._note(who, edit.DELETED, subject)
+        audit_id = await self._db.write(edit.delete_plays, play_ids, note)
+        if audit_id is not None:
+            await self.changed()
+        return audit_id
+
+    async def delete_all(self, wanted: HistoryFilter, who: str) -> int | None:
+        """Delete all plays that the filter means, as `delete` does."""
+        await self.catch_up()
+        ids = await anyio.to_thread.run_sync(self._columns.ids, wanted)
+        return await self.delete([PlayId(number) for number in ids], who)
+
+    async def undo(self, audit_id: int, who: str) -> int:
+        """Take back a correction or a deletion; returns the number of the new audit entry.
+
+        Raises:
+            NotFoundError: the entry is about something else.
+            ConflictError: it was taken back already, or the play changed again since.
+        """
+        note = self._note(who, "play_change_undone", f"audit:{audit_id}")
+        done = await self._db.write(edit.undo, audit_id, note)
+        await self.changed()
+        return done
+
+    async def regroup(self) -> int:
+        """Group all plays anew by the rules; returns how many changed their group."""
+        moved = await self._db.write(edit.regroup, self.watched_rule)
+        await self.changed()
+        return moved
+
     async def catch_up(self) -> int:
         """Let the columns follow all that was written; returns the record's revision."""
         return await self._db.read(self._follow_now)
@@ -89,6 +151,9 @@ class History:
     async def changed(self) -> None:
         """Follow and tell of changes of many plays (an import)."""
         self._bus.publish(RecordChanged(await self.catch_up()))
+
+    def _note(self, who: str, action: str, subject: str) -> AuditNote:
+        return AuditNote(at=instant(self._clock), who=who, action=action, subject=subject)
 
     def _page_now(
         self, conn: Connection, query: HistoryQuery, running: Sequence[RunningPlay]

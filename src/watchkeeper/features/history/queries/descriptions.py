@@ -33,7 +33,9 @@ class Described:
 
 def describe(play: NewPlay) -> Described:
     """The rows that describe the play's item, player and stream."""
-    return Described(_item_row(play), _player_row(play), _stream_row(play.stream))
+    keys = (play.rating_key, play.parent_rating_key, play.grandparent_rating_key)
+    item = item_row(play.media_type, keys, play.item)
+    return Described(item, _player_row(play), _stream_row(play.stream))
 
 
 def volatile_words(facts: Facts) -> dict[str, Fact]:
@@ -78,18 +80,17 @@ def _digest(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
-def _item_row(play: NewPlay) -> Row:
-    words = play.item
+def item_row(media_type: str, keys: tuple[int | None, int | None, int | None], words: Facts) -> Row:
+    """An item as a row; `keys` are its own rating key, its parent's and its grandparent's."""
     if any(word in words for word in VOLATILE):
         words = {name: None if name in VOLATILE else value for name, value in words.items()}
     facts = orjson.dumps(words)
-    keys = (play.rating_key, play.parent_rating_key, play.grandparent_rating_key)
     return {
-        "digest": _digest(repr((play.media_type, *keys)).encode() + facts),
-        "media_type": play.media_type,
-        "rating_key": play.rating_key,
-        "parent_rating_key": play.parent_rating_key,
-        "grandparent_rating_key": play.grandparent_rating_key,
+        "digest": _digest(repr((media_type, *keys)).encode() + facts),
+        "media_type": media_type,
+        "rating_key": keys[0],
+        "parent_rating_key": keys[1],
+        "grandparent_rating_key": keys[2],
         "title": text_of(words.get("title")),
         "parent_title": text_of(words.get("parent_title")),
         "grandparent_title": text_of(words.get("grandparent_title")),
