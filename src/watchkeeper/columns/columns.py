@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
+from pathlib import Path
 
 import numpy as np
 
-from watchkeeper.columns import pages, tallies
+from watchkeeper.columns import cache, pages, tallies
 from watchkeeper.columns.changes import Changes, PlayFacts
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.groups import Groups
@@ -49,6 +50,35 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self._plays)
+
+    def load(self, path: Path, record: str) -> bool:
+        """Take the plays of a cache file that `save` wrote for this record; False: of no use.
+
+        Only into empty columns. Items, players and names must follow by `apply`.
+        """
+        with self._lock.writing():
+            revision = cache.load(path, self._plays, cache.Stamp(record, str(self.zone)))
+            if revision is None:
+                return False
+            self._groups.rebuild()
+            self._revision = revision
+            return True
+
+    def save(self, path: Path, record: str) -> None:
+        """Write a cache file.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        with self._lock.reading():
+            cache.save(path, self._plays, self._revision, cache.Stamp(record, str(self.zone)))
+
+    def clear(self) -> None:
+        """Forget everything, so that the next `apply` starts anew."""
+        with self._lock.writing():
+            self._plays = Plays(LocalTime(self.zone))
+            self._groups = Groups(self._plays)
+            self._revision = 0
 
     def apply(self, changes: Changes) -> None:
         """Follow what happened; safe to repeat."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import anyio.to_thread
+import structlog
 from sqlalchemy import Connection
 
 from watchkeeper.columns.columns import Columns
@@ -18,7 +20,12 @@ from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
 from watchkeeper.features.history.queries import edit
-from watchkeeper.features.history.queries.follow import follow
+from watchkeeper.features.history.queries.follow import (
+    count_plays,
+    follow,
+    record_mark,
+    record_revision,
+)
 from watchkeeper.features.history.queries.record import write_play
 from watchkeeper.features.history.queries.rows import play_rows, stream_facts
 from watchkeeper.features.history.rows import (
@@ -35,6 +42,8 @@ from watchkeeper.features.system.audit_entry import AuditNote
 from watchkeeper.features.users.user import UsersChanged
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
+
+log = structlog.get_logger(__name__)
 
 
 class History:
@@ -56,6 +65,18 @@ class History:
         self._following = threading.Lock()
         self._are_names_stale = False
         bus.listen(UsersChanged, self._forget_names)
+
+    async def start(self, cache: Path) -> None:
+        """Bring the columns up to date, with the help of a cache file of an earlier run."""
+        await self._db.read(self._start_now, cache)
+
+    async def stop(self, cache: Path) -> None:
+        """Leave a cache file for the next start; without one it only takes longer."""
+        mark = await self._db.read(record_mark)
+        try:
+            await anyio.to_thread.run_sync(self._columns.save, cache, mark)
+        except OSError as error:
+            log.warning("column cache not written", reason=str(error))
 
     @property
     def watched_rule(self) -> WatchedRule:
@@ -191,6 +212,16 @@ class History:
             shown_seconds=sum(entry.play_seconds for entry in entries),
             total_seconds=page.total_seconds,
         )
+
+    def _start_now(self, conn: Connection, cache: Path) -> None:
+        is_cached = self._columns.load(cache, record_mark(conn))
+        if is_cached and self._columns.revision > record_revision(conn):
+            self._columns.clear()
+        self._follow_now(conn)
+        if len(self._columns) != count_plays(conn):
+            log.warning("columns did not fit the record: built anew", cached=is_cached)
+            self._columns.clear()
+            self._follow_now(conn)
 
     def _follow_now(self, conn: Connection) -> int:
         with self._following:

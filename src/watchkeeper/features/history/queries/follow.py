@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, case, literal, select
+from sqlalchemy import Connection, case, func, literal, select
 
 from watchkeeper.columns.changes import LONGEST, Changes, ItemFacts, PlayerNames, UserName
 from watchkeeper.columns.columns import Columns
-from watchkeeper.db.tables import item, play, play_deleted, player, record_state, stream, user
+from watchkeeper.db.tables import (
+    item,
+    play,
+    play_deleted,
+    player,
+    record_state,
+    server,
+    stream,
+    user,
+)
 
 CHUNK = 20_000
 
@@ -66,6 +75,17 @@ def follow(conn: Connection, columns: Columns) -> int:
 def record_revision(conn: Connection) -> int:
     """The revision of the record; 0 for an empty one."""
     return conn.execute(select(record_state.c.revision)).scalar() or 0
+
+
+def record_mark(conn: Connection) -> str:
+    """Tells this database from others: who its servers are."""
+    rows = conn.execute(select(server.c.id, server.c.identifier).order_by(server.c.id))
+    return ";".join(f"{number}={identifier}" for number, identifier in rows)
+
+
+def count_plays(conn: Connection) -> int:
+    """How many plays the record has."""
+    return int(conn.execute(select(func.count()).select_from(play)).scalar_one())
 
 
 def _deleted(conn: Connection, known: int, revision: int) -> list[int]:
