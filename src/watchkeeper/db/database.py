@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from watchkeeper.db.backup import Backups
-from watchkeeper.db.engines import reader_engine, still_engine, translated, writer_engine
+from watchkeeper.db.engines import reader_engine, still_engine, still_uri, translated, writer_engine
 from watchkeeper.db.folder import FolderLock
 from watchkeeper.db.upgrade import check, known_revisions, prepare, revision
 from watchkeeper.errors import CorruptError, ReadOnlyError
@@ -71,7 +71,7 @@ class Database:
         try:
             lock = FolderLock.take(folder)
         except ReadOnlyError:
-            if not path.is_file() or revision(path) != known_revisions()[-1]:
+            if not path.is_file() or revision(path, still_uri(path)) != known_revisions()[-1]:
                 raise
             return cls(path, Engines(still_engine(path, READERS), None, False), None)
         try:

@@ -50,16 +50,21 @@ def upgrading_engine(path: Path) -> Engine:
     return engine
 
 
-def still_engine(path: Path, size: int) -> Engine:
-    """An engine for a folder that cannot be written: the file is taken as it is.
+def still_uri(path: Path) -> str:
+    """The address of a file in a folder that cannot be written: it is taken as it is.
 
-    What is only in a write-ahead log beside it cannot be seen then; the plays of the last
-    seconds before the end of the program may be missing.
+    What is only in a write-ahead log beside it may not be seen then: the plays of the last
+    seconds before the end of the program.
     """
     log = path.with_name(path.name + "-wal")
     has_log = log.exists() and log.stat().st_size > 0
-    mode = "mode=ro" if has_log and _can_read(path) else "mode=ro&immutable=1"
-    url = f"sqlite:///{path.absolute().as_uri()}?{mode}&uri=true"
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    return address if has_log and _can_read(address) else f"{address}&immutable=1"
+
+
+def still_engine(path: Path, size: int) -> Engine:
+    """An engine for a folder that cannot be written."""
+    url = f"sqlite:///{still_uri(path)}&uri=true"
     engine = create_engine(url, poolclass=QueuePool, pool_size=size, max_overflow=0)
     _on_connect(engine, ("query_only=ON",))
     return engine
@@ -80,10 +85,10 @@ def translated(error: DatabaseError) -> WatchkeeperError:
     return StorageError(f"The database did not do as asked ({error.orig}).")
 
 
-def _can_read(path: Path) -> bool:
+def _can_read(address: str) -> bool:
     """Whether the file opens together with its log."""
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+        with closing(sqlite3.connect(address, uri=True)) as conn:
             conn.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
     except sqlite3.DatabaseError:
         return False

@@ -63,14 +63,14 @@ def known_revisions() -> list[str]:
     return sorted(name.partition("_")[0] for name in names)
 
 
-def revision(path: Path) -> str | None:
+def revision(path: Path, address: str | None = None) -> str | None:
     """The schema revision of a database file, None when it has none.
 
     Raises:
         CorruptError: it cannot be read.
     """
     try:
-        with closing(reading(path)) as conn:
+        with closing(reading(path, address)) as conn:
             present = conn.execute(
                 "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
             ).fetchone()
@@ -125,9 +125,9 @@ def check(path: Path) -> None:
         raise _corrupt(path, str(found))
 
 
-def reading(path: Path) -> sqlite3.Connection:
+def reading(path: Path, address: str | None = None) -> sqlite3.Connection:
     """A connection that changes nothing, not even by putting a write-ahead log in order."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    return sqlite3.connect(address or f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _corrupt(path: Path, found: str) -> CorruptError:
