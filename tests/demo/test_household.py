@@ -137,3 +137,14 @@ def test_the_server_remembers_what_was_watched_to_the_end(catalogue: Catalogue) 
     assert 0 < len(rows) < len(viewings(past))
     assert all(item.section_id is not None for item, *_ in rows)
     assert {account for _, account, *_ in rows} <= {p.account_id for p in household()}
+
+
+def test_children_see_no_films_for_grown_ups(plays: list[NewPlay]) -> None:
+    children = {person.user_id for person in household() if person.is_restricted}
+    seen = {
+        play.item["content_rating"]
+        for play in plays
+        if play.user_id in children and play.media_type == "movie"
+    }
+    assert seen
+    assert not seen & {"R", "NR"}

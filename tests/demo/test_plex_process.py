@@ -61,6 +61,14 @@ async def test_both_socket_addresses_answer_and_a_wrong_token_does_not(server: P
             pass
 
 
+async def test_f15_a_revoked_token_is_refused_on_the_socket_too(server: PlexProcess) -> None:
+    async with client_of(server) as client:
+        await client.post("/_sim/faults", json={"status": 401})
+    with pytest.raises(InvalidStatus, match="401"):
+        async with open_socket(server):
+            pass
+
+
 async def test_f14_a_socket_can_end_with_and_without_a_close_frame(server: PlexProcess) -> None:
     async with client_of(server) as client:
         async with open_socket(server) as socket:

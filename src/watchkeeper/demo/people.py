@@ -38,7 +38,7 @@ class Person:
     """Somebody with access to the server.
 
     `account_id` is the number the server itself uses: 1 for the owner, the plex.tv number for
-    everybody else.
+    everybody else. A managed (restricted) person's username is their title.
     """
 
     user_id: UserId

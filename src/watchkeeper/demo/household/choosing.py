@@ -15,9 +15,11 @@ from watchkeeper.demo.catalogue import (
     SHOWS,
     Catalogue,
 )
-from watchkeeper.demo.household.habits import Habit
+from watchkeeper.demo.household.habits import HABITS, USUAL
 from watchkeeper.demo.items import Item
+from watchkeeper.demo.people import Person
 
+FOR_GROWN_UPS = frozenset({"R", "NR"})
 FILM_LIBRARIES = {"films": MOVIES, "4k": MOVIES_4K}
 SHOW_LIBRARIES = {"shows": SHOWS, "anime": ANIME, "kids": KIDS}
 
@@ -60,9 +62,10 @@ class Shelves:
 class Taste:
     """What one person has seen and is in the middle of."""
 
-    def __init__(self, shelves: Shelves, habit: Habit, random: Random) -> None:
+    def __init__(self, shelves: Shelves, person: Person, random: Random) -> None:
         self._shelves = shelves
-        self._habit = habit
+        self._is_child = person.is_restricted
+        self._habit = HABITS.get(person.username, USUAL)
         self._random = random
         self._seen: set[str] = set()
         self._places: dict[int, int] = {}  # show: number of the next episode
@@ -74,6 +77,8 @@ class Taste:
             film = self._shelves.by_kind[kind].pick(self._random, at, self._habit.genres)
             if film is None:
                 return None
+            if self._is_child and film.content_rating in FOR_GROWN_UPS:
+                continue
             if film.guid not in self._seen or self._random.random() < self._habit.rewatches:
                 self._seen.add(film.guid)
                 return film

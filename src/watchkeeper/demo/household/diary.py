@@ -85,7 +85,7 @@ class _Diary:
         self._random = Random(f"diary {seed} {person.username}")  # noqa: S311  # no secrets
         self._person = person
         self._habit = HABITS.get(person.username, USUAL)
-        self._taste = Taste(shelves, self._habit, self._random)
+        self._taste = Taste(shelves, person, self._random)
         self._channels = shelves.catalogue.channels
         self._span = span
         self._free_from = 0

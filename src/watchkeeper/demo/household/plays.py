@@ -9,7 +9,7 @@ from watchkeeper.demo.delivery import Delivery, Wish, deliver
 from watchkeeper.demo.household.diary import Past, Viewing, viewings
 from watchkeeper.demo.household.facts import item_facts, quality_profile, stream_facts
 from watchkeeper.demo.items import Item
-from watchkeeper.demo.people import Device, Person
+from watchkeeper.demo.people import Device
 from watchkeeper.demo.plexserver import livetv
 from watchkeeper.demo.plexserver.views import ViewRow
 from watchkeeper.demo.plexserver.world import VIEWED_AT, World
@@ -58,7 +58,7 @@ class _PlayWriter:
             stopped=viewing.stopped,
             paused_seconds=viewing.paused,
             user_id=viewing.person.user_id,
-            username=_username(viewing.person),
+            username=viewing.person.username,
             media_type=item.type,
             rating_key=rating_key,
             parent_rating_key=item.parent_key,
@@ -91,10 +91,6 @@ class _PlayWriter:
             delivery = deliver(viewing.item, viewing.device, viewing.wish)
             self._streams[key] = (delivery, stream_facts(viewing.item, delivery))
         return self._streams[key]
-
-
-def _username(person: Person) -> str:
-    return person.title if person.is_restricted else person.username
 
 
 def _section(item: Item) -> SectionId:

@@ -61,13 +61,11 @@ class FaultLayer:
             await anyio.sleep(_LOOK_AGAIN)
 
     def _answer_instead(self, scope: Scope) -> Response | None:
-        if scope["type"] != "http":
-            return None
         is_account = scope["path"].startswith(ACCOUNT_PREFIX)
         status = self._faults.account_status if is_account else self._faults.status
         if status is not None:
             return HTMLResponse(f"<html><body><h1>{status}</h1></body></html>", status)
-        if self._faults.is_malformed and not is_account:
+        if self._faults.is_malformed and not is_account and scope["type"] == "http":
             return Response(
                 b'{"MediaContainer":{"size":3,"Metad', 200, media_type="application/json"
             )

@@ -64,7 +64,7 @@ async def accounts(request: Request) -> Response:
             {
                 "id": person.account_id,
                 "key": f"/accounts/{person.account_id}",
-                "name": person.title,
+                "name": person.username,
                 "defaultAudioLanguage": "en",
                 "autoSelectAudio": True,
                 "defaultSubtitleLanguage": "en",

@@ -66,7 +66,7 @@ def _tags(stream: Stream) -> Iterator[Node]:
 
 def _party(stream: Stream, avatar: str) -> Iterator[Node]:
     person, device = stream.person, stream.device
-    yield Node("User", {"id": str(person.account_id), "title": person.title, "thumb": avatar})
+    yield Node("User", {"id": str(person.account_id), "title": person.username, "thumb": avatar})
     yield Node(
         "Player",
         {

@@ -171,9 +171,9 @@ def _scrim(canvas: Canvas, palette: Palette, *, at_top: bool, depth: float) -> N
     """A veil behind the lettering: dark below light letters, light below dark ones."""
     is_dark_ink = sum(palette.ink) < 1.5
     away = canvas.y if at_top else canvas.bottom - canvas.y
-    mask = np.clip(1 - away / np.float32(depth), 0, 1).astype(np.float32) ** 1.3
+    mask = np.clip(1 - away / np.float32(depth), 0, 1).astype(np.float32) ** 1.1
     paint = palette.sky[0] if is_dark_ink else mix(palette.dark, (0, 0, 0), 0.25)
-    canvas.blend(mask * np.ones_like(canvas.x), paint, 0.82)
+    canvas.blend(mask * np.ones_like(canvas.x), paint, 0.88)
 
 
 def _ink(canvas: Canvas, palette: Palette, top: float, block: float) -> Colour:
