@@ -89,7 +89,7 @@ class PlayCounts(Protocol):
     """Counts plays in the record (`features.statistics`)."""
 
     async def __call__(
-        self, server_id: ServerId, section_id: SectionId, level: str
+        self, server_id: ServerId, section_id: SectionId, level: str, /
     ) -> Mapping[int, PlayTotal]:
         """Totals by rating key; `level` names whose key: rating_key, parent_..., grandparent_..."""
         ...
