@@ -56,15 +56,16 @@ def waves(canvas: Canvas, palette: Palette, random: Random) -> None:
     radius = random.uniform(0.1, 0.14)
     rows = int((canvas.bottom * 0.62) / (radius * 0.5)) + 2
     for row in range(rows):
+        tone = mix(palette.layers[0], palette.dark, row / rows)
+        light = mix(palette.sky[-1], tone, 0.35 + 0.5 * row / rows)
         y = canvas.bottom * 0.46 + row * radius * 0.5
+        strip = canvas.part((0.0, y - radius * 1.05), (1.01, y + radius * 1.05))
         shift = radius if row % 2 else 0.0
-        folded = (canvas.x + np.float32(shift)) % np.float32(2 * radius) - np.float32(radius)
-        away = np.hypot(folded, canvas.y - np.float32(y)).astype(np.float32)
-        part = min(1.0, row / rows)
+        folded = (strip.x + np.float32(shift)) % np.float32(2 * radius) - np.float32(radius)
+        away = np.hypot(folded, strip.y - np.float32(y)).astype(np.float32)
         for number in range(4):
-            tone = mix(palette.layers[0], palette.dark, part)
-            paint = tone if number % 2 == 0 else mix(palette.sky[-1], tone, 0.35 + 0.5 * part)
-            canvas.blend(canvas.edge(away - np.float32(radius * (1 - number * 0.25))), paint)
+            circle = strip.edge(away - np.float32(radius * (1 - number * 0.25)))
+            strip.blend(circle, light if number % 2 else tone)
 
 
 def tiles(canvas: Canvas, palette: Palette, random: Random) -> None:
@@ -76,14 +77,14 @@ def tiles(canvas: Canvas, palette: Palette, random: Random) -> None:
     for row in range(math.ceil(canvas.bottom / size)):
         for column in range(columns):
             left, top = column * size, row * size
-            cell = canvas.box(left, top, left + size, top + size)
-            canvas.blend(cell, random.choice(paints))
+            cell = canvas.part((left, top), (left + size, top + size))
+            cell.pixels[:] = random.choice(paints)
             corner = (left + random.choice((0, size)), top + random.choice((0, size)))
             middle = (left + size / 2, top + size / 2)
-            shape = random.choice(((corner, size), (corner, size), (middle, size * 0.38)))
-            canvas.blend(cell * canvas.disc(*shape), random.choice(paints))
+            centre, radius = random.choice(((corner, size), (corner, size), (middle, size * 0.38)))
+            cell.blend(cell.disc(centre, radius), random.choice(paints))
             if random.random() < 0.4:
-                canvas.blend(cell * canvas.disc(shape[0], shape[1] * 0.5), random.choice(paints))
+                cell.blend(cell.disc(centre, radius * 0.5), random.choice(paints))
 
 
 def portrait(canvas: Canvas, palette: Palette, random: Random) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
+from copy import copy
 from typing import TypeAlias
 
 import numpy as np
@@ -47,6 +48,20 @@ class Canvas:
         self.pixels = np.zeros((height, width, 3), np.float32)
         self.x: Grid = _middles(width, width)[None, :]
         self.y: Grid = _middles(height, width)[:, None]
+
+    def part(self, corner: Point, opposite: Point) -> Canvas:
+        """A view of a rectangle of the picture, in the same coordinates, for small shapes.
+
+        What is laid on it appears in the picture. It knows discs, rings and boxes, not polygons.
+        """
+        columns, rows = (
+            slice(max(0, int(start * self.width)), max(0, int(end * self.width)))
+            for start, end in zip(corner, opposite, strict=True)
+        )
+        view = copy(self)
+        view.pixels = self.pixels[rows, columns]
+        view.x, view.y = self.x[:, columns], self.y[rows]
+        return view
 
     def blend(self, mask: Grid, paint: Colour, opacity: float = 1.0) -> None:
         """Lay a colour over the picture where the mask says so."""
