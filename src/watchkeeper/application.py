@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from watchkeeper.columns import Columns
+    from watchkeeper.columns.columns import Columns
     from watchkeeper.db.database import Database
     from watchkeeper.features.accounts import Accounts
     from watchkeeper.features.history import History

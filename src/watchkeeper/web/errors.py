@@ -15,8 +15,10 @@ TITLES = {
     403: "Not for you",
     404: "There is nothing here",
     405: "That cannot be done here",
+    409: "That does not fit any more",
     413: "That is too large",
     429: "Too many tries",
+    502: "The server does not answer",
     503: "Not possible right now",
 }
 
@@ -31,14 +33,16 @@ class ErrorView:
 
 
 class ErrorPages:
-    """Renders errors for people."""
+    """Renders errors for people; needs nothing but templates."""
 
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
 
-    def __call__(self, request: Request, status: int, text: str, request_id: str) -> Response:
+    def show(self, request: Request, status: int, sentence: str, request_id: str) -> Response:
         """The page for a status and a sentence."""
         title = TITLES.get(status, "Something went wrong here")
-        view = ErrorView(title, text, request_id)
-        values = {"page": context_of(request, "error"), "error": view}
+        values = {
+            "page": context_of(request, "error"),
+            "error": ErrorView(title, sentence, request_id),
+        }
         return self._renderer.page("pages/error.html", values, status=status)

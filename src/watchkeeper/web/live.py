@@ -11,8 +11,8 @@ from starlette.responses import Response, StreamingResponse
 
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import PlayRecorded
-from watchkeeper.features.monitoring import (
-    LiveSession,
+from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.features.monitoring.events import (
     ServerStateChanged,
     SessionChanged,
     SessionStarted,

@@ -91,9 +91,8 @@ class HistoryPages:
     async def _delete(self, play_ids: list[PlayId], then: str, request: Request) -> Response:
         audit_id = await self._app.history.delete(play_ids, who(request))
         word = "session was" if len(play_ids) == 1 else "sessions were"
-        message = Message(
-            f"{len(play_ids)} {word} deleted.", "ok", undo=f"/history/undo/{audit_id}"
-        )
+        undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
+        message = Message(f"{len(play_ids)} {word} deleted.", "ok", undo=undo)
         return self._site.go(then, message)
 
     async def _listing(self, asked: Asked) -> Listing:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery
+from watchkeeper.features.libraries import RecentQuery
 from watchkeeper.runtime.clock import as_datetime
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.history import HistoryLine, history_line
@@ -26,7 +26,7 @@ from watchkeeper.web.views.home import (
 )
 from watchkeeper.web.views.play_sheet import PlaySheet
 from watchkeeper.web.views.stream_card import StreamCard, stream_card
-from watchkeeper.web.views.titles import poster_path, title_of
+from watchkeeper.web.views.titles import Known, poster_path, title_of
 from watchkeeper.web.words import span
 
 LAST_PLAYS = 8
@@ -78,15 +78,14 @@ class HomePages:
     async def today(self) -> Today:
         """Plays, watch time and people since midnight in the owner's zone."""
         day = as_datetime(self._app.clock.now()).astimezone(self._app.zone).date()
-        totals = await self._app.statistics.totals(HistoryFilter(on_days=(day,)))
-        url = self._site.renderer.url(f"/history?after={day}&before={day}")
+        today = await self._app.statistics.today(HistoryFilter(), grouped=True)
+        url = self._site.renderer.url(f"/history?after={day}")
         figures = (
-            Figure(f"{totals.plays:,}", "plays" if totals.plays != 1 else "play", url),
-            Figure(span(totals.seconds), "watch time", url),
-            Figure(f"{totals.users:,}", "people" if totals.users != 1 else "person", url),
-            Figure(f"{totals.titles:,}", "titles" if totals.titles != 1 else "title", url),
+            Figure(f"{today.plays:,}", "play" if today.plays == 1 else "plays", url),
+            Figure(span(today.seconds), "watch time", url),
+            Figure(f"{today.people:,}", "person" if today.people == 1 else "people", url),
         )
-        return Today(f"{datetime.combine(day, datetime.min.time()):%A, %-d %B}", figures)
+        return Today(f"{day:%A, %-d %B}", figures)
 
     async def _last(self) -> tuple[HistoryLine, ...]:
         found = await self._app.history.page(HistoryQuery(limit=LAST_PLAYS))
@@ -99,12 +98,12 @@ class HomePages:
         if server is None:
             return ()
         try:
-            items = await self._app.metadata.recently_added(server.id, count=NEW_ITEMS)
+            items = await self._app.metadata.recently_added(server.id, RecentQuery(count=NEW_ITEMS))
         except OutsideError:
             return ()  # the problem is shown above; the shelf is simply not there
         return tuple(self._added_item(server.id, item.facts) for item in items)
 
-    def _added_item(self, server_id: int, facts: dict[str, object]) -> Added:
+    def _added_item(self, server_id: ServerId, facts: Known) -> Added:
         title = title_of(facts)
         poster = self._site.pictures.poster(server_id, poster_path(facts), square=False)
         return Added(title.main, title.second, poster)

@@ -15,7 +15,7 @@ from watchkeeper.web.pages.forms import entry_of, text_of
 from watchkeeper.web.pages.takeover import TakeOver
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.servers import ServerForm, server_card, shown_test
+from watchkeeper.web.views.servers import ServerForm, server_card, shown_test, with_outcome
 
 PATH = "/servers"
 
@@ -104,10 +104,7 @@ class ServerPages:
 
     async def _tested(self, entry: ServerEntry, shown: ServerForm) -> ServerForm:
         test = await self._app.servers.test(entry.url, entry.token, verify_tls=entry.verify_tls)
-        outcome = shown_test(test)
-        if outcome.ok:
-            return replace(shown, success=outcome.text)
-        return replace(shown, problem=outcome.text)
+        return with_outcome(shown, shown_test(test))
 
     async def _page(
         self,

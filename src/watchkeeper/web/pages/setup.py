@@ -16,7 +16,7 @@ from watchkeeper.web.pages.setup_options import SetupOptions
 from watchkeeper.web.pages.setup_plex import PlexSignIns
 from watchkeeper.web.pages.takeover import TakeOver
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.servers import ServerForm, shown_test
+from watchkeeper.web.views.servers import ServerForm, shown_test, with_outcome
 from watchkeeper.web.views.setup import steps_at
 
 Values = dict[str, Any]  # Any: views of many shapes
@@ -96,8 +96,8 @@ class SetupPages:
                 outcome = shown_test(
                     await servers.test(entry.url, entry.token, verify_tls=entry.verify_tls)
                 )
-                told = {"success" if outcome.ok else "problem": outcome.text}
-                return await self._plex_step(request, {"form": replace(shown, **told)})
+                shown = with_outcome(shown, outcome)
+                return await self._plex_step(request, {"form": shown})
             await self._app.servers.add(entry)
         except (InputError, OutsideError) as error:
             field = getattr(error, "field", None) or "url"

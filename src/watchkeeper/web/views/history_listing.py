@@ -35,8 +35,10 @@ COLUMNS: tuple[tuple[str, OrderField | None, bool], ...] = (
     ("Progress", OrderField.PERCENT, True),
     ("Sessions", None, True),
 )
-NAMES = ("text", "user_id", "section_id", "kind", "mode", "share", "source", "server_id")
-NAMES += ("after", "before", "rating_key", "reference_id", "ungrouped", "order", "size", "page")
+NAMES = (
+    *("text", "user_id", "section_id", "kind", "mode", "share", "source", "server_id"),
+    *("after", "before", "rating_key", "reference_id", "ungrouped", "order", "size", "page"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.monitoring import LiveSession, ServerState
 from watchkeeper.features.system.server import Server
 from watchkeeper.web.views.flow import MODES
@@ -110,7 +111,7 @@ def now_of(sessions: Sequence[LiveSession]) -> Now:
 
 def problems_of(
     servers: Sequence[Server],
-    states: Mapping[int, ServerState],
+    states: Mapping[ServerId, ServerState],
     zone: tzinfo,
     servers_url: str,
 ) -> tuple[Problem, ...]:

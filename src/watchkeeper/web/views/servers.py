@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from watchkeeper.features.monitoring import ServerState
@@ -81,6 +81,13 @@ def shown_test(test: ServerTest) -> ShownTest:
     identity = test.identity
     text = f"{identity.name or 'The server'} answered in {test.round_trip_ms} ms: Plex Media Server"
     return ShownTest(ok=True, text=" ".join((f"{text} {identity.version}.", *test.missing)))
+
+
+def with_outcome(form: ServerForm, outcome: ShownTest) -> ServerForm:
+    """The form with what a test said beside it."""
+    if outcome.ok:
+        return replace(form, success=outcome.text)
+    return replace(form, problem=outcome.text)
 
 
 def _state(server: Server, state: ServerState) -> tuple[str, str]:

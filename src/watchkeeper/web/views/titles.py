@@ -50,7 +50,7 @@ def _track(facts: Known) -> Title:
 
 
 def poster_path(facts: Known) -> str:
-    """The picture that stands for the item: of the show for an episode, of the album for a track."""
+    """The picture that stands for the item: an episode has its show's, a track its album's."""
     wanted = {"episode": ("grandparent_thumb", "parent_thumb"), "track": ("parent_thumb",)}
     names = (*wanted.get(_text(facts, "media_type"), ()), "thumb", "grandparent_thumb")
     return next((path for path in (_text(facts, name) for name in names) if path), "")

@@ -1,0 +1,105 @@
+"""`watchkeeper demo`: a simulated Plex server, a household with three years of history, and us."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+from pydantic import SecretStr
+
+from watchkeeper.application import Application
+from watchkeeper.demo.household.diary import Past
+from watchkeeper.demo.household.plays import household_plays
+from watchkeeper.demo.plexserver.state import DEMO_TOKEN, simulated_plex
+from watchkeeper.demo.process import PlexProcess
+from watchkeeper.domain.play import NewPlay
+from watchkeeper.features.history import record_many_now
+from watchkeeper.features.system.server import ServerEntry
+from watchkeeper.main.serving import quiet, serve
+from watchkeeper.runtime.clock import SystemClock, instant
+from watchkeeper.runtime.logs import LogOptions, configure_logging
+from watchkeeper.runtime.redaction import Redactor
+from watchkeeper.settings import Settings, load
+
+OWNER, PASSWORD = "owner", "watchkeeper-demo"  # printed: everybody may know it
+API_KEY = "0123456789abcdef0123456789abcdef"
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoOptions:
+    """What the command was told."""
+
+    port: int
+    seed: int
+    plays: int
+
+
+async def run_demo(options: DemoOptions) -> None:
+    """Start everything in a throw-away folder, and print how to look at it."""
+    clock = SystemClock()
+    configure_logging(LogOptions(level="warning"), Redactor())
+    with tempfile.TemporaryDirectory(prefix="watchkeeper-demo-") as folder:
+        now = instant(clock)
+        arguments = ("--seed", str(options.seed), "--now", str(now), "--life", "--history")
+        async with PlexProcess(arguments) as plex:
+            settings = _settings(Path(folder), options, plex)
+            print("Writing three years of history …", flush=True)
+            async with quiet(settings, clock) as application:
+                await _move_in(application, options, plex, now)
+            await serve(settings, clock, lambda _: _tell(options))
+
+
+def _settings(folder: Path, options: DemoOptions, plex: PlexProcess) -> Settings:
+    base = load({"WATCHKEEPER_DATA": str(folder)}, folder)
+    return base.model_copy(
+        update={
+            "port": options.port,
+            "owner": OWNER,
+            "password": SecretStr(PASSWORD),
+            "api_key": SecretStr(API_KEY),
+            "plex_url": plex.url,
+            "plex_token": SecretStr(DEMO_TOKEN),
+            "plex_tv_url": plex.plex_tv_url,
+        }
+    )
+
+
+async def _move_in(
+    application: Application, options: DemoOptions, plex: PlexProcess, now: int
+) -> None:
+    """Know the server, its libraries and people, and write its history."""
+    server = await application.servers.ensure(ServerEntry(url=plex.url, token=DEMO_TOKEN))
+    await application.libraries.refresh(server.id)
+    await application.users.refresh(server.id)
+    world = simulated_plex(application.clock, seed=options.seed, made_at=now).world
+    past = Past(
+        seed=options.seed,
+        now=now,
+        catalogue=world.catalogue,
+        people=world.people,
+        count=options.plays,
+    )
+    await anyio.to_thread.run_sync(_write, application, household_plays(past, server.id))
+
+
+def _write(application: Application, plays: Iterator[NewPlay]) -> None:
+    while batch := list(islice(plays, BATCH)):
+        application.db.write_now(record_many_now, batch)
+
+
+def _tell(options: DemoOptions) -> None:
+    print(
+        f"\nWatchkeeper is at  http://127.0.0.1:{options.port}\n"
+        f"  sign in as       {OWNER} / {PASSWORD}\n"
+        f"  Tautulli API     http://127.0.0.1:{options.port}/api/v2?apikey={API_KEY}"
+        "&cmd=get_activity\n"
+        f"  API key          {API_KEY}\n"
+        "Ctrl+C ends it; everything it made is thrown away.\n",
+        flush=True,
+    )

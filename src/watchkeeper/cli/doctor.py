@@ -1,0 +1,32 @@
+"""`watchkeeper doctor`: is the record sound?"""
+
+from __future__ import annotations
+
+from watchkeeper.db.engines import sqlite_version
+from watchkeeper.errors import CorruptError
+from watchkeeper.features.history.check import compare
+from watchkeeper.main.serving import quiet
+from watchkeeper.runtime.clock import Clock
+from watchkeeper.settings import Settings
+
+
+async def examine(settings: Settings, clock: Clock) -> None:
+    """Check the file, load the columns, recount everything; prints what was found.
+
+    Raises:
+        CorruptError: the file is damaged, or the columns differ from the database.
+        StorageError: the data folder cannot be used, or another process uses it.
+    """
+    async with quiet(settings, clock) as application:
+        print(f"data folder  {settings.data}")
+        print(f"SQLite       {sqlite_version()}")
+        await application.db.check()
+        print("database     every page was read and is sound")
+        found = await compare(application.db, application.columns)
+        for line in found.lines:
+            print(line)
+        if found.differences:
+            raise CorruptError(
+                "The columns differ from the database. Delete the folder cache/columns in the data"
+                " folder: they are rebuilt at the next start."
+            )

@@ -1,0 +1,75 @@
+"""Adapters put into the shapes that the features ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from watchkeeper import __version__
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.errors import SignInExpiredError
+from watchkeeper.features.monitoring import SessionWords
+from watchkeeper.features.system.server import Server, ServerAddress, ServerAnswer
+from watchkeeper.integrations.plex.client import PlexServer, PlexSettings, open_plex_server
+from watchkeeper.integrations.plex.connection import ProductFacts
+from watchkeeper.integrations.plex.describe import describe_session
+from watchkeeper.integrations.plex.mapping_play import session_item_facts, session_stream_facts
+from watchkeeper.integrations.plex.tv import PlexTv, open_plex_tv
+from watchkeeper.runtime.sealing import Sealer
+
+NOBODYS = ServerId(0)
+
+SESSION_WORDS = SessionWords(
+    describe=describe_session, item_facts=session_item_facts, stream_facts=session_stream_facts
+)
+
+
+def product_facts(sealer: Sealer) -> ProductFacts:
+    """How this installation introduces itself to Plex: the same at every start."""
+    identifier = UUID(bytes=sealer.derive("plex client")[:16], version=4)
+    return ProductFacts(client_identifier=str(identifier), version=__version__)
+
+
+@dataclass(frozen=True, slots=True)
+class PlexConnections:
+    """Opens clients of Plex servers and of plex.tv; nothing is sent before they are asked."""
+
+    product: ProductFacts
+    plex_tv_url: str
+
+    def server(self, server: Server, token: str) -> PlexServer:
+        """A client of a server on record."""
+        address = ServerAddress(url=server.url, token=token, verify_tls=server.verify_tls)
+        return self._open(server.id, address)
+
+    def tv(self, token: str) -> PlexTv:
+        """A client of plex.tv for an account, "" for none."""
+        return open_plex_tv(self.product, token=token, url=self.plex_tv_url)
+
+    async def probe(self, address: ServerAddress) -> ServerAnswer:
+        """Who answers at an address, and whether the token is its owner's (`ServerProbe`)."""
+        client = self._open(NOBODYS, address)
+        try:
+            identity = await client.identity()
+            return ServerAnswer(identity=identity, is_owner_token=await _is_owner(client))
+        finally:
+            await client.aclose()
+
+    def _open(self, server_id: ServerId, address: ServerAddress) -> PlexServer:
+        settings = PlexSettings(
+            server_id=server_id,
+            url=address.url,
+            product=self.product,
+            token=address.token,
+            verify_tls=address.verify_tls,
+        )
+        return open_plex_server(settings, tv=self.tv(address.token))
+
+
+async def _is_owner(client: PlexServer) -> bool:
+    """Only the owner's token may read the sessions."""
+    try:
+        await client.sessions()
+    except SignInExpiredError:
+        return False
+    return True

@@ -1,0 +1,127 @@
+"""Building the application from its settings."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from watchkeeper.application import Application
+from watchkeeper.columns.columns import Columns
+from watchkeeper.db.database import Database
+from watchkeeper.features.accounts import Accounts
+from watchkeeper.features.history import History
+from watchkeeper.features.importers import Importers, Surroundings
+from watchkeeper.features.libraries import Images, Libraries, Metadata
+from watchkeeper.features.monitoring import (
+    STOP_STREAM,
+    Keeping,
+    Monitoring,
+    MonitoringParts,
+    rules_of,
+)
+from watchkeeper.features.preferences import Preferences, Recording
+from watchkeeper.features.statistics import Statistics
+from watchkeeper.features.system.jobs import Jobs
+from watchkeeper.features.system.media_servers import MediaServers
+from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.users import Users
+from watchkeeper.integrations.plex.client import PlexServer
+from watchkeeper.main.adapters import SESSION_WORDS, PlexConnections, product_facts
+from watchkeeper.plans import Plans
+from watchkeeper.runtime.bus import Bus
+from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.runtime.supervisor import Supervisor
+from watchkeeper.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What everything stands on."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    bus: Bus
+    sealer: Sealer
+
+    @classmethod
+    def lay(cls, settings: Settings, clock: Clock) -> Ground:
+        """Open the data folder; see `Database.open` for what it may raise."""
+        db = Database.open(settings.data)
+        with suppress(OSError):  # a folder that cannot be written has no cache
+            (settings.data / "cache").mkdir(exist_ok=True)
+        return cls(settings, clock, db, Bus(), Sealer.of_folder(settings.data))
+
+
+def build(settings: Settings, clock: Clock) -> Application:
+    """Wire everything; nothing runs and nothing is asked yet.
+
+    Raises:
+        StorageError: the data folder cannot be used as it is.
+    """
+    ground = Ground.lay(settings, clock)
+    db, bus, sealer = ground.db, ground.bus, ground.sealer
+    plex = PlexConnections(product_facts(sealer), settings.plex_tv_url)
+    preferences = Preferences(db, bus, clock, settings.set)
+    servers = Servers(db, clock, sealer, bus, plex)
+    media = MediaServers[PlexServer](plex.server, servers, bus)
+    users = Users(db, clock, bus, media.get)
+    libraries = Libraries(db, clock, bus, media.get, settings.data / "cache" / "listings")
+    columns = Columns(settings.zone)
+    history = History(db, columns, clock, bus, preferences)
+    supervisor = Supervisor(clock)
+    accounts = Accounts(db, clock, sealer, bus)
+    jobs = Jobs(db, clock, bus)
+    monitoring = Monitoring(
+        MonitoringParts(
+            db=db,
+            clock=clock,
+            bus=bus,
+            supervisor=supervisor,
+            servers=servers,
+            connect=media.get,
+            keeping=Keeping(record=history, words=SESSION_WORDS, people=users, shelves=libraries),
+            rules=lambda: rules_of(preferences.group(Recording)),
+        )
+    )
+    importers = Importers(
+        Surroundings(
+            db=db,
+            clock=clock,
+            zone=settings.zone,
+            sealer=sealer,
+            jobs=jobs,
+            servers=servers,
+            users=users,
+            libraries=libraries,
+            preferences=preferences,
+            accounts=accounts,
+            history=history,
+        )
+    )
+    return Application(
+        data_folder=settings.data,
+        zone=settings.zone,
+        db=db,
+        clock=clock,
+        bus=bus,
+        supervisor=supervisor,
+        sealer=sealer,
+        accounts=accounts,
+        preferences=preferences,
+        servers=servers,
+        media=media,
+        open_plex_tv=plex.tv,
+        users=users,
+        libraries=libraries,
+        metadata=Metadata(media.get, clock),
+        images=Images(media.get, settings.data / "cache" / "images", clock),
+        jobs=jobs,
+        plans=Plans(db, clock, bus, [STOP_STREAM]),
+        columns=columns,
+        history=history,
+        statistics=Statistics(history, columns, clock),
+        monitoring=monitoring,
+        importers=importers,
+    )

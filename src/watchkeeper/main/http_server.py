@@ -1,0 +1,56 @@
+"""The HTTP server as a task of ours: we say when it ends, it says when it answers."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import anyio
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+
+log = structlog.get_logger(__name__)
+
+END_SECONDS = 4  # for answers under way; the live channel is cut then
+
+
+class HttpServer(uvicorn.Server):
+    """uvicorn, without its own handling of signals: it would end the process before we are done."""
+
+    def __init__(self, app: Starlette, host: str, port: int, on_ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host=host,
+                port=port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=END_SECONDS,
+                lifespan="off",
+            )
+        )
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then tell that we do."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
+
+    async def end_on_signal(self) -> None:
+        """End at the first SIGTERM or SIGINT, at once at the second."""
+        with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+            async for number in signals:
+                log.info("ending", signal=signal.Signals(number).name)
+                self.force_exit = self.should_exit
+                self.should_exit = True

@@ -1,0 +1,173 @@
+"""Serving: start, run until told to end, and end with everything written."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import structlog
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+
+from watchkeeper import edge, web
+from watchkeeper.api import v2
+from watchkeeper.application import Application
+from watchkeeper.db.engines import sqlite_version
+from watchkeeper.features.system.refreshing import Refreshing
+from watchkeeper.features.system.server import ServerEntry
+from watchkeeper.main.build import build
+from watchkeeper.main.http_server import HttpServer
+from watchkeeper.runtime.clock import Clock
+from watchkeeper.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+BOOKS_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """An application and the ASGI app before it."""
+
+    application: Application
+    app: Starlette
+
+
+def asgi_app(application: Application, settings: Settings) -> Starlette:
+    """All protocols behind the edge."""
+    pages, errors = web.pages(application, settings.base_path)
+
+    async def problem_page(request: Request, problem: edge.Problem) -> Response:
+        return errors.show(request, problem.status, problem.sentence, problem.request_id)
+
+    options = edge.EdgeOptions(
+        base_path=settings.base_path,
+        port=settings.port,
+        trusted_proxies=settings.trusted_proxies,
+        hsts=settings.hsts,
+    )
+    return edge.create_app(application, [*v2.routes(application), *pages], options, problem_page)
+
+
+@asynccontextmanager
+async def started(settings: Settings, clock: Clock) -> AsyncIterator[Serving]:
+    """The whole house running: loops, jobs, watching; ended in order on leaving.
+
+    Raises:
+        StorageError: the data folder cannot be used as it is.
+        InputError: a first server, owner or key in the settings cannot be used.
+    """
+    application = build(settings, clock)
+    try:
+        await _load(application)
+        await _provide(application, settings)
+        async with anyio.create_task_group() as group:
+            await _start_loops(application)
+            group.start_soon(application.supervisor.run)
+            group.start_soon(application.jobs.run)
+            try:
+                yield Serving(application, asgi_app(application, settings))
+            finally:
+                group.cancel_scope.cancel()
+    finally:
+        with anyio.CancelScope(shield=True):
+            await _end(application)
+
+
+@asynccontextmanager
+async def quiet(settings: Settings, clock: Clock) -> AsyncIterator[Application]:
+    """The services alone, loaded: nothing is watched and nothing listens. For commands.
+
+    Raises:
+        StorageError: the data folder cannot be used as it is, or another process uses it.
+    """
+    application = build(settings, clock)
+    try:
+        await _load(application)
+        yield application
+    finally:
+        with anyio.CancelScope(shield=True):
+            await _end(application)
+
+
+async def serve(
+    settings: Settings, clock: Clock, on_ready: Callable[[Application], None] | None = None
+) -> None:
+    """Serve until SIGTERM or SIGINT; all is written within ten seconds of it."""
+    async with started(settings, clock) as serving:
+        is_set_up = await serving.application.accounts.is_set_up()
+
+        def tell() -> None:
+            _tell_ready(serving.application, settings, is_set_up=is_set_up)
+            if on_ready is not None:
+                on_ready(serving.application)
+
+        server = HttpServer(serving.app, settings.host, settings.port, tell)
+        async with anyio.create_task_group() as group:
+            group.start_soon(server.end_on_signal)
+            await server.serve()
+            group.cancel_scope.cancel()
+
+
+async def _load(application: Application) -> None:
+    """What hot paths read without asking the database again."""
+    await application.servers.load()
+    await application.users.load()
+    await application.libraries.load()
+    await application.history.start(_column_cache(application))
+
+
+def _column_cache(application: Application) -> Path:
+    return application.data_folder / "cache" / "columns"
+
+
+async def _provide(application: Application, settings: Settings) -> None:
+    """What the settings say about owner, key and first server."""
+    if settings.owner and settings.password:
+        await application.accounts.ensure_owner(
+            settings.owner, settings.password.get_secret_value()
+        )
+    if settings.api_key:
+        await application.accounts.ensure_api_key(settings.api_key.get_secret_value())
+    if settings.plex_url and settings.plex_token:
+        await application.servers.ensure(
+            ServerEntry(url=settings.plex_url, token=settings.plex_token.get_secret_value())
+        )
+    await application.accounts.tautulli_key()
+
+
+async def _start_loops(application: Application) -> None:
+    keep = application.supervisor.keep
+    refreshing = Refreshing(
+        application.servers,
+        application.clock,
+        application.bus,
+        {
+            "libraries": application.libraries.refresh,
+            "users": application.users.refresh,
+        },
+    )
+    keep("refresh libraries and users", refreshing.run, pause_seconds=0)
+    keep("close old connections", application.media.tend, pause_seconds=0)
+    keep("keep books", application.accounts.keep_books, pause_seconds=BOOKS_SECONDS)
+    keep("read beside Tautullis", application.importers.follow, pause_seconds=BOOKS_SECONDS)
+    await application.monitoring.start()
+
+
+async def _end(application: Application) -> None:
+    await application.accounts.keep_books()
+    await application.history.stop(_column_cache(application))
+    await application.media.aclose()
+    application.db.close()
+    log.info("ended")
+
+
+def _tell_ready(application: Application, settings: Settings, *, is_set_up: bool) -> None:
+    address = f"http://{settings.host}:{settings.port}{settings.base_path}"
+    log.info("ready", address=address, plays=len(application.columns), sqlite=sqlite_version())
+    if not is_set_up:
+        log.info("open the address to set up", setup_code=application.accounts.setup_code())
