@@ -41,14 +41,16 @@ class Gate:
         if scope["method"] not in ("GET", "HEAD"):
             receive = limited(scope, receive, self._page.max_body_bytes)
         request = Request(scope, receive, send)
-        if self._page.access is Access.KEY:
-            request.state.principal = None
-            response = await self._page.endpoint(request)
-        else:
+        try:
             response = await self._answer(request)
-        await response(scope, receive, send)
+            await response(scope, receive, send)
+        finally:
+            await request.close()  # of uploaded files
 
     async def _answer(self, request: Request) -> Response:
+        if self._page.access is Access.KEY:
+            request.state.principal = None
+            return await self._page.endpoint(request)
         browser = self._browser(request)
         request.state.browser = browser
         request.state.csrf_token = FormToken(browser)

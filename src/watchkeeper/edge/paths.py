@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote
 
 HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
+NEVER_NEEDED = re.compile(r"[\x00-\x1f\x7f\\\ufffd]")  # controls, backslash, broken UTF-8
 MOST_DECODINGS = 3
 
 
@@ -46,10 +47,10 @@ def is_host(host: str) -> bool:
 
 
 def _looks_special(path: str) -> bool:
-    return ".." in path or "%" in path or "\\" in path or "/./" in path or not path.isprintable()
+    return "/." in path or "%" in path or NEVER_NEEDED.search(path) is not None
 
 
 def _climbs(path: str) -> bool:
-    if "\\" in path or not path.isprintable():
+    if NEVER_NEEDED.search(path):
         return True
     return any(segment in (".", "..") for segment in path.split("/"))

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import TypeAlias
 
 import orjson
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -23,6 +24,8 @@ from watchkeeper.errors import (
     ThrottledError,
     WatchkeeperError,
 )
+
+log = structlog.get_logger(__name__)
 
 STATUSES: tuple[tuple[type[WatchkeeperError], int], ...] = (
     (NotFoundError, 404),
@@ -64,7 +67,7 @@ class Problem:
 
 
 ProblemPage: TypeAlias = Callable[[Request, Problem], Awaitable[Response]]
-"""Shows a problem to people; must not fail, nor need anything that the problem may have broken."""
+"""Shows a problem to people; when it fails, a plain page is shown instead."""
 
 
 def problem_of(error: Exception, request_id: str) -> Problem:
@@ -80,10 +83,7 @@ def problem_of(error: Exception, request_id: str) -> Problem:
 
 async def answer(request: Request, problem: Problem, page: ProblemPage) -> Response:
     """The page when a person asks, else JSON: the shape of Tautulli's web server, and our code."""
-    if wants_page(request):
-        response = await page(request, problem)
-    else:
-        response = json_problem(problem)
+    response = await _page(request, problem, page) if wants_page(request) else _json(problem)
     response.headers.update(problem.headers)
     return response
 
@@ -94,8 +94,26 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "") and not path.startswith(PROGRAM_PATHS)
 
 
-def json_problem(problem: Problem) -> Response:
-    """The problem for programs."""
+async def plain_page(_request: Request, problem: Problem) -> Response:
+    """The page when nobody has a nicer one."""
+    lines = (
+        "<!doctype html><html lang=en><meta charset=utf-8>",
+        f"<title>{problem.title}</title>",
+        f"<h1>{problem.title}</h1><p>{escape(problem.sentence)}</p>",
+        f"<p>Id: {escape(problem.request_id)}</p>",
+    )
+    return HTMLResponse("".join(lines), status_code=problem.status)
+
+
+async def _page(request: Request, problem: Problem, page: ProblemPage) -> Response:
+    try:
+        return await page(request, problem)
+    except Exception:  # the page may need just what is broken
+        log.exception("error page failed")
+        return await plain_page(request, problem)
+
+
+def _json(problem: Problem) -> Response:
     content = {
         "status": f"{problem.status} {problem.title}",
         "message": problem.sentence,
@@ -109,17 +127,6 @@ def json_problem(problem: Problem) -> Response:
         status_code=problem.status,
         media_type="application/json;charset=UTF-8",
     )
-
-
-async def plain_page(_request: Request, problem: Problem) -> Response:
-    """The page when nobody has a nicer one."""
-    lines = (
-        "<!doctype html><html lang=en><meta charset=utf-8>",
-        f"<title>{problem.title}</title>",
-        f"<h1>{problem.title}</h1><p>{escape(problem.sentence)}</p>",
-        f"<p>Id: {escape(problem.request_id)}</p>",
-    )
-    return HTMLResponse("".join(lines), status_code=problem.status)
 
 
 def _ours(error: WatchkeeperError, request_id: str) -> Problem:

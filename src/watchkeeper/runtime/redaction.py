@@ -14,7 +14,7 @@ MASK = "***"
 MOST_SECRETS = 10_000
 SHORTEST_SECRET = 6  # characters; shorter ones would mask half of every line
 
-_NAME = r"(?:api_?key|authorization|cookie|csrf_token|jwt|passwd|password|secret|token)"
+_NAME = r"(?:api[_-]?key|authorization|cookie|csrf_token|jwt|passwd|password|secret|token)"
 SECRET_NAME = re.compile(rf"(?:.*[_-])?{_NAME}s?(?:[_-].*)?", re.IGNORECASE)
 SECRET_PAIR = re.compile(
     rf"""([\w-]*{_NAME}[\w-]*["']?\s*(?:=|:|%3D)\s*)(?:"[^"]*"|'[^']*'|[^\s&"'<>,;)}}\]]+)""",

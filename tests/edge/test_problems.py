@@ -1,0 +1,131 @@
+"""What a caller is told when something goes wrong, and limits of what is taken (S20)."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tests.edge.conftest import BROWSER, PAGES, House
+from watchkeeper.edge import EdgeOptions, Problem, create_app
+from watchkeeper.edge.app import COMPRESS_FROM_BYTES
+from watchkeeper.features.accounts import Scope
+
+
+async def test_programs_get_json_in_the_shape_of_tautullis_web_server(house: House) -> None:
+    answer = await house.client.get("/failing/missing")
+
+    assert answer.status_code == 404
+    content = answer.json()
+    assert content == {
+        "status": "404 Not Found",
+        "message": "There is no such play.",
+        "error": True,
+        "code": "not_found",
+        "field": "play_id",
+        "id": answer.headers["x-request-id"],
+    }
+
+
+async def test_people_get_a_page_with_the_id(house: House) -> None:
+    answer = await house.client.get("/failing/missing", headers=BROWSER)
+
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "There is no such play." in answer.text
+    assert answer.headers["x-request-id"] in answer.text
+
+
+async def test_an_error_page_that_fails_gives_way_to_a_plain_one(house: House) -> None:
+    async def broken(_request: Request, _problem: Problem) -> Response:
+        raise RuntimeError("no template")
+
+    app = create_app(house.application, PAGES, EdgeOptions(), broken)
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://nas") as client:
+        answer = await client.get("/failing/missing", headers=BROWSER)
+
+    assert answer.status_code == 404
+    assert "There is no such play." in answer.text
+
+
+async def test_f3_a_full_disk_is_said_in_words(house: House) -> None:
+    answer = await house.client.get("/failing/full")
+
+    assert answer.status_code == 503
+    assert "disk is full" in answer.json()["message"]
+    assert (await house.client.get("/long")).status_code == 200
+
+
+async def test_s15_an_unforeseen_error_tells_nothing_but_its_id(house: House) -> None:
+    answer = await house.client.get("/failing/x", headers=BROWSER)
+
+    assert answer.status_code == 500
+    assert answer.headers["x-request-id"] in answer.text
+    assert "0123456789abcdef" not in answer.text
+    assert "RuntimeError" not in answer.text
+
+
+async def test_s14_too_many_tries_say_when_to_come_back(house: House) -> None:
+    token = await house.csrf_token("/sign-in")
+    form = {"name": "Olga", "password": "wrong", "csrf_token": token}
+
+    answers = [await house.client.post("/sign-in", data=form) for _ in range(6)]
+
+    assert [answer.status_code for answer in answers] == [403] * 5 + [429]
+    assert int(answers[-1].headers["retry-after"]) >= 1
+
+
+@pytest.fixture
+async def key(house: House) -> dict[str, str]:
+    made = await house.accounts.make_token("x", frozenset({Scope.READ}))
+    return {"x-api-key": made.secret}
+
+
+async def test_s20_a_body_within_the_limit_is_taken(house: House, key: dict[str, str]) -> None:
+    assert (await house.client.post("/size", content=b"x" * 1000, headers=key)).text == "1000"
+
+
+async def test_s20_a_larger_body_is_refused(house: House, key: dict[str, str]) -> None:
+    answer = await house.client.post("/size", content=b"x" * 1001, headers=key)
+
+    assert (answer.status_code, answer.json()["status"]) == (413, "413 Request Entity Too Large")
+
+
+async def test_s20_a_body_that_does_not_tell_its_length_is_counted(
+    house: House, key: dict[str, str]
+) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(11):
+            yield b"x" * 100
+
+    assert (await house.client.post("/size", content=pieces(), headers=key)).status_code == 413
+
+
+async def test_s20_nothing_is_unpacked(house: House, key: dict[str, str]) -> None:
+    packed = gzip.compress(b"x" * 1_000_000)
+
+    answer = await house.client.post(
+        "/size", content=packed[:900], headers={**key, "content-encoding": "gzip"}
+    )
+
+    assert answer.status_code == 415
+
+
+async def test_long_text_is_compressed(house: House) -> None:
+    answer = await house.client.get("/long")
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(answer.text) > COMPRESS_FROM_BYTES
+    assert "Accept-Encoding" in answer.headers["vary"]
+
+
+async def test_text_is_sent_plain_when_it_is_short_or_the_client_wants_it_so(house: House) -> None:
+    plain = await house.client.get("/long", headers={"accept-encoding": "identity"})
+    short = await house.client.get("/asker")
+
+    assert "content-encoding" not in plain.headers
+    assert "content-encoding" not in short.headers
