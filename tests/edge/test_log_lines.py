@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from structlog.testing import LogCapture
 from tests.edge.conftest import House
 from watchkeeper.runtime.redaction import Redactor
 
-Lines = list[dict[str, Any]]
+Lines = list[MutableMapping[str, Any]]
 
 
 @pytest.fixture
