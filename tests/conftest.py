@@ -1,0 +1,80 @@
+"""What holds for every test: one event loop kind, and no network but this machine's own."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+LOCAL_NAMES = frozenset({"localhost", "", "0.0.0.0", "::"})
+
+
+class NetworkUsedError(RuntimeError):
+    """A test tried to reach something outside this machine."""
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Sockets connect to this machine only, and names of other machines are not looked up."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "socket", LocalSocket)
+        patch.setattr(socket, "getaddrinfo", _guarded_lookup(socket.getaddrinfo))
+        yield
+
+
+class LocalSocket(socket.socket):
+    """A socket that refuses to leave this machine."""
+
+    def connect(self, address: Any) -> None:  # Any: each address family has its own form
+        refuse_outside(address)
+        super().connect(address)
+
+    def connect_ex(self, address: Any) -> int:  # Any: each address family has its own form
+        refuse_outside(address)
+        return super().connect_ex(address)
+
+
+def refuse_outside(address: object) -> None:
+    """Let paths of Unix sockets and loopback addresses pass.
+
+    Raises:
+        NetworkUsedError: the address is another machine's.
+    """
+    if isinstance(address, tuple) and not is_local(str(address[0])):
+        raise NetworkUsedError(f"A test tried to reach {address[0]}.")
+
+
+def is_local(host: str) -> bool:
+    """Whether a host name or address means this machine."""
+    if host in LOCAL_NAMES:
+        return True
+    try:
+        return ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _guarded_lookup(look_up: Any) -> Any:  # Any: getaddrinfo is overloaded
+    def guarded(host: Any, *args: Any, **kwargs: Any) -> Any:  # Any: as getaddrinfo
+        name = host.decode() if isinstance(host, bytes) else host
+        if name is not None and not is_local(name) and not _is_address(name):
+            raise socket.gaierror(socket.EAI_NONAME, f"A test tried to look up {name}.")
+        return look_up(host, *args, **kwargs)
+
+    return guarded
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
