@@ -30,9 +30,12 @@ class FakeProbe:
     servers: dict[str, ServerIdentity] = field(default_factory=dict)
     owner_token: str = "owner-token"
     asked: list[str] = field(default_factory=list)
+    is_slow: bool = False  # never answers
 
     async def probe(self, address: ServerAddress) -> ServerAnswer:
         self.asked.append(address.url)
+        if self.is_slow:
+            await anyio.sleep_forever()
         if address.url not in self.servers:
             raise UnreachableError(f"{address.url}: the connection was refused.")
         is_owner = address.token == self.owner_token

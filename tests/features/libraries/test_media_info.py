@@ -22,7 +22,7 @@ from watchkeeper.features.libraries import (
     MediaInfoQuery,
     PlayTotal,
 )
-from watchkeeper.features.libraries.listing import Listing, listed
+from watchkeeper.features.libraries.listing import listed, listing_of
 from watchkeeper.features.libraries.media_info import SORT_KEYS, page_of
 from watchkeeper.features.system.queries import insert_server
 from watchkeeper.runtime.bus import Bus
@@ -282,8 +282,8 @@ ITEMS = st.lists(
 def test_pages_put_together_are_the_whole_in_any_order(
     items: list[MediaItem], column: str, descending: bool, size: int
 ) -> None:
-    rows = tuple(row for item in items if (row := listed(item)) is not None)
-    listing = Listing("movie", 0, rows)
+    listing = listing_of("movie", 0, items)
+    rows = listing.items
 
     def page(offset: int, limit: int | None) -> MediaInfoPage:
         query = films(order=((column, descending),), offset=offset, limit=limit)

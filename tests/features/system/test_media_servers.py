@@ -8,6 +8,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.media import FakeMedia, FakeProbe, make_identity
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.errors import WrongServerError
 from watchkeeper.features.system.media_servers import MediaServers
 from watchkeeper.features.system.server import Server, ServerChange, ServerEntry
 from watchkeeper.features.system.servers import Servers
@@ -86,3 +87,15 @@ async def test_a_removed_server_has_no_adapter_and_all_are_closed_at_the_end(
     assert media.get(server.id) is None
     await media.aclose()
     assert adapter.is_closed
+
+
+async def test_f19_a_refused_server_has_no_adapter_until_the_right_one_answers(
+    servers: Servers, media: MediaServers[FakeMedia]
+) -> None:
+    server = await servers.add(ServerEntry(url=URL, token="t"))
+    adapter = media.get(server.id)
+    with pytest.raises(WrongServerError):
+        await servers.met(server.id, make_identity("machine-2"))
+    assert media.get(server.id) is None
+    await servers.met(server.id, make_identity())
+    assert media.get(server.id) is adapter

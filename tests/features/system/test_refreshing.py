@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
+import anyio
 import pytest
 
 from tests.fakes.clock import FakeClock
 from tests.fakes.media import FakeProbe, make_identity
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.errors import UnreachableError
+from watchkeeper.errors import UnreachableError, WrongServerError
 from watchkeeper.features.system.refreshing import REFRESH_SECONDS, Refreshing
 from watchkeeper.features.system.server import ServerChange, ServerEntry
 from watchkeeper.features.system.servers import Servers
@@ -24,12 +27,15 @@ class Rounds:
     def __init__(self, servers: Servers, clock: FakeClock, bus: Bus) -> None:
         self.done: list[str] = []
         self.failing: set[str] = set()
+        self.wrong: set[str] = set()
         refreshes = {"libraries": self._refresh("libraries"), "users": self._refresh("users")}
         self.refreshing = Refreshing(servers, clock, bus, refreshes)
 
-    def _refresh(self, name: str):  # type: ignore[no-untyped-def]
+    def _refresh(self, name: str) -> Callable[[ServerId], Awaitable[None]]:
         async def refresh(server_id: ServerId) -> None:
             self.done.append(f"{name} {server_id}")
+            if f"{name} {server_id}" in self.wrong:
+                raise WrongServerError("another server")
             if f"{name} {server_id}" in self.failing:
                 raise UnreachableError("down")
 
@@ -88,3 +94,20 @@ async def test_a_server_that_moved_is_refreshed_at_once(rounds: Rounds, servers:
     assert await rounds.round() == []
     await servers.change(ServerId(2), ServerChange(token="new"))
     assert await rounds.round() == ["libraries 2", "users 2"]
+
+
+async def test_f19_nothing_more_is_asked_of_a_wrong_server(rounds: Rounds) -> None:
+    rounds.wrong = {"libraries 1"}
+    with pytest.raises(WrongServerError):
+        await rounds.round()
+    assert rounds.done == ["libraries 1", "libraries 2", "users 2"]
+
+
+async def test_it_can_be_woken_for_one_server_and_one_thing(rounds: Rounds) -> None:
+    await rounds.round()
+    rounds.done.clear()
+    async with anyio.create_task_group() as group:
+        group.start_soon(rounds.refreshing.run)
+        await anyio.wait_all_tasks_blocked()
+        rounds.refreshing.wake(ServerId(2), "users")
+    assert await rounds.round() == ["users 2"]

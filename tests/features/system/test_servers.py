@@ -152,6 +152,26 @@ async def test_f19_another_server_at_the_address_is_refused_and_shown(servers: S
     assert servers.problem(server.id) == ""
 
 
+async def test_f19_a_server_is_asked_who_it_is(servers: Servers, probe: FakeProbe) -> None:
+    server = await servers.add(entry())
+    assert (await servers.meet(server.id)).id == server.id
+    probe.servers[URL] = make_identity("machine-2", "Stranger")
+    with pytest.raises(WrongServerError):
+        await servers.meet(server.id)
+    imported = await servers.know("machine-9", "Old")
+    with pytest.raises(UnreachableError, match="no address"):
+        await servers.meet(imported.id)
+
+
+async def test_f43_a_start_does_not_wait_for_a_slow_server(
+    servers: Servers, probe: FakeProbe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("watchkeeper.features.system.servers.GLIMPSE_SECONDS", 0)
+    probe.is_slow = True
+    server = await servers.ensure(entry())
+    assert (server.identifier, server.url) == (None, URL)
+
+
 async def test_a_server_met_for_the_first_time_may_be_one_of_an_import(
     servers: Servers, probe: FakeProbe, bus: Bus
 ) -> None:

@@ -59,7 +59,7 @@ class Listing:
 
     media_type: str
     read_at: int
-    items: tuple[ListedItem, ...]
+    items: tuple[ListedItem, ...]  # by sort_title, see `listing_of`
 
     @property
     def play_level(self) -> str:
@@ -110,6 +110,17 @@ def listed(item: MediaItem) -> ListedItem | None:
         audio_channels=whole_number(first.get("audio_channels")),
         file_size=whole_number(parts[0].get("file_size")),
     )
+
+
+def listing_of(media_type: str, read_at: int, items: Iterable[MediaItem]) -> Listing:
+    """The listing of these items, sorted by `title_key`."""
+    rows = [row for item in items if (row := listed(item)) is not None]
+    return Listing(media_type, read_at, tuple(sorted(rows, key=title_key)))
+
+
+def title_key(item: ListedItem) -> str:
+    """What items are sorted by where nothing else tells them apart."""
+    return item.sort_title.lower()
 
 
 def document(listing: Listing) -> dict[str, Any]:  # Any: JSON

@@ -11,7 +11,7 @@ import structlog
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import UnreachableError
-from watchkeeper.features.libraries.listing import Listing, listed
+from watchkeeper.features.libraries.listing import Listing, listing_of
 from watchkeeper.features.libraries.listing_files import ListingFiles, ListingKey
 from watchkeeper.features.libraries.once import Once
 from watchkeeper.features.libraries.ports import LibrarySource, LibrarySources
@@ -65,8 +65,7 @@ class Listings:
             media_type = items[0].media_type if items else media_type
         else:
             items = await _whole(source, SectionId(section_id), media_type)
-        rows = tuple(row for item in items if (row := listed(item)) is not None)
-        listing = Listing(media_type, instant(self._clock), rows)
+        listing = listing_of(media_type, instant(self._clock), items)
         await self._store(key, listing)
         return listing
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from watchkeeper.domain.facts import SectionId
 from watchkeeper.errors import InputError
-from watchkeeper.features.libraries.listing import ListedItem, Listing
+from watchkeeper.features.libraries.listing import ListedItem, Listing, title_key
 from watchkeeper.features.libraries.ports import PlayTotal
 
 
@@ -61,8 +61,8 @@ SEARCHED: tuple[Callable[[ListedItem], object], ...] = (
 
 SORT_KEYS: Mapping[str, Callable[[MediaInfoRow], tuple[int, str]]] = {
     "added_at": lambda row: (row.item.added_at or 0, ""),
-    "sort_title": lambda row: (0, row.item.sort_title.lower()),
-    "title": lambda row: (0, row.item.sort_title.lower()),
+    "sort_title": lambda row: (0, title_key(row.item)),
+    "title": lambda row: (0, title_key(row.item)),
     "container": lambda row: (0, row.item.container),
     "bitrate": lambda row: (row.item.bitrate or 0, ""),
     "video_codec": lambda row: (0, row.item.video_codec),
@@ -89,8 +89,11 @@ def page_of(
     Raises:
         InputError: there is no such column to sort by.
     """
-    found = [_row(item, plays) for item in listing.items if _fits(item, query.text.casefold())]
-    _sort(found, query)
+    text = query.text.casefold()
+    items = [item for item in listing.items if _fits(item, text)] if text else listing.items
+    found = [_row(item, plays) for item in items]
+    for column, descending in reversed(query.order):
+        found.sort(key=_sort_key(column, query), reverse=descending)
     end = None if query.limit is None else query.offset + query.limit
     shown = found[query.offset : end]
     return MediaInfoPage(
@@ -102,12 +105,6 @@ def page_of(
         read_at=listing.read_at,
         is_new=is_new,
     )
-
-
-def _sort(rows: list[MediaInfoRow], query: MediaInfoQuery) -> None:
-    rows.sort(key=SORT_KEYS["sort_title"])
-    for column, descending in reversed(query.order):
-        rows.sort(key=_sort_key(column, query), reverse=descending)
 
 
 def _sort_key(column: str, query: MediaInfoQuery) -> Callable[[MediaInfoRow], tuple[int, str]]:
@@ -126,8 +123,6 @@ def _row(item: ListedItem, plays: Mapping[int, PlayTotal]) -> MediaInfoRow:
 
 
 def _fits(item: ListedItem, text: str) -> bool:
-    if not text:
-        return True
     values = (read(item) for read in SEARCHED)
     return any(value is not None and text in str(value).casefold() for value in values)
 

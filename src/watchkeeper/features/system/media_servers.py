@@ -42,7 +42,9 @@ class MediaServers(Generic[S]):
         bus.listen(ServerChanged, self._on_change)
 
     def get(self, server_id: ServerId) -> S | None:
-        """The adapter of a server; None when it is unknown or has no address."""
+        """The adapter of a server; None when it is unknown, has no address, or is refused."""
+        if self._servers.problem(server_id):
+            return None
         if server_id in self._open:
             return self._open[server_id]
         server, address = self._servers.known(server_id), self._servers.address(server_id)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import anyio
 
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.errors import OutsideError
+from watchkeeper.errors import OutsideError, WrongServerError
 from watchkeeper.features.system.events import ServerAdded, ServerChanged
 from watchkeeper.features.system.servers import Servers
 from watchkeeper.runtime.bus import Bus
@@ -16,7 +16,7 @@ from watchkeeper.runtime.clock import Clock
 REFRESH_SECONDS = 12 * 3600.0
 LOOK_SECONDS = 60.0
 
-Refresh = Callable[[ServerId], Awaitable[None]]
+Refresh = Callable[[ServerId], Awaitable[object]]
 
 
 class Refreshing:
@@ -29,13 +29,13 @@ class Refreshing:
     def __init__(
         self, servers: Servers, clock: Clock, bus: Bus, refreshes: Mapping[str, Refresh]
     ) -> None:
-        """`refreshes` are run in their order, e.g. libraries before users."""
+        """`refreshes` are run in their order, e.g. identity, libraries, users."""
         self._servers = servers
         self._clock = clock
         self._refreshes = refreshes
         self._done: dict[tuple[ServerId, str], float] = {}
         self._woken = anyio.Event()
-        bus.listen(ServerAdded, lambda event: self._wake(event.server_id))
+        bus.listen(ServerAdded, lambda event: self.wake(event.server_id))
         bus.listen(ServerChanged, self._on_change)
 
     async def run(self) -> None:
@@ -52,18 +52,32 @@ class Refreshing:
         """Do what is due for every server.
 
         Raises:
-            OutsideError: the last failure; everything else was done.
+            OutsideError: the first failure; everything else was done.
         """
         self._woken = anyio.Event()
-        failure: OutsideError | None = None
-        for server in await self._servers.watched():
-            for name, refresh in self._refreshes.items():
-                try:
-                    await self._refresh(server.id, name, refresh)
-                except OutsideError as error:
-                    failure = error
+        failures = [
+            await self._refresh_server(server.id) for server in await self._servers.watched()
+        ]
+        failure = next((failure for failure in failures if failure is not None), None)
         if failure is not None:
             raise failure
+
+    def wake(self, server_id: ServerId, *names: str) -> None:
+        """Do these (none: all) for a server at once: it came back, or something was changed."""
+        for name in names or self._refreshes:
+            self._done.pop((server_id, name), None)
+        self._woken.set()
+
+    async def _refresh_server(self, server_id: ServerId) -> OutsideError | None:
+        failure: OutsideError | None = None
+        for name, refresh in self._refreshes.items():
+            try:
+                await self._refresh(server_id, name, refresh)
+            except WrongServerError as error:
+                return error  # nothing may be taken from it
+            except OutsideError as error:
+                failure = failure or error
+        return failure
 
     async def _refresh(self, server_id: ServerId, name: str, refresh: Refresh) -> None:
         done = self._done.get((server_id, name))
@@ -74,9 +88,4 @@ class Refreshing:
 
     def _on_change(self, event: ServerChanged) -> None:
         if event.is_moved:
-            self._wake(event.server_id)
-
-    def _wake(self, server_id: ServerId) -> None:
-        for name in self._refreshes:
-            self._done.pop((server_id, name), None)
-        self._woken.set()
+            self.wake(event.server_id)

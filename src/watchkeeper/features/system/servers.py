@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import anyio
 import structlog
 
 from watchkeeper.db.database import Database
@@ -13,6 +14,7 @@ from watchkeeper.errors import (
     ConflictError,
     NotFoundError,
     OutsideError,
+    UnreachableError,
     WrongServerError,
 )
 from watchkeeper.features.system import queries
@@ -44,6 +46,8 @@ from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.sealing import Sealer
 
 log = structlog.get_logger(__name__)
+
+GLIMPSE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +165,8 @@ class Servers:
         same = next((server for server in await self.all() if server.url == entry.url), None)
         if same is not None:
             return await self._with_token(same, entry.token)
-        try:
-            identity = (await self._probe.probe(entry.address)).identity
-        except OutsideError as error:
-            log.warning("server does not answer yet", url=entry.url, error=str(error))
+        identity = await self._glimpse(entry.address)
+        if identity is None:
             return await self._keep(self._unmet_values(entry), None)
         same = await self.by_identifier(identity.identifier)
         if same is not None and same.has_address:
@@ -206,6 +208,20 @@ class Servers:
         await self._db.write(queries.update_server, server_id, values)
         await self._published(ServerRemoved(server_id))
 
+    async def meet(self, server_id: ServerId) -> Server:
+        """Ask a server who it is, and compare: see `met`.
+
+        Raises:
+            NotFoundError: there is no such server.
+            WrongServerError: another server answers at its address; `problem` shows it.
+            OutsideError: it has no address, or does not answer.
+        """
+        await self.get(server_id)
+        address = self.address(server_id)
+        if address is None:
+            raise UnreachableError(f"Server {server_id} has no address: set it up first.")
+        return await self.met(server_id, (await self._probe.probe(address)).identity)
+
     async def met(self, server_id: ServerId, identity: ServerIdentity) -> Server:
         """Compare who answered with who is on record, at each connect; learn what is new.
 
@@ -239,6 +255,17 @@ class Servers:
         if self._known is None:
             await self.load()
         return self._known or {}
+
+    async def _glimpse(self, address: ServerAddress) -> ServerIdentity | None:
+        """Who answers, if somebody does at once: a start must not wait for a server."""
+        with anyio.move_on_after(GLIMPSE_SECONDS):
+            try:
+                return (await self._probe.probe(address)).identity
+            except OutsideError as error:
+                log.warning("server does not answer yet", url=address.url, error=str(error))
+                return None
+        log.warning("server does not answer yet", url=address.url, error="it is slow")
+        return None
 
     async def _keep(self, values: Values, same: Server | None) -> Server:
         if same is not None:
