@@ -12,7 +12,16 @@ from watchkeeper.db.tables.monitoring import (
     session,
 )
 from watchkeeper.db.tables.servers import library, server, user
-from watchkeeper.db.tables.system import audit, change, job, kept_row, plan, preference, taken_row
+from watchkeeper.db.tables.system import (
+    audit,
+    change,
+    job,
+    kept_row,
+    mirror,
+    plan,
+    preference,
+    taken_row,
+)
 
 __all__ = [
     "account",
@@ -27,6 +36,7 @@ __all__ = [
     "last_stop",
     "library",
     "metadata",
+    "mirror",
     "plan",
     "play",
     "play_deleted",

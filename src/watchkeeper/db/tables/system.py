@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from watchkeeper.db.tables.metadata import metadata
 
@@ -107,3 +117,19 @@ taken_row = Table(
 
 A play that kept its number needs no row here. It makes a repeated import change nothing.
 """
+
+mirror = Table(
+    "mirror",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("server_id", ForeignKey("server.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("key_sealed", Text, nullable=False),
+    Column("verify_tls", Boolean, nullable=False),
+    Column("added_at", BigInteger, nullable=False),  # UTC seconds
+    Column("rows_read", Integer, nullable=False),  # of its history, in the present whole pass
+    Column("is_whole", Boolean, nullable=False),  # whether that pass came to its end
+    Column("people_at", BigInteger),  # UTC seconds; when people and libraries were last read
+    Column("last_ok_at", BigInteger),  # UTC seconds
+)
+"""Tautullis beside us whose history is read through their API."""

@@ -303,6 +303,23 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "mirror",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("server_id", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("key_sealed", sa.Text(), nullable=False),
+        sa.Column("verify_tls", sa.Boolean(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.Column("rows_read", sa.Integer(), nullable=False),
+        sa.Column("is_whole", sa.Boolean(), nullable=False),
+        sa.Column("people_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_ok_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["server_id"], ["server.id"], name=op.f("fk_mirror_server_id_server")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mirror")),
+    )
+    op.create_table(
         "play",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("server_id", sa.Integer(), nullable=False),
@@ -451,6 +468,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_play_revision")
 
     op.drop_table("play")
+    op.drop_table("mirror")
     op.drop_table("library")
     op.drop_table("last_stop")
     op.drop_table("kept_row")
