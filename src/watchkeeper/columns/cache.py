@@ -77,7 +77,7 @@ def _parts(plays: Plays, revision: int, stamp: Stamp) -> Iterator[bytes | memory
     yield len(header).to_bytes(NUMBER_SIZE, "little")
     yield header
     for column in columns.values():
-        yield memoryview(np.ascontiguousarray(column)).cast("B")
+        yield column.data.cast("B")
 
 
 def _terms(stamp: Stamp) -> dict[str, Any]:  # Any: values of any JSON type

@@ -60,7 +60,6 @@ class Columns:
             revision = cache.load(path, self._plays, cache.Stamp(record, str(self.zone)))
             if revision is None:
                 return False
-            self._groups.rebuild()
             self._revision = revision
             return True
 
@@ -86,6 +85,7 @@ class Columns:
             self._plays.items.extend(changes.items)
             self._plays.players.extend(changes.players)
             self._plays.people.rename(changes.names)
+            self._groups.catch_up()
             self._remove(changes.deleted)
         if len(self._plays):
             self._follow(changes)

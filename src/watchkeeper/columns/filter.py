@@ -72,6 +72,7 @@ class OrderField(StrEnum):
     PLAYER = "player"
     FULL_TITLE = "full_title"
     REFERENCE = "reference_id"
+    ID = "id"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 
 from watchkeeper.columns.dictionaries import UNKNOWN
 from watchkeeper.columns.filter import HistoryFilter, Order, OrderField, WatchedShare
-from watchkeeper.columns.groups import Groups
+from watchkeeper.columns.groups import Groups, Runs
 from watchkeeper.columns.growing import Array
 from watchkeeper.columns.outsiders import Outsider, places_of
-from watchkeeper.columns.paging import Key, page_of
+from watchkeeper.columns.paging import page_of
 from watchkeeper.columns.plays import NO_STOP, Plays
 from watchkeeper.columns.select import Selection, select
 from watchkeeper.columns.viewings import Viewings
 from watchkeeper.domain.watched import WatchedRule
 
-TIME_FIELDS: Mapping[OrderField, str] = {OrderField.DATE: "newest", OrderField.STARTED: "oldest"}
+TIME_FIELDS: Mapping[OrderField, Callable[[Runs], Array]] = MappingProxyType(
+    {OrderField.DATE: lambda runs: runs.newest, OrderField.STARTED: lambda runs: runs.oldest}
+)
+TIES = (OrderField.REFERENCE, OrderField.ID)
+BLOCK = 1 << 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,9 @@ class Page:
 def page(plays: Plays, groups: Groups, query: PageQuery) -> Page:
     """Answer the query."""
     chosen = select(plays, query.filter)
-    found = Viewings.grouped(plays, groups, chosen) if query.grouped else _each(plays, chosen)
+    found = (
+        Viewings.grouped(plays, groups, chosen) if query.grouped else Viewings.each(plays, chosen)
+    )
     found = _narrowed(plays, found, query)
     outside = places_of(plays, found, query)
     last = None if query.limit is None else query.offset + query.limit
@@ -80,10 +87,6 @@ def total_seconds(plays: Plays, chosen: Selection) -> int:
     whole = int(span.sum(dtype=np.int64)) - int(plays["paused"][chosen.where].sum(dtype=np.int64))
     open_ended = int(np.count_nonzero(span == NO_STOP)) if plays.has_open_ends else 0
     return whole - open_ended * NO_STOP
-
-
-def _each(plays: Plays, chosen: Selection) -> Viewings:
-    return Viewings(plays, chosen.positions)
 
 
 def _narrowed(plays: Plays, found: Viewings, query: PageQuery) -> Viewings:
@@ -151,13 +154,13 @@ def _merged(
 
 
 def _ordered(plays: Plays, found: Viewings, query: PageQuery, bounds: tuple[int, int]) -> Array:
-    """The entries of a stretch of the order."""
+    """Positions of plays that stand for the entries of a stretch of the order."""
     order = query.order
     if len(order) == 1 and order[0].field in TIME_FIELDS:
         return _by_time(plays, found, order[0], bounds)
     keys = [(partial(found.key, one.field), one.descending) for one in order]
-    ties: list[tuple[Key, bool]] = [(lambda: found.reference, False), (lambda: found.number, False)]
-    return page_of([*keys, *ties], len(found), *bounds)
+    ties = [(partial(found.key, field), False) for field in TIES]
+    return found.representative[page_of([*keys, *ties], len(found), *bounds)]
 
 
 def _by_time(plays: Plays, found: Viewings, order: Order, bounds: tuple[int, int]) -> Array:
@@ -165,32 +168,41 @@ def _by_time(plays: Plays, found: Viewings, order: Order, bounds: tuple[int, int
     start, stop = bounds
     if start >= stop:
         return np.empty(0, np.int64)
-    positions = getattr(found, TIME_FIELDS[order.field])
-    marks = np.zeros(len(plays), np.bool_)
-    marks[positions] = True
-    sorted_positions = np.flatnonzero(marks)
-    count = len(sorted_positions)
+    marks = found.marks(TIME_FIELDS[order.field](found.runs))
+    count, first = len(found), found.single.first
     low, high = (count - stop, count - start) if order.descending else (start, stop)
-    started = plays["started"]
-    edges = started[sorted_positions[low]], started[sorted_positions[high - 1]]
-    low_run = np.searchsorted(sorted_positions, np.searchsorted(started, edges[0], "left"))
-    high_run = np.searchsorted(sorted_positions, np.searchsorted(started, edges[1], "right"))
-    near = sorted_positions[low_run:high_run]
-    times = -started[near] if order.descending else started[near]
-    near = near[np.lexsort((plays["id"][near], plays["reference"][near], times))]
-    skipped = start - (count - int(high_run)) if order.descending else start - int(low_run)
-    return found.entries_at(near[skipped : skipped + stop - start])
+    edges = plays["started"][first + _marked(marks, [low, high - 1])]
+    near_first = int(np.searchsorted(plays["started"], edges[0], "left"))
+    near_last = int(np.searchsorted(plays["started"], edges[1], "right"))
+    before = int(np.count_nonzero(marks[: max(near_first - first, 0)]))
+    near = np.flatnonzero(marks[max(near_first - first, 0) : near_last - first])
+    near += max(near_first, first)
+    times = plays["started"][near]
+    keys = (plays["id"][near], plays["reference"][near], -times if order.descending else times)
+    skipped = start - (count - before - len(near)) if order.descending else start - before
+    return near[np.lexsort(keys)][skipped : skipped + stop - start]
 
 
-def _entry(plays: Plays, found: Viewings, entry: int) -> Entry:
-    at = found.plays_of(entry)
+def _marked(marks: Array, numbers: Sequence[int]) -> Array:
+    """Where the marks of these numbers (from 0, ascending) are."""
+    sizes = [np.count_nonzero(marks[at : at + BLOCK]) for at in range(0, len(marks), BLOCK)]
+    ends = np.cumsum(sizes)
+    found = []
+    for number in numbers:
+        block = int(np.searchsorted(ends, number, side="right"))
+        within = np.flatnonzero(marks[block * BLOCK : (block + 1) * BLOCK])
+        found.append(block * BLOCK + within[number - (ends[block] - sizes[block])])
+    return np.array(found, np.int64)
+
+
+def _entry(plays: Plays, found: Viewings, position: int) -> Entry:
+    at = found.plays_at(position)
     started, stopped = plays["started"][at], plays.stopped(at)
     newest_stop = int(stopped.max())
-    best = int(np.argmax(plays.percent(at)))
     ids = plays["id"][at].tolist()
     return Entry(
-        play_id=ids[best],
-        play_ids=tuple(ids),
+        play_id=ids[0],
+        play_ids=tuple(sorted(ids)),
         date=int(started.max()),
         started=int(started.min()),
         stopped=None if newest_stop == UNKNOWN else newest_stop,

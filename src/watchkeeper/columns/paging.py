@@ -7,7 +7,6 @@ stretch of the key tells where the page lies, at any depth.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 
 import numpy as np
 
@@ -16,8 +15,8 @@ from watchkeeper.columns.growing import Array
 FEW = 4096
 STRETCHES = 1 << 15
 
-Key = Callable[[], Array]
-"""Whole numbers, one for each entry; made only when needed."""
+Key = Callable[[Array | None], Array]
+"""Gives whole numbers, one for each of the entries it is given (None: for all)."""
 
 
 def page_of(keys: Sequence[tuple[Key, bool]], count: int, start: int, stop: int) -> Array:
@@ -28,12 +27,12 @@ def page_of(keys: Sequence[tuple[Key, bool]], count: int, start: int, stop: int)
     stop = min(stop, count)
     if start >= stop:
         return np.empty(0, np.int64)
-    return _page([(cache(make), falls) for make, falls in keys], None, start, stop)
+    return _page(keys, None, start, stop)
 
 
 def _page(keys: Sequence[tuple[Key, bool]], entries: Array | None, start: int, stop: int) -> Array:
     make, falls = keys[0]
-    key = make() if entries is None else make()[entries]
+    key = make(entries)
     if len(key) <= FEW or stop - start > len(key) // 4:
         return _sorted(keys, entries)[start:stop]
     stretch, is_one_value = _stretches(key, falls=falls)
@@ -59,13 +58,13 @@ def _stretches(key: Array, *, falls: bool) -> tuple[Array, bool]:
     low, high = int(key.min()), int(key.max())
     shift = max((high - low).bit_length() - STRETCHES.bit_length() + 1, 0)
     away = high - key if falls else key - low
-    return away >> shift, shift == 0
+    return (away >> shift if shift else away), shift == 0
 
 
 def _sorted(keys: Sequence[tuple[Key, bool]], entries: Array | None) -> Array:
     columns = []
     for make, falls in reversed(keys):
-        column = make() if entries is None else make()[entries]
+        column = make(entries)
         columns.append(-column.astype(np.int64) if falls else column)
     order = np.lexsort(columns)
     return order if entries is None else entries[order]

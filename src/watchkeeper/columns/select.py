@@ -42,8 +42,28 @@ class Selection:
         """What a column is indexed with to get these plays."""
         return slice(self.first, self.last) if self.mask is None else self.positions
 
+    @cached_property
+    def _size(self) -> int:
+        return self.last - self.first if self.mask is None else int(np.count_nonzero(self.mask))
+
     def __len__(self) -> int:
-        return self.last - self.first if self.mask is None else len(self.positions)
+        return self._size
+
+    def both(self, marks: Array) -> Array:
+        """The mask of those that are marked too; `marks` has one for each from first to last."""
+        return _both(self.mask, marks)
+
+    def of(self, positions: Array) -> Array:
+        """Those of the positions that are selected, in the order given."""
+        if self.first == self.last:
+            return positions[:0]
+        if self.mask is None:
+            return positions[(positions >= self.first) & (positions < self.last)]
+        size = self.last - self.first
+        inside = positions - self.first
+        within = (inside >= 0) & (inside < size)
+        found: Array = self.mask[inside] if within.all() else self.mask[inside % size] & within
+        return positions[found]
 
 
 def select(plays: Plays, wanted: HistoryFilter) -> Selection:

@@ -102,7 +102,7 @@ class Texts:
         self._folded = Blob()
         self._is_none = Growing(np.bool_)
         self._order: list[int] | None = None
-        self._ranks: Array = np.empty(0, np.int64)
+        self._ranks: Array = np.empty(0, np.int32)
         self.extend(texts)
 
     def __len__(self) -> int:
@@ -164,7 +164,7 @@ class Texts:
         given = ~self._is_none.view
         keys = list(zip(given.tolist(), self._lower.all(), strict=True))
         order = sorted(range(len(keys)), key=keys.__getitem__)
-        ranks = np.zeros(len(keys), np.int64)
+        ranks = np.zeros(len(keys), np.int32)
         rank, previous = 0, (False, b"")
         for position in order:
             rank += keys[position] != previous
@@ -182,7 +182,7 @@ class Texts:
         if not is_known and key[0]:
             ranks[ranks >= rank] += 1
         order.insert(spot, position)
-        self._order, self._ranks = order, np.append(ranks, rank)
+        self._order, self._ranks = order, np.append(ranks, np.int32(rank))
 
 
 def like_pattern(wanted: bytes, *, is_prefix: bool) -> re.Pattern[bytes]:

@@ -8,210 +8,164 @@ from types import MappingProxyType
 
 import numpy as np
 
-from watchkeeper.columns.dictionaries import Players
 from watchkeeper.columns.filter import OrderField
-from watchkeeper.columns.groups import Groups
+from watchkeeper.columns.groups import NONE, Groups, Runs, by_group
 from watchkeeper.columns.growing import Array
 from watchkeeper.columns.plays import Plays
 from watchkeeper.columns.select import Selection
 from watchkeeper.columns.texts import Texts
 
-NONE = np.empty(0, np.int64)
-DENSE = 4
-"""A selection of more than one in so many plays walks the ready-made groups."""
+SPARSE = 8
+"""So many times fewer plays than the ready-made groups hold are faster sorted than looked up."""
+
+Fact = Callable[[Plays, Array | slice], Array]
 
 
 class Viewings:
-    """The entries of a selection: `single` plays, and `members` in runs of one group each.
+    """The entries of a selection: `single` plays, and `runs` of plays of one group each.
 
-    Entries are numbered: first the single ones in the order of time, then the groups in the order
-    of reference. All arrays named by a fact have one value for each entry.
+    Entries are numbered in the order of time of their representatives. Arrays named by a fact
+    have one value for each entry.
     """
 
-    def __init__(self, plays: Plays, single: Array, members: Array = NONE) -> None:
+    def __init__(self, plays: Plays, single: Selection, runs: Runs) -> None:
         self._plays = plays
+        self._known: dict[str, Array] = {}
         self.single = single
-        self.members = members
-        references = plays["reference"][members]
-        self.starts = np.flatnonzero(np.diff(references, prepend=-1)) if len(members) else NONE
+        self.runs = runs
+
+    @classmethod
+    def each(cls, plays: Plays, chosen: Selection) -> Viewings:
+        """One entry for each play."""
+        return cls(plays, chosen, Runs(plays, NONE))
 
     @classmethod
     def grouped(cls, plays: Plays, groups: Groups, chosen: Selection) -> Viewings:
         """One entry for each group that has a selected play."""
-        if len(chosen) * DENSE > len(plays):
-            return cls(plays, *_walk(groups, chosen))
-        lone = groups.alone[chosen.positions]
-        rest = chosen.positions[~lone]
-        order = np.lexsort((plays["id"][rest], plays["reference"][rest]))
-        return cls(plays, chosen.positions[lone], rest[order])
+        alone = groups.alone[chosen.first : chosen.last]
+        single = Selection(chosen.first, chosen.last, chosen.both(alone))
+        if len(chosen) == len(plays):
+            return cls(plays, single, groups.runs)
+        others = Selection(chosen.first, chosen.last, chosen.both(~alone))
+        if len(others) * SPARSE < len(groups.runs.members):
+            return cls(plays, single, Runs(plays, by_group(plays, others.positions)))
+        return cls(plays, single, Runs(plays, chosen.of(groups.runs.members)))
 
     def __len__(self) -> int:
-        return len(self.single) + len(self.starts)
+        return len(self.single) + len(self.runs)
 
     def only(self, kept: Array) -> Viewings:
         """The entries that are marked."""
-        singles = len(self.single)
-        runs = np.repeat(kept[singles:], self._sizes) if len(self.starts) else kept[singles:]
-        return Viewings(self._plays, self.single[kept[:singles]], self.members[runs])
+        first, last = self.single.first, self.single.last
+        marks = np.zeros(last - first, np.bool_)
+        marks[self.representative[kept] - first] = True
+        runs = self.runs.only(marks[self.runs.furthest - first])
+        return Viewings(self._plays, Selection(first, last, self.single.both(marks)), runs)
 
-    def plays_of(self, entry: int) -> Array:
-        """Positions of the plays of one entry, in the order of their numbers."""
-        run = entry - len(self.single)
-        if run < 0:
-            return self.single[entry : entry + 1]
-        end = self.starts[run + 1] if run + 1 < len(self.starts) else len(self.members)
-        return self.members[self.starts[run] : end]
+    def plays_at(self, position: int) -> Array:
+        """Positions of the plays of the entry to which the play at this position belongs.
 
-    def entries_at(self, positions: Array) -> Array:
-        """The entries that plays at these positions belong to."""
-        references = self._plays["reference"]
-        runs = np.searchsorted(references[self.members[self.starts]], references[positions])
-        if not len(self.single):
-            return runs
-        at = np.searchsorted(self.single, positions)
-        is_single = self.single[np.minimum(at, len(self.single) - 1)] == positions
-        return np.where(is_single, at, runs + len(self.single))
+        The one that went furthest comes first.
+        """
+        members = self.runs.of(int(self._plays["reference"][position]))
+        return members if len(members) else np.array([position])
 
     @cached_property
     def representative(self) -> Array:
         """Position of the play that went furthest; of equals the one with the lowest number."""
-        if not len(self.starts):
-            return self.single
-        percent = self._plays.percent(self.members)
-        best = np.repeat(np.maximum.reduceat(percent, self.starts), self._sizes)
-        places = np.where(percent == best, np.arange(len(self.members)), len(self.members))
-        first = np.minimum.reduceat(places, self.starts)
-        return np.concatenate((self.single, self.members[first]))
+        if not len(self.runs):
+            return self.single.positions
+        return np.flatnonzero(self.marks(self.runs.furthest)) + self.single.first
 
-    @cached_property
-    def newest(self) -> Array:
-        """Position of the play that started last."""
-        return self._merged(self.single, self.members, np.maximum)
+    def marks(self, of_runs: Array) -> Array:
+        """For each play from the selection's first to its last, whether it stands for an entry.
 
-    @cached_property
-    def oldest(self) -> Array:
-        """Position of the play that started first."""
-        return self._merged(self.single, self.members, np.minimum)
+        `of_runs` are the positions of the plays that stand for the runs.
+        """
+        first, last, mask = self.single.first, self.single.last, self.single.mask
+        marks = np.ones(last - first, np.bool_) if mask is None else mask.copy()
+        marks[of_runs - first] = True
+        return marks
 
-    @property
-    def reference(self) -> Array:
-        """Reference id."""
-        return self._plays["reference"][self._first]
+    def key(self, field: OrderField, entries: Array | None = None) -> Array:
+        """Whole numbers that sort the entries (all, or these) as the field does."""
+        return KEYS[field](self, entries)
 
-    @property
-    def number(self) -> Array:
-        """Lowest number of its plays."""
-        return self._plays["id"][self._first]
+    def column(self, name: str, entries: Array | None) -> Array:
+        """A column of the plays, of the representatives."""
+        at = self.representative if entries is None else self.representative[entries]
+        return self._plays[name][at]
 
-    @property
-    def started(self) -> Array:
-        """Oldest start."""
-        return self._plays["started"][self.oldest]
+    def sums(self, name: str, entries: Array | None) -> Array:
+        """One of `AGGREGATES`."""
+        if name not in self._known:
+            self._known[name] = self._summed(*AGGREGATES[name])
+        known = self._known[name]
+        return known if entries is None else known[entries]
 
-    @property
-    def date(self) -> Array:
-        """Newest start."""
-        return self._plays["started"][self.newest]
+    def ranks(self, name: str, texts: Callable[[Plays], Texts], entries: Array | None) -> Array:
+        """The places in NOCASE order of what a column of codes stands for."""
+        return texts(self._plays).ranks()[self.column(name, entries)]
 
-    @property
-    def stopped(self) -> Array:
-        """Newest stop."""
-        return self._summed(self._plays.stopped, np.maximum)
+    def percent(self, entries: Array | None) -> Array:
+        """How far it went."""
+        at = self.representative if entries is None else self.representative[entries]
+        return self._plays.percent(at)
 
-    @property
-    def paused(self) -> Array:
-        """Paused seconds."""
-        return self._summed(lambda at: self._plays["paused"][at].astype(np.int64), np.add)
-
-    @property
-    def seconds(self) -> Array:
-        """Play time."""
-        return self._summed(self._plays.seconds, np.add)
-
-    @property
-    def percent(self) -> Array:
-        """How far it went at most."""
-        return self._plays.percent(self.representative)
-
-    def key(self, field: OrderField) -> Array:
-        """Whole numbers that sort the entries as the field does."""
-        return KEYS[field](self)
-
-    @property
-    def title_rank(self) -> Array:
-        """Place of the full title in NOCASE order."""
-        return self._plays.items.full_title.ranks()[self._plays["item"][self.representative]]
-
-    @property
-    def name_rank(self) -> Array:
-        """Place of the person's display name."""
-        return self._plays.people.texts.ranks()[self._plays["user"][self.representative]]
-
-    @property
-    def address_rank(self) -> Array:
-        """Place of the ip address."""
-        codes = self._plays["ip_address"][self.representative]
-        return self._plays.words["ip_address"].texts.ranks()[codes]
-
-    def player_rank(self, texts: Texts) -> Array:
-        """Place of one of the player's names."""
-        return texts.ranks()[self._plays["player"][self.representative]]
-
-    @property
-    def duration(self) -> Array:
+    def duration(self, entries: Array | None) -> Array:
         """Length of the item in milliseconds, or what it is sorted by where that is not known."""
         lengths = self._plays.items.numbers["duration_order"].view
-        return lengths[self._plays["item"][self.representative]]
+        return lengths[self.column("item", entries)]
 
-    @property
-    def names(self) -> Players:
-        """The names of players."""
-        return self._plays.players
-
-    @cached_property
-    def _sizes(self) -> Array:
-        return np.diff(self.starts, append=len(self.members))
-
-    @cached_property
-    def _first(self) -> Array:
-        return np.concatenate((self.single, self.members[self.starts]))
-
-    def _merged(self, single: Array, members: Array, how: np.ufunc) -> Array:
-        if not len(self.starts):
-            return single
-        return np.concatenate((single, how.reduceat(members, self.starts)))
-
-    def _summed(self, fact: Callable[[Array], Array], how: np.ufunc) -> Array:
-        return self._merged(fact(self.single), fact(self.members), how)
+    def _summed(self, fact: Fact, how: np.ufunc) -> Array:
+        first, last, runs = self.single.first, self.single.last, self.runs
+        values: Array = fact(self._plays, slice(first, last))
+        if len(runs):
+            values[runs.furthest - first] = how.reduceat(values[runs.members - first], runs.starts)
+        found: Array = values[self.representative - first]
+        return found
 
 
-KEYS: Mapping[OrderField, Callable[[Viewings], Array]] = MappingProxyType(
+AGGREGATES: Mapping[str, tuple[Fact, np.ufunc]] = MappingProxyType(
     {
-        OrderField.DATE: lambda some: some.date,
-        OrderField.STARTED: lambda some: some.started,
-        OrderField.STOPPED: lambda some: some.stopped,
-        OrderField.DURATION: lambda some: some.duration,
-        OrderField.PLAY_DURATION: lambda some: some.seconds,
-        OrderField.PAUSED: lambda some: some.paused,
-        OrderField.PERCENT: lambda some: some.percent.view(np.int64),
-        OrderField.FRIENDLY_NAME: lambda some: some.name_rank,
-        OrderField.IP_ADDRESS: lambda some: some.address_rank,
-        OrderField.PLATFORM: lambda some: some.player_rank(some.names.platform),
-        OrderField.PRODUCT: lambda some: some.player_rank(some.names.product),
-        OrderField.PLAYER: lambda some: some.player_rank(some.names.player),
-        OrderField.FULL_TITLE: lambda some: some.title_rank,
-        OrderField.REFERENCE: lambda some: some.reference,
+        "date": (lambda plays, at: plays["started"][at].copy(), np.maximum),
+        "started": (lambda plays, at: plays["started"][at].copy(), np.minimum),
+        "stopped": (lambda plays, at: plays.stopped(at), np.maximum),
+        "paused": (lambda plays, at: plays["paused"][at].astype(np.int64), np.add),
+        "seconds": (lambda plays, at: plays.seconds(at), np.add),
+    }
+)
+"""Facts of a play and how those of a group become one."""
+
+KEYS: Mapping[OrderField, Callable[[Viewings, Array | None], Array]] = MappingProxyType(
+    {
+        OrderField.DATE: lambda some, at: some.sums("date", at),
+        OrderField.STARTED: lambda some, at: some.sums("started", at),
+        OrderField.STOPPED: lambda some, at: some.sums("stopped", at),
+        OrderField.DURATION: lambda some, at: some.duration(at),
+        OrderField.PLAY_DURATION: lambda some, at: some.sums("seconds", at),
+        OrderField.PAUSED: lambda some, at: some.sums("paused", at),
+        OrderField.PERCENT: lambda some, at: some.percent(at).view(np.int64),
+        OrderField.FRIENDLY_NAME: lambda some, at: some.ranks(
+            "user", lambda plays: plays.people.texts, at
+        ),
+        OrderField.IP_ADDRESS: lambda some, at: some.ranks(
+            "ip_address", lambda plays: plays.words["ip_address"].texts, at
+        ),
+        OrderField.PLATFORM: lambda some, at: some.ranks(
+            "player", lambda plays: plays.players.platform, at
+        ),
+        OrderField.PRODUCT: lambda some, at: some.ranks(
+            "player", lambda plays: plays.players.product, at
+        ),
+        OrderField.PLAYER: lambda some, at: some.ranks(
+            "player", lambda plays: plays.players.player, at
+        ),
+        OrderField.FULL_TITLE: lambda some, at: some.ranks(
+            "item", lambda plays: plays.items.full_title, at
+        ),
+        OrderField.REFERENCE: lambda some, at: some.column("reference", at),
+        OrderField.ID: lambda some, at: some.column("id", at),
     }
 )
 """The bits of numbers that are not negative, read as a whole number, sort as the number does."""
-
-
-def _walk(groups: Groups, chosen: Selection) -> tuple[Array, Array]:
-    """Single plays and members of a selection that is most of the record."""
-    first, last, mask = chosen.first, chosen.last, chosen.mask
-    alone = groups.alone[first:last]
-    single = np.flatnonzero(alone if mask is None else alone & mask) + first
-    members = groups.members
-    if first > 0 or last < len(groups.alone):
-        members = members[(members >= first) & (members < last)]
-    return single, members if mask is None else members[mask[members - first]]

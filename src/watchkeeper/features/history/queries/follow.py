@@ -56,19 +56,18 @@ def follow(conn: Connection, columns: Columns) -> int:
     revision is read first, and to apply a change twice does no harm.
     """
     revision = record_revision(conn)
-    columns.apply(Changes(revision=columns.revision, names=_names(conn)))
-    if revision > columns.revision:
-        known = columns.revision
-        columns.apply(Changes(revision=known, deleted=_deleted(conn, known, revision)))
-        columns.apply(
-            Changes(
-                revision=revision,
-                items=_items(conn, columns.known_items),
-                players=_players(conn, columns.known_players),
-                names=_names(conn),
-                plays=_plays(conn, known, revision),
-            )
+    known = columns.revision
+    is_behind = revision > known
+    columns.apply(
+        Changes(
+            revision=revision,
+            items=_items(conn, columns.known_items),
+            players=_players(conn, columns.known_players),
+            names=_names(conn),
+            deleted=_deleted(conn, known, revision) if is_behind else (),
+            plays=_plays(conn, known, revision) if is_behind else (),
         )
+    )
     return revision
 
 
