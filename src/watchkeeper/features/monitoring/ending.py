@@ -9,6 +9,7 @@ from __future__ import annotations
 from watchkeeper.features.monitoring.follow import OUTAGE_SECONDS, REPORT_SECONDS
 from watchkeeper.features.monitoring.live import LiveSession
 
+TOLERANCE = 2.0
 END_SECONDS = 15.0
 """Between the end of an item and the start of the next one by itself."""
 
@@ -40,7 +41,8 @@ def taken_over_at(session: LiveSession, successor: LiveSession) -> float:
     """
     alive, until = last_alive(session), successor.started
     ending = max(alive, not_after_its_end(session, until))
-    was_just_over = ending < until <= ending + END_SECONDS
+    over_at = _over_at(session)
+    was_just_over = over_at is not None and -TOLERANCE < until - over_at <= END_SECONDS
     if was_just_over or _was_watched_until(session, until):
         return ending
     session_id = session.observed.session_id
@@ -53,8 +55,13 @@ def _was_watched_until(session: LiveSession, at: float) -> bool:
 
 def not_after_its_end(session: LiveSession, at: float) -> float:
     """`at`, or the moment its item was over if that is earlier; never before it was last alive."""
+    over_at = _over_at(session)
+    return at if over_at is None else min(at, max(over_at, last_alive(session)))
+
+
+def _over_at(session: LiveSession) -> float | None:
+    """When its item is over if it plays on; None when it does not, or nobody can tell."""
     duration = session.observed.duration
     if not duration or session.observed.is_live or not session.is_moving or not session.has_moved:
-        return at
-    over_at = session.position_at + (duration - session.observed.view_offset) / 1000
-    return min(at, max(over_at, last_alive(session)))
+        return None
+    return session.position_at + (duration - session.observed.view_offset) / 1000

@@ -17,6 +17,7 @@ from watchkeeper.features.monitoring.live import LiveSession
 from watchkeeper.features.monitoring.rules import Rules
 
 DLNA = "DLNA"
+LATE_SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,12 @@ def _first(
     observed, noticed_rating_key = sighting.observed, None
     if heard:
         first = heard[0]
-        started = first.at
+        seen_at = first.at
+        started = _heard_start(first, _not_before(ledger, before), is_live=observed.is_live)
         noticed_rating_key = whole_number(first.notice.rating_key)
         observed = replace(observed, state=first.notice.state, view_offset=first.notice.view_offset)
     else:
+        seen_at = look.asked_at
         started = _estimated_start(observed, look, _not_before(ledger, before))
     is_dlna = DLNA in {observed.player.platform, observed.player.product}
     return LiveSession(
@@ -97,11 +100,19 @@ def _first(
         noticed_rating_key=noticed_rating_key,
         has_begun=observed.state is not SessionState.BUFFERING and not is_dlna,
         started=started,
-        paused_since=started if observed.state is SessionState.PAUSED else None,
-        position_at=started if heard else look.asked_at,
-        seen_at=started if heard else look.asked_at,
+        paused_since=_first_pause(observed, started, seen_at),
+        position_at=seen_at,
+        seen_at=seen_at,
         looked_at=look.asked_at,
     )
+
+
+def _first_pause(observed: ObservedSession, started: float, seen_at: float) -> float | None:
+    """Since when it is paused: from its start, or from where its position stands."""
+    if observed.state is not SessionState.PAUSED:
+        return None
+    stands_at = started + observed.view_offset / 1000
+    return stands_at if stands_at <= seen_at and started < seen_at else started
 
 
 def _not_before(ledger: Ledger, before: LiveSession | None) -> float | None:
@@ -109,6 +120,18 @@ def _not_before(ledger: Ledger, before: LiveSession | None) -> float | None:
     if before is None or ledger.covered_at is None:
         return ledger.covered_at
     return max(ledger.covered_at, last_alive(before))
+
+
+def _heard_start(first: Heard, not_before: float | None, *, is_live: bool) -> float:
+    """When a stream began whose first notice came then.
+
+    Where that one is seconds into an item that nobody played at the last look, it is not the
+    first that was sent: the others were lost.
+    """
+    played = first.notice.view_offset / 1000
+    if not_before is None or is_live or played < LATE_SECONDS:
+        return first.at
+    return first.at - played if played <= first.at - not_before else first.at
 
 
 def _estimated_start(observed: ObservedSession, look: Look, not_before: float | None) -> float:

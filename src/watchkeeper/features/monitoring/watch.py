@@ -57,6 +57,7 @@ from watchkeeper.runtime.bus import Bus
 log = structlog.get_logger(__name__)
 
 KEEP_SECONDS = 1.0
+IDLE_KEEP_SECONDS = 5.0
 ERRAND_SECONDS = 15.0
 LIVE_SECONDS = 60.0
 """How often a Live TV programme is read again: it changes while the stream goes on."""
@@ -199,7 +200,8 @@ class Watch:
     async def _keep_forever(self) -> None:
         while True:
             await self.keep()
-            await self._keep_wake.wait(KEEP_SECONDS)
+            is_busy = self.connection.state.is_connected and self.known.sessions
+            await self._keep_wake.wait(KEEP_SECONDS if is_busy else IDLE_KEEP_SECONDS)
 
     async def _run_errands_forever(self) -> None:
         while True:
