@@ -5,13 +5,19 @@ from __future__ import annotations
 from watchkeeper.api.v2 import (
     activity,
     history,
+    images,
     libraries,
+    media_info,
     metadata,
+    play_tables,
     rating_keys,
     server,
     settings,
+    shelf_tables,
+    sign_ins,
     system,
     users,
+    watch_time,
 )
 from watchkeeper.api.v2.docs import commands_about
 from watchkeeper.api.v2.face import Face
@@ -22,13 +28,19 @@ from watchkeeper.features.accounts.access import Access, Page
 COMMANDS = (
     activity.COMMANDS,
     history.COMMANDS,
+    images.COMMANDS,
     libraries.COMMANDS,
+    media_info.COMMANDS,
     metadata.COMMANDS,
+    play_tables.COMMANDS,
     rating_keys.COMMANDS,
     server.COMMANDS,
     settings.COMMANDS,
+    shelf_tables.COMMANDS,
+    sign_ins.COMMANDS,
     system.COMMANDS,
     users.COMMANDS,
+    watch_time.COMMANDS,
 )
 REGISTRY = Registry((*COMMANDS, commands_about(COMMANDS)))
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

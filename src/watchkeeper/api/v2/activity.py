@@ -15,11 +15,14 @@ from watchkeeper.api.v2.users import stand_in, user_facts
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.stream import COPY, TRANSCODE
 from watchkeeper.features.accounts.access import Scope
-from watchkeeper.features.monitoring.live import LiveSession
+from watchkeeper.features.monitoring import STOP_STREAM, LiveSession, StopStream, stop_change
 from watchkeeper.features.users.user import User
+from watchkeeper.plans.plan import ChangeState
 
 FAILED = "Failed to terminate session"
 GOODBYE = "The server owner has ended the stream."
+ACCEPTED = frozenset({ChangeState.VERIFIED, ChangeState.UNVERIFIED})
+"""How a stop ends that the server accepted; some players obey late or not at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,28 +47,27 @@ async def get_activity(call: Call, params: ActivityParams) -> object:
     """The streams that run now, who watches what, how it is delivered, and their sums."""
     if not call.app.monitoring.state(call.server_id).is_connected:
         return {}
-    sessions = call.app.monitoring.sessions(call.server_id)
+    sessions = _running(call)
     if params.session_key or params.session_id:
         session = _found(sessions, params.session_key, params.session_id)
-        return {} if session is None else await _facts(call, session)
-    in_order = sorted(sessions, key=lambda session: session.observed.session_key)
-    return activity([await _facts(call, session) for session in in_order])
+        return {} if session is None else await _row(call, session)
+    return activity([await _row(call, session) for session in sessions])
 
 
 @command("terminate_session", params=TerminateParams, scope=Scope.CONTROL)
 async def terminate_session(call: Call, params: TerminateParams) -> object:
     """End a stream and tell its viewer why; needs a Plex Pass of the server's owner."""
     server = call.app.servers.known(call.server_id)
-    if server is None or not server.has_plex_pass:
+    if server is None or not server.url or server.has_plex_pass is False:
         return Refused(f"{FAILED}: No Plex Pass subscription.")
-    sessions = call.app.monitoring.sessions(call.server_id)
-    session = _found(sessions, params.session_key, params.session_id)
+    session = _found(_running(call), params.session_key, params.session_id)
     if session is None:
         key, session_id = params.session_key or None, params.session_id or None
         return Refused(f"{FAILED}: Invalid session_key ({key}) or session_id ({session_id}).")
     if not session.observed.session_id:
         return Refused(f"{FAILED}: Missing session_id.")
-    return Said("Session terminated.")
+    is_accepted = await _stop(call, session, params.message or GOODBYE)
+    return Said("Session terminated.") if is_accepted else Refused(f"{FAILED}.")
 
 
 def activity(sessions: Sequence[Row]) -> Row:
@@ -102,8 +104,29 @@ def session_row(session: LiveSession, user: User | None) -> Row:
     }
 
 
-async def _facts(call: Call, session: LiveSession) -> Row:
-    return session_row(session, await call.app.users.get(call.server_id, session.person.user_id))
+async def _stop(call: Call, session: LiveSession, message: str) -> bool:
+    """Carry out a plan of one change; whether the server accepted it."""
+    if call.principal is None:
+        return False
+    plans, monitoring = call.app.plans, call.app.monitoring
+    change = stop_change(session, message)
+    plan = await plans.propose(STOP_STREAM.name, [change], message, call.who)
+    await plans.confirm(plan.id, call.principal)
+    executor = StopStream(call.app.media.get, monitoring.look_soon)
+    applied = await plans.apply(plan.id, executor)
+    return all(change.state in ACCEPTED for change in applied.changes)
+
+
+def _running(call: Call) -> list[LiveSession]:
+    """The streams that have not been told to end, in the order of their keys as text."""
+    sessions = call.app.monitoring.sessions(call.server_id)
+    running = (session for session in sessions if session.ending is None)
+    return sorted(running, key=lambda session: session.observed.session_key)
+
+
+async def _row(call: Call, session: LiveSession) -> Row:
+    user = await call.app.users.get(call.server_id, session.person.user_id)
+    return session_row(session, user)
 
 
 def _found(sessions: Sequence[LiveSession], key: str, session_id: str) -> LiveSession | None:

@@ -13,6 +13,7 @@ from watchkeeper.api.v2.params import Key, Keys
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.stream_data import stream_data
 from watchkeeper.api.v2.tables import Row, TableColumns, TableRequest, empty_table, table_request
+from watchkeeper.api.v2.watch_time import is_grouped
 from watchkeeper.columns.filter import HistoryFilter, Order, OrderField
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.errors import InputError
@@ -41,15 +42,20 @@ async def get_history(call: Call, params: HistoryParams) -> object:
         request = table_request(params, COLUMNS)
     except InputError:
         return {**empty_table(), "filter_duration": "0", "total_duration": "0"}
-    preferences = call.app.preferences.group(HistoryTables)
-    grouped = preferences.group_history_tables if params.grouping is None else params.grouping
     running: Sequence[RunningPlay] = ()
-    with_activity = params.include_activity
-    if preferences.history_table_activity if with_activity is None else with_activity:
+    if _includes_activity(call, params):
         running = call.app.monitoring.running(call.server_id)
     wanted = await history_filter(call, params, request)
-    page = await _page(call, request, wanted, grouped=grouped, running=running)
-    return history_table(page, request)
+    grouped = is_grouped(call, params.grouping)
+    return history_table(
+        await _page(call, request, wanted, grouped=grouped, running=running), request
+    )
+
+
+def _includes_activity(call: Call, params: HistoryParams) -> bool:
+    if params.include_activity is not None:
+        return params.include_activity
+    return call.app.preferences.group(HistoryTables).history_table_activity
 
 
 async def _page(

@@ -14,7 +14,6 @@ from watchkeeper.domain.facts import SectionId
 from watchkeeper.domain.media import LibrarySection
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts.access import Scope
-from watchkeeper.features.history.rows import HistoryQuery
 from watchkeeper.features.libraries.library import Library
 
 COUNTED_IN_PARTS = frozenset({"show", "artist", "photo"})
@@ -58,6 +57,14 @@ class UndeleteLibraryParams:
     section_name: Text = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A library and the identifier of its server ("" while that is not known)."""
+
+    library: Library
+    identifier: str
+
+
 @command("get_libraries", params=NoParams)
 async def get_libraries(call: Call, _params: NoParams) -> object:
     """The libraries as the media server lists them now, with what is in them."""
@@ -74,12 +81,13 @@ async def get_library_names(call: Call, _params: NoParams) -> object:
     """The libraries on record, but for those that were deleted."""
     return [
         {
-            "section_id": library.section_id,
-            "section_name": library.section_name,
-            "section_type": library.section_type,
-            "agent": library.agent,
+            "section_id": shelf.library.section_id,
+            "section_name": shelf.library.section_name,
+            "section_type": shelf.library.section_type,
+            "agent": shelf.library.agent,
         }
-        for library in await call.app.libraries.all(call.server_id)
+        for shelf in await known_libraries(call)
+        if not shelf.library.is_deleted
     ]
 
 
@@ -90,7 +98,7 @@ async def get_library(call: Call, params: LibraryParams) -> object:
     if library is None:
         return nothing() if params.include_last_accessed else stand_in()
     server = call.app.servers.known(call.server_id)
-    row = library_row(library, (server.identifier if server else None) or "")
+    row = library_row(Shelf(library, (server.identifier if server else None) or ""))
     if params.include_last_accessed:
         row["last_accessed"] = await _last_accessed(call, library.section_id)
     return row
@@ -178,11 +186,12 @@ def section_row(section: LibrarySection) -> Row:
     return row
 
 
-def library_row(library: Library, identifier: str) -> Row:
-    """A library as get_library describes it; `identifier` is its server's."""
+def library_row(shelf: Shelf) -> Row:
+    """A library as get_library describes it."""
+    library = shelf.library
     return {
         "row_id": library.id,
-        "server_id": identifier,
+        "server_id": shelf.identifier,
         "section_id": library.section_id,
         "section_name": library.section_name,
         "section_type": library.section_type,
@@ -227,10 +236,24 @@ def nothing() -> Row:
     return {**dict.fromkeys(stand_in()), "library_thumb": DEFAULT_COVER}
 
 
+async def known_libraries(call: Call) -> list[Shelf]:
+    """The server's libraries, deleted ones too, and those of servers known from an import alone.
+
+    An imported record names libraries of servers that its owner had before: their plays are told
+    by the number of the library, whatever server it was on.
+    """
+    shelves = []
+    for server in await call.app.servers.all():
+        was_never_met = not server.url and server.last_seen_at is None
+        if server.id == call.server_id or was_never_met:
+            libraries = await call.app.libraries.all(server.id, with_deleted=True)
+            shelves += [Shelf(library, server.identifier or "") for library in libraries]
+    return sorted(shelves, key=lambda shelf: shelf.library.id)
+
+
 async def _last_accessed(call: Call, section_id: SectionId) -> int | None:
     wanted = HistoryFilter(server_ids=(call.server_id,), section_ids=(section_id,))
-    page = await call.app.history.page(HistoryQuery(filter=wanted, grouped=False, limit=1))
-    return page.entries[0].date if page.entries else None
+    return await call.app.statistics.last_seen(wanted)
 
 
 def _names_something(params: LibrariesParams) -> bool:

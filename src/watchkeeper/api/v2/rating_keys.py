@@ -34,6 +34,8 @@ class RatingKeyParams:
 @command("get_old_rating_keys", params=RatingKeyParams)
 async def get_old_rating_keys(call: Call, params: RatingKeyParams) -> object:
     """The rating keys of an item, its parents and all their children, as the record has them."""
+    if params.rating_key < 0:
+        return {}
     if params.media_type == "movie":
         return {"0": {"rating_key": params.rating_key}}
     level = LEVELS.get(params.media_type, "grandparent_rating_keys")
@@ -48,6 +50,8 @@ async def get_old_rating_keys(call: Call, params: RatingKeyParams) -> object:
 @command("get_new_rating_keys", params=RatingKeyParams)
 async def get_new_rating_keys(call: Call, params: RatingKeyParams) -> object:
     """The rating keys of an item, its parents and all their children, as the server has them."""
+    if params.rating_key < 0:
+        return {}
     if params.media_type == "movie":
         return {"0": {"rating_key": params.rating_key}}
     known, server_id = call.app.metadata, call.server_id

@@ -17,6 +17,7 @@ from watchkeeper.api.v2.tables import (
     table_request,
 )
 from watchkeeper.api.v2.user_agent import browser_of, system_of
+from watchkeeper.domain.facts import UserId
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import SignIn, SignInQuery
 from watchkeeper.features.accounts.access import Scope
@@ -50,11 +51,10 @@ async def get_user_logins(call: Call, params: SignInsParams) -> object:
 
 def sign_in_rows(attempts: Iterable[SignIn], users: Iterable[User]) -> list[Row]:
     """The attempts, each with the display name of who made it."""
-    by_id = {user.user_id: user for user in users}
-    by_name = {user.username: user for user in by_id.values()}
+    known = {user.user_id: user.display_name for user in users}
     rows = []
     for each in attempts:
-        user = by_id.get(each.user_id) or by_name.get(each.username or "")  # type: ignore[call-overload]  # None is no key
+        name = None if each.user_id is None else known.get(UserId(each.user_id))
         rows.append(
             {
                 "row_id": each.id,
@@ -69,7 +69,7 @@ def sign_in_rows(attempts: Iterable[SignIn], users: Iterable[User]) -> list[Row]
                 "success": int(each.success),
                 "expiry": _expiry(each.expires_at),
                 "current": False,
-                "friendly_name": user.display_name if user else each.username,
+                "friendly_name": name or each.username,
             }
         )
     return rows

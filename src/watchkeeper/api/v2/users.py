@@ -13,7 +13,6 @@ from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.domain.facts import UserId
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts.access import Scope
-from watchkeeper.features.history.rows import HistoryQuery
 from watchkeeper.features.users.user import User
 
 NAMELESS = "Local"
@@ -235,8 +234,7 @@ def _shared(user: User) -> list[str]:
 
 async def _last_seen(call: Call, user_id: UserId) -> int | None:
     wanted = HistoryFilter(server_ids=(call.server_id,), user_ids=(user_id,))
-    page = await call.app.history.page(HistoryQuery(filter=wanted, grouped=False, limit=1))
-    return page.entries[0].date if page.entries else None
+    return await call.app.statistics.last_seen(wanted)
 
 
 def _names_somebody(params: UsersParams) -> bool:

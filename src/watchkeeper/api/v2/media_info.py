@@ -1,0 +1,152 @@
+"""get_library_media_info: every item of a library with its file, and forgetting what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from watchkeeper.api.v2.answers import Said
+from watchkeeper.api.v2.params import Flag, Key, Text
+from watchkeeper.api.v2.registry import Call, command
+from watchkeeper.api.v2.tables import (
+    Row,
+    TableColumns,
+    TableParams,
+    TableRequest,
+    empty_table,
+    page,
+    table_request,
+)
+from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.errors import InputError, OutsideError
+from watchkeeper.features.accounts.access import Scope
+from watchkeeper.features.libraries.media_info import (
+    SORT_KEYS,
+    MediaInfoPage,
+    MediaInfoQuery,
+    MediaInfoRow,
+)
+from watchkeeper.features.libraries.ports import PlayTotal
+from watchkeeper.features.preferences.groups import HistoryTables
+from watchkeeper.features.statistics import TallyBy
+
+COLUMNS = TableColumns.of(*SORT_KEYS, searchable=("sort_title",), usual="sort_title")
+LEVELS = {
+    "rating_key": TallyBy.RATING_KEY,
+    "parent_rating_key": TallyBy.PARENT_RATING_KEY,
+    "grandparent_rating_key": TallyBy.GRANDPARENT_RATING_KEY,
+}
+TEXTS = (
+    "added_at", "media_type", "rating_key", "parent_rating_key", "grandparent_rating_key",
+    "title", "sort_title", "year", "media_index", "parent_media_index", "thumb", "container",
+    "bitrate", "video_codec", "video_resolution", "video_framerate", "audio_codec",
+    "audio_channels", "file_size",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaInfoParams(TableParams):
+    """Of which library; with `rating_key`, of the children of that item."""
+
+    section_id: Key | None = None
+    rating_key: Key | None = None
+    section_type: Text = ""
+    refresh: Flag = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetParams:
+    """Of which library; needed, but an unusable one is told in words."""
+
+    section_id: Text
+
+
+@command("get_library_media_info", params=MediaInfoParams)
+async def get_library_media_info(call: Call, params: MediaInfoParams) -> object:
+    """The items of a library with their files, and how often each was played."""
+    if params.section_id is None:
+        return nothing()
+    try:
+        request = table_request(params, COLUMNS)
+        query = MediaInfoQuery(
+            section_id=SectionId(params.section_id),
+            rating_key=params.rating_key,
+            media_type=params.section_type,
+            order=request.order,
+            offset=0,
+            limit=None,
+            text=request.search,
+            is_refresh=params.refresh,
+        )
+        found = await call.app.libraries.media_info(call.server_id, query, _Plays(call))
+    except (InputError, OutsideError):
+        return nothing()
+    return media_info_table(found, request, params)
+
+
+@command("delete_media_info_cache", params=ForgetParams, scope=Scope.WRITE)
+async def delete_media_info_cache(call: Call, params: ForgetParams) -> object:
+    """Forget what was read of a library's files."""
+    if not params.section_id.isdecimal():
+        return Said("Unable to delete media info table cache, section_id not valid.")
+    section_id = SectionId(int(params.section_id))
+    await call.app.libraries.forget_listings(call.server_id, section_id)
+    return Said(f"Deleted media info table cache for library with id {section_id}.")
+
+
+def media_info_table(found: MediaInfoPage, request: TableRequest, params: MediaInfoParams) -> Row:
+    """The page of a listing. What the sizes are called is the other way round than one expects."""
+    begin, length = request.cut(len(found.rows))
+    shown = found.rows[begin : begin + length]
+    rows = [media_info_row(row, params) for row in shown]
+    return {
+        **page(rows, filtered=found.filtered, total=found.total, draw=request.draw),
+        "filtered_file_size": sum(row.item.file_size or 0 for row in shown),
+        "total_file_size": found.filtered_file_size,
+        "last_refreshed": None if found.is_new else found.read_at,
+    }
+
+
+def media_info_row(row: MediaInfoRow, params: MediaInfoParams) -> Row:
+    """One item; its facts are text, its plays numbers."""
+    return {
+        "section_id": params.section_id,
+        "section_type": params.section_type or row.item.media_type,
+        **{name: _text(getattr(row.item, name)) for name in TEXTS},
+        "last_played": row.last_played,
+        "play_count": row.play_count,
+    }
+
+
+def nothing() -> Row:
+    """The answer when there is no such listing."""
+    return {
+        **empty_table(),
+        "filtered_file_size": 0,
+        "total_file_size": 0,
+        "last_refreshed": None,
+    }
+
+
+class _Plays:
+    """Counts the plays of a library as the owner chose to count them."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+
+    async def __call__(
+        self, server_id: ServerId, section_id: SectionId, level: str
+    ) -> Mapping[int, PlayTotal]:
+        app = self._call.app
+        wanted = HistoryFilter(server_ids=(server_id,), section_ids=(section_id,))
+        grouped = app.preferences.group(HistoryTables).group_history_tables
+        found = await app.statistics.play_counts(wanted, LEVELS[level], grouped=grouped)
+        return {key: PlayTotal(each.play_count, each.last_played) for key, each in found.items()}
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+COMMANDS = (get_library_media_info, delete_media_info_cache)
