@@ -106,7 +106,7 @@ def _load(file: BinaryIO, plays: Plays, stamp: Stamp) -> int | None:
         return None
     for name, dtype in header["types"].items():
         values: Array = np.fromfile(file, np.dtype(dtype), header["count"])
-        plays.columns[name] = Growing(dtype, values)
+        plays.columns[name] = Growing.of(values)
     for name, texts in header["words"].items():
         plays.words[name].codes(texts)
     plays.people.codes((server, number) for server, number in header["people"])

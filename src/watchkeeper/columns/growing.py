@@ -19,11 +19,16 @@ class Growing:
     A number too large for the type widens the type.
     """
 
-    def __init__(self, dtype: DTypeLike, values: Array | None = None) -> None:
+    def __init__(self, dtype: DTypeLike) -> None:
         self._size = 0
         self._store: Array = np.empty(FIRST_CAPACITY, dtype)
-        if values is not None:
-            self.replace_from(0, values)
+
+    @classmethod
+    def of(cls, values: Array) -> Growing:
+        """These values; they belong to the new array from now on."""
+        made = cls(values.dtype)
+        made._store, made._size = values, len(values)
+        return made
 
     def __len__(self) -> int:
         return self._size

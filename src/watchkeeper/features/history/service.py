@@ -17,6 +17,7 @@ from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import WatchedRule
+from watchkeeper.features.history.check import Difference, differences
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
 from watchkeeper.features.history.queries import edit
@@ -168,6 +169,14 @@ class History:
     async def catch_up(self) -> int:
         """Let the columns follow all that was written; returns the record's revision."""
         return await self._db.read(self._follow_now)
+
+    async def check(self) -> list[Difference]:
+        """Where the columns differ from a recount of the database; nowhere, if all is well.
+
+        Only while nothing is written: what comes in meanwhile would show as a difference.
+        """
+        await self.catch_up()
+        return await self._db.read(differences, self._columns)
 
     async def changed(self) -> None:
         """Follow and tell of changes of many plays (an import)."""
