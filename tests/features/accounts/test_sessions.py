@@ -11,7 +11,7 @@ from tests.fakes.clock import FakeClock
 from tests.features.accounts.conftest import HOME, PASSWORD
 from watchkeeper.db.database import Database
 from watchkeeper.db.tables import web_session
-from watchkeeper.errors import AccessError, InputError, NotFoundError
+from watchkeeper.errors import AccessError, InputError, NotFoundError, ReadOnlyError
 from watchkeeper.features.accounts import Accounts, Client, SignInQuery
 from watchkeeper.features.accounts.service import SignedIn
 
@@ -68,6 +68,29 @@ async def test_use_survives_a_restart(
     clock.advance(20 * DAY)
 
     assert await lives(owned, signed_in)
+
+
+async def test_f3_what_could_not_be_written_is_written_later(
+    owned: Accounts,
+    signed_in: SignedIn,
+    clock: FakeClock,
+    db: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock.advance(60)
+    assert await lives(owned, signed_in)
+
+    async def full(*_: object) -> None:
+        raise ReadOnlyError("The disk is full.")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(db, "write", full)
+        assert await lives(owned, signed_in)
+        with pytest.raises(ReadOnlyError):
+            await owned.keep_books()
+    await owned.keep_books()
+
+    assert (await owned.sessions(1))[0].last_seen_at == int(clock.now())
 
 
 async def test_signing_out_ends_the_session(owned: Accounts, signed_in: SignedIn) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import anyio
+
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import key_queries as queries
 from watchkeeper.features.accounts.access import Principal, Scope
+from watchkeeper.features.accounts.gathering import without
 from watchkeeper.features.accounts.key_queries import Key, NewKey
 from watchkeeper.features.accounts.passwords import checked_name
 from watchkeeper.features.accounts.tokens import (
@@ -48,6 +51,7 @@ class Keys:
         self._sealer = sealer
         self._known: dict[str, _Known] | None = None
         self._used_at: dict[int, int] = {}
+        self._reading = anyio.Lock()
 
     def principal_of(self, secret: str) -> Principal | None:
         """Who holds this secret; None when it is unknown, revoked or expired."""
@@ -139,12 +143,14 @@ class Keys:
 
     async def write_use(self) -> None:
         """Write down when keys were last used: gathered, not with every call."""
-        used_at, self._used_at = self._used_at, {}
+        used_at = dict(self._used_at)
         if used_at:
             await self._db.write(queries.note_use, used_at)
+        self._used_at = without(self._used_at, used_at)
 
     async def _read_again(self) -> None:
-        self._take_in(await self._db.read(queries.keys_by_hash))
+        async with self._reading:  # or an older answer could come last and revive a revoked key
+            self._take_in(await self._db.read(queries.keys_by_hash))
 
     def _take_in(self, keys: dict[str, Key]) -> None:
         self._known = {

@@ -165,10 +165,14 @@ def end_sessions_of(conn: Connection, account_id: int, but: int | None = None) -
     _end(conn, [session_id for session_id in ids if session_id != but])
 
 
+def expired_sessions(conn: Connection, now: int) -> list[int]:
+    """The sessions whose time is over."""
+    return list(conn.scalars(select(web_session.c.id).where(web_session.c.expires_at <= now)))
+
+
 def end_expired_sessions(conn: Connection, now: int) -> None:
     """Forget the sessions whose time is over."""
-    ids = conn.scalars(select(web_session.c.id).where(web_session.c.expires_at <= now))
-    _end(conn, list(ids))
+    _end(conn, expired_sessions(conn, now))
 
 
 def _end(conn: Connection, session_ids: list[int]) -> None:

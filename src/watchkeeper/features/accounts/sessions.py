@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import queries, sign_ins
 from watchkeeper.features.accounts.access import Principal, Scope
+from watchkeeper.features.accounts.gathering import without
 from watchkeeper.features.accounts.queries import Account, NewSession, Session
 from watchkeeper.features.accounts.sign_ins import Attempt, Client
 from watchkeeper.features.accounts.tokens import fingerprint, new_session_token
@@ -46,6 +47,7 @@ class Sessions:
         self._clock = clock
         self._live: dict[str, _Live] = {}
         self._unwritten: dict[int, tuple[int, int]] = {}
+        self._forgotten = 0  # times
 
     async def start(self, account: Account, client: Client) -> Started:
         """Begin a session and log the sign-in."""
@@ -62,7 +64,7 @@ class Sessions:
         now = instant(self._clock)
         if live is None or live.session.expires_at <= now:
             return None
-        if now > live.session.last_seen_at:
+        if now > live.session.last_seen_at and token_hash in self._live:
             self._see(token_hash, live, now)
         return live.principal
 
@@ -84,28 +86,32 @@ class Sessions:
     def forget(self) -> None:
         """Look every session up anew: the database has changed."""
         self._live.clear()
+        self._forgotten += 1
 
     async def write_seen(self) -> None:
-        """Write down which sessions were used, and forget those that are over."""
-        unwritten, self._unwritten = self._unwritten, {}
+        """Write down which sessions were used: gathered, not with every request."""
+        unwritten = dict(self._unwritten)
         if unwritten:
             await self._db.write(queries.see_sessions, unwritten)
+        self._unwritten = without(self._unwritten, unwritten)
 
     async def end_expired(self) -> None:
         """Forget the sessions whose time is over."""
         now = instant(self._clock)
-        await self._db.write(queries.end_expired_sessions, now)
+        if await self._db.read(queries.expired_sessions, now):
+            await self._db.write(queries.end_expired_sessions, now)
         self._live = {
             token: live for token, live in self._live.items() if live.session.expires_at > now
         }
 
     async def _looked_up(self, token_hash: str) -> _Live | None:
+        forgotten = self._forgotten
         found = await self._db.read(queries.session_with, token_hash)
         if found is None:
             return None
         session, account = found
         live = _Live(_principal(account, session), session)
-        if session.expires_at > instant(self._clock):
+        if forgotten == self._forgotten:  # or it may have been ended meanwhile
             self._live[token_hash] = live
         return live
 
