@@ -31,6 +31,7 @@ class FakeProbe:
     owner_token: str = "owner-token"
     asked: list[str] = field(default_factory=list)
     is_slow: bool = False  # never answers
+    knows_owner: bool = True
 
     async def probe(self, address: ServerAddress) -> ServerAnswer:
         self.asked.append(address.url)
@@ -38,7 +39,7 @@ class FakeProbe:
             await anyio.sleep_forever()
         if address.url not in self.servers:
             raise UnreachableError(f"{address.url}: the connection was refused.")
-        is_owner = address.token == self.owner_token
+        is_owner = address.token == self.owner_token if self.knows_owner else None
         return ServerAnswer(identity=self.servers[address.url], is_owner_token=is_owner)
 
 

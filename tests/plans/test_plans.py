@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import anyio
 import pytest
 
@@ -19,6 +21,7 @@ from watchkeeper.plans import (
     PlanState,
     Risk,
     explain,
+    explain_change,
 )
 from watchkeeper.plans.plans import CONFIRMATION_HOLDS_SECONDS
 from watchkeeper.runtime.bus import Bus
@@ -68,6 +71,16 @@ async def test_a_plan_is_explained_in_sentences(plans: Plans) -> None:
         "Switch on hall (on: no → yes), because it gets dark; can be undone.",
         "Switch off porch (on: yes → no), because it gets dark; cannot be undone.",
     )
+
+
+def test_what_is_absent_is_explained_as_nothing() -> None:
+    named = replace(
+        switch("hall"), before={"name": None, "same": 1}, after={"name": "A", "same": 1}
+    )
+    blank = replace(switch("hall"), before={"name": "A"}, after={"name": ""})
+    assert "(name: nothing → A)" in explain_change(named)
+    assert "(name: A → nothing)" in explain_change(blank)
+    assert "(" not in explain_change(replace(named, before={}, after={}))
 
 
 async def test_a_confirmed_plan_is_applied_and_verified(

@@ -18,8 +18,9 @@ def explain(plan: Plan) -> tuple[str, ...]:
 
 def explain_change(change: Change) -> str:
     """What, from what to what, why and at which risk."""
-    moves = f" ({_moves(change.before, change.after)})" if change.before or change.after else ""
-    return f"{change.what}{moves}, because {change.why}; {RISKS[change.risk]}."
+    moves = _moves(change.before, change.after)
+    in_brackets = f" ({moves})" if moves else ""
+    return f"{change.what}{in_brackets}, because {change.why}; {RISKS[change.risk]}."
 
 
 def _moves(before: State, after: State) -> str:

@@ -136,7 +136,8 @@ async def test_an_edit_survives_a_refresh_and_can_be_taken_back(
     before = await libraries.get(SERVER, FILMS)
     changes = {"custom_thumb_url": "https://a.test/p.png", "keep_history": False}
     edited = await libraries.edit(SERVER, FILMS, changes, "Ola")
-    assert (edited.poster, edited.keep_history) == ("https://a.test/p.png", False)
+    assert (edited.poster, edited.backdrop) == ("https://a.test/p.png", None)
+    assert not edited.keep_history
     await libraries.refresh(SERVER)
     assert await libraries.get(SERVER, FILMS) == edited
     (entry,) = (await AuditTrail(db).page()).entries

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import anyio
@@ -162,6 +164,18 @@ async def test_f5_a_damaged_file_is_read_anew(
     await libraries.media_info(SERVER, films(), FakePlays())
     overwrite(tmp_path / "listings", damage)
     assert (await started(media).media_info(SERVER, films(), FakePlays())).total == 3
+
+
+async def test_a_file_of_another_version_is_read_anew(
+    libraries: Libraries, started: Started, media: FakeMedia, tmp_path: Path
+) -> None:
+    await libraries.media_info(SERVER, films(), FakePlays())
+    overwrite(tmp_path / "listings", gzip.compress(b'{"fields": ["older"], "rows": []}'))
+    assert (await started(media).media_info(SERVER, films(), FakePlays())).total == 3
+
+
+def test_an_item_without_a_number_is_not_listed() -> None:
+    assert listed(replace(ALPHA, rating_key=None)) is None
 
 
 async def test_f3_a_full_disk_does_not_hide_the_listing(

@@ -146,6 +146,7 @@ async def test_f19_another_server_at_the_address_is_refused_and_shown(servers: S
     server = await servers.add(entry())
     with pytest.raises(WrongServerError, match="Another server"):
         await servers.met(server.id, make_identity("machine-2", "Stranger"))
+    await servers.change(server.id, ServerChange(name="Home"))
     assert "Stranger" in servers.problem(server.id)
     assert (await servers.get(server.id)).identifier == "machine-1"
     await servers.met(server.id, make_identity())
@@ -211,6 +212,24 @@ async def test_a_new_address_must_be_that_of_the_same_server(
     assert await servers.token(server.id) == TOKEN
 
 
+async def test_a_server_never_reached_is_met_when_its_address_is_corrected(
+    servers: Servers, probe: FakeProbe
+) -> None:
+    unseen = await servers.ensure(entry(OTHER_URL))
+    changed = await servers.change(unseen.id, ServerChange(url=URL))
+    assert (changed.identifier, changed.url, changed.version) == ("machine-1", URL, "1.43.2")
+
+
+async def test_two_servers_on_record_are_never_the_same_one(
+    servers: Servers, probe: FakeProbe
+) -> None:
+    await servers.add(entry())
+    unseen = await servers.ensure(entry(OTHER_URL))
+    with pytest.raises(WrongServerError):
+        await servers.met(unseen.id, make_identity())
+    assert servers.problem(unseen.id)
+
+
 async def test_a_name_changes_without_asking_the_server(servers: Servers, probe: FakeProbe) -> None:
     server = await servers.add(entry())
     probe.servers.clear()
@@ -245,6 +264,8 @@ async def test_a_test_says_what_answers_and_what_is_missing(
     guest = await servers.test(URL, "somebody's")
     assert guest.ok
     assert "not the owner's" in guest.missing[0]
+    probe.knows_owner = False
+    assert "could not be found out" in (await servers.test(URL, TOKEN)).missing[0]
     silent = await servers.test(OTHER_URL, TOKEN)
     assert not silent.ok
     assert "refused" in silent.problem

@@ -193,9 +193,9 @@ class Servers:
         server = await self.get(server_id)
         values = plain_values(change)
         if change.moves:
-            values |= await self._moved_values(server, change)
+            return await self._move(server, change, values)
         await self._db.write(queries.update_server, server_id, values)
-        return await self._published(ServerChanged(server_id, is_moved=change.moves))
+        return await self._published(ServerChanged(server_id, is_moved=False))
 
     async def remove(self, server_id: ServerId) -> None:
         """Ask it nothing any more and forget its token; its history stays.
@@ -276,7 +276,8 @@ class Servers:
         return await self._published(ServerAdded(server_id))
 
     async def _published(self, event: ServerEvent) -> Server:
-        self._problems.pop(event.server_id, None)
+        if not isinstance(event, ServerChanged) or event.is_moved:
+            self._problems.pop(event.server_id, None)
         await self.load()
         self._bus.publish(event)
         return await self.get(event.server_id)
@@ -288,7 +289,7 @@ class Servers:
         await self._db.write(queries.update_server, server.id, values)
         return await self._published(ServerChanged(server.id, is_moved=True))
 
-    async def _moved_values(self, server: Server, change: ServerChange) -> Values:
+    async def _move(self, server: Server, change: ServerChange, values: Values) -> Server:
         address = ServerAddress(
             url=server.url if change.url is None else server_url(change.url),
             token=await self.token(server.id) if change.token is None else change.token,
@@ -301,7 +302,10 @@ class Servers:
                 f" {server.name}. Add it as a server of its own.",
                 field="url",
             )
-        return self._address_values(address) | told_values(identity)
+        values = values | self._address_values(address)
+        await self._db.write(queries.update_server, server.id, values)
+        await self._published(ServerChanged(server.id, is_moved=True))
+        return await self.met(server.id, identity)
 
     async def _learned(self, server: Server, identity: ServerIdentity) -> Server:
         same = await self.by_identifier(identity.identifier)
