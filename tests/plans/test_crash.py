@@ -111,3 +111,4 @@ async def test_f28_a_plan_goes_on_where_it_was_interrupted(db: Database, moment:
         # died after the step was marked and before it was done: nobody can know, so it stops there
         assert len(unverified) == 1
         assert not world.lamps[unverified[0].place]
+        assert "propose it anew" in unverified[0].outcome

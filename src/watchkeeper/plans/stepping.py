@@ -12,6 +12,12 @@ from watchkeeper.plans.ports import Executor, Finding
 Mark = Callable[[Change, ChangeState, str], Awaitable[Change]]
 """Stores how a change stands, before anything else happens, and returns it as it is now."""
 
+NOT_SHOWN = "It was done, but reading back does not show it."
+INTERRUPTED = (
+    "Watchkeeper was stopped at this step, and reading back does not show it. It is not repeated:"
+    " propose it anew."
+)
+
 GOOD_ENDS = frozenset({ChangeState.VERIFIED, ChangeState.SKIPPED})
 
 
@@ -25,7 +31,7 @@ class Stepper:
     async def step(self, change: Change) -> Change:
         """Bring one unfinished change to its end; ended ones stay as they are."""
         if change.state is ChangeState.APPLYING:
-            return await self._settle(change)
+            return await self._settle(change, INTERRUPTED)
         if change.state is ChangeState.WAITING:
             return await self._begin(change)
         return change
@@ -43,9 +49,9 @@ class Stepper:
             await self.executor.apply(begun)
         except WatchkeeperError as error:
             return await self._settle_failure(begun, error)
-        return await self._settle(begun)
+        return await self._settle(begun, NOT_SHOWN)
 
-    async def _settle(self, begun: Change) -> Change:
+    async def _settle(self, begun: Change, not_shown: str) -> Change:
         """After doing it, or after a crash while doing it: say what the world shows."""
         try:
             finding = await self.executor.verify(begun)
@@ -53,7 +59,7 @@ class Stepper:
             words = f"It could not be read back: {error}"
             return await self.mark(begun, ChangeState.UNVERIFIED, words)
         state = ChangeState.VERIFIED if finding.holds else ChangeState.UNVERIFIED
-        words = finding.words or ("" if finding.holds else "Reading back does not show it.")
+        words = finding.words or ("" if finding.holds else not_shown)
         return await self.mark(begun, state, words)
 
     async def _settle_failure(self, begun: Change, error: WatchkeeperError) -> Change:
