@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from watchkeeper.db.engines import sqlite_version
 from watchkeeper.errors import CorruptError
-from watchkeeper.features.history.check import compare
+from watchkeeper.features.history.check import differences
 from watchkeeper.main.serving import quiet
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.settings import Settings
@@ -21,12 +21,13 @@ async def examine(settings: Settings, clock: Clock) -> None:
         print(f"data folder  {settings.data}")
         print(f"SQLite       {sqlite_version()}")
         await application.db.check()
-        print("database     every page was read and is sound")
-        found = await compare(application.db, application.columns)
-        for line in found.lines:
-            print(line)
-        if found.differences:
+        print("database     every page was read: sound")
+        found = await application.db.read(differences, application.columns)
+        for one in found:
+            print(f"differs      {one.what}: database {one.in_database}, columns {one.in_columns}")
+        if found:
             raise CorruptError(
-                "The columns differ from the database. Delete the folder cache/columns in the data"
-                " folder: they are rebuilt at the next start."
+                "The columns differ from the database. Delete cache/columns in the data folder:"
+                " they are rebuilt at the next start. Please report what differs."
             )
+        print(f"columns      {len(application.columns):,} plays, equal to a recount: sound")

@@ -10,11 +10,18 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import SignInExpiredError
 from watchkeeper.features.monitoring import SessionWords
 from watchkeeper.features.system.server import Server, ServerAddress, ServerAnswer
+from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.plex.client import PlexServer, PlexSettings, open_plex_server
 from watchkeeper.integrations.plex.connection import ProductFacts
 from watchkeeper.integrations.plex.describe import describe_session
 from watchkeeper.integrations.plex.mapping_play import session_item_facts, session_stream_facts
 from watchkeeper.integrations.plex.tv import PlexTv, open_plex_tv
+from watchkeeper.integrations.tautulli import TautulliServer, TautulliSettings, open_tautulli
+from watchkeeper.integrations.tautulli.client import (
+    TautulliServer,
+    TautulliSettings,
+    open_tautulli,
+)
 from watchkeeper.runtime.sealing import Sealer
 
 NOBODYS = ServerId(0)
@@ -28,6 +35,11 @@ def product_facts(sealer: Sealer) -> ProductFacts:
     """How this installation introduces itself to Plex: the same at every start."""
     identifier = UUID(bytes=sealer.derive("plex client")[:16], version=4)
     return ProductFacts(client_identifier=str(identifier), version=__version__)
+
+
+def tautulli(url: str, api_key: str, *, verify_tls: bool) -> TautulliServer:
+    """A client of a Tautulli beside us (`TautulliConnect`); nothing is sent yet."""
+    return open_tautulli(TautulliSettings(url=url, api_key=api_key, verify_tls=verify_tls))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +60,41 @@ class PlexConnections:
 
     async def probe(self, address: ServerAddress) -> ServerAnswer:
         """Who answers at an address, and whether the token is its owner's (`ServerProbe`)."""
-        client = self._open(NOBODYS, address)
+        client = self._open(NOBODYS, address, AddressGuard(is_owners=True))
         try:
             identity = await client.identity()
             return ServerAnswer(identity=identity, is_owner_token=await _is_owner(client))
         finally:
             await client.aclose()
 
-    def _open(self, server_id: ServerId, address: ServerAddress) -> PlexServer:
+    def _open(
+        self, server_id: ServerId, address: ServerAddress, guard: AddressGuard | None = None
+    ) -> PlexServer:
         settings = PlexSettings(
             server_id=server_id,
             url=address.url,
             product=self.product,
             token=address.token,
             verify_tls=address.verify_tls,
+            guard=guard,
         )
         return open_plex_server(settings, tv=self.tv(address.token))
+
+
+def connect_tautulli(url: str, api_key: str, *, verify_tls: bool) -> TautulliServer:
+    """A client of a Tautulli that its owner named; it is only ever read (`TautulliConnect`).
+
+    Raises:
+        InputError: the address or the key is not usable.
+    """
+    return open_tautulli(
+        TautulliSettings(
+            url=url,
+            api_key=api_key,
+            verify_tls=verify_tls,
+            guard=AddressGuard(is_owners=True),
+        )
+    )
 
 
 async def _is_owner(client: PlexServer) -> bool:

@@ -26,7 +26,12 @@ from watchkeeper.features.system.media_servers import MediaServers
 from watchkeeper.features.system.servers import Servers
 from watchkeeper.features.users import Users
 from watchkeeper.integrations.plex.client import PlexServer
-from watchkeeper.main.adapters import SESSION_WORDS, PlexConnections, product_facts
+from watchkeeper.main.adapters import (
+    SESSION_WORDS,
+    PlexConnections,
+    connect_tautulli,
+    product_facts,
+)
 from watchkeeper.plans import Plans
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
@@ -89,6 +94,8 @@ def build(settings: Settings, clock: Clock) -> Application:
         Surroundings(
             db=db,
             clock=clock,
+            supervisor=supervisor,
+            connect=connect_tautulli,
             zone=settings.zone,
             sealer=sealer,
             jobs=jobs,
@@ -98,6 +105,8 @@ def build(settings: Settings, clock: Clock) -> Application:
             preferences=preferences,
             accounts=accounts,
             history=history,
+            supervisor=supervisor,
+            connect=tautulli,
         )
     )
     return Application(

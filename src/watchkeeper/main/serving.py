@@ -111,6 +111,7 @@ async def serve(
             group.start_soon(server.end_on_signal)
             await server.serve()
             group.cancel_scope.cancel()
+    log.info("ended")
 
 
 async def _load(application: Application) -> None:
@@ -154,7 +155,7 @@ async def _start_loops(application: Application) -> None:
     keep("refresh libraries and users", refreshing.run, pause_seconds=0)
     keep("close old connections", application.media.tend, pause_seconds=0)
     keep("keep books", application.accounts.keep_books, pause_seconds=BOOKS_SECONDS)
-    keep("read beside Tautullis", application.importers.follow, pause_seconds=BOOKS_SECONDS)
+    await application.importers.start()
     await application.monitoring.start()
 
 
@@ -163,7 +164,6 @@ async def _end(application: Application) -> None:
     await application.history.stop(_column_cache(application))
     await application.media.aclose()
     application.db.close()
-    log.info("ended")
 
 
 def _tell_ready(application: Application, settings: Settings, *, is_set_up: bool) -> None:
