@@ -18,6 +18,8 @@ from watchkeeper.features.monitoring.live import Ending, LiveSession
 from watchkeeper.features.monitoring.rules import Rules
 
 MOST_HINTS = 50
+LATE_SECONDS = 10.0
+"""How late a notice may come: should it be a new session after all, the look still finds it."""
 
 
 def hear(known: Known, notice: PlayingNotice, at: float, rules: Rules) -> Step:
@@ -30,7 +32,7 @@ def hear(known: Known, notice: PlayingNotice, at: float, rules: Rules) -> Step:
     named = next((session for session in reversed(sessions) if names(notice, session)), None)
     if named is not None:
         return _hear_of(known, named, Heard(notice, at), rules)
-    if _names_ended(known, notice):
+    if _names_ended(known, Heard(notice, at)):
         return Step(known, wants_look=True)
     return _hear_of_stranger(known, sessions, Heard(notice, at))
 
@@ -45,12 +47,14 @@ def names(notice: PlayingNotice, session: LiveSession) -> bool:
     return notice.rating_key == str(session.rating_key)
 
 
-def _names_ended(known: Known, notice: PlayingNotice) -> bool:
+def _names_ended(known: Known, heard: Heard) -> bool:
     """Whether it speaks, late, of a session that is over."""
+    notice = heard.notice
     return any(
-        key.session_key == notice.session_key and key.item == notice.rating_key
+        key.session_key == notice.session_key
+        and key.item == notice.rating_key
+        and (not tombstone.was_absent or heard.at - tombstone.at < LATE_SECONDS)
         for key, tombstone in known.tombstones.items()
-        if not tombstone.was_absent
     )
 
 
