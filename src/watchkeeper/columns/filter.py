@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+TEXT_FIELDS = ("friendly_name", "ip_address", "platform", "product", "player", "full_title")
+"""Where text is searched, unless a filter says otherwise."""
+
 
 class WatchedShare(StrEnum):
     """How far a play went."""
@@ -53,6 +56,7 @@ class HistoryFilter:
     is_text_like: bool = False
     """Search as SQL's LIKE does (% and _ are wildcards, only ASCII ignores case), as the Tautulli
     face must; otherwise text is searched literally without regard to case and accents."""
+    text_fields: tuple[str, ...] = TEXT_FIELDS  # those of TEXT_FIELDS in which text is searched
 
 
 class OrderField(StrEnum):

@@ -17,6 +17,7 @@ from watchkeeper.columns.outsiders import Outsider, places_of
 from watchkeeper.columns.paging import page_of
 from watchkeeper.columns.plays import NO_STOP, Plays
 from watchkeeper.columns.select import Selection, select
+from watchkeeper.columns.texts import Texts
 from watchkeeper.columns.viewings import Viewings
 from watchkeeper.domain.watched import WatchedRule
 
@@ -101,24 +102,31 @@ def _narrowed(plays: Plays, found: Viewings, query: PageQuery) -> Viewings:
 
 
 def _with_text(plays: Plays, at: Array, wanted: HistoryFilter) -> Array:
-    players = plays.players
-    searched = (
-        ("user", (plays.people.texts,)),
-        ("ip_address", (plays.words["ip_address"].texts,)),
-        ("player", (players.platform, players.product, players.player)),
-        ("item", (plays.items.full_title,)),
-    )
     kept = np.zeros(len(at), np.bool_)
-    for column, texts in searched:
-        flags = np.logical_or.reduce(
-            [
-                one.like(wanted.text) if wanted.is_text_like else one.containing(wanted.text)
-                for one in texts
-            ]
-        )
-        if flags.any():
-            kept |= flags[plays[column][at]]
+    for column, fields in _texts(plays).items():
+        flags = [
+            one.like(wanted.text) if wanted.is_text_like else one.containing(wanted.text)
+            for field, one in fields.items()
+            if field in wanted.text_fields
+        ]
+        if flags and (found := np.logical_or.reduce(flags)).any():
+            kept |= found[plays[column][at]]
     return kept
+
+
+def _texts(plays: Plays) -> dict[str, dict[str, Texts]]:
+    """The texts that are searched by their field, under the column that points to them."""
+    players = plays.players
+    return {
+        "user": {"friendly_name": plays.people.texts},
+        "ip_address": {"ip_address": plays.words["ip_address"].texts},
+        "player": {
+            "platform": players.platform,
+            "product": players.product,
+            "player": players.player,
+        },
+        "item": {"full_title": plays.items.full_title},
+    }
 
 
 def _as_far(plays: Plays, at: Array, query: PageQuery) -> Array:

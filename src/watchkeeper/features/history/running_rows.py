@@ -132,14 +132,7 @@ def _meets_share(one: RunningPlay, wanted: HistoryFilter, rule: WatchedRule) -> 
 
 
 def _has_text(one: RunningPlay, wanted: HistoryFilter) -> bool:
-    searched = (
-        one.friendly_name,
-        one.ip_address,
-        one.platform,
-        one.product,
-        one.player,
-        one.full_title,
-    )
+    searched: list[str] = [getattr(one, field) for field in wanted.text_fields]
     if wanted.is_text_like:
         return any(_like(text, wanted.text) for text in searched)
     return any(folded(wanted.text) in folded(text) for text in searched)
