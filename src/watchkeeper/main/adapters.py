@@ -16,7 +16,6 @@ from watchkeeper.integrations.plex.connection import ProductFacts
 from watchkeeper.integrations.plex.describe import describe_session
 from watchkeeper.integrations.plex.mapping_play import session_item_facts, session_stream_facts
 from watchkeeper.integrations.plex.tv import PlexTv, open_plex_tv
-from watchkeeper.integrations.tautulli import TautulliServer, TautulliSettings, open_tautulli
 from watchkeeper.integrations.tautulli.client import (
     TautulliServer,
     TautulliSettings,
@@ -35,11 +34,6 @@ def product_facts(sealer: Sealer) -> ProductFacts:
     """How this installation introduces itself to Plex: the same at every start."""
     identifier = UUID(bytes=sealer.derive("plex client")[:16], version=4)
     return ProductFacts(client_identifier=str(identifier), version=__version__)
-
-
-def tautulli(url: str, api_key: str, *, verify_tls: bool) -> TautulliServer:
-    """A client of a Tautulli beside us (`TautulliConnect`); nothing is sent yet."""
-    return open_tautulli(TautulliSettings(url=url, api_key=api_key, verify_tls=verify_tls))
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,6 @@ def build(settings: Settings, clock: Clock) -> Application:
             preferences=preferences,
             accounts=accounts,
             history=history,
-            supervisor=supervisor,
-            connect=tautulli,
         )
     )
     return Application(

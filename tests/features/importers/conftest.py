@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, select
 
 from tests.fakes.clock import FakeClock
 from tests.fakes.media import FakeProbe
+from tests.fakes.tautulli import FakeTautulli
 from tests.features.importers.tautulli_files import TautulliMaker
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId
@@ -24,6 +25,7 @@ from watchkeeper.features.system.servers import Servers
 from watchkeeper.features.users.users import Users
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.runtime.supervisor import Supervisor
 
 
 def no_server(server_id: ServerId) -> None:
@@ -79,6 +81,8 @@ def make_house(folder: Path) -> House:
         preferences=Preferences(db, bus, clock, {}),
         accounts=Accounts(db, clock, sealer, bus),
         history=follower,
+        supervisor=Supervisor(clock),
+        connect=FakeTautulli.connect,
     )
     return House(around, Importers(around), bus, follower)
 

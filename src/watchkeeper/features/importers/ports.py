@@ -34,6 +34,10 @@ class TautulliApi(Protocol):
         """Source and stream of one play; None when there is no such play."""
         ...
 
+    async def metadata(self, rating_key: int) -> Row | None:
+        """A title as its Plex server tells it; None when it is gone."""
+        ...
+
     async def aclose(self) -> None:
         """Close its connections."""
         ...

@@ -5,57 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import anyio.to_thread
 
 from watchkeeper.db.backup import Backups
-from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError
-from watchkeeper.features.accounts.service import Accounts
 from watchkeeper.features.importers.file_import import (
     NOWHERE,
     FileImport,
     ImportOrder,
     Watcher,
 )
+from watchkeeper.features.importers.mirrors import Mirrors, MirrorView
 from watchkeeper.features.importers.opening import open_quietly
-from watchkeeper.features.importers.ports import Follower
 from watchkeeper.features.importers.queries import tautulli
 from watchkeeper.features.importers.report import ImportReport, report_of
 from watchkeeper.features.importers.settings_import import take_settings
+from watchkeeper.features.importers.surroundings import Surroundings
 from watchkeeper.features.importers.table_import import TableImport
 from watchkeeper.features.importers.tautulli_file import OpenFile, TautulliFile
-from watchkeeper.features.libraries.libraries import Libraries
-from watchkeeper.features.preferences.service import Preferences
 from watchkeeper.features.system.job import Job, JobState, Plain
-from watchkeeper.features.system.jobs import JobHandle, Jobs
-from watchkeeper.features.system.servers import Servers
-from watchkeeper.features.users.users import Users
-from watchkeeper.runtime.clock import Clock, instant
-from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.features.system.jobs import JobHandle
+from watchkeeper.runtime.clock import instant
 
 KIND = "import_tautulli"
 WHO = "import"
 UNNAMED = "Plex server"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """The parts of the house that an import fills."""
-
-    db: Database
-    clock: Clock
-    zone: ZoneInfo
-    sealer: Sealer
-    jobs: Jobs
-    servers: Servers
-    users: Users
-    libraries: Libraries
-    preferences: Preferences
-    accounts: Accounts
-    history: Follower
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +65,40 @@ def order_of(inputs: Plain) -> FileOrder:
 
 
 class Importers:
-    """Takes over Tautulli databases. Every import is a job: seen, stopped, taken up again."""
+    """Takes over Tautulli databases, and stands beside running Tautullis.
+
+    Every import is a job: seen, stopped, taken up again.
+    """
 
     def __init__(self, around: Surroundings) -> None:
         self._around = around
+        self._mirrors = Mirrors(around)
         around.jobs.register(KIND, self._run)
+
+    async def start(self) -> None:
+        """Begin to read those Tautullis beside us that are not being read yet."""
+        await self._mirrors.start()
+
+    async def mirrors(self) -> list[MirrorView]:
+        """The Tautullis beside us, and how far each is."""
+        return await self._mirrors.all()
+
+    async def stand_beside(self, url: str, key: str, *, verify_tls: bool = True) -> int:
+        """Read a running Tautulli from now on; returns its number.
+
+        Raises:
+            InputError: the address or the key is not usable, or it is read already.
+            OutsideError: no Tautulli answers there, or it refuses the key.
+        """
+        return await self._mirrors.add(url, key, verify_tls=verify_tls)
+
+    async def leave(self, mirror_id: int) -> None:
+        """Read a Tautulli no longer and forget its key; what was read stays.
+
+        Raises:
+            NotFoundError: there is none of this number.
+        """
+        await self._mirrors.remove(mirror_id)
 
     async def inspect(self, order: FileOrder) -> TautulliFile:
         """What a file holds; nothing is changed.
@@ -121,14 +126,18 @@ class Importers:
             return await walk.dry_run()
 
     async def import_file(self, order: FileOrder) -> int:
-        """Begin to take a file over; returns the number of the job.
+        """Begin to take a file over, or go on with it; returns the number of the job.
 
         Raises:
             InputError: the file cannot be taken over, or it does not say of which server it is.
         """
         async with open_quietly(order.path, order.config) as opened:
             _identifier(order, opened)
-        return await self._around.jobs.start(KIND, f"Import {order.path.name}", order.as_json())
+        jobs, inputs = self._around.jobs, order.as_json()
+        for job in await jobs.all():
+            if job.kind == KIND and job.inputs == inputs and not job.state.is_over:
+                return job.id
+        return await jobs.start(KIND, f"Import {order.path.name}", inputs)
 
     async def import_and_wait(self, order: FileOrder) -> ImportReport:
         """Take a file over and return when it is done; for the command line.

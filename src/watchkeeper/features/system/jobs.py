@@ -141,9 +141,8 @@ class Jobs:
         Raises:
             NotFoundError: there is no such job.
         """
-        event = self._ended.get(job_id)
-        if event is not None:
-            await event.wait()
+        if not (await self.get(job_id)).state.is_over:
+            await self._ended.setdefault(job_id, anyio.Event()).wait()
         return await self.get(job_id)
 
     async def get(self, job_id: int) -> Job:
@@ -190,7 +189,7 @@ class Jobs:
 
     def _launch(self, job: Job, body: Body) -> None:
         self._live[job.id] = job
-        self._ended[job.id] = anyio.Event()
+        self._ended.setdefault(job.id, anyio.Event())
         if self._group is None:
             self._waiting.append((job, body))
         else:
