@@ -41,29 +41,39 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     data: Path = Field(description="The folder with everything that must live.")
-    host: str = Field("127.0.0.1", description="The address to listen on; :: for all.")
-    port: int = Field(8181, ge=1, le=65535, description="The port to listen on.")
-    base_path: str = Field("", description="The path under which a proxy shows us, e.g. /watch.")
-    database_url: str = Field("", description='Another database; "" is SQLite in the data folder.')
-    timezone: str = Field("UTC", description="The owner's time zone, e.g. Europe/Berlin; else TZ.")
-    api_key: SecretStr | None = Field(None, description="The first Tautulli-style key, 32 digits.")
-    owner: str = Field("", description="Name of the owner's account, for unattended set-up.")
-    password: SecretStr | None = Field(None, description="Password of the owner's account.")
-    plex_url: str = Field("", description="The address of a first Plex server.")
-    plex_token: SecretStr | None = Field(None, description="The token for that server.")
-    plex_tv_url: str = Field("https://plex.tv", description="The address of plex.tv.")
+    host: str = Field(default="127.0.0.1", description="The address to listen on; :: for all.")
+    port: int = Field(default=8181, ge=1, le=65535, description="The port to listen on.")
+    base_path: str = Field(
+        default="", description="The path under which a proxy shows us, e.g. /watch."
+    )
+    database_url: str = Field(
+        default="", description='Another database; "" is SQLite in the data folder.'
+    )
+    timezone: str = Field(
+        default="UTC", description="The owner's time zone, e.g. Europe/Berlin; else TZ."
+    )
+    api_key: SecretStr | None = Field(
+        default=None, description="The first Tautulli-style key, 32 digits."
+    )
+    owner: str = Field(
+        default="", description="Name of the owner's account, for unattended set-up."
+    )
+    password: SecretStr | None = Field(default=None, description="Password of the owner's account.")
+    plex_url: str = Field(default="", description="The address of a first Plex server.")
+    plex_token: SecretStr | None = Field(default=None, description="The token for that server.")
+    plex_tv_url: str = Field(default="https://plex.tv", description="The address of plex.tv.")
     set: dict[str, str] = Field(
-        {}, description="Preferences fixed from outside: name=value,name=value."
+        default={}, description="Preferences fixed from outside: name=value,name=value."
     )
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
-        (), description="Addresses or networks whose X-Forwarded-* headers are believed."
+        default=(), description="Addresses or networks whose X-Forwarded-* headers are believed."
     )
-    hsts: bool = Field(False, description="Tell browsers to use TLS from now on.")
+    hsts: bool = Field(default=False, description="Tell browsers to use TLS from now on.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="The least that is logged."
+        default="info", description="The least that is logged."
     )
     log_format: Literal["auto", "pretty", "json"] = Field(
-        "auto", description="How lines look on the screen; auto: pretty on a terminal."
+        default="auto", description="How lines look on the screen; auto: pretty on a terminal."
     )
 
     @property
