@@ -39,8 +39,9 @@ class User:
 
     @property
     def display_name(self) -> str:
-        """What they are called: the owner's name for them, else their username."""
-        return self.friendly_name or self.username
+        """What they are called: the owner's name for them, unless blank, else their username."""
+        name = self.friendly_name
+        return name if name and name.strip() else self.username
 
     @property
     def avatar(self) -> str | None:
