@@ -83,6 +83,4 @@ class StatusPages:
 
 
 def _json(content: object, *, status: int = 200) -> Response:
-    return Response(
-        orjson.dumps(content), status_code=status, media_type="application/json;charset=UTF-8"
-    )
+    return Response(orjson.dumps(content), status_code=status, media_type="application/json")

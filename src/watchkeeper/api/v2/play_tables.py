@@ -111,8 +111,9 @@ async def get_users_table(call: Call, params: UsersTableParams) -> object:
     grouped = is_grouped(call, params.grouping)
     figures = await call.app.statistics.users_table(wanted, grouped=grouped)
     by_user = {each.user_id: each for each in figures}
+    shown.sort(key=lambda user: user.user_id)
     rows = [user_table_row(user, by_user.get(user.user_id)) for user in shown]
-    return table(request, rows, len(people))
+    return _with_titles(table(request, rows, len(people)))
 
 
 @command("get_libraries_table", params=LibrariesTableParams)
@@ -148,7 +149,7 @@ async def get_user_ips(call: Call, params: AddressesParams) -> object:
     figures = await call.app.statistics.user_ips(wanted)
     counting = HistoryQuery(filter=wanted, grouped=False, order=(), limit=0)
     total = (await call.app.history.page(counting)).total
-    return table(request, [address_row(each) for each in figures], total)
+    return _with_titles(table(request, [address_row(each) for each in figures], total))
 
 
 def user_table_row(user: User, figures: UserFigures | None) -> Row:
@@ -168,7 +169,7 @@ def user_table_row(user: User, figures: UserFigures | None) -> Row:
         "last_played": last.full_title if last else None,
         "history_row_id": last.id if last else None,
         "ip_address": last.ip_address if last else None,
-        "platform": _platform(last),
+        "platform": last.player.platform if last else None,
         "player": last.player.player if last else None,
         **_item(last, ("media_type", "thumb")),
         **_place(last),
@@ -219,7 +220,7 @@ def address_row(figures: AddressFigures) -> Row:
         "first_seen": figures.first_seen,
         "ip_address": figures.ip_address,
         "play_count": figures.play_count,
-        "platform": _platform(newest),
+        "platform": newest.player.platform,
         "player": newest.player.player,
         "last_played": newest.full_title,
         **_item(newest, ("thumb", "media_type")),
@@ -252,10 +253,11 @@ def _place(play: PlayRow | None) -> Row:
     }
 
 
-def _platform(play: PlayRow | None) -> str | None:
-    if play is None or play.player.platform is None:
-        return None
-    return platform_title(play.player.platform)
+def _with_titles(answer: Row) -> Row:
+    """The table with the names of platforms as people know them; it is sorted by stated ones."""
+    for row in answer["data"]:
+        row["platform"] = platform_title(row["platform"]) if row["platform"] else row["platform"]
+    return answer
 
 
 def _labels(play: PlayRow | None) -> list[str]:

@@ -51,6 +51,9 @@ async def get_server_info(call: Call, _params: NoParams) -> object:
 @command("server_status", params=NoParams)
 async def server_status(call: Call, _params: NoParams) -> object:
     """Whether the connection to the media server is up; null until that is known."""
+    server = call.app.servers.known(call.server_id)
+    if server is None or not server.url:
+        return {"connected": False}
     return {"connected": call.app.monitoring.state(call.server_id).is_connected}
 
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass
 
-import anyio.to_thread
-
 from watchkeeper import __version__
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.params import Text
 from watchkeeper.api.v2.registry import Call, NoParams, command
-from watchkeeper.db.upgrade import check
+from watchkeeper.db.health import integrity
 from watchkeeper.errors import StorageError
-
-DATABASE_FILE = "watchkeeper.db"
 
 VERSION = "v2.17.2"
 """The version of the Tautulli API that is spoken: callers demand a least one."""
@@ -47,10 +43,12 @@ async def status(call: Call, params: StatusParams) -> object:
     if params.check != "database":
         return Said("Ok")
     try:
-        await anyio.to_thread.run_sync(check, call.app.data_folder / DATABASE_FILE)
-    except StorageError:
-        return Refused("Database not ok")
-    return Said("Database ok", {"integrity_check": "ok"})
+        found = await call.app.db.read(integrity)
+    except StorageError as error:
+        found = str(error)
+    if found != "ok":
+        return Refused("Database not ok", {"integrity_check": found})
+    return Said("Database ok", {"integrity_check": found})
 
 
 @command("get_tautulli_info", params=NoParams)
