@@ -83,6 +83,13 @@ class TestBehindAProxy:
 
         assert answer.text == "203.0.113.9 https watch.example"
 
+    async def test_s17_several_lines_are_one_chain(self, house: House) -> None:
+        lines = [("x-forwarded-for", "203.0.113.9"), ("x-forwarded-for", "192.0.2.8")]
+
+        answer = await house.client.get("/asker", headers=lines)
+
+        assert answer.text == "203.0.113.9 http nas:8181"
+
     async def test_s17_a_forged_host_is_refused(self, house: House) -> None:
         told = {"x-forwarded-host": "evil.example/path"}
 

@@ -127,6 +127,7 @@ async def test_metrics_count_by_route_and_not_by_address(house: House) -> None:
     await house.client.get("/failing/one")
     await house.client.get("/failing/two")
     await house.client.get("/no/such/page")
+    await house.client.request("MADE-UP", "/no/such/page")
 
     text = (await house.client.get("/metrics")).text
 
@@ -137,3 +138,4 @@ async def test_metrics_count_by_route_and_not_by_address(house: House) -> None:
     assert 'route="other",status="404"} 1.0' in text
     assert "watchkeeper_plays 12.0" in text
     assert "/no/such/page" not in text
+    assert "MADE-UP" not in text

@@ -141,6 +141,17 @@ def test_s15_lines_of_ours_and_of_libraries_pass_the_redactor(
     assert "ValueError" in lines(folder)[2]["exception"]
 
 
+def test_s10_no_caller_can_forge_a_line_or_colour_the_screen(
+    folder: Path, capsys: pytest.CaptureFixture[str], redactor: Redactor
+) -> None:
+    configure_logging(LogOptions("info", "pretty"), redactor)
+
+    structlog.get_logger("watchkeeper.test").info("asked", path="/a\n2026 ready\x1b[31m\u2028é")
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "/a\u240a2026 ready\u241b[31m\ufffdé" in line
+
+
 def test_a_line_carries_the_id_of_its_request(folder: Path) -> None:
     with structlog.contextvars.bound_contextvars(request="abc"):
         structlog.get_logger("watchkeeper.test").info("asked")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -30,9 +29,8 @@ from watchkeeper.runtime.clock import Clock
 
 log = structlog.get_logger(__name__)
 
-FRAME_HEADERS = frozenset(
-    {b"host", b"origin", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host"}
-)
+TOLD_BY_PROXIES = ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host")
+METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 
 
 @dataclass(slots=True)
@@ -69,9 +67,8 @@ class Frame:
             return
         exchange = Exchange(secrets.token_hex(8), self._parts.clock.monotonic())
         scope.setdefault("state", {})["request_id"] = exchange.request_id
-        headers = {name: value for name, value in scope["headers"] if name in FRAME_HEADERS}
-        _believe(scope, headers, self._parts.options)
-        send = self._dressed(scope, headers.get(b"origin"), exchange, send)
+        _believe(scope, self._parts.options)
+        send = self._dressed(scope, exchange, send)
         with bound_contextvars(request=exchange.request_id):
             try:
                 await self._serve(scope, receive, send)
@@ -85,7 +82,7 @@ class Frame:
         path = inside(scope["path"], self._base_path)
         if path is None or is_hostile(path):
             raise HTTPException(404)
-        if not is_host(_host(scope)):
+        if not is_host(_header(scope, b"host").decode("latin-1")):
             raise HTTPException(400)
         scope["path"], scope["root_path"] = path, self._base_path
         if scope["method"] == "OPTIONS" and path.startswith(self._api_path):
@@ -106,12 +103,12 @@ class Frame:
         response = await answer(request, problem, self._parts.problem_page)
         await response(*call)
 
-    def _dressed(self, scope: Scope, origin: bytes | None, exchange: Exchange, send: Send) -> Send:
+    def _dressed(self, scope: Scope, exchange: Exchange, send: Send) -> Send:
         """`send`, with the headers that every answer carries."""
         extra = [*SECURITY_HEADERS, (b"x-request-id", exchange.request_id.encode())]
         if self._parts.options.hsts and scope["scheme"] == "https":
             extra += STRICT_TRANSPORT
-        if origin is not None and scope["path"].startswith(self._api_path):
+        if scope["path"].startswith(self._api_path) and (origin := _header(scope, b"origin")):
             extra += api_cors(origin)
 
         async def send_dressed(message: Message) -> None:
@@ -129,7 +126,8 @@ class Frame:
         seconds = self._parts.clock.monotonic() - exchange.started
         route = scope.get("route")
         place = route.path if isinstance(route, Route) else "other"
-        self._parts.metrics.count_request(scope["method"], place, exchange.status, seconds)
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        self._parts.metrics.count_request(method, place, exchange.status, seconds)
         is_quiet = scope["method"] in ("GET", "HEAD") and exchange.status < 500
         tell = log.debug if is_quiet else log.info
         tell(
@@ -143,21 +141,19 @@ class Frame:
         )
 
 
-def _believe(scope: Scope, headers: Mapping[bytes, bytes], options: EdgeOptions) -> None:
+def _believe(scope: Scope, options: EdgeOptions) -> None:
     """Put the true asker into the scope when the next hop is a trusted proxy."""
     address, port = scope.get("client") or ("", 0)
     if not is_trusted(address, options.trusted_proxies):
         return
-    told = {name.decode(): value.decode("latin-1") for name, value in headers.items()}
-    direct = Asker(address, scope["scheme"], told.get("host", ""))
+    told = {name: _header(scope, name.encode()).decode("latin-1") for name in TOLD_BY_PROXIES}
+    direct = Asker(address, scope["scheme"], _header(scope, b"host").decode("latin-1"))
     true = asker(direct, told, options.trusted_proxies)
     scope["client"], scope["scheme"] = (true.address, port), true.scheme
     others = [pair for pair in scope["headers"] if pair[0] != b"host"]
     scope["headers"] = [*others, (b"host", true.host.encode("latin-1"))]
 
 
-def _host(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"host":
-            return str(value, "latin-1")
-    return ""
+def _header(scope: Scope, wanted: bytes) -> bytes:
+    """The value of a header; several lines are one list (RFC 9110, 5.3)."""
+    return b", ".join(value for name, value in scope["headers"] if name == wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
@@ -19,6 +20,8 @@ MOST_BYTES = 5_000_000  # of one file
 OLD_FILES = 5
 TALKATIVE = ("alembic", "httpcore2", "httpx2", "websockets", "uvicorn.access")
 """Loggers of libraries that are heard from warnings on."""
+
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 log = structlog.get_logger(__name__)
 
@@ -77,7 +80,22 @@ def _steps(redactor: Redactor) -> list[Processor]:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         redact,
+        _on_one_line,
     ]
+
+
+def _on_one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Control characters made visible: no caller can forge a line or colour the screen."""
+    for name, value in event.items():
+        if isinstance(value, str) and name != "exception":
+            event[name] = CONTROLS.sub(_picture, value)
+    return event
+
+
+def _picture(match: re.Match[str]) -> str:
+    """The sign for a control character, e.g. that for a line feed (Unicode block U+2400)."""
+    code = ord(match[0])
+    return chr(0x2400 + code) if code < 0x20 else "\ufffd"
 
 
 def _formatter(steps: list[Processor], renderer: Processor) -> logging.Formatter:
