@@ -116,6 +116,45 @@ def backup() -> None:
         make_backup(read_settings(), SystemClock())
 
 
+@app.command()
+def bench(  # noqa: PLR0913, PLR0917  # one parameter an option
+    plays: Annotated[int, typer.Option(help="How many plays are made.", min=100)] = 10_000,
+    users: Annotated[int, typer.Option(help="How many people play.", min=2)] = 40,
+    years: Annotated[float, typer.Option(help="How many years they go back.", min=0.1)] = 6,
+    seed: Annotated[int, typer.Option(help="Another seed makes other plays.")] = 1,
+    runs: Annotated[int, typer.Option(help="How often each call is timed.", min=1)] = 9,
+    budget: Annotated[float, typer.Option(help="Seconds until a slow call ends early.")] = 20,
+    clients: Annotated[int, typer.Option(help="Clients at once; 0 measures no load.")] = 16,
+    seconds: Annotated[float, typer.Option(help="How long they ask for each command.")] = 10,
+    writes_beside: Annotated[bool, typer.Option(help="Record plays during the load.")] = True,
+    streams: Annotated[int, typer.Option(help="Streams at once; 0 measures none.")] = 0,
+    file: Annotated[
+        Path | None, typer.Option(help="Measure with this Tautulli database, not with made plays.")
+    ] = None,
+    tautulli_url: Annotated[str, typer.Option(help="A Tautulli to measure in the same run.")] = "",
+    tautulli_key: Annotated[str, typer.Option(help="Its API key.")] = "",
+    json: Annotated[Path | None, typer.Option(help="Write the figures to this file too.")] = None,
+) -> None:
+    """Measure at the HTTP edge, on made data in a throw-away folder, and print a table."""
+    from watchkeeper.cli.bench.options import BenchOptions, Size, Tautulli  # noqa: PLC0415  # slow
+    from watchkeeper.cli.bench.run import bench as run_bench  # noqa: PLC0415  # slow to import
+
+    options = BenchOptions(
+        size=Size(plays=plays, users=users, years=years, seed=seed),
+        runs=runs,
+        budget=budget,
+        clients=clients,
+        seconds=seconds,
+        writes_beside=writes_beside,
+        streams=streams,
+        file=file,
+        tautulli=Tautulli(url=tautulli_url, key=tautulli_key) if tautulli_url else None,
+        json=json,
+    )
+    with plain_errors():
+        run_bench(options, SystemClock())
+
+
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """Say what is wrong in a sentence and end with status 1, without a traceback."""

@@ -1,0 +1,140 @@
+"""The figures as one Markdown text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from watchkeeper.cli.bench.filling import Filled
+from watchkeeper.cli.bench.load import Load, Writes
+from watchkeeper.cli.bench.measure import Measured, Timing, geometric_mean
+from watchkeeper.cli.bench.server import Memory
+from watchkeeper.cli.bench.streams import StreamFigures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that was measured; what was not asked for is empty or None."""
+
+    machine: str
+    filled: Filled
+    ready_seconds: float  # first start: no cache of the columns
+    ready_again_seconds: float
+    memory_at_start: Memory
+    memory_at_end: Memory
+    calls: Sequence[Measured]
+    loads: Sequence[Load]
+    writes: Writes | None
+    streams: StreamFigures | None
+
+
+def render(report: Report) -> str:
+    """The text that is printed."""
+    return "\n".join(
+        [
+            *_head(report),
+            *_table(report.calls),
+            *_means(report.calls),
+            *_loads(report),
+            *_streams(report.streams),
+        ]
+    )
+
+
+def _head(report: Report) -> Iterator[str]:
+    filled, start, end = report.filled, report.memory_at_start, report.memory_at_end
+    yield f"{report.machine}"
+    yield ""
+    yield (
+        f"{filled.plays:,} plays, {filled.how} in {filled.seconds:.1f} s:"
+        f" {filled.per_second:,.0f} a second."
+    )
+    yield (
+        f"Ready after {report.ready_seconds:.2f} s at the first start,"
+        f" {report.ready_again_seconds:.2f} s at the next."
+    )
+    yield (
+        f"Resident: {start.resident:.0f} MiB when ready, {end.resident:.0f} MiB after all calls"
+        f" (at most {end.peak:.0f})."
+    )
+    yield ""
+
+
+def _table(calls: Sequence[Measured]) -> Iterator[str]:
+    compared = any(one.tautulli for one in calls)
+    yield "| call | least | median | most | without a write |" + (
+        " Tautulli | ratio |" if compared else ""
+    )
+    yield "|---|--:|--:|--:|--:|" + ("--:|--:|" if compared else "")
+    for one in calls:
+        cells = [one.call.name, *_ours(one)]
+        if compared:
+            cells += [_median(one.tautulli), "-" if one.ratio is None else f"{one.ratio:.3f}"]
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+
+
+def _ours(one: Measured) -> list[str]:
+    if not one.fresh.is_delivered:
+        return ["-"] * 4 if one.fresh.is_unknown else [f"HTTP {one.fresh.status}", "", "", ""]
+    times = (one.fresh.least, one.fresh.median, one.fresh.most, one.repeated.median)
+    return [f"{taken:.2f}" for taken in times]
+
+
+def _median(timing: Timing | None) -> str:
+    return "-" if timing is None or not timing.is_delivered else f"{timing.median:.2f}"
+
+
+def _means(calls: Sequence[Measured]) -> Iterator[str]:
+    delivered = [one for one in calls if one.fresh.is_delivered]
+    fresh = sorted(one.fresh.median for one in delivered)
+    slowest = fresh[-max(1, len(fresh) // 5) :]
+    repeated = [one.repeated.median for one in delivered]
+    yield (
+        f"Milliseconds. Geometric mean of the {len(fresh)} medians: {_figure(fresh)};"
+        f" of their slowest fifth: {_figure(slowest)}; without a write: {_figure(repeated)}."
+    )
+    ratios = [one.ratio for one in calls if one.ratio is not None]
+    if ratios:
+        yield f"Geometric mean of the {len(ratios)} ratios: {_figure(ratios, 4)}."
+
+
+def _figure(values: Sequence[float], digits: int = 2) -> str:
+    mean = geometric_mean(values)
+    return "-" if mean is None else f"{mean:.{digits}f}"
+
+
+def _loads(report: Report) -> Iterator[str]:
+    for load in report.loads:
+        yield (
+            f"{load.clients} clients, {load.command}: {load.per_second:,.0f} answers a second,"
+            f" median {load.median:.1f} ms, one in a hundred over {load.late:.1f} ms,"
+            f" {load.errors} errors."
+        )
+    if report.writes is not None:
+        yield (
+            f"Plays recorded beside them: {report.writes.count}, median"
+            f" {report.writes.median:.1f} ms, at most {report.writes.most:.1f} ms."
+        )
+
+
+def _streams(figures: StreamFigures | None) -> Iterator[str]:
+    if figures is None:
+        return
+    yield ""
+    yield (
+        f"{figures.streams} streams started at once were all on the screen after"
+        f" {figures.burst_seconds:.1f} s, with {figures.burst_requests} requests to Plex."
+    )
+    yield (
+        f"While they ran: {figures.requests_per_minute:.0f} requests to Plex a minute"
+        f" ({figures.sessions_per_minute:.0f} for the sessions), {figures.cpu_share:.0%} of a"
+        f" core, {figures.resident:.0f} MiB; get_activity {figures.activity_ms:.1f} ms."
+    )
+    yield ""
+    yield "| one of them | times | on the bus, median | most | on the screen, median | most |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for one in figures.delays:
+        times = (one.bus_median, one.bus_most, one.screen_median, one.screen_most)
+        cells = " | ".join(f"{taken:.0f} ms" for taken in times)
+        yield f"| {one.what} | {one.count} | {cells} |"

@@ -1,0 +1,144 @@
+"""One run of the bench, from an empty folder to the report."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import anyio
+import orjson
+import uvloop
+
+from watchkeeper.cli.bench.calls import all_calls, known_of
+from watchkeeper.cli.bench.client import HttpClient, TautulliApi
+from watchkeeper.cli.bench.filling import Filled, fill
+from watchkeeper.cli.bench.load import Clients, Load, Writes, measure_load
+from watchkeeper.cli.bench.measure import Asked, Effort, Measured, measure
+from watchkeeper.cli.bench.options import API_KEY, BenchOptions
+from watchkeeper.cli.bench.report import Report, render
+from watchkeeper.cli.bench.server import BenchServer
+from watchkeeper.cli.bench.stage import measure_on_stage
+from watchkeeper.cli.bench.stock import Stock
+from watchkeeper.cli.bench.streams import signed_in
+from watchkeeper.db.engines import sqlite_version
+from watchkeeper.domain.facts import UserId
+from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.runtime.logs import LogOptions, configure_logging
+from watchkeeper.runtime.redaction import Redactor
+from watchkeeper.settings import Settings, load
+
+
+def bench(options: BenchOptions, clock: Clock) -> None:
+    """Make the data in a throw-away folder, measure, print the table.
+
+    Raises:
+        OutsideError: the server or the Tautulli does not answer.
+        InputError: the file is no Tautulli database.
+    """
+    configure_logging(LogOptions(level="warning"), Redactor())
+    with tempfile.TemporaryDirectory(prefix="watchkeeper-bench-") as folder:
+        data = Path(folder)
+        stock = Stock(options.size, instant(clock))
+        _tell("Making the record …")
+        filled = anyio.run(
+            fill,
+            _settings(data),
+            stock,
+            options.file,
+            backend_options={"loop_factory": uvloop.new_event_loop},
+        )
+        with BenchServer(data) as first:
+            first_seconds = first.ready_seconds
+        with BenchServer(data) as server:
+            _tell("Measuring …")
+            report = _Bench(options, server, stock, filled).report(first_seconds)
+    if options.streams:
+        _tell(f"Watching {options.streams} streams …")
+        report = replace(report, streams=measure_on_stage(options.streams, options.size.seed))
+    print(render(report))
+    if options.json is not None:
+        options.json.write_bytes(orjson.dumps(asdict(report), option=orjson.OPT_INDENT_2))
+
+
+class _Bench:
+    """What is measured on one running server."""
+
+    def __init__(
+        self, options: BenchOptions, server: BenchServer, stock: Stock, filled: Filled
+    ) -> None:
+        self._options = options
+        self._server = server
+        self._filled = filled
+        self._new_plays = stock.more(filled.server_id)
+        self._api = TautulliApi(server.url, API_KEY)
+        self._top_user = UserId(0)
+
+    def report(self, first_seconds: float) -> Report:
+        memory = self._server.memory()
+        calls = self._calls()
+        loads, writes = self._load()
+        return Report(
+            machine=machine(),
+            filled=self._filled,
+            ready_seconds=first_seconds,
+            ready_again_seconds=self._server.ready_seconds,
+            memory_at_start=memory,
+            memory_at_end=self._server.memory(),
+            calls=calls,
+            loads=loads,
+            writes=writes,
+            streams=None,
+        )
+
+    def _calls(self) -> list[Measured]:
+        told = self._options.tautulli
+        other = TautulliApi(told.url, told.key) if told else None
+        known = known_of(other or self._api)
+        self._top_user = UserId(known.top_user)
+        with _pages(self._server.url) as pages:
+            asked = Asked(self._api, pages, other, self._write)
+            effort = Effort(self._options.runs, self._options.budget)
+            return [measure(asked, call, effort) for call in all_calls(known)]
+
+    def _load(self) -> tuple[list[Load], Writes | None]:
+        if not self._options.clients:
+            return [], None
+        clients = Clients(
+            open=lambda: TautulliApi(self._server.url, API_KEY),
+            count=self._options.clients,
+            seconds=self._options.seconds,
+        )
+        return measure_load(clients, self._write if self._options.writes_beside else None)
+
+    def _write(self) -> float:
+        """Record one more play of somebody who is in the record."""
+        return self._server.record(replace(next(self._new_plays), user_id=self._top_user))
+
+
+def machine() -> str:
+    """What it was measured on, in general terms."""
+    return (
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite_version()},"
+        f" load {os.getloadavg()[0]:.1f}"
+    )
+
+
+@contextmanager
+def _pages(url: str) -> Iterator[HttpClient]:
+    client = signed_in(url)
+    yield client
+    client.close()
+
+
+def _settings(data: Path) -> Settings:
+    return load({"WATCHKEEPER_DATA": str(data)}, data)
+
+
+def _tell(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
