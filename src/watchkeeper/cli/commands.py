@@ -17,6 +17,7 @@ from watchkeeper import __version__
 from watchkeeper.errors import WatchkeeperError
 from watchkeeper.runtime.clock import Clock, FixedClock, SystemClock
 from watchkeeper.runtime.logs import LogOptions, configure_logging
+from watchkeeper.runtime.memory import share_arenas
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings, load, unknown_variables
 
@@ -49,6 +50,7 @@ def serve(clock: At = None) -> None:
     from watchkeeper.main import serve as serve_application  # noqa: PLC0415  # slow to import
 
     with plain_errors():
+        share_arenas()
         settings = read_settings()
         set_up_logs(settings)
         run(lambda: serve_application(settings, clock_at(clock)))

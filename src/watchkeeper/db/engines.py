@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from watchkeeper.errors import CorruptError, ReadOnlyError, StorageError, WatchkeeperError
 
 BUSY_MS = 10_000
-CACHE_KIB = 16_384
+CACHE_KIB = 8_192
 CORRUPT_WORDS = ("malformed", "not a database", "disk image")
 READ_ONLY_WORDS = ("readonly", "read-only", "disk is full", "disk i/o error", "unable to open")
 

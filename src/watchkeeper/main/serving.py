@@ -17,6 +17,8 @@ from watchkeeper import edge, web
 from watchkeeper.api import v2
 from watchkeeper.application import Application
 from watchkeeper.db.engines import sqlite_version
+from watchkeeper.features.monitoring import STOP_STREAM, StopStream
+from watchkeeper.features.monitoring.events import ServerCameBack
 from watchkeeper.features.system.refreshing import Refreshing
 from watchkeeper.features.system.server import ServerEntry
 from watchkeeper.main.build import build
@@ -69,6 +71,7 @@ async def started(settings: Settings, clock: Clock) -> AsyncIterator[Serving]:
             await _start_loops(application)
             group.start_soon(application.supervisor.run)
             group.start_soon(application.jobs.run)
+            group.start_soon(_resume_plans, application)
             try:
                 yield Serving(application, asgi_app(application, settings))
             finally:
@@ -148,15 +151,24 @@ async def _start_loops(application: Application) -> None:
         application.clock,
         application.bus,
         {
+            "identity": application.servers.meet,
             "libraries": application.libraries.refresh,
             "users": application.users.refresh,
         },
+    )
+    application.bus.listen(
+        ServerCameBack, lambda event: refreshing.wake(event.server_id, "identity")
     )
     keep("refresh libraries and users", refreshing.run, pause_seconds=0)
     keep("close old connections", application.media.tend, pause_seconds=0)
     keep("keep books", application.accounts.keep_books, pause_seconds=BOOKS_SECONDS)
     await application.importers.start()
     await application.monitoring.start()
+
+
+async def _resume_plans(application: Application) -> None:
+    executor = StopStream(application.media.get, application.monitoring.look_soon)
+    await application.plans.resume({STOP_STREAM.name: executor})
 
 
 async def _end(application: Application) -> None:
