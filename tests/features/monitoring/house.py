@@ -85,11 +85,13 @@ class CountedDatabase(Database):
     """A database that knows how many calls are on their way in threads."""
 
     in_flight = 0
+    writes = 0
 
     async def read(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         return await self._counted(super().read(fn, *args, **kwargs))
 
     async def write(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        self.writes += 1
         return await self._counted(super().write(fn, *args, **kwargs))
 
     @classmethod

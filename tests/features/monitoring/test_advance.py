@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ from tests.features.monitoring.making import (
     only,
 )
 from watchkeeper.domain.facts import UserId
-from watchkeeper.domain.session import Person, PlayingNotice, SessionState
+from watchkeeper.domain.session import ObservedSession, Person, PlayingNotice, SessionState
 from watchkeeper.features.monitoring.adjust import abandon, unconfirmed
 from watchkeeper.features.monitoring.advance import advance
 from watchkeeper.features.monitoring.events import (
@@ -48,10 +49,10 @@ class Story:
         self.known = known or Known()
         self.events: list[SessionEvent] = []
 
-    def hear(self, at: float, state: SessionState, offset: int = 0, **fields: object) -> Story:
+    def hear(self, at: float, state: SessionState, offset: int = 0, **fields: Any) -> Story:
         return self._take(hear(self.known, make_notice(state, offset, **fields), T + at, RULES))
 
-    def look(self, at: float, *observed: object, **fields: object) -> Story:
+    def look(self, at: float, *observed: ObservedSession, **fields: Any) -> Story:
         return self._take(advanced(self.known, T + at, *observed, **fields))
 
     def tick(self, at: float) -> Story:
@@ -76,11 +77,11 @@ class Story:
         return self
 
 
-def seen(offset: int = 0, state: SessionState = PLAYING, **fields: object) -> object:
+def seen(offset: int = 0, state: SessionState = PLAYING, **fields: Any) -> ObservedSession:
     return make_observed(view_offset=offset, state=state, **fields)
 
 
-def playing_film(**fields: object) -> Story:
+def playing_film(**fields: Any) -> Story:
     """A film that was heard to start at T and seen right after."""
     return Story().look(-10).hear(0, PLAYING).look(0.4, seen(400, **fields))
 
@@ -329,7 +330,12 @@ def test_a_resume_that_nobody_told_began_as_long_ago_as_it_advanced() -> None:
 
 
 def test_live_tv_turns_into_another_play_with_the_next_programme() -> None:
-    live = {"is_live": True, "rating_key": None, "live_uuid": "u1", "duration": None}
+    live: dict[str, Any] = {
+        "is_live": True,
+        "rating_key": None,
+        "live_uuid": "u1",
+        "duration": None,
+    }
     story = Story().look(-10)
     story.hear(0, PLAYING, rating_key="900", key="/livetv/sessions/u1")
     story.look(0.4, seen(0, guid="plex://episode/news", **live))
@@ -341,7 +347,12 @@ def test_live_tv_turns_into_another_play_with_the_next_programme() -> None:
 
 
 def test_a_notice_without_rating_key_speaks_of_its_live_session() -> None:
-    live = {"is_live": True, "rating_key": None, "live_uuid": "u1", "duration": None}
+    live: dict[str, Any] = {
+        "is_live": True,
+        "rating_key": None,
+        "live_uuid": "u1",
+        "duration": None,
+    }
     story = Story().look(-10).look(0, seen(0, **live))
     story.hear(60, PAUSED, rating_key="901", key="/livetv/sessions/u1")
     assert only(story.known).paused_since == T + 60

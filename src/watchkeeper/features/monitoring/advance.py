@@ -57,7 +57,7 @@ def advance(known: Known, look: Look, rules: Rules) -> Step:
             newcomers.append(sighting)
         else:
             _follow_look(ledger, session, sighting, look, rules)
-    missing = [session for session in open_now.values() if session.heard_at < look.asked_at]
+    missing = [session for session in open_now.values() if session.heard_at <= look.asked_at]
     opened = _open_all(ledger, newcomers, look, rules, missing)
     for session in missing:
         _miss(ledger, session, look, opened.get(session.number))
@@ -98,7 +98,7 @@ def _follow_look(
             return
         session = replace(session, ending=None)
     after = _described(session, sighting)
-    if session.heard_at < look.asked_at:
+    if session.heard_at <= look.asked_at:
         after, events = follow(after, look.telling(sighting.observed), rules)
         ledger.events += events
     after = replace(after, looked_at=look.asked_at, is_confirmed=True)

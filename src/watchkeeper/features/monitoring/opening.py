@@ -54,7 +54,7 @@ def open_session(
         ledger.events.append(SessionStarted(session=session, at=session.started))
     session, events = replay(session, heard[1:], rules)
     ledger.events += events
-    if heard and session.ending is None and heard[-1].at < look.asked_at:
+    if heard and session.ending is None and heard[-1].at <= look.asked_at:
         session, events = follow(session, look.telling(sighting.observed), rules)
         ledger.events += events
     session = replace(session, looked_at=look.asked_at)

@@ -7,7 +7,7 @@ from typing import Any
 
 from watchkeeper.features.monitoring.known import Heard, Known
 from watchkeeper.features.monitoring.live import LiveSession
-from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.clock import Clock, FixedClock
 
 JUMP_SECONDS = 2.0
 INSTANTS = (
@@ -23,11 +23,12 @@ class SteadyTime:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._is_fixed = isinstance(clock, FixedClock)
         self._offset = clock.now() - clock.monotonic()
 
     def now(self) -> float:
         """UTC seconds, as the wall clock had it when it was last believed."""
-        return self._offset + self._clock.monotonic()
+        return self._clock.now() if self._is_fixed else self._offset + self._clock.monotonic()
 
     def monotonic(self) -> float:
         """Seconds that only rise."""

@@ -179,7 +179,8 @@ class Watch:
             return
         try:
             await self._read_items(server)
-            if self._parts.gaps.has_unchecked and not self._ended:
+            is_settled = not self._is_unsettled and not self._ended
+            if self._parts.gaps.has_unchecked and is_settled:
                 await self._parts.gaps.fill(server, self._running_plays())
         except OutsideError as error:
             log.debug("errand waits", server=self._parts.server_id, error=str(error))
