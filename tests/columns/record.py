@@ -131,7 +131,7 @@ class PlainSql:
         self._conn.execute(FLAT)
 
     def page(
-        self, where: str, *, grouped: bool, search: str, order: str, limit: str
+        self, where: str, *, grouped: bool, search: str, order: str
     ) -> list[tuple[Any, ...]]:  # Any: values of any column
         """Rows as `entries_of` makes them."""
         question = PAGE.format(
@@ -139,7 +139,6 @@ class PlainSql:
             where=where,
             search=search,
             order=order + ("," if order else ""),
-            limit=limit,
         )
         return self._conn.execute(question).fetchall()
 
@@ -205,5 +204,5 @@ best as (
     select id from chosen c where c.grp = chosen.grp order by percent desc, id limit 1))
 select id, date_, started_, stopped_, seconds_, paused_, ids
 from best join sums using (grp) where {search}
-order by {order} reference_id, id limit {limit}
+order by {order} reference_id, id
 """

@@ -127,8 +127,9 @@ def test_a_page_is_what_plain_sql_says(
         limit=limit,
     )
     oracle = PlainSql(rows)
-    wanted = {"grouped": grouped, "search": search_sql(search), "order": order_sql(order)}
-    everything = oracle.page(where, **wanted, limit="-1")
+    everything = oracle.page(
+        where, grouped=grouped, search=search_sql(search), order=order_sql(order)
+    )
     sums = oracle.answer(
         "select sum(coalesce(stopped - started, 0)) - sum(paused_seconds) from flat where " + where
     )

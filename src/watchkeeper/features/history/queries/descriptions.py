@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, func, select
 
+from watchkeeper.db.bulk import insert_many
 from watchkeeper.domain.facts import Fact, Facts, whole_number
 from watchkeeper.domain.play import NewPlay
 
@@ -53,7 +54,7 @@ def keep_rows(conn: Connection, table: Table, rows: Iterable[Row]) -> dict[str, 
         for number, row in enumerate(missing, first):
             known[row["digest"]] = number
             row["id"] = number
-        conn.execute(insert(table), missing)
+        insert_many(conn, table, missing)
     return known
 
 

@@ -128,7 +128,7 @@ def _rows(conn: Connection, play_ids: Sequence[int]) -> list[Row]:
     """Whole play rows, but for their revision."""
     found = conn.execute(select(play).where(play.c.id.in_(play_ids)).order_by(play.c.id))
     return [
-        {name: value for name, value in row.items() if name != "revision"}
+        {str(name): value for name, value in row.items() if name != "revision"}
         for row in found.mappings()
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, insert, select, update
 
+from watchkeeper.db.bulk import insert_many
 from watchkeeper.db.tables import item, play, player, record_state, stream
 from watchkeeper.domain.facts import PlayId, ServerId, UserId, whole_number
 from watchkeeper.domain.grouping import GroupingFacts, belongs_to
@@ -168,15 +169,13 @@ def _description_ids(
 def _insert_rows(conn: Connection, rows: list[dict[str, Any]]) -> list[PlayId]:
     """Insert rows of which some may lack an id: those get numbers after all that were given."""
     named = [row for row in rows if row["id"] is not None]
-    if named:
-        conn.execute(insert(play), named)
+    insert_many(conn, play, named)
     nameless = [row for row in rows if row["id"] is None]
     if nameless:
         first = _insert_row(conn, nameless[0])
         for number, row in enumerate(nameless, first):
             row["id"] = number
-    if nameless[1:]:
-        conn.execute(insert(play), nameless[1:])
+    insert_many(conn, play, nameless[1:])
     return [PlayId(row["id"]) for row in rows]
 
 
