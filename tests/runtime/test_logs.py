@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import orjson
 import pytest
@@ -150,6 +151,29 @@ def test_s10_no_caller_can_forge_a_line_or_colour_the_screen(
 
     (line,) = capsys.readouterr().err.splitlines()
     assert "/a\u240a2026 ready\u241b[31m\ufffdé" in line
+
+
+@pytest.mark.parametrize("form", ["pretty", "json"])
+def test_s15_a_traceback_shows_no_local_variables(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    redactor: Redactor,
+    form: Literal["pretty", "json"],
+) -> None:
+    configure_logging(LogOptions("info", form), redactor)
+
+    try:
+        fail_with("planted1")
+    except RuntimeError:
+        structlog.get_logger("watchkeeper.test").exception("failed")
+
+    shown = capsys.readouterr().err
+    assert "RuntimeError: that did not work" in shown
+    assert "planted" not in shown.replace('fail_with("planted1")', "")
+
+
+def fail_with(session: str) -> None:
+    raise RuntimeError("that did not work")
 
 
 def test_a_line_carries_the_id_of_its_request(folder: Path) -> None:

@@ -109,7 +109,10 @@ def _screen_renderer(form: Literal["auto", "pretty", "json"]) -> Processor:
     is_terminal = sys.stderr.isatty()
     if form == "json" or (form == "auto" and not is_terminal):
         return structlog.processors.JSONRenderer()
-    return structlog.dev.ConsoleRenderer(colors=is_terminal)
+    return structlog.dev.ConsoleRenderer(
+        colors=is_terminal,
+        exception_formatter=structlog.dev.plain_traceback,  # the rich one shows local variables
+    )
 
 
 def _add_file(root: logging.Logger, folder: Path, formatter: logging.Formatter) -> None:
