@@ -163,13 +163,13 @@ def test_s15_a_traceback_shows_no_local_variables(
     configure_logging(LogOptions("info", form), redactor)
 
     try:
-        fail_with("planted1")
+        fail_with("plan" + "ted1")
     except RuntimeError:
         structlog.get_logger("watchkeeper.test").exception("failed")
 
     shown = capsys.readouterr().err
     assert "RuntimeError: that did not work" in shown
-    assert "planted" not in shown.replace('fail_with("planted1")', "")
+    assert "planted" not in shown
 
 
 def fail_with(session: str) -> None:
