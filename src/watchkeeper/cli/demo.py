@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -17,8 +17,12 @@ from watchkeeper.demo.household.diary import Past
 from watchkeeper.demo.household.plays import household_plays
 from watchkeeper.demo.plexserver.state import DEMO_TOKEN, simulated_plex
 from watchkeeper.demo.process import PlexProcess
+from watchkeeper.domain.facts import PlayId
+from watchkeeper.domain.grouping import Grouper
 from watchkeeper.domain.play import NewPlay
+from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history import record_many_now
+from watchkeeper.features.history.queries.record import grouping_facts
 from watchkeeper.features.system.server import ServerEntry
 from watchkeeper.main.serving import quiet, serve
 from watchkeeper.runtime.clock import SystemClock, instant
@@ -89,8 +93,17 @@ async def _move_in(
 
 
 def _write(application: Application, plays: Iterator[NewPlay]) -> None:
-    while batch := list(islice(plays, BATCH)):
+    numbered = _numbered(plays)
+    while batch := list(islice(numbered, BATCH)):
         application.db.write_now(record_many_now, batch)
+
+
+def _numbered(plays: Iterator[NewPlay]) -> Iterator[NewPlay]:
+    """The plays with numbers and groups, so that they need not be found one at a time."""
+    grouper = Grouper(WatchedRule())
+    for number, new in enumerate(plays, start=1):
+        reference = grouper.reference(grouping_facts(new, PlayId(number)))
+        yield replace(new, id=PlayId(number), reference_id=reference)
 
 
 def _tell(options: DemoOptions) -> None:
