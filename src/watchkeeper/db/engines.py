@@ -15,6 +15,7 @@ from watchkeeper.errors import CorruptError, ReadOnlyError, StorageError, Watchk
 
 BUSY_MS = 10_000
 CACHE_KIB = 8_192
+LOG_PAGES = 8_000  # 32 MB; pages that an import touches again and again are written back once
 CORRUPT_WORDS = ("malformed", "not a database", "disk image")
 READ_ONLY_WORDS = ("readonly", "read-only", "disk is full", "disk i/o error", "unable to open")
 
@@ -29,7 +30,13 @@ def writer_engine(path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=1, max_overflow=0)
     _on_connect(
         engine,
-        ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size=-{CACHE_KIB}"),
+        (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"cache_size=-{CACHE_KIB}",
+            f"wal_autocheckpoint={LOG_PAGES}",
+        ),
     )
     _begin_immediately(engine)
     return engine

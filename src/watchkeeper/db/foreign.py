@@ -13,6 +13,7 @@ from watchkeeper.errors import InputError
 Value: TypeAlias = str | int | float | None
 Row: TypeAlias = tuple[Value, ...]
 
+MAPPED = 2**30  # bytes that are read without copying them
 HEADER = b"SQLite format 3\x00"
 
 
@@ -23,10 +24,11 @@ class ForeignFile:
     """
 
     def __init__(self, path: Path) -> None:
-        _refuse_other_files(path)
+        refuse_other_files(path)
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._connection.execute("PRAGMA query_only=ON")
+        self._connection.execute(f"PRAGMA mmap_size={MAPPED}")
 
     def __enter__(self) -> ForeignFile:
         return self
@@ -97,7 +99,7 @@ def fold_log(path: Path) -> None:
     Raises:
         InputError: it is no database, or damaged.
     """
-    _refuse_other_files(path)
+    refuse_other_files(path)
     connection = sqlite3.connect(path)
     try:
         connection.execute("PRAGMA journal_mode=DELETE").fetchall()
@@ -118,7 +120,12 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _refuse_other_files(path: Path) -> None:
+def refuse_other_files(path: Path) -> None:
+    """Refuse what cannot be read or does not begin as a SQLite database does.
+
+    Raises:
+        InputError: with what is wrong with it.
+    """
     try:
         with path.open("rb") as file:
             start = file.read(len(HEADER))

@@ -38,7 +38,7 @@ def test_a_missing_empty_or_foreign_file_is_named_as_such(tmp_path: Path) -> Non
     path.write_bytes(b"")
     assert "empty" in refusal(path)
     path.write_text("just some text that is long enough to be a header")
-    assert "no SQLite database" in refusal(path)
+    assert refusal(path) == "some.db is no SQLite database."
     path.unlink()
     with closing(sqlite3.connect(path)) as conn:
         conn.execute("CREATE TABLE notes (text)")

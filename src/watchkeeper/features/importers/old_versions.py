@@ -17,6 +17,10 @@ PLATFORMS = {"windows": "Windows", "macos": "macOS"}
 ITEM_DEFAULTS: Facts = {"duration": 0, "live": 0}
 STREAM_DEFAULTS: Facts = {"duration": 0}
 HISTORY_DEFAULTS: Facts = {"paused_counter": 0, "view_offset": 0}
+RESOLUTIONS = tuple(
+    (f"{side}video_resolution", f"{side}video_full_resolution", f"{side}video_scan_type")
+    for side in ("", "stream_")
+)
 AGENT_LABELS = {"XBMC": "Kodi", "OSX Notify": "macOS Notification Center"}
 
 
@@ -63,10 +67,12 @@ def complete_stream(stream: Facts) -> None:
     """Fill in, in place, the stream facts that its version had no column for."""
     if not stream.get("transcode_decision"):
         stream["transcode_decision"] = transcode_decision(stream)
-    for side in ("", "stream_"):
-        resolution = stream.get(f"{side}video_resolution")
-        stream.setdefault(f"{side}video_full_resolution", full_resolution(resolution))
-        stream.setdefault(f"{side}video_scan_type", "progressive" if resolution else None)
+    for plain, full, scan in RESOLUTIONS:
+        resolution = stream.get(plain)
+        if full not in stream:
+            stream[full] = full_resolution(resolution)
+        if scan not in stream:
+            stream[scan] = "progressive" if resolution else None
     if stream.get("video_dynamic_range") == "SDR" and stream.get("stream_video_dynamic_range"):
         stream["stream_video_dynamic_range"] = "SDR"
 

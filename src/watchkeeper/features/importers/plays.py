@@ -17,6 +17,15 @@ from watchkeeper.features.importers.old_versions import (
     complete_stream,
 )
 
+PLAYER_WORDS = (
+    "player",
+    "product",
+    "product_version",
+    "platform",
+    "platform_version",
+    "profile",
+    "machine_id",
+)
 PARENT_KEYS = ("parent_rating_key", "grandparent_rating_key")
 
 
@@ -47,6 +56,7 @@ class PlayReader:
         self._runs = runs
         self._item_at = len(columns.history)
         self._stream_at = self._item_at + 1 + len(columns.item)
+        self._players: dict[tuple[str | None, ...], PlayerFacts] = {}
         self._missing_item = _missing(ITEM_DEFAULTS, columns.item)
         self._missing_stream = _missing(STREAM_DEFAULTS, columns.stream)
         self._missing_history = _missing(HISTORY_DEFAULTS, columns.history)
@@ -65,10 +75,11 @@ class PlayReader:
                 "session_history_media_info": stream if row[stream_at] is not None else None,
             }
             return Orphan(int(history["id"] or 0), problem, content)
-        item |= self._missing_item
-        stream |= self._missing_stream
+        item.update(self._missing_item)
+        stream.update(self._missing_stream)
+        history.update(self._missing_history)
         complete_stream(stream)
-        return self._play(history | self._missing_history, item, stream)
+        return self._play(history, item, stream)
 
     def _play(
         self, history: dict[str, Fact], item: dict[str, Fact], stream: dict[str, Fact]
@@ -92,7 +103,7 @@ class PlayReader:
             section_id=None if section_id is None else SectionId(section_id),
             view_offset=_whole(history, "view_offset", raw),
             ip_address=_text(history, "ip_address"),
-            player=_player(history),
+            player=self._player(history),
             bandwidth=_whole(history, "bandwidth", raw),
             location=_text(history, "location"),
             quality_profile=_text(history, "quality_profile"),
@@ -105,6 +116,17 @@ class PlayReader:
             reference_id=PlayId(self._reference(history)),
             raw=raw,
         )
+
+    def _player(self, history: dict[str, Fact]) -> PlayerFacts:
+        """The player; the same object for the same facts, which are few."""
+        facts = tuple([_text(history, name) for name in PLAYER_WORDS])
+        known = self._players.get(facts)
+        if known is None:
+            words = dict(zip(PLAYER_WORDS, facts, strict=True))
+            platform = words["platform"]
+            words["platform"] = PLATFORMS.get(platform or "", platform)
+            known = self._players[facts] = PlayerFacts(**words)
+        return known
 
     def _reference(self, history: dict[str, Fact]) -> int:
         row_id = int(history["id"] or 0)
@@ -161,16 +183,3 @@ def _flag(row: dict[str, Fact], name: str, raw: dict[str, Fact]) -> bool | None:
 def _text(row: dict[str, Fact], name: str) -> str | None:
     value = row.get(name)
     return value if value is None or type(value) is str else str(value)
-
-
-def _player(history: dict[str, Fact]) -> PlayerFacts:
-    platform = _text(history, "platform")
-    return PlayerFacts(
-        player=_text(history, "player"),
-        product=_text(history, "product"),
-        product_version=_text(history, "product_version"),
-        platform=PLATFORMS.get(platform or "", platform),
-        platform_version=_text(history, "platform_version"),
-        profile=_text(history, "profile"),
-        machine_id=_text(history, "machine_id"),
-    )

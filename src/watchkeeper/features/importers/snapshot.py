@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from watchkeeper.db.foreign import fold_log, is_sqlite
+from watchkeeper.db.foreign import fold_log, is_sqlite, refuse_other_files
 from watchkeeper.errors import InputError
 
 LARGEST_DATABASE = 64 * 2**30  # bytes
@@ -65,6 +65,7 @@ def _is_zip(source: Path) -> bool:
 
 def _copied(source: Path, folder: Path) -> Snapshot:
     """Copy the file with its log or journal, which may hold the newest plays."""
+    refuse_other_files(source)
     parts = {source.with_name(source.name + end): f"tautulli.db{end}" for end in LOG_ENDINGS}
     for _ in range(TRIES):
         before = {part: _state(part) for part in parts}

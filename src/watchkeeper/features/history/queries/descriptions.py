@@ -83,8 +83,9 @@ def _digest(content: bytes) -> str:
 
 def item_row(media_type: str, keys: tuple[int | None, int | None, int | None], words: Facts) -> Row:
     """An item as a row; `keys` are its own rating key, its parent's and its grandparent's."""
-    if any(word in words for word in VOLATILE):
-        words = {name: None if name in VOLATILE else value for name, value in words.items()}
+    volatile = [word for word in VOLATILE if word in words]
+    if volatile:
+        words = {**words, **dict.fromkeys(volatile)}
     facts = orjson.dumps(words)
     return {
         "digest": _digest(repr((media_type, *keys)).encode() + facts),
