@@ -22,9 +22,10 @@ def test_f40_sigterm_ends_it_within_ten_seconds_with_all_written(data: Path) -> 
         program.kill()
     assert status == 0
     assert seconds < MOST_END_SECONDS
-    assert not (data / "watchkeeper.db-wal").exists() or not (
-        data / "watchkeeper.db-wal"
-    ).stat().st_size
+    assert (
+        not (data / "watchkeeper.db-wal").exists()
+        or not (data / "watchkeeper.db-wal").stat().st_size
+    )
 
 
 def test_a_killed_server_starts_again_with_the_same_record(data: Path) -> None:

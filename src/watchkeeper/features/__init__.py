@@ -1,0 +1,1 @@
+"""The slices: one folder a noun, each with its rules, its service and its queries."""
