@@ -8,7 +8,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,7 @@ class SimulatedPlex:
     """The control API of the simulated server."""
 
     def __init__(self, host: str, port: int) -> None:
-        self._connection = http.client.HTTPConnection(host, port, timeout=60)
+        self._address = (host, port)
 
     def do(self, verb: str, **arguments: object) -> Any:  # Any: JSON of the control API
         """Have somebody do something."""
@@ -71,9 +71,10 @@ class SimulatedPlex:
 
     def _ask(self, method: str, path: str, content: object) -> Any:  # Any: JSON
         body = None if content is None else orjson.dumps(content)
-        self._connection.request(method, path, body, {"Content-Type": "application/json"})
-        answer = self._connection.getresponse()
-        text = answer.read()
+        with closing(http.client.HTTPConnection(*self._address, timeout=60)) as connection:
+            connection.request(method, path, body, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            text = answer.read()
         if answer.status != http.HTTPStatus.OK:
             raise UnreachableError(f"The simulated server refused {path}: {text.decode()}")
         return orjson.loads(text)
@@ -196,27 +197,37 @@ def _of_sessions(requests: dict[str, int]) -> int:
     return sum(number for path, number in requests.items() if path.endswith("/status/sessions"))
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a player does, what the bus then tells, and what the live channel sends."""
+
+    verb: str
+    event: str
+    message: str  # card, gone
+
+
 def _single_events(stage: Stage, keys: Sequence[str]) -> Iterator[Delays]:
-    chosen = keys[:SINGLE_EVENTS]
-    yield _delays(stage, "paused", [("pause", key) for key in chosen])
-    yield _delays(stage, "resumed", [("resume", key) for key in chosen])
-    yield _delays(stage, "stopped", [("stop", key) for key in chosen])
+    first, second = keys[:SINGLE_EVENTS], keys[SINGLE_EVENTS : 2 * SINGLE_EVENTS]
+    yield _delays(stage, Act("pause", "paused", "card"), first)
+    yield _delays(stage, Act("resume", "resumed", "card"), first)
+    yield _delays(stage, Act("stop", "stopping", "card"), first)
+    yield _delays(stage, Act("stop", "stopped", "gone"), second)
 
 
-def _delays(stage: Stage, what: str, acts: Sequence[tuple[str, str]]) -> Delays:
+def _delays(stage: Stage, act: Act, keys: Sequence[str]) -> Delays:
     bus, screen = [], []
-    for verb, key in acts:
+    for key in keys:
         _emptied(stage.server.seen)
         _emptied(stage.screen.shown)
         began = time.monotonic()
-        stage.plex.do(verb, session_key=key)
-        seen = _seen(stage.server.seen, what, key)
-        shown = _shown(stage.screen.shown, seen.card)
+        stage.plex.do(act.verb, session_key=key)
+        seen = _seen(stage.server.seen, act.event, key)
+        shown = _shown(stage.screen.shown, act.message, seen.card)
         bus.append((seen.moment - began) * 1000)
         screen.append((shown.moment - began) * 1000)
         time.sleep(BETWEEN_SECONDS)
     return Delays(
-        what=what,
+        what=act.event,
         count=len(bus),
         bus_median=statistics.median(bus),
         bus_most=max(bus),
@@ -237,8 +248,8 @@ def _seen(line: queue.Queue[Seen], what: str, session_key: str) -> Seen:
             return found
 
 
-def _shown(line: queue.Queue[Shown], card: str) -> Shown:
+def _shown(line: queue.Queue[Shown], kind: str, card: str) -> Shown:
     while True:
         found = line.get(timeout=PATIENCE_SECONDS)
-        if found.card == card:
+        if (found.kind, found.card) == (kind, card):
             return found
