@@ -8,13 +8,17 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, func, select
 
+from watchkeeper.columns.columns import Columns
+from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.db.database import Database
 from watchkeeper.db.tables import item, play, player, record_state, stream
+from watchkeeper.features.history.queries.follow import follow, record_mark
 
 ROUNDS = int(os.environ.get("WATCHKEEPER_CRASH_ROUNDS", "20"))
 WRITER = Path(__file__).with_name("writer.py")
@@ -49,9 +53,24 @@ def _recount(folder: Path) -> tuple[int, int]:
     db = Database.open(folder)
     try:
         db.read_now(_assert_whole)
+        _assert_columns_follow(db, folder / "columns.cache")
         return db.read_now(_count)
     finally:
         db.close()
+
+
+def _assert_columns_follow(db: Database, cache: Path) -> None:
+    """The columns, from the cache file of the last round or anew, equal a recount."""
+    mark = db.read_now(record_mark)
+    columns = Columns(UTC)
+    columns.load(cache, mark)
+    db.read_now(follow, columns)
+    assert sorted(columns.ids(HistoryFilter())) == db.read_now(_ids)
+    columns.save(cache, mark)
+
+
+def _ids(conn: Connection) -> list[int]:
+    return list(conn.execute(select(play.c.id).order_by(play.c.id)).scalars())
 
 
 def _count(conn: Connection) -> tuple[int, int]:

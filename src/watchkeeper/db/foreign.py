@@ -13,7 +13,6 @@ from watchkeeper.errors import InputError
 Value: TypeAlias = str | int | float | None
 Row: TypeAlias = tuple[Value, ...]
 
-MAPPED = 2**30  # bytes that are read without copying them
 HEADER = b"SQLite format 3\x00"
 
 
@@ -28,7 +27,6 @@ class ForeignFile:
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._connection.execute("PRAGMA query_only=ON")
-        self._connection.execute(f"PRAGMA mmap_size={MAPPED}")
 
     def __enter__(self) -> ForeignFile:
         return self
