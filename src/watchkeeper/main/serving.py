@@ -19,6 +19,7 @@ from watchkeeper.application import Application
 from watchkeeper.db.engines import sqlite_version
 from watchkeeper.features.monitoring import STOP_STREAM, StopStream
 from watchkeeper.features.monitoring.events import ServerCameBack
+from watchkeeper.features.system.database_check import check_in_background
 from watchkeeper.features.system.refreshing import Refreshing
 from watchkeeper.features.system.server import ServerEntry
 from watchkeeper.main.build import build
@@ -163,6 +164,7 @@ async def _start_loops(application: Application) -> None:
     keep("close old connections", application.media.tend, pause_seconds=0)
     keep("keep books", application.accounts.keep_books, pause_seconds=BOOKS_SECONDS)
     await application.importers.start()
+    await check_in_background(application.db, application.jobs)
     await application.monitoring.start()
 
 
