@@ -10,13 +10,13 @@ from typing import Any, cast
 
 import httpx2
 
-from tests.fakes.media import FakeMedia
 from watchkeeper.application import Application
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.history import RunningPlay
 from watchkeeper.features.libraries import Images, Metadata
 from watchkeeper.features.monitoring import LiveSession, ServerState
 from watchkeeper.features.monitoring.running import running_play
+from watchkeeper.integrations.plex import PlexServer
 from watchkeeper.main.serving import asgi_app, started
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.settings import Settings
@@ -51,9 +51,9 @@ class FakeMediaServers:
     """The one media server that a test made, whatever the number."""
 
     def __init__(self) -> None:
-        self.only: FakeMedia | None = None
+        self.only: PlexServer | None = None
 
-    def get(self, _server_id: ServerId) -> FakeMedia | None:
+    def get(self, _server_id: ServerId) -> PlexServer | None:
         return self.only
 
 

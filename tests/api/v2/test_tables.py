@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchkeeper.api.v2.tables import (
+    Row,
     TableColumns,
     TableParams,
     containing,
@@ -23,7 +24,7 @@ from watchkeeper.errors import InputError
 COLUMNS = TableColumns.of(
     "friendly_name", "plays", "titleSort", searchable=("friendly_name", "plays"), usual="plays"
 )
-ROWS = [
+ROWS: list[Row] = [
     {"friendly_name": "anna", "plays": 3},
     {"friendly_name": "Bert", "plays": 1},
     {"friendly_name": "Ćiril", "plays": 3},

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watchkeeper.api.v2.answers import Refused, Said
-from watchkeeper.api.v2.facts import as_stated
+from watchkeeper.api.v2.facts import NO_DOLBY, as_stated
 from watchkeeper.api.v2.params import Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import Row
@@ -21,6 +21,8 @@ from watchkeeper.plans.plan import ChangeState
 
 FAILED = "Failed to terminate session"
 GOODBYE = "The server owner has ended the stream."
+ABSENT = {"email": "", "is_home_user": 0, "is_allow_sync": 0, "is_restricted": 0}
+"""What stands in a session for what is not known of its person."""
 ACCEPTED = frozenset({ChangeState.VERIFIED, ChangeState.UNVERIFIED})
 """How a stop ends that the server accepted; some players obey late or not at all."""
 
@@ -95,9 +97,9 @@ def session_row(session: LiveSession, user: User | None) -> Row:
     """Everything known of one stream as one flat object."""
     person = stand_in() if user is None else user_facts(user)
     return {
+        **NO_DOLBY,
         **as_stated(session.observed.facts),
-        **{name: "" if value is None else value for name, value in person.items()},
-        "last_seen": None,
+        **{name: ABSENT.get(name) if value is None else value for name, value in person.items()},
         "state": session.state.value,
         "view_offset": str(session.observed.view_offset),
         "progress_percent": str(session.progress_percent),

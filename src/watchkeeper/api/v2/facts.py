@@ -32,6 +32,8 @@ NUMBERS = frozenset(
     }
 )  # fmt: skip
 """Facts that stay numbers (or null); all others are text, "" where absent."""
+NO_DOLBY = {f"stream_video_{name}": 0 for name in DOLBY}
+"""What a session says of Dolby Vision when no video is delivered."""
 
 
 def as_stated(facts: Facts) -> Row:
