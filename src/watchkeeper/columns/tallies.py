@@ -97,34 +97,32 @@ def tally(
     by = by.astype(np.intp)
     size = int(by.max()) + 1
     rows = np.bincount(by, minlength=size)
-    counts = _viewings(plays, groups, chosen, by, size) if grouped else rows
+    counts = _viewings(plays, groups, chosen, by, rows) if grouped else rows
     seconds = np.bincount(by, plays.seconds(chosen.where), minlength=size)
-    numbers = plays["id"][chosen.where]
-    order = np.arange(len(numbers))
-    newest, oldest = np.zeros((2, size), np.int64)
-    newest[by] = order
-    oldest[by[::-1]] = order[::-1]
-    started = plays["started"][chosen.where]
+    started, numbers = plays["started"][chosen.where], plays["id"][chosen.where]
+    first, last, newest = np.zeros((3, size), np.int64)
+    first[by[::-1]] = started[::-1]
+    last[by] = started
+    newest[by] = numbers
     highest, lowest = np.full(size, -1), np.full(size, np.iinfo(np.int64).max)
     np.maximum.at(highest, by, numbers.astype(np.int64))
     np.minimum.at(lowest, by, numbers.astype(np.int64))
-    spans = (started[oldest], started[newest], numbers[newest])
-    columns = (counts, seconds, *spans, highest, lowest)
+    columns = (counts, seconds, first, last, newest, highest, lowest)
     present = np.flatnonzero(rows)
     values = zip(*(column[present].astype(np.int64).tolist() for column in columns), strict=True)
     return dict(zip(present.tolist(), (Tally(*row) for row in values), strict=True))
 
 
-def _viewings(plays: Plays, groups: Groups, chosen: Selection, by: Array, size: int) -> Array:
-    alone = groups.alone[chosen.where]
-    counts = np.bincount(by[alone], minlength=size)
-    shared = np.flatnonzero(~alone)
+def _viewings(plays: Plays, groups: Groups, chosen: Selection, by: Array, rows: Array) -> Array:
+    """How many viewings each value has; `rows` is how many plays."""
+    shared = np.flatnonzero(~groups.alone[chosen.where])
     if not len(shared):
-        return counts
-    values = by[shared]
-    references = plays["reference"][chosen.positions[shared]].astype(np.int64)
+        return rows
+    size, values = len(rows), by[shared]
+    references = plays["reference"][chosen.where][shared].astype(np.int64)
     pairs = _distinct(references * size + values)
-    return counts + np.bincount(pairs % size, minlength=size)
+    once = np.bincount(pairs % size, minlength=size)
+    return rows - np.bincount(values, minlength=size) + once
 
 
 def _distinct(values: Array) -> Array:
