@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from tests.features.monitoring.making import (
     make_observed,
 )
 from watchkeeper.domain.session import ObservedSession, PlayingNotice, SessionState
+from watchkeeper.features.monitoring.adjust import unconfirmed
 from watchkeeper.features.monitoring.advance import advance
 from watchkeeper.features.monitoring.events import SessionEnded, SessionEvent
 from watchkeeper.features.monitoring.hear import hear
@@ -123,14 +124,15 @@ class Simulation:
     reported_only: bool = False
     is_socket_open: bool = True
     lists_after_end: float = 0.0
-    is_down: Callable[[float], bool] = lambda _at: False
+    outage: tuple[float, float] = (0.0, 0.0)  # nothing is answered or told from, to
     known: Known = field(default_factory=Known)
     events: list[SessionEvent] = field(default_factory=list)
     looks: int = 0
 
     def run(self, notices: Iterable[tuple[float, PlayingNotice]], until: float) -> None:
         """Deliver the notices at their times and look in between."""
-        queue = [(at, number, notice) for number, (at, notice) in enumerate(notices)]
+        told = [one for one in notices if not self._is_down(one[0])]
+        queue = [(at, number, notice) for number, (at, notice) in enumerate(told)]
         heapq.heapify(queue)
         look_due, last_look = 0.0, -10.0
         while min(look_due, queue[0][0] if queue else until) < until:
@@ -149,7 +151,7 @@ class Simulation:
 
     def _look(self, at: float) -> Pace:
         self.looks += 1
-        if not self.is_down(at):
+        if not self._is_down(at):
             listed = [
                 stream.observed(min(at, stream.end), reported_only=self.reported_only)
                 for stream in self.streams
@@ -159,6 +161,7 @@ class Simulation:
             self._take(tick(self.known, at, RULES))
             is_unsettled = step.wants_look
         else:
+            self.known = unconfirmed(self.known)
             is_unsettled = False
         return Pace(
             is_active=bool(self.known.sessions),
@@ -167,6 +170,9 @@ class Simulation:
             failures=0,
             cost_seconds=0.01,
         )
+
+    def _is_down(self, at: float) -> bool:
+        return self.outage[0] <= at < self.outage[1]
 
     def _take(self, step: Step) -> Step:
         self.known = step.known

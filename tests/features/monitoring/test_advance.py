@@ -192,6 +192,17 @@ def test_a_stream_soon_after_another_is_a_continued_one(
     assert only(story.known).initial_stream is is_initial
 
 
+def test_a_start_whose_notice_was_lost_is_as_long_ago_as_it_has_played() -> None:
+    story = Story().look(-10).hear(10, PLAYING, 10_000).look(10.4, seen(10_400))
+    assert only(story.known).started == T
+
+
+def test_a_pause_told_first_after_an_outage_may_be_an_old_one() -> None:
+    story = playing_film().look(30, seen(30_000)).fail()
+    story.hear(300, PAUSED, 60_000).look(300.4, seen(60_000, PAUSED))
+    assert only(story.known).paused_since == T + 60
+
+
 def test_a_session_that_is_missing_once_is_still_open() -> None:
     story = playing_film().look(100, seen(100_000)).look(104)
     assert len(story.known.sessions) == 1

@@ -46,8 +46,8 @@ def disturbances(draw: st.DrawFn) -> tuple[list[Stream], list[tuple[float, Playi
     told = []
     for at, notice in told_by(household):
         fates = ["told", "told", "told", "twice", "late"]
-        # Of a stream that begins in the middle of its item, only its first notice tells when.
-        if at > household[0].start or not household[0].first_offset:
+        # Of a stream that begins while nobody watches, only its first notice tells when.
+        if at > household[0].start:
             fates.append("lost")
         fate = draw(st.sampled_from(fates))
         if fate != "lost":
@@ -107,3 +107,31 @@ def test_f20_without_any_notice_plays_are_still_found(
     simulation = Simulation(truth, is_socket_open=False, reported_only=reported_only)
     simulation.run([], until=truth[-1].end + 60)
     check(simulation.ended, truth)
+
+
+@given(households(), st.floats(0, 9))
+@settings(max_examples=60, deadline=None)
+def test_f20_a_list_that_lags_behind_changes_no_play(truth: list[Stream], lag: float) -> None:
+    gap = truth[1].start - truth[0].end
+    simulation = Simulation(truth[:1], lists_after_end=lag if gap else 0.0)
+    simulation.run(told_by(truth[:1]), until=truth[0].end + 60)
+    (event,) = simulation.ended
+    assert event.at == pytest.approx(truth[0].end, abs=0.01)
+    assert event.session.paused_seconds == pytest.approx(truth[0].paused, abs=0.1)
+
+
+@given(streams(), st.floats(60, 400), st.floats(5, 300))
+@settings(max_examples=100, deadline=None)
+def test_f12_an_outage_at_any_time_loses_doubles_and_lengthens_no_play(
+    stream: Stream, from_at: float, seconds: float
+) -> None:
+    simulation = Simulation([stream], outage=(from_at, from_at + seconds))
+    simulation.run(told_by([stream]), until=max(stream.end, from_at + seconds) + 60)
+    is_overlooked = from_at <= stream.start + 5 and from_at + seconds >= stream.end - 5
+    if is_overlooked:
+        return
+    (event,) = simulation.ended
+    session = event.session
+    assert session.started >= stream.start - EXACT - 0.35
+    assert event.at <= stream.end + EXACT + 0.35
+    assert session.play_seconds(event.at) <= stream.end - stream.start - stream.paused + 12.5

@@ -151,7 +151,7 @@ async def test_a_pause_goes_on_through_a_kill(
 
 @given(kill_at=st.floats(1001, 1400))
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_f1_a_kill_at_any_moment_loses_and_doubles_nothing(
     tmp_path_factory: pytest.TempPathFactory, kill_at: float

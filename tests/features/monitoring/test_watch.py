@@ -267,3 +267,26 @@ async def test_f18_a_clock_that_is_set_lengthens_no_play(
         await house.pass_time(2)
         (row,) = house.plays()
     assert (row.stopped - row.started, row.paused_seconds) == (240, 40)
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        1_835_395_190,  # 2028-02-28 23:59:50 UTC: a leap day begins
+        1_835_481_590,  # 2028-02-29 23:59:50 UTC: it ends
+        1_806_195_590,  # 2027-03-28 00:59:50 UTC: summer time begins in Europe
+        1_824_943_190,  # 2027-10-31 00:59:50 UTC: it ends
+        1_830_297_590,  # 2027-12-31 23:59:50 UTC: the year ends
+    ],
+)
+async def test_f18_the_calendar_changes_no_play(db: CountedDatabase, instant: int) -> None:
+    time = VirtualTime(instant)
+    house = House(db, time, [FakeServer(time, items={40: make_item(40)})])
+    async with living(house):
+        await house.pass_time(5)
+        house.server.play()
+        await house.pass_time(200)
+        house.server.stop()
+        await house.pass_time(2)
+        (row,) = house.plays()
+    assert (row.started, row.stopped, row.paused_seconds) == (instant + 5, instant + 205, 0)

@@ -85,9 +85,15 @@ def _paused(session: LiveSession, telling: Telling) -> LiveSession:
             return session
 
 
+def _tells_when(session: LiveSession, telling: Telling) -> bool:
+    """Whether it came when it happened; after an outage a notice may repeat what is long so."""
+    is_in_touch = session.is_confirmed or telling.at - session.seen_at <= OUTAGE_SECONDS
+    return telling.is_exact and is_in_touch
+
+
 def _pause_began(session: LiveSession, telling: Telling) -> float:
     """When the position stopped advancing."""
-    if telling.is_exact:
+    if _tells_when(session, telling):
         return telling.at
     advanced = (telling.view_offset - session.observed.view_offset) / 1000
     stood_still_at = session.position_at + advanced
@@ -98,7 +104,7 @@ def _pause_began(session: LiveSession, telling: Telling) -> float:
 
 def _resumed_at(session: LiveSession, telling: Telling) -> float:
     """When the position began to advance again."""
-    if telling.is_exact:
+    if _tells_when(session, telling):
         return telling.at
     advanced = (telling.view_offset - session.observed.view_offset) / 1000
     began_at = telling.at - advanced

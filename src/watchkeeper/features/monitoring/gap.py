@@ -9,7 +9,8 @@ from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.domain.media import MediaItem, ServerView
 from watchkeeper.domain.session import Person
 
-SHORTEST_GAP_SECONDS = 30.0
+SHORTEST = 30.0
+"""Seconds from which on a time without looks is a gap."""
 MATCH_SECONDS = 600
 """How far a view and a play of ours may be apart and still be the same viewing."""
 

@@ -21,7 +21,7 @@ from watchkeeper.features.monitoring.backfill import backfilled_play
 from watchkeeper.features.monitoring.events import GapClosed, GapOpened
 from watchkeeper.features.monitoring.gap import (
     MATCH_SECONDS,
-    SHORTEST_GAP_SECONDS,
+    SHORTEST,
     Gap,
     MissedView,
     RecordedPlay,
@@ -46,6 +46,7 @@ class Gaps:
         self._bus = bus
         self._keeping = keeping
         self._open: Gap | None = None
+        self._absent_since: float | None = None  # Watchkeeper itself did not run
         self._unchecked: list[Gap] = []
 
     @property
@@ -65,15 +66,19 @@ class Gaps:
                 self._open = gap
             else:
                 self._unchecked.append(gap)
-        if self._open is None and covered_at is not None:
-            await self._open_if_long(covered_at, now, Trouble.NOT_RUNNING.value)
+        if self._open is None and covered_at is not None and now - covered_at >= SHORTEST:
+            self._absent_since = covered_at
 
     async def follow(self, covered_at: float | None, now: float, state: ServerState) -> None:
         """Open a gap when there was no answer for long, end it when there is one."""
+        if self._absent_since is not None:
+            await self._begin(self._absent_since, Trouble.NOT_RUNNING)
+            self._absent_since = None
         if state.is_connected and self._open is not None:
             await self._end(self._open, now)
-        elif state.is_connected is False and self._open is None and covered_at is not None:
-            await self._open_if_long(covered_at, now, state.trouble or Trouble.UNREACHABLE)
+        is_out = state.is_connected is False and self._open is None
+        if is_out and covered_at is not None and now - covered_at >= SHORTEST:
+            await self._begin(covered_at, state.trouble or Trouble.UNREACHABLE)
 
     async def fill(self, server: MediaServer, running: Sequence[RecordedPlay]) -> None:
         """Take what was missed from the server's own history.
@@ -94,10 +99,8 @@ class Gaps:
             await self._record(gap, [backfilled_play(one, gap, self._keeping.words) for one in new])
             self._unchecked.remove(gap)
 
-    async def _open_if_long(self, covered_at: float, now: float, cause: str) -> None:
-        if now - covered_at < SHORTEST_GAP_SECONDS:
-            return
-        from_at = int(covered_at)
+    async def _begin(self, covered_at: float, trouble: Trouble) -> None:
+        from_at, cause = int(covered_at), trouble.value
         number = await self._db.write(queries.open_gap, self._server_id, from_at, cause)
         self._open = Gap(
             id=number,

@@ -67,9 +67,13 @@ def pop_hints(ledger: Ledger, observed: ObservedSession) -> tuple[Heard, ...]:
     """What notices told of a session before a look showed it."""
     heard = ledger.hints.pop(observed.session_key, ())
     words = {"", str(observed.rating_key)}
-    return tuple(
+    named = tuple(
         one for one in heard if observed.rating_key is None or one.notice.rating_key in words
     )
+    others = tuple(one for one in heard if one not in named)
+    if others:
+        ledger.hints[observed.session_key] = others
+    return named
 
 
 def _first(
@@ -140,8 +144,7 @@ def _estimated_start(observed: ObservedSession, look: Look, not_before: float | 
         return look.asked_at
     unseen = look.asked_at - not_before
     played = observed.view_offset / 1000
-    is_telling = not observed.is_live and observed.state is SessionState.PLAYING
-    if is_telling and 0 < played <= unseen:
+    if not observed.is_live and 0 < played <= unseen:
         return look.asked_at - played
     return look.asked_at - max(0.0, unseen) / 2 if unseen <= OUTAGE_SECONDS else look.asked_at
 

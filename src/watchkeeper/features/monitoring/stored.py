@@ -125,11 +125,11 @@ def needs_state(before: LiveSession, after: LiveSession, at: float) -> bool:
 def _observed(content: Mapping[str, Any]) -> ObservedSession:  # Any: JSON
     return ObservedSession(
         **{
-            **content,
+            **_fields_of(ObservedSession, content),
             "server_id": ServerId(content["server_id"]),
             "state": SessionState(content["state"]),
-            "player": PlayerFacts(**content["player"]),
-            "played": PlayedMedia(**content["played"]),
+            "player": PlayerFacts(**_fields_of(PlayerFacts, content["player"])),
+            "played": PlayedMedia(**_fields_of(PlayedMedia, content["played"])),
         }
     )
 
@@ -144,8 +144,14 @@ def _item(content: Mapping[str, Any] | None) -> MediaItem | None:  # Any: JSON
     section = content["section_id"]
     return MediaItem(
         **{
-            **content,
+            **_fields_of(MediaItem, content),
             "section_id": None if section is None else SectionId(section),
-            "markers": tuple(Marker(**marker) for marker in content["markers"]),
+            "markers": tuple(Marker(**_fields_of(Marker, marker)) for marker in content["markers"]),
         }
     )
+
+
+def _fields_of(kind: type, content: Mapping[str, Any]) -> dict[str, Any]:  # Any: JSON
+    """The part of a row that the present program has fields for."""
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in content.items() if name in names}

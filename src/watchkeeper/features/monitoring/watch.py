@@ -182,7 +182,7 @@ class Watch:
             is_settled = not self._is_unsettled and not self._ended
             if self._parts.gaps.has_unchecked and is_settled:
                 await self._parts.gaps.fill(server, self._running_plays())
-        except OutsideError as error:
+        except (OutsideError, StorageError) as error:
             log.debug("errand waits", server=self._parts.server_id, error=str(error))
 
     async def retire(self) -> None:
