@@ -6,10 +6,11 @@ from pathlib import Path
 
 import anyio
 import pytest
+from sqlalchemy import Connection
 
 from tests.fakes.clock import FakeClock
 from watchkeeper.db.database import Database
-from watchkeeper.errors import ConflictError, InputError, NotFoundError
+from watchkeeper.errors import ConflictError, InputError, NotFoundError, ReadOnlyError
 from watchkeeper.features.system.job import JobChanged, JobState, Plain
 from watchkeeper.features.system.jobs import JobHandle, Jobs
 from watchkeeper.runtime.bus import Bus
@@ -191,6 +192,38 @@ async def test_what_cannot_be_done_is_refused(jobs: Jobs) -> None:
         await jobs.stop(job_id)
     with pytest.raises(ConflictError):
         await jobs.go_on(job_id)
+
+
+async def test_f3_a_full_disk_fails_the_job_and_nothing_else(jobs: Jobs, db: Database) -> None:
+    async def fills(job: JobHandle) -> None:
+        await db.write(_leave_no_room)
+        await job.checkpoint({"text": "x" * 1_000_000})
+
+    job = await jobs.wait(await jobs.start("fill", "Fill", {}, fills))
+    assert job.state is not JobState.DONE
+    await db.write(_leave_room)
+    assert (await jobs.wait(await jobs.start("count", "Count", {}, Steps()))).state is JobState.DONE
+
+
+async def test_f4_without_a_place_to_write_the_program_runs_all_the_same(
+    db: Database, clock: FakeClock, bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuses(*_: object) -> None:
+        raise ReadOnlyError("Nothing can be written.")
+
+    monkeypatch.setattr(db, "write", refuses)
+    async with running(Jobs(db, clock, bus)) as jobs:
+        assert await jobs.all() == []
+    db.close()
+
+
+def _leave_no_room(conn: Connection) -> None:
+    pages = conn.exec_driver_sql("PRAGMA page_count").scalar_one()
+    conn.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+
+def _leave_room(conn: Connection) -> None:
+    conn.exec_driver_sql("PRAGMA max_page_count=1000000")
 
 
 async def test_old_jobs_are_forgotten(db: Database, clock: FakeClock, bus: Bus) -> None:

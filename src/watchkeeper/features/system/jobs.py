@@ -12,7 +12,14 @@ from anyio.abc import TaskGroup
 from sqlalchemy import Connection
 
 from watchkeeper.db.database import Database
-from watchkeeper.errors import ConflictError, InputError, NotFoundError, WatchkeeperError
+from watchkeeper.errors import (
+    ConflictError,
+    InputError,
+    NotFoundError,
+    ReadOnlyError,
+    StorageError,
+    WatchkeeperError,
+)
 from watchkeeper.features.system import job_queries as queries
 from watchkeeper.features.system.job import Job, JobChanged, JobState, Plain
 from watchkeeper.runtime.bus import Bus
@@ -76,7 +83,10 @@ class Jobs:
 
     async def run(self, *, started: anyio.Event | None = None) -> None:
         """Take up what an earlier run left, then run jobs until cancelled."""
-        await self._take_up()
+        try:
+            await self._take_up()
+        except ReadOnlyError as error:
+            log.warning("jobs are not taken up", error=str(error))
         async with anyio.create_task_group() as group:
             self._group = group
             waiting, self._waiting = self._waiting, []
@@ -240,7 +250,7 @@ class Jobs:
             "result": None if result is None else dict(result),
         }
         with anyio.CancelScope(shield=True):
-            await self._db.write(queries.change_job, job.id, values)
+            await self._save_end(job.id, values)
         self._live.pop(job.id, None)
         self._saved_at.pop(job.id, None)
         self._stopped.discard(job.id)
@@ -248,6 +258,13 @@ class Jobs:
         event = self._ended.pop(job.id, None)
         if event is not None:
             event.set()
+
+    async def _save_end(self, job_id: int, values: dict[str, Any]) -> None:  # Any: any column
+        """Keep an end; one that cannot be written is seen now and the job is run again later."""
+        try:
+            await self._db.write(queries.change_job, job_id, values)
+        except StorageError as error:
+            log.warning("the end of a job cannot be kept", job=job_id, error=str(error))
 
     def _change(self, job_id: int, **changes: Any) -> Job:  # Any: fields of a job
         job = replace(self._live[job_id], **changes)
