@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import ceil
 from typing import TypeVar
 
 import numpy as np
@@ -15,7 +16,7 @@ from watchkeeper.domain.watched import LIVE, Length, WatchedRule, watched_limit
 Row = TypeVar("Row", ItemFacts, PlayerNames)
 
 UNKNOWN = -1
-NEVER = np.inf
+NEVER = np.iinfo(np.int32).max
 
 
 class Items:
@@ -38,7 +39,7 @@ class Items:
         self.is_live = Growing(np.bool_)
         self.full_title = Texts()
         self.guid = Texts()
-        self._limits: dict[WatchedRule, Growing] = {}
+        self._least_offsets: dict[WatchedRule, Growing] = {}
 
     def __len__(self) -> int:
         return len(self.is_live)
@@ -61,11 +62,11 @@ class Items:
         live = self.is_live.view
         return np.where(live, LIVE in wanted, is_type)
 
-    def limits(self, rule: WatchedRule) -> Array:
-        """For each item, the view offset (ms) from which on it counts as watched."""
-        known = self._limits.setdefault(rule, Growing(np.float64))
+    def least_offsets(self, rule: WatchedRule) -> Array:
+        """For each item, the least view offset (ms) that counts as watched; 0 for Live TV."""
+        known = self._least_offsets.setdefault(rule, Growing(np.int32))
         if len(known) < len(self):
-            known.extend(self._limits_from(len(known), rule))
+            known.extend(self._least_offsets_from(len(known), rule))
         return known.view
 
     def needed_percent(self, rule: WatchedRule) -> Array:
@@ -73,16 +74,17 @@ class Items:
         by_type = [rule.percent(text or "") for text in self.media_types.all()]
         return np.array(by_type or [0], np.float64)[self.media_type.view]
 
-    def _limits_from(self, start: int, rule: WatchedRule) -> Array:
+    def _least_offsets_from(self, start: int, rule: WatchedRule) -> Array:
         names = ("duration", "marker_credits_first", "marker_credits_final")
         columns = [self.numbers[name].view[start:].tolist() for name in names]
         types = [text or "" for text in self.media_types.all()]
         kinds = [types[code] for code in self.media_type.view[start:].tolist()]
-        limits = (
+        limits = [
             watched_limit(kind, _length(*numbers), rule)
             for kind, *numbers in zip(kinds, *columns, strict=True)
-        )
-        return np.array([NEVER if limit is None else limit for limit in limits], np.float64)
+        ]
+        least = np.array([NEVER if limit is None else min(ceil(limit), NEVER) for limit in limits])
+        return np.where(self.is_live.view[start:], 0, least)
 
 
 class Players:

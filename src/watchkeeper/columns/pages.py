@@ -26,6 +26,8 @@ TIME_FIELDS: Mapping[OrderField, Callable[[Runs], Array]] = MappingProxyType(
 )
 TIES = (OrderField.REFERENCE, OrderField.ID)
 BLOCK = 1 << 14
+DENSE = 4
+"""With more than one entry in so many plays it is faster to look at all plays in a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,17 +94,26 @@ def total_seconds(plays: Plays, chosen: Selection) -> int:
 
 def _narrowed(plays: Plays, found: Viewings, query: PageQuery) -> Viewings:
     """The entries whose representative also meets the conditions on entries."""
-    kept: Array | None = None
-    if query.filter.text:
-        kept = _with_text(plays, found.representative, query.filter)
-    if query.filter.watched:
-        going = _as_far(plays, found.representative, query)
-        kept = going if kept is None else kept & going
-    return found if kept is None else found.only(kept)
+    conditions = [
+        condition
+        for condition, is_asked in (
+            (_with_text, query.filter.text),
+            (_as_far, query.filter.watched),
+        )
+        if is_asked
+    ]
+    if not conditions:
+        return found
+    first, last = found.single.first, found.single.last
+    is_dense = len(found) * DENSE > last - first
+    at = slice(first, last) if is_dense else found.representative
+    kept = np.logical_and.reduce([condition(plays, at, query) for condition in conditions])
+    return found.only_of(kept) if is_dense else found.only(kept)
 
 
-def _with_text(plays: Plays, at: Array, wanted: HistoryFilter) -> Array:
-    kept = np.zeros(len(at), np.bool_)
+def _with_text(plays: Plays, at: Array | slice, query: PageQuery) -> Array:
+    wanted = query.filter
+    kept = np.zeros(len(plays["user"][at]), np.bool_)
     for column, fields in _texts(plays).items():
         flags = [
             one.like(wanted.text) if wanted.is_text_like else one.containing(wanted.text)
@@ -129,10 +140,12 @@ def _texts(plays: Plays) -> dict[str, dict[str, Texts]]:
     }
 
 
-def _as_far(plays: Plays, at: Array, query: PageQuery) -> Array:
-    item = plays["item"][at]
+def _as_far(plays: Plays, at: Array | slice, query: PageQuery) -> Array:
+    item, wanted = plays["item"][at], query.filter.watched
     offset = np.maximum(plays["view_offset"][at], 0)
-    watched = plays.items.is_live.view[item] | (offset >= plays.items.limits(query.rule)[item])
+    watched: Array = offset >= plays.items.least_offsets(query.rule)[item]
+    if set(wanted) == {WatchedShare.WATCHED}:
+        return watched
     quarter = plays.items.needed_percent(query.rule)[item] / 4
     partly = ~watched & (plays.percent(at) >= quarter)
     shares = {
@@ -140,7 +153,7 @@ def _as_far(plays: Plays, at: Array, query: PageQuery) -> Array:
         WatchedShare.PARTLY: partly,
         WatchedShare.DROPPED: ~(watched | partly),
     }
-    kept: Array = np.logical_or.reduce([shares[share] for share in query.filter.watched])
+    kept: Array = np.logical_or.reduce([shares[share] for share in wanted])
     return kept
 
 

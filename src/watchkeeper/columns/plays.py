@@ -176,7 +176,7 @@ class Plays:
         span = self["span"][positions]
         return np.where(span == NO_STOP, UNKNOWN, self["started"][positions] + span)
 
-    def percent(self, positions: Array) -> Array:
+    def percent(self, positions: Array | slice) -> Array:
         """How far each went, as `domain.watched.percent_complete` says it."""
         offset = self["view_offset"][positions]
         duration = self.items.numbers["duration"].view[self["item"][positions]]

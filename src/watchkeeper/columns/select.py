@@ -59,6 +59,8 @@ class Selection:
             return positions[:0]
         if self.mask is None:
             return positions[(positions >= self.first) & (positions < self.last)]
+        if self.first == 0 and positions.max(initial=0) < self.last:
+            return positions[self.mask[positions]]
         size = self.last - self.first
         inside = positions - self.first
         within = (inside >= 0) & (inside < size)

@@ -56,9 +56,16 @@ class Viewings:
 
     def only(self, kept: Array) -> Viewings:
         """The entries that are marked."""
+        marks = np.zeros(self.single.last - self.single.first, np.bool_)
+        marks[self.representative[kept] - self.single.first] = True
+        return self.only_of(marks)
+
+    def only_of(self, marks: Array) -> Viewings:
+        """The entries whose representatives are marked.
+
+        `marks` has one for each play from the selection's first to its last.
+        """
         first, last = self.single.first, self.single.last
-        marks = np.zeros(last - first, np.bool_)
-        marks[self.representative[kept] - first] = True
         runs = self.runs.only(marks[self.runs.furthest - first])
         return Viewings(self._plays, Selection(first, last, self.single.both(marks)), runs)
 
