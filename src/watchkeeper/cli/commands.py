@@ -52,8 +52,8 @@ def serve(clock: At = None) -> None:
     with plain_errors():
         share_arenas()
         settings = read_settings()
-        set_up_logs(settings)
-        run(lambda: serve_application(settings, clock_at(clock)))
+        redactor = set_up_logs(settings)
+        run(lambda: serve_application(settings, clock_at(clock), redactor))
 
 
 @app.command()
@@ -94,8 +94,8 @@ def import_tautulli(
     )
     with plain_errors():
         settings = read_settings()
-        set_up_logs(settings)
-        run(lambda: take_over(settings, SystemClock(), options))
+        redactor = set_up_logs(settings)
+        run(lambda: take_over(settings, redactor, options))
 
 
 @app.command()
@@ -105,8 +105,8 @@ def doctor() -> None:
 
     with plain_errors():
         settings = read_settings()
-        set_up_logs(settings)
-        run(lambda: examine(settings, SystemClock()))
+        redactor = set_up_logs(settings)
+        run(lambda: examine(settings, redactor))
 
 
 @app.command()
@@ -180,8 +180,12 @@ def read_settings() -> Settings:
     return load(os.environ, Path.cwd())
 
 
-def set_up_logs(settings: Settings) -> None:
-    """Log to the screen and to files in the data folder, without secrets."""
+def set_up_logs(settings: Settings) -> Redactor:
+    """Log to the screen and to files in the data folder, without secrets.
+
+    Returns:
+        What masks them; it is to be told every secret that comes up later.
+    """
     secrets = (settings.api_key, settings.password, settings.plex_token)
     redactor = Redactor()
     for secret in secrets:
@@ -191,6 +195,7 @@ def set_up_logs(settings: Settings) -> None:
         level=settings.log_level, form=settings.log_format, folder=settings.data / "logs"
     )
     configure_logging(options, redactor)
+    return redactor
 
 
 def clock_at(instant: float | None) -> Clock:

@@ -47,16 +47,17 @@ class DemoOptions:
 async def run_demo(options: DemoOptions) -> None:
     """Start everything in a throw-away folder, and print how to look at it."""
     clock = SystemClock()
-    configure_logging(LogOptions(level="warning"), Redactor())
+    redactor = Redactor()
+    configure_logging(LogOptions(level="warning"), redactor)
     with tempfile.TemporaryDirectory(prefix="watchkeeper-demo-") as folder:
         now = instant(clock)
         arguments = ("--seed", str(options.seed), "--now", str(now), "--life", "--history")
         async with PlexProcess(arguments) as plex:
             settings = _settings(Path(folder), options, plex)
             print("Writing three years of history …", flush=True)
-            async with quiet(settings, clock) as application:
+            async with quiet(settings, clock, redactor) as application:
                 await _move_in(application, options, plex, now)
-            await serve(settings, clock, lambda _: _tell(options))
+            await serve(settings, clock, redactor, lambda _: _tell(options))
 
 
 def _settings(folder: Path, options: DemoOptions, plex: PlexProcess) -> Settings:

@@ -6,18 +6,19 @@ from watchkeeper.db.engines import sqlite_version
 from watchkeeper.errors import CorruptError
 from watchkeeper.features.history.check import differences
 from watchkeeper.main.serving import quiet
-from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.clock import SystemClock
+from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
 
 
-async def examine(settings: Settings, clock: Clock) -> None:
+async def examine(settings: Settings, redactor: Redactor) -> None:
     """Check the file, load the columns, recount everything; prints what was found.
 
     Raises:
         CorruptError: the file is damaged, or the columns differ from the database.
         StorageError: the data folder cannot be used, or another process uses it.
     """
-    async with quiet(settings, clock) as application:
+    async with quiet(settings, SystemClock(), redactor) as application:
         print(f"data folder  {settings.data}")
         print(f"SQLite       {sqlite_version()}")
         await application.db.check()

@@ -11,7 +11,8 @@ import anyio
 from watchkeeper.features.importers import FileOrder, Importers, ImportReport, render_table
 from watchkeeper.features.system.job import JobChanged
 from watchkeeper.main.serving import quiet
-from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.clock import SystemClock
+from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
 
 
@@ -26,7 +27,7 @@ class TakeOverOptions:
     with_api_key: bool
 
 
-async def take_over(settings: Settings, clock: Clock, options: TakeOverOptions) -> None:
+async def take_over(settings: Settings, redactor: Redactor, options: TakeOverOptions) -> None:
     """Take a file over, or show what would come; prints a table per year, library and person.
 
     Raises:
@@ -39,7 +40,10 @@ async def take_over(settings: Settings, clock: Clock, options: TakeOverOptions) 
         server=options.server,
         with_api_key=options.with_api_key,
     )
-    async with quiet(settings, clock) as application, anyio.create_task_group() as group:
+    async with (
+        quiet(settings, SystemClock(), redactor) as application,
+        anyio.create_task_group() as group,
+    ):
         if sys.stderr.isatty():
             application.bus.listen(JobChanged, _show_progress)
         group.start_soon(application.jobs.run)

@@ -19,7 +19,12 @@ from watchkeeper.features.monitoring import (
     MonitoringParts,
     rules_of,
 )
-from watchkeeper.features.preferences import Preferences, Recording
+from watchkeeper.features.preferences import (
+    Preferences,
+    PreferencesChanged,
+    Privacy,
+    Recording,
+)
 from watchkeeper.features.statistics import Statistics
 from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.media_servers import MediaServers
@@ -35,6 +40,7 @@ from watchkeeper.main.adapters import (
 from watchkeeper.plans import Plans
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.runtime.sealing import Sealer
 from watchkeeper.runtime.supervisor import Supervisor
 from watchkeeper.settings import Settings
@@ -51,24 +57,25 @@ class Ground:
     sealer: Sealer
 
     @classmethod
-    def lay(cls, settings: Settings, clock: Clock) -> Ground:
+    def lay(cls, settings: Settings, clock: Clock, redactor: Redactor) -> Ground:
         """Open the data folder; see `Database.open` for what it may raise."""
         db = Database.open(settings.data)
         with suppress(OSError):  # a folder that cannot be written has no cache
             (settings.data / "cache").mkdir(exist_ok=True)
-        return cls(settings, clock, db, Bus(), Sealer.of_folder(settings.data))
+        return cls(settings, clock, db, Bus(), Sealer.of_folder(settings.data, redactor.learn))
 
 
-def build(settings: Settings, clock: Clock) -> Application:
-    """Wire everything; nothing runs and nothing is asked yet.
+def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
+    """Wire everything; nothing runs and nothing is asked yet. Secrets are told to the redactor.
 
     Raises:
         StorageError: the data folder cannot be used as it is.
     """
-    ground = Ground.lay(settings, clock)
+    ground = Ground.lay(settings, clock, redactor)
     db, bus, sealer = ground.db, ground.bus, ground.sealer
     plex = PlexConnections(product_facts(sealer), settings.plex_tv_url)
     preferences = Preferences(db, bus, clock, settings.set)
+    _mask_as_preferred(redactor, preferences, bus)
     servers = Servers(db, clock, sealer, bus, plex)
     media = MediaServers[PlexServer](plex.server, servers, bus)
     users = Users(db, clock, bus, media.get)
@@ -132,3 +139,13 @@ def build(settings: Settings, clock: Clock) -> Application:
         monitoring=monitoring,
         importers=importers,
     )
+
+
+def _mask_as_preferred(redactor: Redactor, preferences: Preferences, bus: Bus) -> None:
+    """Mask addresses in the log when the owner wants it, now and after each change."""
+
+    def follow(_event: object) -> None:
+        redactor.masks_addresses = preferences.group(Privacy).log_blacklist
+
+    follow(None)
+    bus.listen(PreferencesChanged, follow)

@@ -17,6 +17,7 @@ from watchkeeper import edge, web
 from watchkeeper.api import v2
 from watchkeeper.application import Application
 from watchkeeper.db.engines import sqlite_version
+from watchkeeper.errors import StorageError
 from watchkeeper.features.monitoring import STOP_STREAM, StopStream
 from watchkeeper.features.monitoring.events import ServerCameBack
 from watchkeeper.features.system.database_check import check_in_background
@@ -25,6 +26,7 @@ from watchkeeper.features.system.server import ServerEntry
 from watchkeeper.main.build import build
 from watchkeeper.main.http_server import HttpServer
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -57,14 +59,14 @@ def asgi_app(application: Application, settings: Settings) -> Starlette:
 
 
 @asynccontextmanager
-async def started(settings: Settings, clock: Clock) -> AsyncIterator[Serving]:
+async def started(settings: Settings, clock: Clock, redactor: Redactor) -> AsyncIterator[Serving]:
     """The whole house running: loops, jobs, watching; ended in order on leaving.
 
     Raises:
         StorageError: the data folder cannot be used as it is.
         InputError: a first server, owner or key in the settings cannot be used.
     """
-    application = build(settings, clock)
+    application = build(settings, clock, redactor or Redactor())
     try:
         await _load(application)
         await _provide(application, settings)
@@ -83,13 +85,13 @@ async def started(settings: Settings, clock: Clock) -> AsyncIterator[Serving]:
 
 
 @asynccontextmanager
-async def quiet(settings: Settings, clock: Clock) -> AsyncIterator[Application]:
+async def quiet(settings: Settings, clock: Clock, redactor: Redactor) -> AsyncIterator[Application]:
     """The services alone, loaded: nothing is watched and nothing listens. For commands.
 
     Raises:
         StorageError: the data folder cannot be used as it is, or another process uses it.
     """
-    application = build(settings, clock)
+    application = build(settings, clock, redactor or Redactor())
     try:
         await _load(application)
         yield application
@@ -99,10 +101,13 @@ async def quiet(settings: Settings, clock: Clock) -> AsyncIterator[Application]:
 
 
 async def serve(
-    settings: Settings, clock: Clock, on_ready: Callable[[Application], None] | None = None
+    settings: Settings,
+    clock: Clock,
+    redactor: Redactor,
+    on_ready: Callable[[Application], None] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; all is written within ten seconds of it."""
-    async with started(settings, clock) as serving:
+    async with started(settings, clock, redactor) as serving:
         is_set_up = await serving.application.accounts.is_set_up()
 
         def tell() -> None:
@@ -174,10 +179,14 @@ async def _resume_plans(application: Application) -> None:
 
 
 async def _end(application: Application) -> None:
-    await application.accounts.keep_books()
-    await application.history.stop(_column_cache(application))
-    await application.media.aclose()
-    application.db.close()
+    try:
+        await application.accounts.keep_books()
+        await application.history.stop(_column_cache(application))
+    except StorageError as error:
+        log.warning("not everything could be written", reason=str(error))
+    finally:
+        await application.media.aclose()
+        application.db.close()
 
 
 def _tell_ready(application: Application, settings: Settings, *, is_set_up: bool) -> None:

@@ -26,7 +26,7 @@ def add_job(conn: Connection, kind: str, name: str, inputs: Plain, now: int) -> 
         "created_at": now,
     }
     added = insert(job).values(row).returning(job.c.id)
-    return conn.execute(added).scalar_one()
+    return int(conn.execute(added).scalar_one())
 
 
 def job_by_id(conn: Connection, job_id: int) -> Job | None:
