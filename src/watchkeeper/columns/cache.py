@@ -10,13 +10,14 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import orjson
 
-from watchkeeper.columns.growing import Array, Growing
+from watchkeeper.columns.growing import Growing
 from watchkeeper.columns.plays import DTYPES, WORDS, Plays
 
 FORMAT = 1
@@ -89,7 +90,7 @@ def _terms(stamp: Stamp) -> dict[str, Any]:  # Any: values of any JSON type
     }
 
 
-def _is_whole(file: BinaryIO) -> bool:
+def _is_whole(file: BufferedReader) -> bool:
     wanted = file.read(DIGEST_SIZE)
     digest = hashlib.blake2b(digest_size=DIGEST_SIZE)
     while part := file.read(1 << 20):
@@ -98,15 +99,15 @@ def _is_whole(file: BinaryIO) -> bool:
     return digest.digest() == wanted
 
 
-def _load(file: BinaryIO, plays: Plays, stamp: Stamp) -> int | None:
+def _load(file: BufferedReader, plays: Plays, stamp: Stamp) -> int | None:
     size = int.from_bytes(file.read(NUMBER_SIZE), "little")
     header = orjson.loads(file.read(size))
     terms = _terms(stamp)
     if {name: header[name] for name in terms} != terms:
         return None
     for name, dtype in header["types"].items():
-        values: Array = np.fromfile(file, np.dtype(dtype), header["count"])
-        plays.columns[name] = Growing.of(values)
+        plays.columns[name] = Growing.sized(dtype, header["count"])
+        file.readinto(plays[name].data.cast("B"))
     for name, texts in header["words"].items():
         plays.words[name].codes(texts)
     plays.people.codes((server, number) for server, number in header["people"])

@@ -24,10 +24,11 @@ class Growing:
         self._store: Array = np.empty(FIRST_CAPACITY, dtype)
 
     @classmethod
-    def of(cls, values: Array) -> Growing:
-        """These values; they belong to the new array from now on."""
-        made = cls(values.dtype)
-        made._store, made._size = values, len(values)
+    def sized(cls, dtype: DTypeLike, size: int) -> Growing:
+        """So many values that are not set yet, with room for more."""
+        made = cls(dtype)
+        made._claim(0, size, np.dtype(dtype))
+        made._size = size
         return made
 
     def __len__(self) -> int:
@@ -47,11 +48,15 @@ class Growing:
         size = start + len(values)
         dtype = self._fitting(values)
         if size > len(self._store) or dtype != self._store.dtype:
-            grown: Array = np.empty(max(size, 2 * len(self._store)), dtype)
-            grown[:start] = self._store[:start]
-            self._store = grown
+            self._claim(start, size, dtype)
         self._store[start:size] = values
         self._size = size
+
+    def _claim(self, kept: int, size: int, dtype: np.dtype[Any]) -> None:  # Any: as above
+        """Get room for so many values and more, keeping the first ones."""
+        grown: Array = np.empty(max(size + size // 8, 2 * len(self._store)), dtype)
+        grown[:kept] = self._store[:kept]
+        self._store = grown
 
     def _fitting(self, values: Array) -> np.dtype[Any]:  # Any: as above
         dtype = self._store.dtype
