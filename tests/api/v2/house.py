@@ -19,6 +19,7 @@ from watchkeeper.features.monitoring.running import running_play
 from watchkeeper.integrations.plex import PlexServer
 from watchkeeper.main.serving import asgi_app, started
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
 
 ZONE = "America/New_York"
@@ -85,7 +86,7 @@ class House:
 async def open_house(folder: Path, clock: Clock) -> AsyncIterator[House]:
     """The house with what is in this folder, which is made when it is not there."""
     settings = Settings(data=folder, timezone=ZONE)
-    async with started(settings, clock) as serving:
+    async with started(settings, clock, Redactor()) as serving:
         monitoring, media = FakeMonitoring(clock), FakeMediaServers()
         connect = cast(Any, media.get)
         app = replace(
