@@ -59,7 +59,9 @@ def asgi_app(application: Application, settings: Settings) -> Starlette:
 
 
 @asynccontextmanager
-async def started(settings: Settings, clock: Clock, redactor: Redactor) -> AsyncIterator[Serving]:
+async def started(
+    settings: Settings, clock: Clock, redactor: Redactor | None = None
+) -> AsyncIterator[Serving]:
     """The whole house running: loops, jobs, watching; ended in order on leaving.
 
     Raises:
@@ -85,7 +87,9 @@ async def started(settings: Settings, clock: Clock, redactor: Redactor) -> Async
 
 
 @asynccontextmanager
-async def quiet(settings: Settings, clock: Clock, redactor: Redactor) -> AsyncIterator[Application]:
+async def quiet(
+    settings: Settings, clock: Clock, redactor: Redactor | None = None
+) -> AsyncIterator[Application]:
     """The services alone, loaded: nothing is watched and nothing listens. For commands.
 
     Raises:
