@@ -34,13 +34,14 @@ from watchkeeper.web.views.stream_card import card_id
 
 def main() -> None:
     """Serve until the standard input ends."""
-    configure_logging(LogOptions(level="error"), Redactor())
-    anyio.run(_serve, backend_options={"loop_factory": uvloop.new_event_loop})
+    redactor = Redactor()
+    configure_logging(LogOptions(level="error"), redactor)
+    anyio.run(_serve, redactor, backend_options={"loop_factory": uvloop.new_event_loop})
 
 
-async def _serve() -> None:
+async def _serve(redactor: Redactor) -> None:
     settings = load(os.environ, Path(os.environ["WATCHKEEPER_DATA"]))
-    async with started(settings, SystemClock()) as serving:
+    async with started(settings, SystemClock(), redactor) as serving:
         _tell_events(serving.application)
         server = HttpServer(serving.app, settings.host, settings.port, lambda: _say(said(READY)))
         async with anyio.create_task_group() as group:

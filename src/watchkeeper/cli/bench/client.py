@@ -118,6 +118,10 @@ class TautulliApi:
         query = urlencode({"apikey": self._key, "cmd": command, **parameters})
         return self._http.get(f"/api/v2?{query}")
 
+    def close(self) -> None:
+        """Hang up."""
+        self._http.close()
+
     def data(self, command: str, **parameters: object) -> Any:  # Any: JSON of the command
         """What a command answers.
 

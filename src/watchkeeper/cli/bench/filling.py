@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from watchkeeper.demo.people import Person
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.features.history import record_many_now
+from watchkeeper.features.history.queries.follow import count_plays
 from watchkeeper.features.importers import FileOrder
 from watchkeeper.features.libraries.library import Library
 from watchkeeper.features.libraries.queries import store_libraries
@@ -25,6 +26,7 @@ from watchkeeper.features.users.queries import store_users
 from watchkeeper.features.users.user import User
 from watchkeeper.main.serving import quiet
 from watchkeeper.runtime.clock import SystemClock
+from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
 
 BATCH = 5000
@@ -38,6 +40,7 @@ class Filled:
     plays: int
     seconds: float
     how: str  # in words, e.g. "imported"
+    columns_seconds: float = 0.0  # for bringing the columns up to date afterwards
 
     @property
     def per_second(self) -> float:
@@ -46,10 +49,11 @@ class Filled:
 
 async def fill(settings: Settings, stock: Stock, file: Path | None) -> Filled:
     """Write the stock's plays, or import the file when there is one."""
-    async with quiet(settings, SystemClock()) as application:
-        if file is not None:
-            return await _import(application, file)
-        return await _make(application, stock)
+    async with quiet(settings, SystemClock(), Redactor()) as application:
+        filled = await (_import(application, file) if file else _make(application, stock))
+        began = time.perf_counter()
+        await application.history.catch_up()
+        return replace(filled, columns_seconds=time.perf_counter() - began)
 
 
 async def _make(application: Application, stock: Stock) -> Filled:
@@ -79,9 +83,8 @@ async def _import(application: Application, file: Path) -> Filled:
         await application.importers.import_and_wait(FileOrder(path=file))
         group.cancel_scope.cancel()
     seconds = time.perf_counter() - began
-    await application.history.catch_up()
     server = (await application.servers.all())[0]
-    return Filled(server.id, len(application.columns), seconds, "imported")
+    return Filled(server.id, await application.db.read(count_plays), seconds, "imported")
 
 
 def _user(person: Person, server_id: ServerId) -> User:

@@ -6,6 +6,7 @@ import http
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from threading import Event
 
@@ -66,11 +67,12 @@ def _load(clients: Clients, command: str, parameters: dict[str, object]) -> Load
     end = time.perf_counter() + clients.seconds
 
     def one() -> tuple[list[float], int]:
-        api, times, errors = clients.open(), [], 0
-        while time.perf_counter() < end:
-            answer = api.ask(command, parameters)
-            times.append(answer.seconds * 1000)
-            errors += answer.status != http.HTTPStatus.OK
+        times, errors = [], 0
+        with closing(clients.open()) as api:
+            while time.perf_counter() < end:
+                answer = api.ask(command, parameters)
+                times.append(answer.seconds * 1000)
+                errors += answer.status != http.HTTPStatus.OK
         return times, errors
 
     with ThreadPoolExecutor(clients.count) as pool:

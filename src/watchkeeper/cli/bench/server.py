@@ -63,7 +63,8 @@ class BenchServer:
             env=self._environment,
             start_new_session=True,
         )
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         try:
             self._wait_for(READY, READY_SECONDS)
         except UnreachableError:
@@ -127,3 +128,6 @@ class BenchServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._listener.join()
+        assert self._process.stdout is not None  # noqa: S101  # narrows the type
+        self._process.stdout.close()

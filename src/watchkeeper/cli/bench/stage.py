@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -48,8 +49,10 @@ async def _measure(streams: int, seed: int) -> StreamFigures:
                     Screen(signed_in(server.url)),
                     _wishes(streams, seed, now),
                 )
-                api = TautulliApi(server.url, API_KEY)
-                return measure_streams(stage, streams, lambda: api.ask("get_activity", {}).seconds)
+                with closing(TautulliApi(server.url, API_KEY)) as api:
+                    return measure_streams(
+                        stage, streams, lambda: api.ask("get_activity", {}).seconds
+                    )
 
 
 def _wishes(streams: int, seed: int, now: int) -> list[tuple[str, int]]:

@@ -79,7 +79,7 @@ class Stock:
         weights = np.array(EVENING) / sum(EVENING)
         hour = random.choice(24, self._size.plays, p=weights)
         second = random.integers(0, 3600, self._size.plays)
-        first = self._now - (days + 1) * DAY
+        first = self._now // DAY * DAY - (days + 1) * DAY
         starts: list[int] = np.sort(first + day * DAY + hour * 3600 + second).tolist()
         return starts
 
