@@ -5,30 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from watchkeeper.columns.columns import Columns
-    from watchkeeper.db.database import Database
-    from watchkeeper.features.accounts import Accounts
-    from watchkeeper.features.history import History
-    from watchkeeper.features.importers import Importers
-    from watchkeeper.features.libraries import Images, Libraries, Metadata
-    from watchkeeper.features.monitoring import Monitoring
-    from watchkeeper.features.preferences import Preferences
-    from watchkeeper.features.statistics import Statistics
-    from watchkeeper.features.system.jobs import Jobs
-    from watchkeeper.features.system.media_servers import MediaServers
-    from watchkeeper.features.system.servers import Servers
-    from watchkeeper.features.users import Users
-    from watchkeeper.integrations.plex.client import PlexServer
-    from watchkeeper.integrations.plex.tv import PlexTv
-    from watchkeeper.plans.plans import Plans
-    from watchkeeper.runtime.bus import Bus
-    from watchkeeper.runtime.clock import Clock
-    from watchkeeper.runtime.sealing import Sealer
-    from watchkeeper.runtime.supervisor import Supervisor
+from watchkeeper.columns.columns import Columns
+from watchkeeper.db.database import Database
+from watchkeeper.features.accounts import Accounts
+from watchkeeper.features.history import History
+from watchkeeper.features.importers import Importers
+from watchkeeper.features.libraries import Images, Libraries, Metadata
+from watchkeeper.features.monitoring import Monitoring
+from watchkeeper.features.preferences import Preferences
+from watchkeeper.features.statistics import Statistics
+from watchkeeper.features.system.jobs import Jobs
+from watchkeeper.features.system.media_servers import MediaServers
+from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.users import Users
+from watchkeeper.integrations.plex.client import PlexServer
+from watchkeeper.integrations.plex.tv import PlexTv
+from watchkeeper.plans.plans import Plans
+from watchkeeper.runtime.bus import Bus
+from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.runtime.supervisor import Supervisor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
