@@ -110,11 +110,8 @@ def make_marker(kind: str, start: int, end: int, **fields: Any) -> Marker:
     return Marker(kind, start, end, **fields)
 
 
-def look_at(
-    at: float, *observed: ObservedSession, answered_at: float | None = None, **fields: Any
-) -> Look:
-    sightings = [Sighting(one, ANNA, **fields) for one in observed]
-    return Look(sightings, at, at if answered_at is None else answered_at)
+def look_at(at: float, *observed: ObservedSession, **fields: Any) -> Look:
+    return Look([Sighting(one, ANNA, **fields) for one in observed], at)
 
 
 def advanced(known: Known, at: float, *observed: ObservedSession, **fields: Any) -> Step:

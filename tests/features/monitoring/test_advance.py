@@ -300,14 +300,14 @@ def test_a_late_word_of_the_title_before_does_not_end_the_new_one() -> None:
 
 def test_a_look_that_was_asked_before_a_notice_does_not_undo_it() -> None:
     story = playing_film().hear(60, PAUSED, 60_000)
-    story._take(advance(story.known, look_at(T + 59.9, seen(59_900), answered_at=T + 61), RULES))
+    story._take(advance(story.known, look_at(T + 59.9, seen(59_900)), RULES))
     assert only(story.known).state is PAUSED
     assert only(story.known).paused_since == T + 60
 
 
 def test_a_look_that_was_asked_before_a_start_does_not_end_it() -> None:
     story = playing_film().hear(60, PAUSED, 60_000)
-    story._take(advance(story.known, look_at(T + 59.9, answered_at=T + 61), RULES))
+    story._take(advance(story.known, look_at(T + 59.9), RULES))
     assert only(story.known).missed_at is None
 
 

@@ -34,7 +34,7 @@ def households(draw: st.DrawFn) -> list[Stream]:
     """One player showing titles one after the other, under its key, with or without a pause."""
     first = draw(streams())
     gap = draw(st.sampled_from([0.0, 0.0, 8.0]))
-    length = draw(st.floats(20, 100))
+    length = draw(st.floats(45, 120))
     key = draw(st.sampled_from(["5", "6"]))
     start = first.end + gap
     return [first, Stream(key, 41, start, start + length)]

@@ -126,7 +126,6 @@ def _described(session: LiveSession, sighting: Sighting) -> LiveSession:
         observed=observed,
         person=sighting.person,
         item=sighting.item or session.item,
-        is_item_gone=sighting.is_item_gone,
     )
 
 

@@ -34,11 +34,6 @@ class Items:
         entry = self._entries.get(rating_key) if rating_key is not None else None
         return entry.item if entry else None
 
-    def is_gone(self, rating_key: int | None) -> bool:
-        """Whether the server said that it has no such item."""
-        entry = self._entries.get(rating_key) if rating_key is not None else None
-        return entry is not None and entry.item is None
-
     def unread(
         self, rating_keys: Iterable[int], now: float, seconds: float = FRESH_SECONDS
     ) -> list[int]:

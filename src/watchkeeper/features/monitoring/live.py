@@ -41,7 +41,6 @@ class LiveSession:
     observed: ObservedSession
     person: Person
     item: MediaItem | None = None  # None: not read yet, or not in the library
-    is_item_gone: bool = False
     noticed_rating_key: int | None = None  # Live TV: told by a notice alone
     has_begun: bool = True  # False while it only buffers and never played
     started: float

@@ -27,16 +27,14 @@ class Sighting:
     observed: ObservedSession
     person: Person
     item: MediaItem | None = None
-    is_item_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A complete answer about all sessions; instants in UTC seconds."""
+    """A complete answer about all sessions."""
 
     sightings: Sequence[Sighting]
-    asked_at: float
-    answered_at: float
+    asked_at: float  # UTC seconds; the server may have looked any time later
 
     def telling(self, observed: ObservedSession) -> Telling:
         """What this look tells of one of its sessions."""
@@ -100,7 +98,6 @@ def _first(
         observed=observed,
         person=sighting.person,
         item=sighting.item,
-        is_item_gone=sighting.is_item_gone,
         noticed_rating_key=noticed_rating_key,
         has_begun=observed.state is not SessionState.BUFFERING and not is_dlna,
         started=started,

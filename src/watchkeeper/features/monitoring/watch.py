@@ -7,24 +7,22 @@ their awaits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import anyio
 import structlog
 
-from watchkeeper.domain.facts import LOCAL_USER, ServerId
+from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.session import (
     ConnectionNotice,
     Notice,
-    ObservedSession,
-    Person,
     PlayingNotice,
     ReachabilityNotice,
     TimelineNotice,
 )
 from watchkeeper.errors import OutsideError, StorageError, UnreachableError
-from watchkeeper.features.monitoring.adjust import abandon, complete, unconfirmed
+from watchkeeper.features.monitoring.adjust import abandon, unconfirmed
 from watchkeeper.features.monitoring.advance import advance
 from watchkeeper.features.monitoring.connection import Connection
 from watchkeeper.features.monitoring.events import (
@@ -36,7 +34,6 @@ from watchkeeper.features.monitoring.events import (
 from watchkeeper.features.monitoring.gap import RecordedPlay
 from watchkeeper.features.monitoring.gaps import Gaps
 from watchkeeper.features.monitoring.hear import hear
-from watchkeeper.features.monitoring.items import Items
 from watchkeeper.features.monitoring.known import Known, Step
 from watchkeeper.features.monitoring.moments import tick
 from watchkeeper.features.monitoring.opening import Look, Sighting
@@ -47,6 +44,7 @@ from watchkeeper.features.monitoring.pace import (
     seconds_to_next_look,
 )
 from watchkeeper.features.monitoring.ports import MediaServer
+from watchkeeper.features.monitoring.reading import Reading
 from watchkeeper.features.monitoring.recorder import Keeping, Recorder
 from watchkeeper.features.monitoring.rules import Rules
 from watchkeeper.features.monitoring.state import Trouble, trouble_of
@@ -59,11 +57,7 @@ log = structlog.get_logger(__name__)
 KEEP_SECONDS = 1.0
 IDLE_KEEP_SECONDS = 5.0
 ERRAND_SECONDS = 15.0
-LIVE_SECONDS = 60.0
-"""How often a Live TV programme is read again: it changes while the stream goes on."""
 LISTEN_AGAIN_SECONDS = 5.0
-MATCH_SECONDS = 2.0
-NOBODY = Person(LOCAL_USER, "Local", "Local")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +83,7 @@ class Watch:
         self._time = parts.time
         self.known = Known()
         self.connection = Connection(parts.server_id)
-        self._items = Items()
+        self._reading = Reading(parts.server_id, parts.keeping, parts.time)
         self._is_loaded = False
         self._is_unsettled = False
         self._asked_at = 0.0
@@ -155,9 +149,8 @@ class Watch:
             except OutsideError as error:
                 self._failed(trouble_of(error), str(error))
                 return
-            answered_at = self._now()
-            self._cost_seconds = answered_at - self._asked_at
-            look = Look(sightings, self._asked_at, answered_at)
+            self._cost_seconds = self._now() - self._asked_at
+            look = Look(sightings, self._asked_at)
             step = advance(self.known, look, self._parts.rules())
             self._is_unsettled = step.wants_look
             self._apply(replace(step, wants_look=False))
@@ -178,7 +171,8 @@ class Watch:
         if server is None or not self.connection.state.is_connected:
             return
         try:
-            await self._read_items(server)
+            if await self._reading.read_items(server, self.known):
+                self._apply(self._reading.completed(self.known))
             is_settled = not self._is_unsettled and not self._ended
             if self._parts.gaps.has_unchecked and is_settled:
                 await self._parts.gaps.fill(server, self._running_plays())
@@ -221,28 +215,7 @@ class Watch:
         server = self._parts.connect()
         if server is None:
             raise UnreachableError("The server has no address.")
-        observed = await server.sessions()
-        people = await self._people(observed)
-        words = self._parts.keeping.words
-        return [
-            Sighting(
-                words.describe(one, self._items.get(one.rating_key)),
-                people[one.account_id, one.account_title],
-                self._items.get(one.rating_key),
-                self._items.is_gone(one.rating_key),
-            )
-            for one in observed
-        ]
-
-    async def _people(self, observed: Iterable[ObservedSession]) -> dict[tuple[int, str], Person]:
-        """Whose sessions they are; whoever is not found out in time is nobody until next time."""
-        people = {(one.account_id, one.account_title): NOBODY for one in observed}
-        with anyio.move_on_after(MATCH_SECONDS):
-            for account_id, title in people:
-                people[account_id, title] = await self._parts.keeping.people.match(
-                    self._parts.server_id, account_id, title
-                )
-        return people
+        return await self._reading.sightings(server)
 
     def _answered(self) -> None:
         now = self._now()
@@ -343,20 +316,6 @@ class Watch:
         if not state.is_connected:
             return False
         return bool(state.socket.is_open) and now - self._asked_at < 2 * LONGEST_SECONDS
-
-    async def _read_items(self, server: MediaServer) -> None:
-        now = self._time.monotonic()
-        sessions = self.known.sessions.values()
-        fleeting = [s.rating_key for s in sessions if s.rating_key and s.observed.is_live]
-        lasting = [s.rating_key for s in sessions if s.rating_key and s.item is None]
-        unread = [
-            *self._items.unread(lasting, now),
-            *self._items.unread(fleeting, now, LIVE_SECONDS),
-        ]
-        if not unread:
-            return
-        await self._items.read(server, unread, now)
-        self._apply(complete(self.known, self._items, self._parts.keeping.words, self._now()))
 
     def _running_plays(self) -> list[RecordedPlay]:
         now = round(self._now())
