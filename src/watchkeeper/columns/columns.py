@@ -14,6 +14,7 @@ from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.groups import Groups
 from watchkeeper.columns.local_time import LocalTime
 from watchkeeper.columns.lock import SharedLock
+from watchkeeper.columns.memory import give_back_memory
 from watchkeeper.columns.pages import Page, PageQuery
 from watchkeeper.columns.plays import Plays
 from watchkeeper.columns.select import select
@@ -133,6 +134,7 @@ class Columns:
                     {name: np.concatenate([rows.pop(name) for rows in chunks]) for name in [*names]}
                 )
             self._groups.rebuild()
+        give_back_memory()
 
     def _follow(self, changes: Changes) -> None:
         """Take in later plays chunk by chunk, so that readers get their turn."""

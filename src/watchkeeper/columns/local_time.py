@@ -21,11 +21,6 @@ def day_number(day: date) -> int:
     return (day - EPOCH).days
 
 
-def date_of(number: int) -> date:
-    """The date of a day number."""
-    return EPOCH + timedelta(days=number)
-
-
 class LocalTime:
     """The offsets of a zone from UTC as a table that is searched for whole arrays."""
 

@@ -210,10 +210,6 @@ class Interned:
             self.texts.extend(list(known)[len(self.texts) :])
         return found
 
-    def code(self, text: str | None) -> int | None:
-        """The number of a text, None when no play has it."""
-        return self._codes.get(text)
-
     def all(self) -> list[str | None]:
         """The texts in the order of their numbers."""
         return list(self._codes)

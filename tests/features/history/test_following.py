@@ -142,6 +142,12 @@ async def test_columns_that_do_not_fit_are_built_anew(record: Record, tmp_path: 
     assert await again.check() == []
 
 
+async def test_the_first_start_leaves_a_cache_at_once(record: Record, tmp_path: Path) -> None:
+    await record.history.record(make_play())
+    await reopened(record).start(tmp_path / "cache")
+    assert Columns(ZONE).load(tmp_path / "cache", "1=None;2=None")
+
+
 async def test_a_cache_that_cannot_be_written_does_no_harm(record: Record, tmp_path: Path) -> None:
     await record.history.stop(tmp_path / "missing" / "cache")
 

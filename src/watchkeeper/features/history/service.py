@@ -69,10 +69,11 @@ class History:
 
     async def start(self, cache: Path) -> None:
         """Bring the columns up to date, with the help of a cache file of an earlier run."""
-        await self._db.read(self._start_now, cache)
+        if not await self._db.read(self._start_now, cache):
+            await self.stop(cache)
 
     async def stop(self, cache: Path) -> None:
-        """Leave a cache file for the next start; without one it only takes longer."""
+        """Leave a cache file for the next start; without one that only takes longer."""
         mark = await self._db.read(record_mark)
         try:
             await anyio.to_thread.run_sync(self._columns.save, cache, mark)
@@ -222,15 +223,19 @@ class History:
             total_seconds=page.total_seconds,
         )
 
-    def _start_now(self, conn: Connection, cache: Path) -> None:
-        is_cached = self._columns.load(cache, record_mark(conn))
-        if is_cached and self._columns.revision > record_revision(conn):
+    def _start_now(self, conn: Connection, cache: Path) -> bool:
+        """Fill the columns; returns whether the cache was of use."""
+        is_useful = self._columns.load(cache, record_mark(conn))
+        if is_useful and self._columns.revision > record_revision(conn):
             self._columns.clear()
+            is_useful = False
         self._follow_now(conn)
-        if len(self._columns) != count_plays(conn):
-            log.warning("columns did not fit the record: built anew", cached=is_cached)
-            self._columns.clear()
-            self._follow_now(conn)
+        if len(self._columns) == count_plays(conn):
+            return is_useful
+        log.warning("columns did not fit the record: built anew")
+        self._columns.clear()
+        self._follow_now(conn)
+        return False
 
     def _follow_now(self, conn: Connection) -> int:
         with self._following:
