@@ -140,6 +140,31 @@ def test_a_page_is_what_plain_sql_says(
     assert found.total_seconds == (sums[0][0] or 0)
 
 
+@pytest.mark.parametrize("bounds", [(0, 30), (3, 40), (5, 35), (40, 50), (-9, 90)])
+def test_groups_are_cut_by_a_window_and_by_conditions_at_once(bounds: tuple[int, int]) -> None:
+    plays = numbered(
+        PLAY._replace(
+            started=START + 60 * number,
+            reference_id=1 + number // 3,
+            location="wan" if number % 4 else "lan",
+            view_offset=number % 5 * 100,
+        )
+        for number in range(40)
+    )
+    since, until = (START + 60 * bound for bound in bounds)
+    found = page(
+        filled(plays),
+        filter=HistoryFilter(started_from=since, started_to=until, locations=("wan",)),
+        order=(Order(OrderField.STOPPED),),
+        limit=None,
+    )
+    oracle = PlainSql(plays)
+    where = f"started >= {since} and started < {until} and location = 'wan'"
+    wanted = oracle.page(where, grouped=True, search="1", order="stopped_ desc")
+    oracle.close()
+    assert entries_of(found) == wanted
+
+
 def test_the_total_counts_the_servers_asked_for() -> None:
     plays = numbered(PLAY._replace(server_id=server) for server in (1, 1, 2))
     columns = filled(plays)
