@@ -355,6 +355,8 @@ def test_live_tv_turns_into_another_play_with_the_next_programme() -> None:
     story.look(604, seen(0, guid="plex://episode/weather", **live))
     assert story.ended.at == pytest.approx(T + 602, abs=2)
     assert only(story.known).observed.guid == "plex://episode/weather"
+    story.look(608, seen(0, guid="", **live))
+    assert len(story.known.sessions) == 1
 
 
 def test_a_notice_without_rating_key_speaks_of_its_live_session() -> None:

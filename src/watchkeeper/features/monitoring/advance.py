@@ -75,7 +75,8 @@ def _is_another(session: LiveSession, sighting: Sighting, look: Look) -> bool:
     """Whether the same key, item and player nevertheless is another session than before."""
     observed = sighting.observed
     if observed.is_live and (session.item is None) == (sighting.item is None):
-        return observed.guid != session.observed.guid
+        programmes = {observed.guid, session.observed.guid} - {""}
+        return len(programmes) > 1
     silence = look.asked_at - session.seen_at
     if session.is_confirmed and silence <= OUTAGE_SECONDS:
         return False

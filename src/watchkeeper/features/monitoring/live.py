@@ -90,11 +90,6 @@ class LiveSession:
         return self.item.markers if self.item else ()
 
     @property
-    def current_marker(self) -> Marker | None:
-        """The intro, credits or commercial that is on the screen."""
-        return self.markers[self.marker - 1] if 0 < self.marker <= len(self.markers) else None
-
-    @property
     def is_moving(self) -> bool:
         """Whether its position advances by itself."""
         return self.state is SessionState.PLAYING and self.ending is None

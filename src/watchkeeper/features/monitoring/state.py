@@ -15,7 +15,6 @@ class Trouble(StrEnum):
     UNREACHABLE = "unreachable"
     SIGN_IN = "sign-in expired"
     MALFORMED = "unreadable answer"
-    NO_ADDRESS = "no address"
     NOT_RUNNING = "not running"  # Watchkeeper itself was not
 
 
