@@ -13,6 +13,7 @@ from tests.api.v2.house import House, open_house
 from tests.api.v2.household import ADA, BERT, EPISODE, FILM, FILMS, SHOW, SHOWS, move_in
 from tests.factories import STARTED
 from tests.fakes.clock import FakeClock
+from watchkeeper.features.accounts import Client
 
 
 @pytest.fixture
@@ -235,6 +236,20 @@ async def test_deleting_all_history_keeps_the_person(house: House) -> None:
     assert response.json()["response"]["message"] == "Deleted user history."
     assert await rows(house, user_id=ADA) == []
     assert (await house.data("get_user", user_id=ADA))["deleted_user"] == 0
+
+
+async def test_a_browser_is_signed_out_by_its_row_in_the_log(house: House) -> None:
+    accounts = house.app.accounts
+    await accounts.ensure_owner("owner", "a long password")
+    firefox = "Mozilla/5.0 (Windows NT 10.0; rv:127.0) Gecko/20100101 Firefox/127.0"
+    client = Client("192.0.2.7", "http://nas:8181", firefox)
+    signed_in = await accounts.sign_in("owner", "a long password", client)
+    (row,) = (await house.data("get_user_logins"))["data"]
+    assert (row["success"], row["os"], row["browser"]) == (1, "Windows 10", "Firefox 127.0")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", row["expiry"])
+    response = await house.call("logout_user_session", row_ids=row["row_id"])
+    assert response.json()["response"]["message"] == "Users session logged out."
+    assert await accounts.principal_of_session(signed_in.token) is None
 
 
 async def test_the_settings_hold_no_secret(house: House) -> None:

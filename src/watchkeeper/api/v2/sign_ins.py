@@ -1,4 +1,4 @@
-"""get_user_logins: who signed in to the web interface, and who tried."""
+"""get_user_logins and logout_user_session: who signed in, and ending what that began."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from watchkeeper.api.v2.params import Key
+from watchkeeper.api.v2.answers import Said
+from watchkeeper.api.v2.params import Key, Keys
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import (
     Row,
@@ -35,6 +36,13 @@ class SignInsParams(TableParams):
     user_id: Key | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOutParams:
+    """Rows of the log of sign-ins."""
+
+    row_ids: Keys = ()
+
+
 @command("get_user_logins", params=SignInsParams, scope=Scope.ADMIN)
 async def get_user_logins(call: Call, params: SignInsParams) -> object:
     """Every attempt to sign in to the web interface."""
@@ -47,6 +55,13 @@ async def get_user_logins(call: Call, params: SignInsParams) -> object:
     users = await call.app.users.all(call.server_id, with_deleted=True)
     rows = sign_in_rows(sorted(found.rows, key=lambda each: each.id), users)
     return table(request, rows, found.total)
+
+
+@command("logout_user_session", params=SignOutParams, scope=Scope.ADMIN)
+async def logout_user_session(call: Call, params: SignOutParams) -> object:
+    """Sign out the browsers that these sign-ins let in; those that are out already are fine."""
+    await call.app.accounts.end_signed_in(frozenset(params.row_ids))
+    return Said("Users session logged out.")
 
 
 def sign_in_rows(attempts: Iterable[SignIn], users: Iterable[User]) -> list[Row]:
@@ -81,4 +96,4 @@ def _expiry(seconds: int | None) -> str | None:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S}"
 
 
-COMMANDS = (get_user_logins,)
+COMMANDS = (get_user_logins, logout_user_session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import structlog
@@ -136,6 +137,13 @@ class Accounts:
         if session_id not in {session.id for session in await self._sessions.all(account_id)}:
             raise NotFoundError("That session is over already.", field="session_id")
         await self._sessions.end(session_id)
+
+    async def end_signed_in(self, sign_in_ids: Collection[int]) -> None:
+        """Sign out the browsers that these attempts of the log let in; others are fine."""
+        page = await self.sign_ins(SignInQuery(limit=None))
+        for attempt in page.rows:
+            if attempt.id in sign_in_ids and attempt.session_id is not None:
+                await self._sessions.end(attempt.session_id)
 
     async def change_password(
         self, principal: Principal, current: str, new: str, client: Client
