@@ -127,7 +127,7 @@ def bench(  # noqa: PLR0913, PLR0917  # one parameter an option
     runs: Annotated[int, typer.Option(help="How often each call is timed.", min=1)] = 9,
     budget: Annotated[float, typer.Option(help="Seconds until a slow call ends early.")] = 20,
     clients: Annotated[int, typer.Option(help="Clients at once; 0 measures no load.")] = 16,
-    seconds: Annotated[float, typer.Option(help="How long they ask for each command.")] = 10,
+    seconds: Annotated[float, typer.Option(help="How long load and idleness last.")] = 10,
     writes_beside: Annotated[bool, typer.Option(help="Record plays during the load.")] = True,
     streams: Annotated[int, typer.Option(help="Streams at once; 0 measures none.")] = 0,
     file: Annotated[

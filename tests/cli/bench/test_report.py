@@ -40,6 +40,7 @@ def report(*calls: Measured, streams: StreamFigures | None = None) -> str:
             ready_without_cache_seconds=1.25,
             memory_at_start=Memory(100, 110),
             memory_at_end=Memory(120, 130),
+            idle_share=0.004,
             calls=calls,
             loads=[Load("get_history", 16, 400, 0, 30, 80)],
             writes=Writes(50, 12, 90),
@@ -80,6 +81,8 @@ def test_everything_else_is_a_sentence() -> None:
         in text
     )
     assert "Ready 0.75 s after the start; 1.25 s without the cache file" in text
+    assert "Resident: 100 MiB when ready, 120 MiB after all calls (at most 130)." in text
+    assert "Idle: 0.4% of a core." in text
     assert "16 clients, get_history: 400 answers a second" in text
     assert "Plays recorded beside them: 50, median 12.0 ms" in text
 

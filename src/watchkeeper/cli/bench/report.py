@@ -22,6 +22,7 @@ class Report:
     ready_without_cache_seconds: float  # the columns are built from the database
     memory_at_start: Memory
     memory_at_end: Memory
+    idle_share: float  # of a core
     calls: Sequence[Measured]
     loads: Sequence[Load]
     writes: Writes | None
@@ -56,7 +57,7 @@ def _head(report: Report) -> Iterator[str]:
     )
     yield (
         f"Resident: {start.resident:.0f} MiB when ready, {end.resident:.0f} MiB after all calls"
-        f" (at most {end.peak:.0f})."
+        f" (at most {end.peak:.0f}). Idle: {report.idle_share:.1%} of a core."
     )
     yield ""
 

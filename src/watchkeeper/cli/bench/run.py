@@ -6,6 +6,7 @@ import os
 import platform
 import sys
 import tempfile
+import time
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -78,6 +79,7 @@ class _Bench:
 
     def report(self, without_cache: float) -> Report:
         memory = self._server.memory()
+        idle = self._idle_share()
         calls = self._calls()
         loads, writes = self._load()
         return Report(
@@ -86,12 +88,19 @@ class _Bench:
             ready_seconds=self._server.ready_seconds,
             ready_without_cache_seconds=without_cache,
             memory_at_start=memory,
+            idle_share=idle,
             memory_at_end=self._server.memory(),
             calls=calls,
             loads=loads,
             writes=writes,
             streams=None,
         )
+
+    def _idle_share(self) -> float:
+        """The part of a core that is used while nobody asks anything."""
+        before = self._server.cpu_seconds()
+        time.sleep(self._options.seconds)
+        return (self._server.cpu_seconds() - before) / self._options.seconds
 
     def _calls(self) -> list[Measured]:
         with ExitStack() as open_ones:
