@@ -119,6 +119,7 @@ def _meets_times(one: RunningPlay, wanted: HistoryFilter, zone: tzinfo) -> bool:
         wanted.started_from is None or one.started >= wanted.started_from,
         wanted.started_to is None or one.started < wanted.started_to,
         wanted.stopped_from is None or one.last_seen >= wanted.stopped_from,
+        wanted.stopped_to is None or one.last_seen <= wanted.stopped_to,
     )
     return all(conditions)
 

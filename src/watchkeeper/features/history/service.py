@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.memory import give_back_memory
 from watchkeeper.columns.pages import Entry, PageQuery
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import PlayId
@@ -71,6 +72,7 @@ class History:
         """Bring the columns up to date, with the help of a cache file of an earlier run."""
         if not await self._db.read(self._start_now, cache):
             await self.stop(cache)
+        give_back_memory()
 
     async def stop(self, cache: Path) -> None:
         """Leave a cache file for the next start; without one that only takes longer."""

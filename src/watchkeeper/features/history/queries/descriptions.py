@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, func, select
 from watchkeeper.db.bulk import insert_many
 from watchkeeper.domain.facts import Fact, Facts, whole_number
 from watchkeeper.domain.play import NewPlay
+from watchkeeper.domain.resolution import delivered_resolution
 
 VOLATILE = ("last_viewed_at",)
 """Words of an item that change with every play: kept with the play, so that items stay shared."""
@@ -128,7 +129,7 @@ def _stream_row(words: Facts) -> Row:
         "digest": _digest(facts),
         "transcode_decision": text_of(words.get("transcode_decision")),
         "video_full_resolution": _optional(words.get("video_full_resolution")),
-        "stream_video_full_resolution": _optional(words.get("stream_video_full_resolution")),
+        "stream_video_full_resolution": delivered_resolution(words),
         "facts": facts.decode(),
     }
 

@@ -117,6 +117,9 @@ def _items(conn: Connection, known: int) -> list[ItemFacts]:
             DURATION_ORDER,
             item.c.marker_credits_first,
             item.c.marker_credits_final,
+            item.c.year,
+            item.c.grandparent_title,
+            item.c.original_title,
         )
         .where(item.c.id > known)
         .order_by(item.c.id)
