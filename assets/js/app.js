@@ -4,6 +4,7 @@ import { followClocks } from "./clock.js";
 import { followLive } from "./live.js";
 import { offerKeys } from "./keys.js";
 import { offerSheets } from "./sheet.js";
+import { offerSelection } from "./select.js";
 import { localTimes } from "./times.js";
 import { offerForms } from "./forms.js";
 
@@ -11,6 +12,7 @@ followClocks();
 followLive();
 offerKeys();
 offerSheets();
+offerSelection();
 offerForms();
 localTimes(document);
 document.addEventListener("htmx:after:swap", () => localTimes(document));

@@ -11,40 +11,51 @@ export function clockText(milliseconds) {
   return hours ? `${hours}:${minutes}:${seconds}` : `${minutes}:${seconds}`;
 }
 
-// The position now, in milliseconds, of a card that carries data-offset, data-duration,
+// The position now, in milliseconds, of what carries data-offset, data-duration,
 // data-since (when the offset was true, page clock) and data-running.
-export function positionNow(card, now) {
-  const offset = Number(card.dataset.offset);
-  const running = card.dataset.running === "1";
-  const since = Number(card.dataset.since || now);
-  const duration = Number(card.dataset.duration) || Infinity;
+export function positionNow(stream, now) {
+  const offset = Number(stream.dataset.offset);
+  const running = stream.dataset.running === "1";
+  const since = Number(stream.dataset.since || now);
+  const duration = Number(stream.dataset.duration) || Infinity;
   return Math.min(duration, offset + (running ? now - since : 0));
 }
 
-function draw(card, now) {
-  const position = positionNow(card, now);
-  const duration = Number(card.dataset.duration);
-  const elapsed = card.querySelector("[data-elapsed]");
+function draw(stream, now) {
+  const position = positionNow(stream, now);
+  const duration = Number(stream.dataset.duration);
+  const elapsed = stream.querySelector("[data-elapsed]");
   if (elapsed) elapsed.textContent = clockText(position);
-  const meter = card.querySelector("[data-meter]");
-  if (meter && duration) {
-    const percent = (position / duration) * 100;
-    meter.querySelector(".at").setAttribute("width", `${percent.toFixed(2)}%`);
-    meter.setAttribute("aria-valuenow", String(Math.round(percent)));
-    meter.setAttribute("aria-valuetext", `${clockText(position)} of ${clockText(duration)}`);
-  }
+  if (!duration) return;
+  const percent = (position / duration) * 100;
+  const shown = stream.querySelector("[data-percent]");
+  if (shown) shown.textContent = `${Math.round(percent)} %`;
+  const meter = stream.querySelector("[data-meter]");
+  if (!meter) return;
+  meter.querySelector(".at").setAttribute("width", `${percent.toFixed(2)}%`);
+  meter.setAttribute("aria-valuenow", String(Math.round(percent)));
+  meter.setAttribute("aria-valuetext", `${clockText(position)} / ${clockText(duration)}`);
 }
 
-export function anchorClock(card) {
-  card.dataset.since = String(performance.now());
+export function anchorClock(stream) {
+  stream.dataset.since = String(performance.now());
+}
+
+// Stand still where the clock is now, until the next event says how it goes on.
+export function stopClocks() {
+  const now = performance.now();
+  for (const stream of document.querySelectorAll('[data-running="1"]')) {
+    stream.dataset.offset = String(Math.round(positionNow(stream, now)));
+    stream.dataset.running = "0";
+  }
 }
 
 export function followClocks() {
   const tick = () => {
     const now = performance.now();
-    for (const card of document.querySelectorAll("[data-offset]")) {
-      if (!card.dataset.since) anchorClock(card);
-      draw(card, now);
+    for (const stream of document.querySelectorAll('[data-running="1"]')) {
+      if (!stream.dataset.since) anchorClock(stream);
+      draw(stream, now);
     }
   };
   tick();

@@ -1,26 +1,47 @@
-// Small helps for forms: send on change, show a password, copy a text, warn before losing input.
+// Small helps for forms: copy a text, say that something takes a while, warn before losing input,
+// tell how strong a password is.
+
+const STRENGTHS = [
+  [0, ""],
+  [1, "short"],
+  [8, "fair"],
+  [12, "good"],
+  [16, "strong"],
+];
+
+function strength(password) {
+  const kinds = new Set(password).size;
+  const length = kinds < 5 ? Math.min(password.length, 7) : password.length;
+  return STRENGTHS.filter(([least]) => length >= least).at(-1)[1];
+}
+
+async function copy(button) {
+  const source = button.closest("dialog, section, main").querySelector(button.dataset.copy);
+  await navigator.clipboard.writeText(source.innerText);
+  const said = button.querySelector("[data-said]");
+  if (said) said.textContent = said.dataset.said;
+}
 
 export function offerForms() {
-  document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-auto]");
-    if (form) form.requestSubmit();
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (button) copy(button);
   });
-  document.addEventListener("click", async (event) => {
-    const eye = event.target.closest("[data-reveal]");
-    if (eye) {
-      const field = document.getElementById(eye.dataset.reveal);
-      field.type = field.type === "password" ? "text" : "password";
-      eye.setAttribute("aria-pressed", String(field.type === "text"));
-    }
-    const copy = event.target.closest("[data-copy]");
-    if (copy) {
-      await navigator.clipboard.writeText(copy.dataset.copy);
-      copy.querySelector("[data-said]")?.removeAttribute("hidden");
-    }
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-guard]");
+    if (form) form.dataset.changed = "1";
+    const meter = event.target.dataset.strength;
+    if (meter) document.getElementById(meter).textContent = strength(event.target.value);
   });
-  for (const box of document.querySelectorAll("[data-check-all]")) {
-    box.addEventListener("change", () => {
-      for (const other of document.querySelectorAll(box.dataset.checkAll)) other.checked = box.checked;
-    });
-  }
+  document.addEventListener("submit", (event) => {
+    delete event.target.dataset.changed;
+    const words = event.target.dataset.busy;
+    if (!words) return;
+    const button = event.submitter || event.target.querySelector("button");
+    button.setAttribute("aria-disabled", "true");
+    button.lastChild.textContent = words;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-changed]")) event.preventDefault();
+  });
 }

@@ -1,84 +1,154 @@
 // The live channel: server-sent events. Each one names a part of the page; only that is changed.
 
-import { anchorClock } from "./clock.js";
+import { anchorClock, stopClocks } from "./clock.js";
 import { localTimes } from "./times.js";
 
-const LATEST_SAY_MS = 5000;
+const SAY_EVERY_MS = 5000;
+const ROWS_EVERY_MS = 1500;
+const FIRST_RETRY_MS = 2000;
+const LAST_RETRY_MS = 30_000;
 
-function replacePart(id, html) {
-  const old = document.getElementById(id);
+export function elementOf(html) {
   const template = document.createElement("template");
   template.innerHTML = html.trim();
-  const fresh = template.content.firstElementChild;
-  if (!fresh) return null;
-  const focused = old && old.contains(document.activeElement) ? document.activeElement.id : "";
-  const open = old ? [...old.querySelectorAll("details[open]")].map((part) => part.id) : [];
-  if (old) old.replaceWith(fresh);
-  for (const key of open) document.getElementById(key)?.setAttribute("open", "");
+  return template.content.firstElementChild;
+}
+
+// Put the fresh part in the old one's place; what is open stays open, focus stays where it was.
+export function replacePart(old, fresh) {
+  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  for (const part of old.querySelectorAll("details[open][id]")) {
+    fresh.querySelector(`#${CSS.escape(part.id)}`)?.setAttribute("open", "");
+  }
+  old.replaceWith(fresh);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   window.htmx?.process(fresh);
   localTimes(fresh);
-  return fresh;
 }
 
-function placeCard(grid, { id, html, after }) {
-  const fresh = document.getElementById(id) ? replacePart(id, html) : insertCard(grid, html, after);
-  if (fresh) anchorClock(fresh);
+function part({ id, html }) {
+  const old = document.getElementById(id);
+  if (old && old.outerHTML !== html) replacePart(old, elementOf(html));
 }
 
-function insertCard(grid, html, after) {
-  const template = document.createElement("template");
-  template.innerHTML = html.trim();
-  const fresh = template.content.firstElementChild;
-  const before = after ? document.getElementById(after) : null;
-  if (before) before.after(fresh);
-  else grid.prepend(fresh);
-  window.htmx?.process(fresh);
-  localTimes(fresh);
-  return fresh;
+function card({ id, html, after }) {
+  const fresh = elementOf(html);
+  const old = document.getElementById(id);
+  if (old) {
+    replacePart(old, fresh);
+  } else {
+    const before = after && document.getElementById(after);
+    if (before) before.after(fresh);
+    else document.getElementById("streams")?.prepend(fresh);
+    localTimes(fresh);
+  }
+  anchorClock(fresh);
 }
 
-function tickCard({ id, offset, running, speed, state }) {
-  const card = document.getElementById(id);
-  if (!card) return;
-  card.dataset.offset = String(offset);
-  card.dataset.running = running ? "1" : "0";
-  card.dataset.state = state;
-  anchorClock(card);
-  const shown = card.querySelector("[data-speed]");
-  if (shown) shown.textContent = speed;
+function here({ ids }) {
+  const running = new Set(ids);
+  for (const old of document.querySelectorAll("#streams > .stream")) {
+    if (!running.has(old.id)) old.remove();
+  }
 }
 
 function sayer() {
   const voice = document.getElementById("live-voice");
-  let last = -LATEST_SAY_MS;
-  return (text) => {
+  let last = -SAY_EVERY_MS;
+  return ({ text }) => {
     const now = performance.now();
-    if (!voice || now - last < LATEST_SAY_MS) return;
+    if (now - last < SAY_EVERY_MS) return;
     last = now;
     voice.textContent = text;
   };
 }
 
+// Fetch the rows anew, unless somebody is at work in them.
+async function freshRows() {
+  const old = document.getElementById("history");
+  const busy = () => old.querySelector("input:checked, details[open], dialog[open]");
+  if (!old?.isConnected || busy() || document.querySelector("dialog[open]")) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("history");
+  if (!fresh || !old.isConnected || busy()) return;
+  const at = [...old.querySelectorAll("a, button, input")].indexOf(document.activeElement);
+  replacePart(old, document.adoptNode(fresh));
+  if (at >= 0) fresh.querySelectorAll("a, button, input")[at]?.focus({ preventScroll: true });
+}
+
+function gathered(act, milliseconds) {
+  let waiting = 0;
+  return () => {
+    waiting ||= setTimeout(() => {
+      waiting = 0;
+      act();
+    }, milliseconds);
+  };
+}
+
+async function hasSignedOut() {
+  try {
+    const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" });
+    return answer.type === "opaqueredirect" || answer.status === 401;
+  } catch {
+    return false;
+  }
+}
+
+class Channel {
+  constructor(address) {
+    this.address = address;
+    this.retry = FIRST_RETRY_MS;
+    this.say = sayer();
+    this.rows = gathered(freshRows, ROWS_EVERY_MS);
+    this.lost = document.getElementById("live-lost");
+  }
+
+  open() {
+    this.source = new EventSource(this.address);
+    this.source.addEventListener("open", () => this.found());
+    this.source.addEventListener("error", () => this.fail());
+    const on = (name, act) => {
+      this.source.addEventListener(name, (event) => act(JSON.parse(event.data)));
+    };
+    on("here", here);
+    on("card", card);
+    on("gone", ({ id }) => document.getElementById(id)?.remove());
+    on("part", part);
+    on("rows", () => this.rows());
+    on("say", this.say);
+    on("title", ({ text }) => {
+      document.title = text;
+    });
+  }
+
+  found() {
+    if (!this.lost.hidden) this.rows();
+    this.lost.hidden = true;
+    this.retry = FIRST_RETRY_MS;
+  }
+
+  async fail() {
+    this.lost.hidden = false;
+    stopClocks();
+    if (this.source.readyState !== EventSource.CLOSED) return;
+    if (await hasSignedOut()) {
+      this.lost.hidden = true;
+      document.getElementById("live-signed-out").hidden = false;
+      return;
+    }
+    setTimeout(() => this.open(), this.retry);
+    this.retry = Math.min(LAST_RETRY_MS, this.retry * 2);
+  }
+}
+
 export function followLive() {
-  const grid = document.querySelector("[data-live]");
-  if (!grid) return;
-  const say = sayer();
-  const lost = document.getElementById("live-lost");
-  const source = new EventSource(grid.dataset.live);
-  const on = (name, act) => source.addEventListener(name, (event) => act(JSON.parse(event.data)));
-  source.addEventListener("open", () => lost?.setAttribute("hidden", ""));
-  source.addEventListener("error", () => {
-    lost?.removeAttribute("hidden");
-    for (const card of grid.children) card.dataset.running = "0";
-  });
-  on("card", (message) => placeCard(grid, message));
-  on("tick", (messages) => messages.forEach(tickCard));
-  on("gone", ({ id }) => document.getElementById(id)?.remove());
-  on("part", ({ id, html }) => replacePart(id, html));
-  on("title", ({ text }) => {
-    document.title = text;
-  });
-  on("say", ({ text }) => say(text));
-  window.addEventListener("pagehide", () => source.close());
+  const main = document.querySelector("[data-live]");
+  if (!main) return;
+  const channel = new Channel(`${main.dataset.live}?of=${main.dataset.section}`);
+  channel.open();
+  window.addEventListener("pagehide", () => channel.source.close());
+  window.addEventListener("pageshow", (event) => event.persisted && channel.open());
 }

@@ -1,49 +1,106 @@
-// Sheets and questions are <dialog> elements filled by htmx. Opening one changes the address,
-// so that reload, share and Back work; closing it goes back.
+// Sheets and questions are <dialog> elements. A sheet has its own address: reload, share and
+// Back work; closing it goes back to where it was opened.
 
-const SLOT = "sheet";
-
-function slot() {
-  return document.getElementById(SLOT);
-}
+import { localTimes } from "./times.js";
 
 function show(dialog) {
+  localTimes(dialog);
   if (!dialog.open) dialog.showModal();
-  dialog.querySelector("[autofocus], h2")?.focus?.();
+  dialog.querySelector("h2")?.focus();
 }
 
-function close(dialog) {
-  dialog.close();
+function empty(dialog) {
+  if (dialog.open) dialog.close();
   dialog.replaceChildren();
-  const back = dialog.dataset.back;
-  if (back) history.replaceState(history.state, "", back);
 }
 
-export function offerSheets() {
-  const dialog = slot();
-  if (!dialog) return;
-  dialog.dataset.back ||= location.pathname + location.search;
+async function fill(dialog, address) {
+  let answer;
+  try {
+    answer = await fetch(address, { headers: { "HX-Request": "true" } });
+  } catch {
+    location.assign(address);
+    return false;
+  }
+  if (!answer.ok) {
+    location.assign(answer.headers.get("HX-Redirect") || address);
+    return false;
+  }
+  dialog.innerHTML = await answer.text();
+  show(dialog);
+  return true;
+}
+
+function leave(dialog) {
+  if (history.state?.sheet) {
+    history.go(-history.state.sheet);
+    return;
+  }
+  empty(dialog);
+  history.replaceState(null, "", dialog.dataset.back || location.pathname);
+}
+
+function offerSheet(dialog) {
   if (dialog.childElementCount) show(dialog);
-  document.addEventListener("htmx:after:swap", () => {
-    if (dialog.childElementCount && !dialog.open) show(dialog);
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-sheet]");
+    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || event.button || !plain) return;
+    event.preventDefault();
+    const depth = (history.state?.sheet || 0) + 1;
+    if (await fill(dialog, link.href)) history.pushState({ sheet: depth }, "", link.href);
   });
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    close(dialog);
+    leave(dialog);
   });
   dialog.addEventListener("click", (event) => {
-    const outside = event.target === dialog;
-    const asked = event.target.closest("[data-close]");
-    if (outside || asked) {
-      event.preventDefault();
-      close(dialog);
-    }
+    if (event.target !== dialog && !event.target.closest("[data-close]")) return;
+    event.preventDefault();
+    leave(dialog);
   });
-  window.addEventListener("popstate", () => dialog.open && close(dialog));
+  window.addEventListener("popstate", () => {
+    if (history.state?.sheet) fill(dialog, location.href);
+    else empty(dialog);
+  });
+  // htmx would load the whole page when a sheet is left: the page is still there.
+  document.addEventListener("htmx:before:history:restore", (event) => {
+    if (dialog.open) event.preventDefault();
+  });
+}
+
+function offerQuestions() {
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-ask]");
-    if (opener) document.getElementById(opener.dataset.ask)?.showModal();
-    const closer = event.target.closest("dialog.ask [data-close]");
-    if (closer) closer.closest("dialog").close();
+    if (opener) {
+      event.preventDefault();
+      document.getElementById(opener.dataset.ask)?.showModal();
+      return;
+    }
+    event.target.closest("dialog.ask [data-close]")?.closest("dialog").close();
   });
+}
+
+// A menu closes when one clicks beside it, leaves it, or presses Escape.
+function offerMenus() {
+  const close = (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  };
+  document.addEventListener("click", close);
+  document.addEventListener("focusin", close);
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+export function offerSheets() {
+  const dialog = document.getElementById("sheet");
+  if (dialog) offerSheet(dialog);
+  offerQuestions();
+  offerMenus();
 }

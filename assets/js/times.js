@@ -1,8 +1,16 @@
-// Times are sent as UTC with a fallback text; here they get the reader's own form and zone.
+// Times are sent as UTC with a text in the owner's zone; here they get the reader's own form and
+// zone, everywhere the same.
 
+const form = (options) => new Intl.DateTimeFormat(undefined, options);
+const CLOCK = { hour: "numeric", minute: "2-digit" };
+const DAY = { day: "numeric", month: "short" };
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
-const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const exact = form({ dateStyle: "full", timeStyle: "medium" });
+const clock = form(CLOCK);
+const thisYear = form({ ...DAY, ...CLOCK });
+const otherYear = form({ ...DAY, year: "numeric", ...CLOCK });
+const full = form({ dateStyle: "medium", timeStyle: "medium" });
+const AGAIN_MS = 60_000;
 const STEPS = [
   ["year", 31_557_600],
   ["month", 2_629_800],
@@ -11,19 +19,38 @@ const STEPS = [
   ["minute", 60],
 ];
 
-function ago(seconds) {
+function ago(instant) {
+  const seconds = (instant - Date.now()) / 1000;
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
   }
   return relative.format(0, "minute");
 }
 
+function day(instant) {
+  return instant.getFullYear() === new Date().getFullYear()
+    ? thisYear.format(instant)
+    : otherYear.format(instant);
+}
+
+const SHOWN = {
+  ago,
+  day,
+  clock: (instant) => clock.format(instant),
+  full: (instant) => full.format(instant),
+};
+
 export function localTimes(root) {
   for (const time of root.querySelectorAll("time[data-show]")) {
     const instant = new Date(time.dateTime);
     if (Number.isNaN(instant.valueOf())) continue;
-    time.title = full.format(instant);
-    if (time.dataset.show === "ago") time.textContent = ago((instant - Date.now()) / 1000);
-    if (time.dataset.show === "clock") time.textContent = clock.format(instant);
+    time.title = exact.format(instant);
+    time.textContent = SHOWN[time.dataset.show](instant);
   }
 }
+
+setInterval(() => {
+  for (const time of document.querySelectorAll('time[data-show="ago"]')) {
+    time.textContent = ago(new Date(time.dateTime));
+  }
+}, AGAIN_MS);

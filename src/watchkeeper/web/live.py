@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import anyio
 import orjson
@@ -19,17 +19,20 @@ from watchkeeper.features.monitoring.events import (
     SessionStopped,
 )
 from watchkeeper.web.pages.home import HomePages
+from watchkeeper.web.rendering import PageContext
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.home import document_title, now_of
-from watchkeeper.web.views.stream_card import card_id, stream_card
+from watchkeeper.web.views.stream_card import Scene, card_id, said_of, stream_card
 
 KEEP_ALIVE_SECONDS = 15
-TICK_SECONDS = 1.0
+GATHER_SECONDS = 0.2  # what happens together is sent together
 RETRY_MS = 2000
+SHOWN = (SessionStarted, SessionChanged, SessionStopped, ServerStateChanged, PlayRecorded)
+ROWS_CHANGE = (SessionStarted, SessionStopped, PlayRecorded)
+PARTS = ("now", "problems", "today", "nothing_playing", "health")
 
 
 class LivePages:
-    """The stream of server-sent events behind Home."""
+    """The stream of server-sent events behind every page."""
 
     def __init__(self, site: Site, home: HomePages) -> None:
         self._site = site
@@ -48,62 +51,82 @@ class LivePages:
         )
 
     async def _events(self, request: Request) -> AsyncIterator[bytes]:
+        """Home is told all of it; other pages that rows and health have changed."""
+        is_home = request.query_params.get("of") == "home"
         yield f"retry: {RETRY_MS}\n\n".encode()
         with self._app.bus.feed() as feed:
-            for message in await self._whole(request):
-                yield message
+            yield b"".join(await self._whole(request, is_home=is_home))
             while not await request.is_disconnected():
                 changed = await _gathered(feed)
                 if changed is None:
                     return
-                yield b"".join(await self._messages(request, changed)) or b": alive\n\n"
+                messages = await self._changes(request, changed, is_home=is_home)
+                yield b"".join(messages) or b": alive\n\n"
 
-    async def _whole(self, request: Request) -> list[bytes]:
+    async def _whole(self, request: Request, *, is_home: bool) -> list[bytes]:
         """Everything as it is now: a browser that comes back has missed something."""
         page = await self._site.frame(request, "home")
-        cards = [self._card(live, page) for live in self._app.monitoring.sessions()]
-        return [*cards, *await self._summary(request)]
+        if not is_home:
+            return [self._part("health", {"page": page})]
+        sessions, scene = self._home.sessions(), await self._home.scene()
+        here = _message("here", {"ids": [card_id(live) for live in sessions]})
+        cards = [self._card(live, sessions, scene, page) for live in sessions]
+        return [here, *cards, *await self._summary(page)]
 
-    async def _messages(self, request: Request, changed: list[object]) -> list[bytes]:
+    async def _changes(
+        self, request: Request, changed: Sequence[object], *, is_home: bool
+    ) -> list[bytes]:
+        if not changed:
+            return []
         page = await self._site.frame(request, "home")
-        latest: dict[str, bytes] = {}
-        for event in changed:
-            match event:
-                case SessionStopped(session=live):
-                    latest[card_id(live)] = _message("gone", {"id": card_id(live)})
-                case SessionStarted(session=live) | SessionChanged(session=live):
-                    latest[card_id(live)] = self._card(live, page)
-        said = [_said(event) for event in changed if isinstance(event, SessionStarted)]
-        summary = await self._summary(request) if changed else []
-        return [*latest.values(), *said, *summary]
+        if not is_home:
+            rows_change = any(isinstance(event, ROWS_CHANGE) for event in changed)
+            health = self._part("health", {"page": page})
+            return [health, _message("rows", {})] if rows_change else [health]
+        said = [
+            _message("say", {"text": said_of(one.session)})
+            for one in changed
+            if isinstance(one, SessionStarted)
+        ]
+        return [*await self._cards(changed, page), *said[-1:], *await self._summary(page)]
 
-    def _card(self, live: LiveSession, page: object) -> bytes:
-        card = stream_card(live, self._app.clock.now(), self._app.zone, self._site.pictures)
-        html = self._site.renderer.text("parts/stream_card.html", {"card": card, "page": page})
-        return _message("card", {"id": card.id, "html": html})
-
-    async def _summary(self, request: Request) -> list[bytes]:
-        sessions = self._app.monitoring.sessions()
-        home = {
-            "now": now_of(sessions),
-            "problems": await self._home.problems(),
-            "cards": sessions,
-            "today": await self._home.today(),
-            "last": (),
+    async def _cards(self, changed: Sequence[object], page: PageContext) -> list[bytes]:
+        sessions, scene = self._home.sessions(), await self._home.scene()
+        if any(isinstance(event, ServerStateChanged) for event in changed):
+            return [self._card(live, sessions, scene, page) for live in sessions]
+        running = {card_id(live): live for live in sessions}
+        told = {
+            card_id(event.session): None
+            for event in changed
+            if isinstance(event, SessionStarted | SessionChanged | SessionStopped)
         }
-        values = {"home": home, "page": await self._site.frame(request, "home")}
-        parts = ("now", "problems", "today", "health")
         return [
-            *(self._part(name, values) for name in parts),
-            _message("title", {"text": document_title(len(sessions))}),
+            self._card(running[name], sessions, scene, page)
+            if name in running
+            else _message("gone", {"id": name})
+            for name in told
+        ]
+
+    def _card(
+        self, live: LiveSession, sessions: Sequence[LiveSession], scene: Scene, page: PageContext
+    ) -> bytes:
+        card = stream_card(live, scene)
+        html = self._site.renderer.text("parts/stream_card.html", {"card": card, "page": page})
+        at = sessions.index(live)
+        after = card_id(sessions[at - 1]) if at else ""
+        return _message("card", {"id": card.id, "html": html, "after": after})
+
+    async def _summary(self, page: PageContext) -> list[bytes]:
+        home = await self._home.summary()
+        values = {"home": home, "page": page}
+        return [
+            *(self._part(name, values) for name in PARTS),
+            _message("title", {"text": home.document_title}),
         ]
 
     def _part(self, name: str, values: dict[str, object]) -> bytes:
         html = self._site.renderer.text(f"parts/{name}.html", values)
         return _message("part", {"id": name, "html": html})
-
-
-SHOWN = (SessionStarted, SessionChanged, SessionStopped, ServerStateChanged, PlayRecorded)
 
 
 async def _gathered(feed: AsyncIterator[object]) -> list[object] | None:
@@ -114,7 +137,7 @@ async def _gathered(feed: AsyncIterator[object]) -> list[object] | None:
             if not isinstance(event, SHOWN):
                 continue
             if not events:
-                scope.deadline = anyio.current_time() + TICK_SECONDS / 4
+                scope.deadline = anyio.current_time() + GATHER_SECONDS
             events.append(event)
         return None
     return events
@@ -122,9 +145,3 @@ async def _gathered(feed: AsyncIterator[object]) -> list[object] | None:
 
 def _message(name: str, content: dict[str, object]) -> bytes:
     return b"event: " + name.encode() + b"\ndata: " + orjson.dumps(content) + b"\n\n"
-
-
-def _said(event: SessionStarted) -> bytes:
-    live = event.session
-    title = live.observed.facts.get("full_title") or live.observed.facts.get("title") or ""
-    return _message("say", {"text": f"{live.person.friendly_name} started {title}"})

@@ -17,10 +17,10 @@ from starlette.responses import HTMLResponse
 
 from watchkeeper import __version__
 from watchkeeper.features.accounts.access import Principal
+from watchkeeper.web.look import COOKIE as LOOK_COOKIE
+from watchkeeper.web.look import Look
 
 BUILT = Path(__file__).parent / "static" / "dist"
-THEMES = ("system", "dark", "light")
-LOOK_COOKIE = "watchkeeper_look"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,7 @@ class PageContext:
 
     section: str
     address: str  # path and query of the page, without base path
-    theme: str
-    density: str = "comfortable"
+    look: Look
     language: str = "en"
     direction: str = "ltr"
     version: str = __version__
@@ -104,12 +103,11 @@ class Renderer:
 def context_of(request: Request, section: str, **more: Any) -> PageContext:
     """The frame of a page for this request. Any: fields of PageContext."""
     principal: Principal | None = getattr(request.state, "principal", None)
-    look = request.cookies.get(LOOK_COOKIE, "system")
     query = f"?{request.url.query}" if request.url.query else ""
     return PageContext(
         section=section,
         address=f"{path_of(request)}{query}",
-        theme=look if look in THEMES else "system",
+        look=Look.of(request.cookies.get(LOOK_COOKIE, "")),
         account_name=principal.name if principal else "",
         csrf_token=getattr(request.state, "csrf_token", ""),
         **more,

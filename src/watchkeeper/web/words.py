@@ -70,6 +70,16 @@ def bitrate(kbps: float | None) -> str:
     return f"{kbps / MEGABIT:.1f} Mbps" if kbps >= MEGABIT else f"{kbps:.0f} kbps"
 
 
+def joined(*parts: str) -> str:
+    """The parts that are not empty, with a dot between them.
+
+    Examples:
+        >>> joined("Shield", "", "Android 12")
+        'Shield · Android 12'
+    """
+    return " · ".join(part for part in parts if part)
+
+
 def percent(part: float, whole: float | None) -> int:
     """`part` of `whole` in whole per cent, 0 to 100; 0 when the whole is not known."""
     return max(0, min(100, round(100 * part / whole))) if whole else 0

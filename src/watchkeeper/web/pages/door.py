@@ -1,21 +1,20 @@
-"""The door: signing in and out, and how the pages look."""
+"""The door: signing in and out, and how this browser wants the pages."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from watchkeeper.errors import AccessError, ThrottledError
 from watchkeeper.features.accounts import Access, Browser, Page, safe_next_path
+from watchkeeper.web.look import COOKIE, KEPT_SECONDS, Look
 from watchkeeper.web.pages.forms import text_of
-from watchkeeper.web.rendering import LOOK_COOKIE, THEMES, context_of
+from watchkeeper.web.rendering import context_of
 from watchkeeper.web.site import Site
-
-LOOK_SECONDS = 400 * 86_400
 
 
 class DoorPages:
-    """Sign-in, sign-out, theme."""
+    """Sign-in, sign-out, look."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -61,19 +60,18 @@ class DoorPages:
         return response
 
     async def look(self, request: Request) -> Response:
-        """Keep the chosen theme in a cookie of this browser."""
+        """Keep what was chosen in a cookie of this browser."""
         form = await request.form()
-        response: RedirectResponse = self._site.go(safe_next_path(text_of(form, "next")))
-        theme = text_of(form, "theme")
-        if theme in THEMES:
-            response.set_cookie(
-                LOOK_COOKIE,
-                theme,
-                max_age=LOOK_SECONDS,
-                path=self._site.renderer.base_path or "/",
-                samesite="lax",
-                httponly=True,
-            )
+        response = self._site.go(text_of(form, "next"))
+        chosen = {name: text_of(form, name) for name in form if name != "next"}
+        response.set_cookie(
+            COOKIE,
+            Look.of(request.cookies.get(COOKIE, "")).changed(chosen).text,
+            max_age=KEPT_SECONDS,
+            path=self._site.renderer.base_path or "/",
+            samesite="lax",
+            httponly=True,
+        )
         return response
 
     def _form(

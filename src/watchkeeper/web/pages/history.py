@@ -1,35 +1,35 @@
-"""The history: table, row sheet, correcting, deleting, undoing."""
+"""The history: the table, choosing its columns, taking it along."""
 
 from __future__ import annotations
 
-from starlette.datastructures import FormData
+from collections.abc import Sequence
+from datetime import date
+
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.domain.facts import PlayId
-from watchkeeper.errors import InputError, NotFoundError
+from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.web.pages.forms import text_of, who
-from watchkeeper.web.rendering import Message
+from watchkeeper.features.libraries import Library
+from watchkeeper.features.system.server import Server
+from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.web.look import COOKIE, KEPT_SECONDS, Look
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.history import history_line
-from watchkeeper.web.views.history_listing import (
-    Asked,
-    Choice,
-    Listing,
-    Option,
-    fixed_choices,
-    history_query,
-    listing_of,
-)
-from watchkeeper.web.views.play_edit import play_edit
-from watchkeeper.web.views.play_sheet import PlaySheet, play_sheet
+from watchkeeper.web.views.history import Setting, history_line
+from watchkeeper.web.views.history_asked import Asked, Choice, Option, fixed_choices, history_query
+from watchkeeper.web.views.history_columns import chosen_text, shown_columns
+from watchkeeper.web.views.history_export import csv_text, exported
+from watchkeeper.web.views.history_listing import Listing, listing_of
+from watchkeeper.web.views.play_sheet import PlaySheet, SheetParts, play_sheet
 
-MOST_DELETED = 1000
+MOST_EXPORTED = 20_000
+MOST_SESSIONS = 50
 
 
 class HistoryPages:
-    """All that begins with /history."""
+    """Reading at /history."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -39,104 +39,146 @@ class HistoryPages:
         """The addresses, and whom they let in."""
         return [
             Page("/history", self.listing, Access.OWNER, name="history"),
+            Page("/history.csv", self.csv, Access.OWNER),
+            Page("/history.json", self.json, Access.OWNER),
+            Page("/history/columns", self.columns, Access.OWNER, ("POST",)),
             Page("/history/{play_id:int}", self.sheet, Access.OWNER),
-            Page("/history/{play_id:int}/edit", self.edit, Access.OWNER, ("POST",)),
-            Page("/history/{play_id:int}/delete", self.delete_one, Access.OWNER, ("POST",)),
-            Page("/history/delete", self.delete, Access.OWNER, ("POST",)),
-            Page("/history/undo/{audit_id:int}", self.undo, Access.OWNER, ("POST",)),
         ]
 
     async def listing(self, request: Request) -> Response:
-        """The table, or only its part when htmx asks."""
+        """The table; with htmx the address loses what was left empty."""
         asked = Asked.of(request.query_params)
-        values = {"listing": await self._listing(asked), "sheet": None}
-        return await self._site.show(request, "pages/history.html", values, section="history")
+        values = {"listing": await self._listing(request, asked), "sheet": None}
+        response = await self._site.show(request, "pages/history.html", values, section="history")
+        if request.headers.get("HX-Request"):
+            response.headers["HX-Push-Url"] = self._site.renderer.url(asked.address())
+        return response
 
     async def sheet(self, request: Request) -> Response:
-        """One play: alone for htmx, over the table for everybody else."""
-        sheet = await self._sheet(PlayId(request.path_params["play_id"]))
-        page = await self._site.frame(request, "history")
+        """One play: alone for a page that is open, over the table for everybody else."""
+        asked = Asked.of(request.query_params)
+        sheet = await self._sheet(PlayId(request.path_params["play_id"]), asked)
         if request.headers.get("HX-Request"):
+            page = await self._site.frame(request, "history")
             return self._site.renderer.page("parts/play_sheet.html", {"page": page, "sheet": sheet})
-        values = {"listing": await self._listing(Asked.of({})), "sheet": sheet}
+        values = {"listing": await self._listing(request, asked), "sheet": sheet}
         return await self._site.show(request, "pages/history.html", values, section="history")
 
-    async def edit(self, request: Request) -> Response:
-        """Correct a play; the message offers to undo it."""
-        play_id = PlayId(request.path_params["play_id"])
+    async def columns(self, request: Request) -> Response:
+        """Keep which columns this browser shows."""
         form = await request.form()
-        edit = play_edit(form, self._app.zone)
-        audit_id = await self._app.history.edit(play_id, edit, who(request))
-        message = Message("The play was corrected.", "ok", undo=f"/history/undo/{audit_id}")
-        return self._site.go(f"/history/{play_id}", message)
+        names = () if "reset" in form else [str(name) for name in form.getlist("column")]
+        look = Look.of(request.cookies.get(COOKIE, "")).changed({"columns": chosen_text(names)})
+        response = self._site.go(str(form.get("next") or "/history"))
+        path = self._site.renderer.base_path or "/"
+        response.set_cookie(
+            COOKIE, look.text, max_age=KEPT_SECONDS, path=path, samesite="lax", httponly=True
+        )
+        return response
 
-    async def delete_one(self, request: Request) -> Response:
-        """Delete one session of a play."""
-        return await self._delete([PlayId(request.path_params["play_id"])], "/history", request)
+    async def csv(self, request: Request) -> Response:
+        """What the filters mean, as a table for other programs."""
+        rows = await self._exported(request)
+        headers = {"Content-Disposition": 'attachment; filename="history.csv"'}
+        return Response(csv_text(rows), media_type="text/csv; charset=utf-8", headers=headers)
 
-    async def delete(self, request: Request) -> Response:
-        """Delete the selected plays."""
-        form = await request.form()
-        play_ids = _selected(form)
-        if not play_ids:
-            message = Message("Nothing was selected, so nothing was deleted.", "warning")
-            return self._site.go(text_of(form, "next"), message)
-        return await self._delete(play_ids, text_of(form, "next"), request)
+    async def json(self, request: Request) -> Response:
+        """The same as JSON, with the filters that made it."""
+        asked = Asked.of(request.query_params)
+        content = orjson.dumps(
+            {"filters": dict(asked.values), "plays": await self._exported(request)}
+        )
+        headers = {"Content-Disposition": 'attachment; filename="history.json"'}
+        return Response(content, media_type="application/json", headers=headers)
 
-    async def undo(self, request: Request) -> Response:
-        """Take back an edit or a deletion."""
-        await self._app.history.undo(request.path_params["audit_id"], who(request))
-        return self._site.go("/history", Message("Undone: the record is as it was.", "ok"))
+    async def _exported(self, request: Request) -> list[dict[str, object]]:
+        asked = Asked.of(request.query_params)
+        query = history_query(asked, self._today(), offset=0, limit=MOST_EXPORTED)
+        found = await self._app.history.page(query)
+        return [exported(entry) for entry in found.entries if entry.row is not None]
 
-    async def _delete(self, play_ids: list[PlayId], then: str, request: Request) -> Response:
-        audit_id = await self._app.history.delete(play_ids, who(request))
-        word = "session was" if len(play_ids) == 1 else "sessions were"
-        undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
-        message = Message(f"{len(play_ids)} {word} deleted.", "ok", undo=undo)
-        return self._site.go(then, message)
-
-    async def _listing(self, asked: Asked) -> Listing:
+    async def _listing(self, request: Request, asked: Asked) -> Listing:
         running = self._app.monitoring.running() if asked.page == 1 else ()
-        found = await self._app.history.page(history_query(asked), running)
-        lines = [
-            history_line(entry, self._app.zone, self._site.pictures) for entry in found.entries
-        ]
-        return listing_of(asked, found, lines, (*await self._people(), *fixed_choices()))
+        found = await self._app.history.page(history_query(asked, self._today()), running)
+        servers, libraries = await self._app.servers.all(), await self._all_libraries()
+        setting = Setting(
+            zone=self._app.zone,
+            pictures=self._site.pictures,
+            query=asked.query(),
+            servers={server.id: server.name for server in servers},
+            libraries={
+                (one.server_id, one.section_id): one.section_name or "" for one in libraries
+            },
+        )
+        look = Look.of(request.cookies.get(COOKIE, ""))
+        lines = [history_line(entry, setting) for entry in found.entries]
+        choices = (*await self._known_choices(servers, libraries), *fixed_choices())
+        return listing_of(asked, found, lines, choices, shown_columns(look.columns))
 
-    async def _people(self) -> list[Choice]:
-        server = await self._app.servers.default()
-        if server is None:
-            return []
-        users = await self._app.users.all(server.id)
-        libraries = await self._app.libraries.all(server.id)
-        people = sorted((Option(str(user.user_id), user.display_name) for user in users), key=_name)
-        shelves = [Option(str(shelf.section_id), shelf.section_name or "") for shelf in libraries]
-        return [
-            Choice("user_id", "Person", "Everybody", tuple(people)),
-            Choice("section_id", "Library", "All libraries", tuple(shelves)),
-        ]
+    async def _all_libraries(self) -> list[Library]:
+        servers = await self._app.servers.all()
+        return [one for server in servers for one in await self._app.libraries.all(server.id)]
 
-    async def _sheet(self, play_id: PlayId) -> PlaySheet:
+    async def _people(self) -> tuple[Option, ...]:
+        servers = await self._app.servers.all()
+        names = {
+            str(user.user_id): user.display_name
+            for server in servers
+            for user in await self._app.users.all(server.id)
+        }
+        return _sorted(names)
+
+    async def _known_choices(
+        self, servers: Sequence[Server], libraries: Sequence[Library]
+    ) -> tuple[Choice, ...]:
+        shelves = {str(one.section_id): one.section_name or "" for one in libraries}
+        known = (
+            Choice(
+                name="user_id",
+                label="Person",
+                all="Everybody",
+                options=await self._people(),
+                is_usual=True,
+            ),
+            Choice(
+                name="section_id",
+                label="Library",
+                all="All libraries",
+                options=_sorted(shelves),
+                is_usual=True,
+            ),
+        )
+        if len(servers) < 2:
+            return known
+        names = {str(server.id): server.name for server in servers}
+        options = _sorted(names)
+        return (
+            *known,
+            Choice(name="server_id", label="Server", all="All servers", options=options),
+        )
+
+    async def _sheet(self, play_id: PlayId, asked: Asked) -> PlaySheet:
         row = await self._app.history.play(play_id)
         if row is None:
             raise NotFoundError("This play is not in the record (any more).", field="play_id")
-        stream = await self._app.history.stream_facts(play_id)
-        people = (await self._people())[:1]
-        return play_sheet(
-            row, stream, self._app.zone, self._site.pictures, people[0].options if people else ()
+        group = Asked.of({"reference_id": str(row.reference_id), "ungrouped": "1"})
+        sessions = await self._app.history.page(
+            history_query(group, self._today(), offset=0, limit=MOST_SESSIONS)
         )
+        parts = SheetParts(
+            stream=await self._app.history.stream_facts(play_id),
+            sessions=sessions.entries,
+            people=await self._people(),
+            zone=self._app.zone,
+            pictures=self._site.pictures,
+            query=asked.query(),
+        )
+        return play_sheet(row, parts)
+
+    def _today(self) -> date:
+        return as_datetime(self._app.clock.now()).astimezone(self._app.zone).date()
 
 
-def _name(option: Option) -> str:
-    return option.text.casefold()
-
-
-def _selected(form: FormData) -> list[PlayId]:
-    texts = [str(value) for value in form.getlist("play")]
-    try:
-        play_ids = [PlayId(int(piece)) for text in texts for piece in text.split(",") if piece]
-    except ValueError:
-        raise InputError("The selection names something that is no play.", field="play") from None
-    if len(play_ids) > MOST_DELETED:
-        raise InputError(f"Delete at most {MOST_DELETED} sessions at once.", field="play")
-    return play_ids
+def _sorted(names: dict[str, str]) -> tuple[Option, ...]:
+    options = (Option(value, text) for value, text in names.items())
+    return tuple(sorted(options, key=lambda option: option.text.casefold()))

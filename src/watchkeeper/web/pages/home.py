@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from shutil import disk_usage
+
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.libraries import RecentQuery
+from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.features.system.server import Server
 from watchkeeper.runtime.clock import as_datetime
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.history import HistoryLine, history_line
+from watchkeeper.web.views.added import added_item
+from watchkeeper.web.views.history import HistoryLine, Setting, history_line
 from watchkeeper.web.views.home import (
-    Added,
     Figure,
     Home,
     Problem,
+    Shelf,
     Today,
     document_title,
+    failing_loops,
+    low_disk,
     now_of,
     problems_of,
 )
 from watchkeeper.web.views.play_sheet import PlaySheet
-from watchkeeper.web.views.stream_card import StreamCard, stream_card
-from watchkeeper.web.views.titles import Known, poster_path, title_of
+from watchkeeper.web.views.stream_card import Scene, stream_card
 from watchkeeper.web.words import span
 
 LAST_PLAYS = 8
-NEW_ITEMS = 14
+NEW_ITEMS = 16
 
 
 class HomePages:
@@ -41,41 +48,69 @@ class HomePages:
         self._app = site.application
 
     def pages(self) -> list[Page]:
-        """The address, and whom it lets in."""
-        return [Page("/", self.home, Access.OWNER, name="home")]
+        """The addresses, and whom they let in."""
+        return [
+            Page("/", self.home, Access.OWNER, name="home"),
+            Page("/added", self.added, Access.OWNER),
+        ]
 
     async def home(self, request: Request, sheet: PlaySheet | None = None) -> Response:
         """Everything at one glance, with a sheet over it when one is asked for."""
-        cards = self.cards()
-        home = Home(
-            document_title=document_title(len(cards)),
-            problems=await self.problems(),
-            now=now_of(self._app.monitoring.sessions()),
-            cards=cards,
-            today=await self.today(),
-            added=await self._added(),
-            last=await self._last(),
-        )
-        values = {"home": home, "sheet": sheet}
+        values = {"home": await self.whole(), "sheet": sheet}
         return await self._site.show(request, "pages/home.html", values, section="home")
 
-    def cards(self) -> tuple[StreamCard, ...]:
-        """All live sessions, in a stable order: by server, then by start."""
-        now = self._app.clock.now()
-        sessions = sorted(
-            self._app.monitoring.sessions(), key=lambda live: (live.server_id, live.started)
-        )
-        return tuple(
-            stream_card(live, now, self._app.zone, self._site.pictures) for live in sessions
+    async def added(self, request: Request) -> Response:
+        """What is new in the libraries: asked of the server, so it comes after the page."""
+        page = await self._site.frame(request, "home")
+        values = {"page": page, "added": await self._shelf()}
+        return self._site.renderer.page("parts/added.html", values)
+
+    async def whole(self) -> Home:
+        """All that Home shows at this moment."""
+        scene = await self.scene()
+        cards = tuple(stream_card(live, scene) for live in self.sessions())
+        return replace(await self.summary(), cards=cards)
+
+    async def summary(self) -> Home:
+        """Home without its cards."""
+        sessions = self._app.monitoring.sessions()
+        return Home(
+            document_title=document_title(len(sessions)),
+            problems=await self._problems(),
+            now=now_of(sessions, (await self.scene()).server_names),
+            cards=(),
+            today=await self._today(),
+            last=await self._last(),
         )
 
-    async def problems(self) -> tuple[Problem, ...]:
-        """What keeps plays from being collected."""
+    def sessions(self) -> list[LiveSession]:
+        """All live sessions, in a stable order: by server, then by start."""
+        return sorted(
+            self._app.monitoring.sessions(),
+            key=lambda live: (live.server_id, live.started, live.number),
+        )
+
+    async def scene(self) -> Scene:
+        """What all cards of this moment share."""
+        servers = await self._app.servers.watched()
+        return Scene(
+            now=self._app.clock.now(),
+            zone=self._app.zone,
+            pictures=self._site.pictures,
+            server_names={server.id: server.name for server in servers},
+        )
+
+    async def _problems(self) -> tuple[Problem, ...]:
         servers = await self._app.servers.watched()
         states = {server.id: self._app.monitoring.state(server.id) for server in servers}
-        return problems_of(servers, states, self._app.zone, self._site.renderer.url("/servers"))
+        disk = await anyio.to_thread.run_sync(disk_usage, self._app.data_folder)
+        return (
+            *problems_of(servers, states, self._app.zone, self._site.renderer.url),
+            *low_disk(disk.free),
+            *failing_loops(list(self._app.supervisor.loops.values()), self._app.zone),
+        )
 
-    async def today(self) -> Today:
+    async def _today(self) -> Today:
         """Plays, watch time and people since midnight in the owner's zone."""
         day = as_datetime(self._app.clock.now()).astimezone(self._app.zone).date()
         today = await self._app.statistics.today(HistoryFilter(), grouped=True)
@@ -89,21 +124,18 @@ class HomePages:
 
     async def _last(self) -> tuple[HistoryLine, ...]:
         found = await self._app.history.page(HistoryQuery(limit=LAST_PLAYS))
-        return tuple(
-            history_line(entry, self._app.zone, self._site.pictures) for entry in found.entries
-        )
+        setting = Setting(zone=self._app.zone, pictures=self._site.pictures)
+        return tuple(history_line(entry, setting) for entry in found.entries)
 
-    async def _added(self) -> tuple[Added, ...]:
+    async def _shelf(self) -> Shelf:
         server = await self._app.servers.default()
-        if server is None:
-            return ()
+        return Shelf() if server is None else await self._shelf_of(server)
+
+    async def _shelf_of(self, server: Server) -> Shelf:
         try:
             items = await self._app.metadata.recently_added(server.id, RecentQuery(count=NEW_ITEMS))
-        except OutsideError:
-            return ()  # the problem is shown above; the shelf is simply not there
-        return tuple(self._added_item(server.id, item.facts) for item in items)
-
-    def _added_item(self, server_id: ServerId, facts: Known) -> Added:
-        title = title_of(facts)
-        poster = self._site.pictures.poster(server_id, poster_path(facts), square=False)
-        return Added(title.main, title.second, poster)
+        except OutsideError as error:
+            return Shelf(problem=str(error))
+        return Shelf(
+            tuple(added_item(server.id, item.facts, self._site.pictures) for item in items)
+        )

@@ -137,7 +137,8 @@ class SetupPages:
     async def libraries(self, request: Request) -> Response:
         """Whose plays are recorded."""
         server = await self._app.servers.default()
-        values: Values = {"libraries": (), "users": ()}
+        servers = await self._app.servers.watched()
+        values: Values = {"servers": servers, "libraries": (), "users": ()}
         if server is not None:
             values["libraries"] = await self._app.libraries.all(server.id)
             values["users"] = await self._app.users.all(server.id)
@@ -169,7 +170,8 @@ class SetupPages:
 
     async def done(self, request: Request) -> Response:
         """What happens now."""
-        return await self._show(request, "done", await self._take_over.values())
+        values = {"servers": await self._app.servers.watched(), **await self._take_over.values()}
+        return await self._show(request, "done", values)
 
     async def _plex_step(
         self, request: Request, values: Values | None = None, *, problem: str = ""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from watchkeeper.errors import NotFoundError
+from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.monitoring import LiveSession
-from watchkeeper.web.pages.forms import text_of, who
+from watchkeeper.features.monitoring import STOP_STREAM, LiveSession, StopStream, stop_change
+from watchkeeper.plans import ChangeState
+from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.home import HomePages
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.play_sheet import PlaySheet, live_sheet
+from watchkeeper.web.views.play_sheet import live_sheet
+
+MOST_MESSAGE = 300  # characters that players show
 
 
 class StreamPages:
@@ -32,25 +35,32 @@ class StreamPages:
         ]
 
     async def sheet(self, request: Request) -> Response:
-        """The details over Home, or alone for htmx."""
+        """The details over Home, or alone for a page that is open."""
         return await self._show(request, self._live(request))
 
     async def by_key(self, request: Request) -> Response:
         """The same, found by its session key (a running row of the history links so)."""
-        key = request.path_params["session_key"]
-        for live in self._app.monitoring.sessions(request.path_params["server_id"]):
-            if live.observed.session_key == key:
-                return await self._show(request, live)
-        raise NotFoundError("This stream has ended. Its play is in the history.")
+        server_id, key = request.path_params["server_id"], request.path_params["session_key"]
+        live = self._app.monitoring.session(server_id, key)
+        if live is None:
+            raise NotFoundError("This stream has ended. Its play is in the history.")
+        return await self._show(request, live)
 
     async def stop(self, request: Request) -> Response:
-        """Stop it: the owner's click both proposes and confirms the plan."""
+        """Stop it: the owner's click both proposes and confirms the plan; the outcome is told."""
         live = self._live(request)
-        form = await request.form()
-        told = await self._app.monitoring.stop_stream(
-            live, message=text_of(form, "message"), who=who(request)
-        )
-        return self._site.go("/", Message(told.text, "ok" if told.is_stopped else "warning"))
+        message = text_of(await request.form(), "message")[:MOST_MESSAGE]
+        principal, plans = request.state.principal, self._app.plans
+        try:
+            change = stop_change(live, message)
+        except InputError as error:
+            return self._site.go("/", Message(str(error), "danger"))
+        plan = await plans.propose(STOP_STREAM.name, [change], "Asked for on Home.", principal.name)
+        await plans.confirm(plan.id, principal)
+        executor = StopStream(self._app.media.get, self._app.monitoring.look_soon)
+        [done] = (await plans.apply(plan.id, executor)).changes
+        tone = "ok" if done.state is ChangeState.VERIFIED else "warning"
+        return self._site.go("/", Message(done.outcome or f"The stop is {done.state}.", tone))
 
     def _live(self, request: Request) -> LiveSession:
         number = request.path_params["number"]
@@ -60,9 +70,7 @@ class StreamPages:
         raise NotFoundError("This stream has ended. Its play is in the history.")
 
     async def _show(self, request: Request, live: LiveSession) -> Response:
-        sheet: PlaySheet = live_sheet(
-            live, self._app.clock.now(), self._app.zone, self._site.pictures
-        )
+        sheet = live_sheet(live, await self._home.scene())
         if request.headers.get("HX-Request"):
             page = await self._site.frame(request, "home")
             return self._site.renderer.page("parts/play_sheet.html", {"page": page, "sheet": sheet})

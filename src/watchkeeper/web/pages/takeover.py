@@ -34,6 +34,7 @@ class Trial:
     token: str
     order: FileOrder
     report: ReportView
+    back: str  # the page that asked for it
 
 
 @dataclass(slots=True)
@@ -95,7 +96,10 @@ class TakeOver:
         except InputError as error:
             return self._site.go(_back(form), Message(str(error), "danger"))
         trial = Trial(
-            token=token_urlsafe(12), order=order, report=report_view(report, self._app.zone)
+            token=token_urlsafe(12),
+            order=order,
+            report=report_view(report, self._app.zone),
+            back=_back(form),
         )
         self._trials.keep(trial)
         return self._site.go(f"{PATH}/{trial.token}")
@@ -103,7 +107,7 @@ class TakeOver:
     async def trial(self, request: Request) -> Response:
         """What a dry run found."""
         trial = self._trials.get(request.path_params["token"])
-        values = {"report": trial.report, "token": trial.token}
+        values = {"report": trial.report, "token": trial.token, "back": trial.back}
         return await self._site.show(request, "pages/report.html", values, section="servers")
 
     async def start(self, request: Request) -> Response:
@@ -111,7 +115,7 @@ class TakeOver:
         form = await request.form()
         trial = self._trials.get(text_of(form, "token"))
         await self._app.importers.import_file(trial.order)
-        return self._site.go("/servers", Message("The take-over has begun.", "ok"))
+        return self._site.go(trial.back, Message("The take-over has begun.", "ok"))
 
     async def report(self, request: Request) -> Response:
         """What an import did."""
@@ -119,7 +123,7 @@ class TakeOver:
         if not job.result:
             raise InputError("This job has no report.", field="job_id")
         report = report_view(report_of(job.result), self._app.zone)
-        values = {"report": report, "token": ""}
+        values = {"report": report, "token": "", "back": "/servers"}
         return await self._site.show(request, "pages/report.html", values, section="servers")
 
     async def beside(self, request: Request) -> Response:

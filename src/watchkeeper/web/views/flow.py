@@ -44,22 +44,38 @@ def codec_name(codec: object) -> str:
 
 
 def flow_of(facts: Known) -> tuple[FlowLine, ...]:
-    """Quality, video, audio and subtitle lines, those that there are."""
-    lines = (_quality(facts), _video(facts), _audio(facts), _subtitle(facts), _container(facts))
+    """Quality, video, audio, subtitle, container and speed, those that there are."""
+    kinds = (_quality, _video, _audio, _subtitle, _container, _engine)
+    lines = (line_of(facts) for line_of in kinds)
     return tuple(line for line in lines if line is not None)
 
 
 def reasons_of(facts: Known) -> str:
-    """In short what is transcoded, e.g. "video (HEVC → H.264, hardware), audio"."""
+    """In short what is transcoded and why, e.g. "video: asked for 2 Mbps 720p; audio: DTS"."""
     parts = []
     if facts.get("stream_video_decision") == "transcode":
-        hardware = facts.get("transcode_hw_encoding") or facts.get("transcode_hw_decoding")
-        parts.append("video (hardware)" if hardware else "video")
+        parts.append(f"video: {_video_reason(facts)}")
     if facts.get("stream_audio_decision") == "transcode":
-        parts.append("audio")
+        parts.append(f"audio: {_audio_reason(facts)}")
+    if facts.get("stream_subtitle_decision") == "burn" and not parts:
+        parts.append("subtitles burned in")
+    return "; ".join(parts)
+
+
+def _video_reason(facts: Known) -> str:
+    """The server does not say why; these causes are what its own rules leave."""
     if facts.get("stream_subtitle_decision") == "burn":
-        parts.append("subtitle burned in")
-    return ", ".join(parts)
+        return "subtitles burned in"
+    profile = str(facts.get("quality_profile") or "")
+    if profile not in {"", "Original"}:
+        return f"asked for {profile}"
+    return f"{codec_name(facts.get('video_codec'))} not played"
+
+
+def _audio_reason(facts: Known) -> str:
+    source, delivered = _audio_words(facts, ""), _audio_words(facts, "stream_")
+    codec = codec_name(facts.get("audio_codec"))
+    return f"{codec} not played" if source != delivered else "with the video"
 
 
 def _join(*parts: object) -> str:
@@ -72,13 +88,10 @@ def _changed(source: str, delivered: str, decision: object) -> str:
 
 def _quality(facts: Known) -> FlowLine | None:
     profile = str(facts.get("quality_profile") or "")
-    source, delivered = (
-        bitrate(_number(facts, "bitrate")),
-        bitrate(_number(facts, "stream_bitrate")),
-    )
-    text = _join(profile or "Original", source)
-    changed = delivered if profile not in {"", "Original"} and delivered != source else ""
-    return FlowLine("Quality", text, changed) if profile or source else None
+    source = bitrate(_number(facts, "bitrate"))
+    if profile in {"", "Original"}:
+        return FlowLine("Quality", _join(profile, source)) if profile or source else None
+    return FlowLine("Quality", source or "Original", profile)
 
 
 def _video(facts: Known) -> FlowLine | None:
@@ -136,6 +149,21 @@ def _container(facts: Known) -> FlowLine | None:
         return None
     changed = _join(delivered, protocol) if delivered and delivered != source else ""
     return FlowLine("Container", source, changed)
+
+
+def _engine(facts: Known) -> FlowLine | None:
+    """By what and how fast it is transcoded."""
+    if facts.get("transcode_decision") != "transcode":
+        return None
+    speed = _number(facts, "transcode_speed")
+    engine = facts.get("transcode_hw_encode_title") or facts.get("transcode_hw_decode_title")
+    is_hardware = facts.get("transcode_hw_encoding") or facts.get("transcode_hw_decoding")
+    words = _join(
+        (engine or "hardware") if is_hardware else "software",
+        f"{speed:.1f}× speed" if speed else "",
+        "throttled" if facts.get("transcode_throttled") else "",
+    )
+    return FlowLine("Engine", words)
 
 
 def _number(facts: Known, name: str) -> float | None:

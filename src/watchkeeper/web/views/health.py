@@ -10,9 +10,11 @@ from watchkeeper.web.rendering import Health
 
 def health_of(states: Sequence[ServerState]) -> Health:
     """One light for all watched servers."""
-    down = [state for state in states if not state.is_connected]
+    down = [state for state in states if state.is_connected is False]
     if not states:
         return Health("No server yet", "warning")
+    if any(state.is_connected is None for state in states) and not down:
+        return Health("Connecting", "warning")
     if not down:
         return Health("Watching")
     if len(down) == len(states):

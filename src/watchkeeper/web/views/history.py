@@ -1,14 +1,15 @@
-"""Lines and totals of the history."""
+"""Rows of the history as people read them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
-from watchkeeper.features.history import HistoryEntry
+from watchkeeper.features.history import HistoryEntry, PlayRow
 from watchkeeper.features.history.running import RunningPlay
+from watchkeeper.web.views.delivery import place_words
 from watchkeeper.web.views.flow import mode_words
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
 from watchkeeper.web.views.titles import poster_path, title_of
@@ -17,6 +18,21 @@ from watchkeeper.web.words import Moment, moment, span
 Known = Mapping[str, Any]  # Any: facts of several types
 SOURCES = {"recorded": "recorded", "imported": "imported"}
 SOURCES |= {"backfilled": "from Plex", "repaired": "corrected"}
+RUNNING_FACTS = (
+    *("media_type", "title", "parent_title", "grandparent_title", "original_title", "year"),
+    *("media_index", "parent_media_index", "thumb", "parent_thumb", "grandparent_thumb"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What all rows of a page share; `query` goes into their links, so that Back leads here."""
+
+    zone: tzinfo
+    pictures: Pictures
+    query: str = ""
+    servers: Mapping[int, str] = field(default_factory=dict)
+    libraries: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +43,7 @@ class HistoryLine:
     ids: str  # play numbers joined by commas; "" for a stream that still runs
     url: str
     started: Moment
+    stopped: Moment | None
     person: str
     person_url: str
     title: str
@@ -34,8 +51,13 @@ class HistoryLine:
     poster: str
     media_type: str
     live: bool
+    library: str
+    server: str
     player: str
-    player_title: str
+    product: str
+    platform: str
+    address: str
+    place: str
     mode_class: str
     mode_text: str
     paused: str
@@ -45,92 +67,110 @@ class HistoryLine:
     group_count: int
     group_url: str
     source: str
+    view_offset: int | None = None  # milliseconds, of a stream that runs
+    duration: int | None = None  # milliseconds, of a stream that runs
+    is_moving: bool = False
+
+    @property
+    def is_running(self) -> bool:
+        return not self.ids
 
 
-def history_line(entry: HistoryEntry, zone: tzinfo, pictures: Pictures) -> HistoryLine:
-    """An entry of a history page as people read it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Player:
+    """The player of a recorded play or of a stream, under the same names."""
+
+    player: str
+    product: str
+    platform: str
+
+
+def history_line(entry: HistoryEntry, setting: Setting) -> HistoryLine:
+    """An entry of a history page."""
     if entry.row is not None:
-        return _recorded(entry, zone, pictures)
+        return _recorded(entry, entry.row, setting)
     if entry.running is None:
         message = "An entry of the history is a play or a stream that runs."
         raise ValueError(message)
-    return _running(entry, entry.running, zone, pictures)
+    return _running(entry, entry.running, setting)
 
 
-def _recorded(entry: HistoryEntry, zone: tzinfo, pictures: Pictures) -> HistoryLine:
-    row = entry.row
-    assert row is not None  # noqa: S101  # the caller chose this function for it
-    facts: Known = {**row.item, "media_type": row.media_type}
-    title = title_of(facts)
-    mode_class, mode_text = mode_words(row.transcode_decision)
-    square = row.media_type in SQUARE_KINDS
-    player = row.player.player or row.player.product or ""
+def _recorded(entry: HistoryEntry, row: PlayRow, setting: Setting) -> HistoryLine:
+    url = setting.pictures.url
+    player = _Player(
+        player=row.player.player or row.player.product or "",
+        product=row.player.product or "",
+        platform=row.player.platform or "",
+    )
     return HistoryLine(
         id=f"play-{row.id}",
         ids=",".join(str(play_id) for play_id in entry.group_ids or (row.id,)),
-        url=pictures.url(f"/history/{row.id}"),
-        started=moment(entry.date, zone),
-        person=row.friendly_name or row.username or "Unknown",
-        person_url=pictures.url(f"/history?user_id={row.user_id}"),
-        title=title.main,
-        subtitle=title.second,
-        poster=pictures.poster(row.server_id, poster_path(facts), square=square, small=True),
-        media_type=row.media_type,
-        live=row.live,
-        player=player,
-        player_title=" · ".join(part for part in (player, row.player.product) if part),
-        mode_class=mode_class,
-        mode_text=mode_text,
-        paused=span(entry.paused_seconds) if entry.paused_seconds else "–",
-        watch_time=span(entry.play_seconds),
-        percent=round(entry.percent),
-        is_watched=entry.watched_status >= 1,
+        url=url(f"/history/{row.id}{setting.query}"),
+        library=row.library_name or "",
         group_count=entry.group_count or 1,
-        group_url=pictures.url(f"/history?reference_id={row.reference_id}&ungrouped=1"),
+        group_url=url(f"/history?reference_id={row.reference_id}&ungrouped=1"),
         source=SOURCES.get(str(row.source), str(row.source)),
+        **_shared(entry, row, {**row.item, "media_type": row.media_type}, player, setting),
     )
 
 
-def _running(
-    entry: HistoryEntry, running: RunningPlay, zone: tzinfo, pictures: Pictures
-) -> HistoryLine:
-    facts: Known = {
-        "media_type": running.media_type,
-        "title": running.title,
-        "parent_title": running.parent_title,
-        "grandparent_title": running.grandparent_title,
-        "original_title": running.original_title,
-        "year": running.year,
-        "media_index": running.media_index,
-        "parent_media_index": running.parent_media_index,
-        "thumb": running.thumb,
-        "parent_thumb": running.parent_thumb,
-        "grandparent_thumb": running.grandparent_thumb,
-    }
-    title = title_of(facts)
-    mode_class, mode_text = mode_words(running.transcode_decision)
-    square = running.media_type in SQUARE_KINDS
+def _running(entry: HistoryEntry, running: RunningPlay, setting: Setting) -> HistoryLine:
+    facts: Known = {name: getattr(running, name) for name in RUNNING_FACTS}
+    path = f"/stream/{running.server_id}/key-{running.session_key}"
+    section = (running.server_id, running.section_id or 0)
+    player = _Player(player=running.player, product=running.product, platform=running.platform)
     return HistoryLine(
         id=f"running-{running.server_id}-{running.session_key}",
         ids="",
-        url=pictures.url(f"/stream/{running.server_id}/key-{running.session_key}"),
-        started=moment(entry.date, zone),
-        person=running.friendly_name or running.username,
-        person_url=pictures.url(f"/history?user_id={running.user_id}"),
-        title=title.main,
-        subtitle=title.second,
-        poster=pictures.poster(running.server_id, poster_path(facts), square=square, small=True),
-        media_type=running.media_type,
-        live=running.live,
-        player=running.player,
-        player_title=" · ".join(part for part in (running.player, running.product) if part),
-        mode_class=mode_class,
-        mode_text=mode_text,
-        paused=span(entry.paused_seconds) if entry.paused_seconds else "–",
-        watch_time=span(entry.play_seconds),
-        percent=round(entry.percent),
-        is_watched=entry.watched_status >= 1,
+        url=setting.pictures.url(path),
+        library=setting.libraries.get(section, ""),
         group_count=1,
         group_url="",
         source="playing now",
+        view_offset=running.view_offset,
+        duration=None if running.live else running.duration,
+        is_moving=str(running.state) == "playing",
+        **_shared(entry, running, facts, player, setting),
     )
+
+
+def _shared(
+    entry: HistoryEntry,
+    play: PlayRow | RunningPlay,
+    facts: Known,
+    player: _Player,
+    setting: Setting,
+) -> dict[str, Any]:  # Any: fields of HistoryLine
+    """What a play and a stream state in the same words."""
+    title = title_of(facts)
+    mode_class, mode_text = mode_words(play.transcode_decision)
+    poster = setting.pictures.poster(
+        play.server_id,
+        poster_path(facts),
+        square=play.media_type in SQUARE_KINDS,
+        small=True,
+        live=play.live,
+    )
+    return {
+        "started": moment(entry.date, setting.zone),
+        "stopped": moment(entry.stopped, setting.zone) if entry.stopped and entry.row else None,
+        "person": play.friendly_name or play.username or "Unknown",
+        "person_url": setting.pictures.url(f"/history?user_id={play.user_id}"),
+        "title": title.main,
+        "subtitle": title.second,
+        "poster": poster,
+        "media_type": play.media_type,
+        "live": play.live,
+        "player": player.player,
+        "product": player.product,
+        "platform": player.platform,
+        "server": setting.servers.get(play.server_id, ""),
+        "address": play.ip_address or "",
+        "place": place_words(play.location, play.relayed),
+        "mode_class": mode_class,
+        "mode_text": mode_text,
+        "paused": span(entry.paused_seconds) if entry.paused_seconds else "–",
+        "watch_time": span(entry.play_seconds),
+        "percent": round(entry.percent),
+        "is_watched": entry.watched_status >= 1 and not (entry.running and play.live),
+    }

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.monitoring import LiveSession, ServerState
+from watchkeeper.features.monitoring import LiveSession, ServerState, Trouble
 from watchkeeper.features.system.server import Server
+from watchkeeper.runtime.supervisor import LoopState
 from watchkeeper.web.views.flow import MODES
 from watchkeeper.web.views.history import HistoryLine
 from watchkeeper.web.views.stream_card import StreamCard
 from watchkeeper.web.words import Moment, bitrate, moment
+
+LOW_DISK_BYTES = 500 * 1024 * 1024
+LOOP_FAILURES = 3  # a single failure mends itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,14 @@ class ModeCount:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class ServerCount:
+    """How many streams a server sends."""
+
+    name: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
     """The line over the stream cards."""
@@ -45,6 +57,7 @@ class Now:
     modes: tuple[ModeCount, ...]
     bandwidth: str
     split: str  # local and remote part
+    servers: tuple[ServerCount, ...]  # none with a single server
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,16 @@ class Added:
     title: str
     subtitle: str
     poster: str
+    is_square: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is new, or why that is not known."""
+
+    items: tuple[Added, ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +105,6 @@ class Home:
     now: Now
     cards: tuple[StreamCard, ...]
     today: Today
-    added: tuple[Added, ...]
     last: tuple[HistoryLine, ...]
 
 
@@ -91,12 +113,13 @@ def document_title(streams: int) -> str:
     return f"({streams}) Home – Watchkeeper" if streams else "Home – Watchkeeper"
 
 
-def now_of(sessions: Sequence[LiveSession]) -> Now:
-    """Counts and bandwidth of what plays."""
+def now_of(sessions: Sequence[LiveSession], names: Mapping[int, str]) -> Now:
+    """Counts and bandwidth of what plays; `names` are those of the watched servers."""
     counts = Counter(str(one.observed.facts.get("transcode_decision") or "") for one in sessions)
     local = sum(_kbps(one) for one in sessions if one.observed.facts.get("location") == "lan")
     total = sum(map(_kbps, sessions))
     is_split = local and total - local
+    senders = Counter(one.server_id for one in sessions) if len(names) > 1 else Counter()
     return Now(
         streams=len(sessions),
         modes=tuple(
@@ -106,6 +129,10 @@ def now_of(sessions: Sequence[LiveSession]) -> Now:
         ),
         bandwidth=bitrate(total),
         split=f"{bitrate(local)} local, {bitrate(total - local)} remote" if is_split else "",
+        servers=tuple(
+            ServerCount(names.get(server_id, ""), count)
+            for server_id, count in sorted(senders.items())
+        ),
     )
 
 
@@ -113,7 +140,7 @@ def problems_of(
     servers: Sequence[Server],
     states: Mapping[ServerId, ServerState],
     zone: tzinfo,
-    servers_url: str,
+    url: Callable[[str], str],
 ) -> tuple[Problem, ...]:
     """What is wrong with collection, worst first."""
     if not servers:
@@ -123,24 +150,54 @@ def problems_of(
                 tone="warning",
                 title="No server is watched",
                 text=text,
-                action_url=servers_url,
+                action_url=url("/setup/plex"),
                 action_text="Add a server",
             ),
         )
-    down = [server for server in servers if not states[server.id].is_connected]
-    return tuple(_down(server, states[server.id], zone, servers_url) for server in down)
+    down = [server for server in servers if states[server.id].is_connected is False]
+    return tuple(_down(server, states[server.id], zone, url) for server in down)
 
 
-def _down(server: Server, state: ServerState, zone: tzinfo, servers_url: str) -> Problem:
-    cause = state.cause or "It has not answered yet."
+def failing_loops(loops: Sequence[LoopState], zone: tzinfo) -> tuple[Problem, ...]:
+    """Background work that fails again and again; servers tell of themselves."""
+    return tuple(
+        Problem(
+            tone="warning",
+            title=f"“{loop.name}” keeps failing",
+            text="It is tried again and again; the log has the reason.",
+            since=moment(loop.failing_since, zone) if loop.failing_since else None,
+        )
+        for loop in loops
+        if loop.failures >= LOOP_FAILURES and not loop.name.startswith("watch server")
+    )
+
+
+def low_disk(free_bytes: int) -> tuple[Problem, ...]:
+    """A data folder that is nearly full."""
+    if free_bytes >= LOW_DISK_BYTES:
+        return ()
+    text = f"{free_bytes / 1_000_000:,.0f} MB are left where the record is kept."
+    title = "The disk is almost full"
+    return (Problem(tone="danger", title=title, text=f"{text} Make room soon."),)
+
+
+ACTIONS = {
+    Trouble.SIGN_IN: ("Sign in again", "/setup/plex"),
+    Trouble.UNREACHABLE: ("Check the address", "/servers"),
+}
+
+
+def _down(server: Server, state: ServerState, zone: tzinfo, url: Callable[[str], str]) -> Problem:
+    cause = state.cause or "It does not answer."
+    action, path = ACTIONS.get(state.trouble or Trouble.MALFORMED, ("Look at it", "/servers"))
     return Problem(
         tone="danger",
         title=f"{server.name} is not being watched",
-        text=f"{cause} Streams below are the last that were known; plays of this time are filled"
-        " in from the server's own history when it is back.",
+        text=f"{cause} The streams below are the last that were known. History works fully, and"
+        " plays of this time are filled in from the server's own when it is back.",
         since=moment(state.since, zone) if state.since else None,
-        action_url=servers_url,
-        action_text="Look at the server",
+        action_url=url(path),
+        action_text=action,
     )
 
 

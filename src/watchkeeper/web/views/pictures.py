@@ -13,7 +13,7 @@ POSTER = (300, 450)
 SQUARE = (300, 300)
 SMALL_POSTER = (100, 150)
 SMALL_SQUARE = (100, 100)
-ART = (720, 405)
+ART = (320, 180)  # it only tints a card: small, and soft when it is drawn large
 SQUARE_KINDS = frozenset({"track", "album", "artist", "photo"})
 
 
@@ -40,17 +40,25 @@ class Pictures:
         }
         return self.url(f"/image?{urlencode(values)}")
 
-    def poster(self, server_id: ServerId, path: str, *, square: bool, small: bool = False) -> str:
-        """A poster, or a cover where the item has a square one."""
+    def poster(
+        self,
+        server_id: ServerId,
+        path: str,
+        *,
+        square: bool = False,
+        small: bool = False,
+        live: bool = False,
+    ) -> str:
+        """A poster, or a cover where the item has a square one; Live TV has a screen without."""
         sizes = {
             (False, False): POSTER,
             (False, True): SMALL_POSTER,
             (True, False): SQUARE,
             (True, True): SMALL_SQUARE,
         }
-        return self.of_server(
-            server_id, path, sizes[square, small], "cover" if square else "poster"
-        )
+        shape = "cover" if square else "poster"
+        fallback = f"{shape}-live" if live else shape
+        return self.of_server(server_id, path, sizes[square, small], fallback)
 
     def fallback(self, name: str) -> str:
         """A picture of ours: poster, cover, art or user."""

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import tzinfo
 from typing import Any
 
-from watchkeeper.features.history import PlayRow, StreamFacts
+import orjson
+
+from watchkeeper.features.history import HistoryEntry, PlayRow, StreamFacts
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.web.views.avatar import Avatar, avatar_of
+from watchkeeper.web.views.delivery import connection_of, note_of, place_words, product_words
 from watchkeeper.web.views.flow import FlowLine, flow_of, mode_words, reasons_of
 from watchkeeper.web.views.history import SOURCES
-from watchkeeper.web.views.history_listing import Option
+from watchkeeper.web.views.history_asked import Option
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
-from watchkeeper.web.views.titles import poster_path, title_of
-from watchkeeper.web.words import bitrate, clock, moment, span
+from watchkeeper.web.views.stream_card import Scene
+from watchkeeper.web.views.titles import Title, poster_path, title_of
+from watchkeeper.web.words import Moment, bitrate, clock, joined, moment, span
 
 WIDTH = 1000
-MARGIN_WIDTH = 4
+GAP = 4
 SECONDS_FORM = "%Y-%m-%d %H:%M:%S"
 STOP_MESSAGE = "The owner of this server has ended this stream."
 Known = Mapping[str, Any]  # Any: facts of several types
@@ -26,10 +30,12 @@ Known = Mapping[str, Any]  # Any: facts of several types
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A name and its value."""
+    """A name and its value; an instant is written by whoever shows it."""
 
     name: str
-    value: str
+    value: str = ""
+    at: Moment | None = None
+    is_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +49,25 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class SessionLink:
-    """Another session of the same play."""
+    """One session of the same play."""
 
     url: str
+    at: Moment
     text: str
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditForm:
+    """The form that corrects a play, as it stands."""
+
+    url: str
+    delete_url: str
+    people: tuple[Option, ...]
+    user_id: str
+    stopped: str
+    paused_seconds: int
+    zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +77,10 @@ class PlaySheet:
     title: str
     subtitle: str
     poster: str
+    is_square: bool
     person: str
+    person_url: str
+    item_url: str
     avatar: Avatar
     mode_class: str
     mode_text: str
@@ -66,97 +90,129 @@ class PlaySheet:
     timeline_text: str
     flow: tuple[FlowLine, ...]
     connection: tuple[Row, ...]
-    sessions: tuple[SessionLink, ...] = ()
     back_url: str
-    edit_url: str = ""
-    delete_url: str = ""
+    sessions: tuple[SessionLink, ...] = ()
+    edit: EditForm | None = None
     stop_url: str = ""
     stop_message: str = STOP_MESSAGE
-    people: tuple[Option, ...] = ()
-    user_id: str = ""
-    stopped_text: str = ""
-    paused_seconds: int = 0
+    raw: str = ""
 
 
-def play_sheet(
-    row: PlayRow,
-    stream: StreamFacts | None,
-    zone: tzinfo,
-    pictures: Pictures,
-    people: Sequence[Option],
-) -> PlaySheet:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetParts:
+    """What the sheet of a recorded play is made of, besides the play."""
+
+    stream: StreamFacts | None
+    sessions: Sequence[HistoryEntry]
+    people: tuple[Option, ...]
+    zone: tzinfo
+    pictures: Pictures
+    query: str  # of the listing behind the sheet
+
+
+def play_sheet(row: PlayRow, parts: SheetParts) -> PlaySheet:
     """The sheet of a recorded play."""
     item: Known = {**row.item, "media_type": row.media_type}
-    title = title_of(item)
-    mode_class, mode_text = mode_words(row.transcode_decision)
-    facts: Known = {**(stream.stream if stream else {}), "quality_profile": row.quality_profile}
-    timeline = _timeline(row.play_seconds, row.paused_seconds)
+    stream = parts.stream.stream if parts.stream else {}
+    facts: Known = {
+        **stream,
+        "quality_profile": row.quality_profile,
+        "transcode_decision": row.transcode_decision,
+    }
     return PlaySheet(
-        title=title.main,
-        subtitle=title.second,
-        poster=pictures.poster(
-            row.server_id, poster_path(item), square=row.media_type in SQUARE_KINDS
-        ),
-        person=row.friendly_name or row.username or "Unknown",
-        avatar=avatar_of(row.friendly_name or row.username or ""),
-        mode_class=mode_class,
-        mode_text=mode_text,
-        reasons=reasons_of(facts),
-        times=_times(row, zone),
-        timeline=timeline,
+        **_head(title_of(item), row.friendly_name or row.username or "Unknown", facts),
+        poster=_poster(parts.pictures, row, item),
+        is_square=row.media_type in SQUARE_KINDS,
+        person_url=parts.pictures.url(f"/history?user_id={row.user_id}"),
+        item_url=_item_url(parts.pictures, row.rating_key),
+        times=_times(row, parts.zone),
+        timeline=timeline(row.play_seconds, row.paused_seconds),
         timeline_text=f"{span(row.play_seconds)} watched, {span(row.paused_seconds)} paused",
-        flow=flow_of(facts),
         connection=_connection(row),
-        back_url=pictures.url("/history"),
-        edit_url=pictures.url(f"/history/{row.id}/edit"),
-        delete_url=pictures.url(f"/history/{row.id}/delete"),
-        people=tuple(people),
-        user_id=str(row.user_id),
-        stopped_text=moment(row.stopped, zone, SECONDS_FORM).text if row.stopped else "",
-        paused_seconds=row.paused_seconds,
+        sessions=_sessions(row, parts),
+        back_url=parts.pictures.url(f"/history{parts.query}"),
+        edit=_edit_form(row, parts),
+        raw=_raw(row, parts.stream),
     )
 
 
-def live_sheet(live: LiveSession, now: float, zone: tzinfo, pictures: Pictures) -> PlaySheet:
+def live_sheet(live: LiveSession, scene: Scene) -> PlaySheet:
     """The sheet of a stream that runs."""
-    observed, facts = live.observed, live.observed.facts
+    observed, facts, url = live.observed, live.observed.facts, scene.pictures.url
     item: Known = {**facts, "media_type": observed.media_type}
-    title = title_of(item)
-    mode_class, mode_text = mode_words(facts.get("transcode_decision"))
-    played, paused = live.play_seconds(now), live.paused_until(now)
-    can_stop = bool(observed.session_id) and live.is_confirmed
+    played, paused = live.play_seconds(scene.now), live.paused_until(scene.now)
+    square = observed.media_type in SQUARE_KINDS
+    path = f"/stream/{live.server_id}/{live.number}"
     return PlaySheet(
-        title=title.main,
-        subtitle=title.second,
-        poster=pictures.poster(
-            live.server_id, poster_path(item), square=observed.media_type in SQUARE_KINDS
+        **_head(title_of(item), live.person.friendly_name or live.person.username, facts),
+        poster=scene.pictures.poster(
+            live.server_id, poster_path(item), square=square, live=observed.is_live
         ),
-        person=live.person.friendly_name or live.person.username,
-        avatar=avatar_of(live.person.friendly_name or live.person.username),
-        mode_class=mode_class,
-        mode_text=mode_text,
-        reasons=reasons_of(facts),
+        is_square=square,
+        person_url=url(f"/history?user_id={live.person.user_id}"),
+        item_url=_item_url(scene.pictures, live.rating_key),
         times=(
-            Row("Started", moment(live.started, zone, SECONDS_FORM).text),
+            Row("Started", at=moment(live.started, scene.zone, SECONDS_FORM)),
             Row("Watched", span(played)),
             Row("Paused", span(paused)),
-            Row("Position", clock(live.position(now))),
+            Row("Position", clock(live.position(scene.now))),
         ),
-        timeline=_timeline(played, paused),
+        timeline=timeline(played, paused),
         timeline_text=f"{span(played)} watched, {span(paused)} paused",
-        flow=flow_of(facts),
         connection=_live_connection(live),
-        back_url=pictures.url("/"),
-        stop_url=pictures.url(f"/stream/{live.server_id}/{live.number}/stop") if can_stop else "",
+        back_url=url("/"),
+        stop_url=url(f"{path}/stop") if observed.session_id and live.is_confirmed else "",
     )
+
+
+def timeline(played: float, paused: float) -> tuple[Bar, ...]:
+    """How the time divides: the record keeps how long was paused, not when.
+
+    Examples:
+        >>> timeline(300, 100)
+        (Bar(kind='playing', x=0, width=748.0), Bar(kind='paused', x=752.0, width=248.0))
+    """
+    whole = played + paused
+    if whole <= 0:
+        return ()
+    if not paused:
+        return (Bar("playing", 0, WIDTH),)
+    at = WIDTH * played / whole
+    return (
+        Bar("playing", 0, round(max(0.0, at - GAP / 2), 1)),
+        Bar("paused", round(at + GAP / 2, 1), round(max(0.0, WIDTH - at - GAP / 2), 1)),
+    )
+
+
+def _head(title: Title, person: str, facts: Known) -> dict[str, Any]:  # Any: fields of PlaySheet
+    mode_class, mode_text = mode_words(facts.get("transcode_decision"))
+    return {
+        "title": title.main,
+        "subtitle": title.second,
+        "person": person,
+        "avatar": avatar_of(person),
+        "mode_class": mode_class,
+        "mode_text": mode_text,
+        "reasons": reasons_of(facts),
+        "flow": flow_of(facts),
+    }
+
+
+def _poster(pictures: Pictures, row: PlayRow, item: Known) -> str:
+    square = row.media_type in SQUARE_KINDS
+    return pictures.poster(row.server_id, poster_path(item), square=square, live=row.live)
+
+
+def _item_url(pictures: Pictures, rating_key: int | None) -> str:
+    return pictures.url(f"/history?rating_key={rating_key}") if rating_key else ""
 
 
 def _times(row: PlayRow, zone: tzinfo) -> tuple[Row, ...]:
-    stopped = moment(row.stopped, zone, SECONDS_FORM).text if row.stopped else "not known"
     length = clock(row.duration) if row.duration else "not known"
+    ended = moment(row.stopped, zone, SECONDS_FORM) if row.stopped else None
     return (
-        Row("Started", moment(row.started, zone, SECONDS_FORM).text),
-        Row("Ended", stopped),
+        Row("Started", at=moment(row.started, zone, SECONDS_FORM)),
+        Row("Ended", "" if ended else "not known", at=ended),
         Row("Watched", span(row.play_seconds)),
         Row("Paused", span(row.paused_seconds)),
         Row("Position", f"{clock(row.view_offset or 0)} of {length}"),
@@ -165,60 +221,75 @@ def _times(row: PlayRow, zone: tzinfo) -> tuple[Row, ...]:
     )
 
 
-def _timeline(played: float, paused: float) -> tuple[Bar, ...]:
-    """How the time divides: the record keeps how long was paused, not when."""
-    whole = played + paused
-    if whole <= 0:
-        return ()
-    width = WIDTH * played / whole
-    bars = [Bar("playing", 0, round(width, 1))]
-    if paused:
-        bars.append(Bar("paused", round(width + MARGIN_WIDTH, 1), round(WIDTH - width, 1)))
-    return tuple(bars)
+def _sessions(row: PlayRow, parts: SheetParts) -> tuple[SessionLink, ...]:
+    links = [
+        SessionLink(
+            url=parts.pictures.url(f"/history/{entry.row.id}{parts.query}"),
+            at=moment(entry.started, parts.zone),
+            text=joined(span(entry.play_seconds), f"{round(entry.percent)} %"),
+            is_this=entry.row.id == row.id,
+        )
+        for entry in parts.sessions
+        if entry.row is not None
+    ]
+    return tuple(links) if len(links) > 1 else ()
+
+
+def _edit_form(row: PlayRow, parts: SheetParts) -> EditForm:
+    url = parts.pictures.url
+    return EditForm(
+        url=url(f"/history/{row.id}/edit"),
+        delete_url=url(f"/history/{row.id}/delete"),
+        people=parts.people,
+        user_id=str(row.user_id),
+        stopped=moment(row.stopped, parts.zone, SECONDS_FORM).text if row.stopped else "",
+        paused_seconds=row.paused_seconds,
+        zone=str(parts.zone),
+    )
+
+
+def _raw(row: PlayRow, stream: StreamFacts | None) -> str:
+    """All that is stored, for whoever wants to look behind the words."""
+    values = {**asdict(row), "stream": dict(stream.stream) if stream else {}}
+    return orjson.dumps(values, default=str, option=orjson.OPT_INDENT_2).decode()
 
 
 def _connection(row: PlayRow) -> tuple[Row, ...]:
     player = row.player
     return _present(
-        ("Player", player.player),
-        ("Product", _joined(player.product, player.product_version)),
-        ("Platform", _joined(player.platform, player.platform_version)),
-        ("Place", _place(row.location, row.relayed)),
-        ("Secure", _yes_no(row.secure)),
-        ("Address", row.ip_address),
-        ("Bandwidth", bitrate(row.bandwidth)),
-        ("Library", row.library_name),
+        Row("Player", player.player or ""),
+        Row("Product", _words(player.product, player.product_version)),
+        Row("Platform", _words(player.platform, player.platform_version)),
+        Row("Place", place_words(row.location, row.relayed)),
+        Row("Secure", _yes_no(row.secure)),
+        Row("Address", row.ip_address or "", is_address=True),
+        Row("Bandwidth", bitrate(row.bandwidth)),
+        Row("Library", row.library_name or ""),
     )
 
 
 def _live_connection(live: LiveSession) -> tuple[Row, ...]:
-    player, facts = live.observed.player, live.observed.facts
-    bandwidth = facts.get("bandwidth")
+    connection, player = connection_of(live), live.observed.player
     return _present(
-        ("Player", player.player),
-        ("Product", _joined(player.product, player.product_version)),
-        ("Platform", _joined(player.platform, player.platform_version)),
-        ("Place", _place(facts.get("location"), facts.get("relayed"))),
-        ("Secure", _yes_no(facts.get("secure"))),
-        ("Address", live.observed.ip_address),
-        ("Bandwidth", bitrate(bandwidth if isinstance(bandwidth, int | float) else None)),
-        ("Library", str(facts.get("library_name") or "")),
+        Row("Player", player.player or ""),
+        Row("Product", product_words(live)),
+        Row("Device", connection.device),
+        Row("Place", connection.location),
+        Row("Secure", _yes_no(connection.is_secure)),
+        Row("Address", connection.address, is_address=True),
+        Row("Bandwidth", connection.bandwidth),
+        Row("Library", str(live.observed.facts.get("library_name") or "")),
+        Row("Version", note_of(live.observed.facts)),
     )
 
 
-def _present(*pairs: tuple[str, str | None]) -> tuple[Row, ...]:
-    return tuple(Row(name, value) for name, value in pairs if value)
+def _present(*rows: Row) -> tuple[Row, ...]:
+    return tuple(row for row in rows if row.value)
 
 
-def _joined(*parts: str | None) -> str:
+def _words(*parts: str | None) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _place(location: object, relayed: object) -> str:
-    words = {"lan": "local", "wan": "remote", "cellular": "remote, mobile network"}
-    text = words.get(str(location or ""), "")
-    return f"{text or 'remote'}, through Plex Relay" if relayed else text
-
-
-def _yes_no(value: object) -> str:
+def _yes_no(value: bool | None) -> str:
     return "" if value is None else "yes" if value else "no"

@@ -7,8 +7,14 @@ from datetime import tzinfo
 
 from watchkeeper.features.monitoring import ServerState
 from watchkeeper.features.system.server import Server, ServerTest
-from watchkeeper.web.views.play_sheet import Row
+from watchkeeper.web.views.play_sheet import SECONDS_FORM, Row
 from watchkeeper.web.words import Moment, moment
+
+CONNECTIONS = {
+    True: ("", "watching"),
+    False: ("danger", "not reached"),
+    None: ("warning", "connecting"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def server_card(
         state=words,
         problem=(state.cause or "It has not answered yet.") if is_down else "",
         since=moment(state.since, zone) if is_down and state.since else None,
-        facts=_facts(server, zone),
+        facts=_facts(server, state, zone),
         test=shown_test(test) if test else None,
         url=server.url,
         has_token=server.has_token,
@@ -95,16 +101,27 @@ def _state(server: Server, state: ServerState) -> tuple[str, str]:
         return "warning", "known from its history"
     if not server.is_watched:
         return "warning", "paused"
-    return ("", "watching") if state.is_connected else ("danger", "not reached")
+    return CONNECTIONS[state.is_connected]
 
 
-def _facts(server: Server, zone: tzinfo) -> tuple[Row, ...]:
+def _facts(server: Server, state: ServerState, zone: tzinfo) -> tuple[Row, ...]:
     has_pass = {True: "yes", False: "no", None: "not known"}[server.has_plex_pass]
-    seen = moment(server.last_seen_at, zone).text if server.last_seen_at else "never"
+    seen = state.last_ok_at or server.last_seen_at
     return (
         Row("Address", server.url or "none"),
         Row("Version", server.version or "not known"),
         Row("Platform", server.platform or "not known"),
         Row("Plex Pass", has_pass),
-        Row("Last reached", seen),
+        Row("Last reached", at=moment(seen, zone, SECONDS_FORM))
+        if seen
+        else Row("Last reached", "never"),
+        *_socket(server, state),
     )
+
+
+def _socket(server: Server, state: ServerState) -> tuple[Row, ...]:
+    """Without its live channel everything is still collected, only less to the second."""
+    if not (server.is_watched and state.is_connected) or state.socket.is_open is not False:
+        return ()
+    cause = state.socket.cause or "it is tried again"
+    return (Row("Live channel", f"not open ({cause}); its streams are looked at regularly"),)

@@ -8,10 +8,11 @@ from datetime import tzinfo
 from watchkeeper.domain.session import SessionState
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.web.views.avatar import Avatar, avatar_of
+from watchkeeper.web.views.delivery import connection_of, note_of
 from watchkeeper.web.views.flow import FlowLine, flow_of, mode_words, reasons_of
 from watchkeeper.web.views.pictures import ART, SQUARE_KINDS, Pictures
 from watchkeeper.web.views.titles import poster_path, title_of
-from watchkeeper.web.words import Moment, clock, moment, percent
+from watchkeeper.web.words import Moment, clock, joined, moment, percent
 
 STATES = {
     SessionState.PLAYING: ("Playing", "play"),
@@ -20,6 +21,17 @@ STATES = {
     SessionState.STOPPED: ("Stopping", "stop"),
     SessionState.ERROR: ("Error", "warning"),
 }
+CLOCK = "%H:%M"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What all cards share: the instant (UTC seconds), the zone, the names of the servers."""
+
+    now: float
+    zone: tzinfo
+    pictures: Pictures
+    server_names: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +42,7 @@ class StreamCard:
     state: str
     state_text: str
     state_icon: str
+    since: Moment | None  # paused, or not confirmed, since then
     is_running: bool
     is_confirmed: bool
     view_offset: int  # milliseconds
@@ -42,19 +55,25 @@ class StreamCard:
     title: str
     subtitle: str
     poster: str
-    poster_alt: str
     is_square: bool
     art: str
     person: str
+    person_url: str
     avatar: Avatar
     mode_class: str
     mode_text: str
     mode_why: str
     flow: tuple[FlowLine, ...]
-    player_text: str
+    player: str
+    device: str
     is_local: bool
-    location_text: str
-    details_url: str
+    location: str
+    is_secure: bool | None
+    address: str
+    bandwidth: str
+    server: str  # "" with a single server
+    note: str  # an optimised or downloaded version
+    url: str
 
 
 def card_id(live: LiveSession) -> str:
@@ -62,21 +81,24 @@ def card_id(live: LiveSession) -> str:
     return f"stream-{live.server_id}-{live.number}"
 
 
-def stream_card(live: LiveSession, now: float, zone: tzinfo, pictures: Pictures) -> StreamCard:
-    """The card of a session at an instant (UTC seconds)."""
-    observed, facts = live.observed, live.observed.facts
+def stream_card(live: LiveSession, scene: Scene) -> StreamCard:
+    """The card of a session at an instant."""
+    observed, facts, url = live.observed, live.observed.facts, scene.pictures.url
     title = title_of({**facts, "media_type": observed.media_type})
-    offset = live.position(now) if live.is_confirmed else observed.view_offset
+    offset = live.position(scene.now) if live.is_confirmed else observed.view_offset
     duration = None if observed.is_live else observed.duration
     square = observed.media_type in SQUARE_KINDS
     state_text, state_icon = STATES[live.state]
     mode_class, mode_text = mode_words(facts.get("transcode_decision"))
     is_running = live.is_moving and live.is_confirmed
+    connection = connection_of(live)
+    person = live.person.friendly_name or live.person.username
     return StreamCard(
         id=card_id(live),
         state=str(live.state),
         state_text=state_text if live.is_confirmed else "Not confirmed",
         state_icon=state_icon,
+        since=_since(live, scene.zone),
         is_running=is_running,
         is_confirmed=live.is_confirmed,
         view_offset=offset,
@@ -85,24 +107,45 @@ def stream_card(live: LiveSession, now: float, zone: tzinfo, pictures: Pictures)
         ahead_percent=percent(_ahead(live), duration),
         elapsed_text=clock(offset),
         duration_text=clock(duration or 0),
-        ends_at=_ends_at(offset, duration, now, zone) if is_running else None,
+        ends_at=_ends_at(offset, duration, scene) if is_running else None,
         title=title.main,
         subtitle=title.second,
-        poster=pictures.poster(live.server_id, poster_path(facts), square=square),
-        poster_alt=title.main,
+        poster=scene.pictures.poster(
+            live.server_id, poster_path(facts), square=square, live=observed.is_live
+        ),
         is_square=square,
-        art=_art(live, pictures),
-        person=live.person.friendly_name or live.person.username,
-        avatar=avatar_of(live.person.friendly_name or live.person.username),
+        art=_art(live, scene.pictures),
+        person=person,
+        person_url=url(f"/history?user_id={live.person.user_id}"),
+        avatar=avatar_of(person),
         mode_class=mode_class,
         mode_text=mode_text,
         mode_why=reasons_of(facts),
         flow=flow_of(facts),
-        player_text=_player_text(live),
-        is_local=observed.facts.get("location") == "lan",
-        location_text=_location_text(live),
-        details_url=pictures.url(f"/stream/{live.server_id}/{live.number}"),
+        player=connection.player,
+        device=connection.device,
+        is_local=connection.is_local,
+        location=connection.location,
+        is_secure=connection.is_secure,
+        address=connection.address,
+        bandwidth=connection.bandwidth,
+        server=scene.server_names.get(live.server_id, "") if len(scene.server_names) > 1 else "",
+        note=note_of(facts),
+        url=url(f"/stream/{live.server_id}/{live.number}"),
     )
+
+
+def said_of(live: LiveSession) -> str:
+    """A stream that began, in a sentence for those who listen."""
+    title = title_of({**live.observed.facts, "media_type": live.observed.media_type})
+    person = live.person.friendly_name or live.person.username
+    return f"{person} started {joined(title.main, title.second)}"
+
+
+def _since(live: LiveSession, zone: tzinfo) -> Moment | None:
+    if not live.is_confirmed:
+        return moment(live.last_seen, zone, CLOCK)
+    return moment(live.paused_since, zone, CLOCK) if live.paused_since is not None else None
 
 
 def _ahead(live: LiveSession) -> float:
@@ -110,24 +153,10 @@ def _ahead(live: LiveSession) -> float:
     return float(done) * 1000 if isinstance(done, int | float) else 0.0
 
 
-def _ends_at(offset: int, duration: int | None, now: float, zone: tzinfo) -> Moment | None:
-    return moment(now + (duration - offset) / 1000, zone, "%H:%M") if duration else None
+def _ends_at(offset: int, duration: int | None, scene: Scene) -> Moment | None:
+    return moment(scene.now + (duration - offset) / 1000, scene.zone, CLOCK) if duration else None
 
 
 def _art(live: LiveSession, pictures: Pictures) -> str:
     path = str(live.observed.facts.get("art") or "")
     return pictures.of_server(live.server_id, path, ART, "art") if path else ""
-
-
-def _player_text(live: LiveSession) -> str:
-    player = live.observed.player
-    parts = (player.player, player.product)
-    return " · ".join(dict.fromkeys(part for part in parts if part)) or "Unknown player"
-
-
-def _location_text(live: LiveSession) -> str:
-    facts = live.observed.facts
-    if facts.get("relayed"):
-        return "remote, through Plex Relay"
-    words = {"lan": "local", "wan": "remote", "cellular": "remote, mobile network"}
-    return words.get(str(facts.get("location") or ""), "place not known")
