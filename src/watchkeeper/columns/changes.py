@@ -25,6 +25,9 @@ class ItemFacts(NamedTuple):
     duration_order: int | None  # the same, or LONGEST where it was stated as ""
     marker_credits_first: int | None  # milliseconds
     marker_credits_final: int | None  # milliseconds
+    year: int | None = None
+    grandparent_title: str = ""
+    original_title: str = ""
 
 
 class PlayerNames(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from watchkeeper.columns.pages import Page, PageQuery
 from watchkeeper.columns.plays import Plays
 from watchkeeper.columns.select import select
 from watchkeeper.columns.tallies import Tally, TallyBy, TallyKey
+
+Answer = TypeVar("Answer")
 
 
 class Columns:
@@ -112,6 +115,11 @@ class Columns:
             keys, codes = tallies.codes_of(self._plays, chosen, by)
             found = tallies.tally(self._plays, self._groups, chosen, codes, grouped=grouped)
             return {keys[code]: numbers for code, numbers in found.items()}
+
+    def ask(self, question: Callable[[Plays, Groups], Answer]) -> Answer:
+        """The answer to a question that reads the plays (and their groups) and keeps no view."""
+        with self._lock.reading():
+            return question(self._plays, self._groups)
 
     def ids(self, wanted: HistoryFilter) -> list[int]:
         """The numbers of all plays that the filter means, by start."""

@@ -11,6 +11,7 @@ import numpy as np
 from watchkeeper.columns.changes import ItemFacts, PlayerNames, UserName
 from watchkeeper.columns.growing import Array, Growing
 from watchkeeper.columns.texts import Interned, Texts
+from watchkeeper.columns.works import Works
 from watchkeeper.domain.watched import LIVE, Length, WatchedRule, watched_limit
 
 Row = TypeVar("Row", ItemFacts, PlayerNames)
@@ -39,6 +40,7 @@ class Items:
         self.is_live = Growing(np.bool_)
         self.full_title = Texts()
         self.guid = Texts()
+        self.works = Works()
         self._least_offsets: dict[WatchedRule, Growing] = {}
 
     def __len__(self) -> int:
@@ -54,6 +56,7 @@ class Items:
         self.is_live.extend(np.array([row.live for row in rows], np.bool_))
         self.full_title.extend([row.full_title for row in rows])
         self.guid.extend([row.guid for row in rows])
+        self.works.extend(rows)
 
     def of_types(self, media_types: Iterable[str]) -> Array:
         """For each item, whether it is of one of the types; `live` means any Live TV."""
@@ -73,6 +76,11 @@ class Items:
         """For each item, the percentage from which on it counts as watched."""
         by_type = [rule.percent(text or "") for text in self.media_types.all()]
         return np.array(by_type or [0], np.float64)[self.media_type.view]
+
+    def length(self, number: int) -> Length:
+        """How long an item is and where its credits begin."""
+        names = ("duration", "marker_credits_first", "marker_credits_final")
+        return _length(*(int(self.numbers[name].view[number]) for name in names))
 
     def _least_offsets_from(self, start: int, rule: WatchedRule) -> Array:
         names = ("duration", "marker_credits_first", "marker_credits_final")

@@ -45,6 +45,7 @@ class HistoryFilter:
     started_from: int | None = None  # UTC seconds, inclusive
     started_to: int | None = None  # UTC seconds, exclusive
     stopped_from: int | None = None  # UTC seconds, inclusive
+    stopped_to: int | None = None  # UTC seconds, inclusive
     players: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     products: tuple[str, ...] = ()

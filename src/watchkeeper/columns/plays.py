@@ -66,6 +66,7 @@ class Plays:
         self.words = {name: Interned() for name in WORDS}
         self.longest = 0  # seconds; no play lasts longer from start to stop
         self.has_open_ends = False  # whether there may be plays whose end is not known
+        self.shortest = 0  # no play has a smaller span; below 0 some stop before they start
 
     def __len__(self) -> int:
         return len(self.columns["id"])
@@ -187,6 +188,7 @@ class Plays:
     def remember_spans(self, spans: Array) -> None:
         """Learn from the spans of plays that came in."""
         self.longest = max(self.longest, int(spans.max(initial=0)))
+        self.shortest = min(self.shortest, int(spans.min(initial=0)))
         self.has_open_ends = self.has_open_ends or bool(spans.min(initial=0) == NO_STOP)
 
 

@@ -203,11 +203,30 @@ def _on_days(plays: Plays, wanted: HistoryFilter, part: slice) -> Array | None:
     return mask
 
 
-def _stopped(plays: Plays, wanted: HistoryFilter, part: slice) -> Array | None:
+def _stopped_late(plays: Plays, wanted: HistoryFilter, part: slice) -> Array | None:
+    """Only plays that started before the instant can have stopped before it."""
     if wanted.stopped_from is None:
         return None
+    end = part.stop if plays.shortest < 0 else _position(plays, wanted.stopped_from, part.stop)
+    if end <= part.start:
+        return None
+    found = np.ones(part.stop - part.start, np.bool_)
+    head = slice(part.start, min(end, part.stop))
+    found[: head.stop - head.start] = _stops_from(plays, wanted.stopped_from, head)
+    return found
+
+
+def _stops_from(plays: Plays, instant: int, part: slice) -> Array:
     span = plays["span"][part]
-    found: Array = (plays["started"][part] + span >= wanted.stopped_from) & (span != NO_STOP)
+    found: Array = (plays["started"][part] + span >= instant) & (span != NO_STOP)
+    return found
+
+
+def _stopped_early(plays: Plays, wanted: HistoryFilter, part: slice) -> Array | None:
+    if wanted.stopped_to is None:
+        return None
+    span = plays["span"][part]
+    found: Array = (plays["started"][part] + span <= wanted.stopped_to) & (span != NO_STOP)
     return found
 
 
@@ -222,7 +241,8 @@ def _numbered(plays: Plays, wanted: HistoryFilter, part: slice) -> Array | None:
 
 DIRECT: tuple[Callable[[Plays, HistoryFilter, slice], Array | None], ...] = (
     _on_days,
-    _stopped,
+    _stopped_late,
+    _stopped_early,
     _numbered,
 )
 """Conditions that are judged play by play."""

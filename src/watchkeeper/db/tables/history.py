@@ -56,7 +56,7 @@ stream = Table(
     Column("digest", Text, nullable=False, unique=True),
     Column("transcode_decision", Text, nullable=False),
     Column("video_full_resolution", Text),
-    Column("stream_video_full_resolution", Text),
+    Column("stream_video_full_resolution", Text),  # as delivered: domain.resolution
     Column("facts", Text, nullable=False),  # JSON: every word of session_history_media_info
 )
 

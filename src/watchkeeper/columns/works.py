@@ -1,0 +1,55 @@
+"""What is counted as one title: a film by title and year, a show or an artist by name."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+import numpy as np
+
+from watchkeeper.columns.changes import ItemFacts
+from watchkeeper.columns.growing import Array, Growing
+
+MOVIE, EPISODE, TRACK = "movie", "episode", "track"
+
+
+def work_of(item: ItemFacts) -> tuple[Hashable, ...]:
+    """What two items have in common when they count as one title, by text and never by key.
+
+    A film added twice or to two libraries is one title, two shows of one name are too, and a
+    show that got another name is two.
+    """
+    match item.media_type:
+        case "movie":
+            return MOVIE, item.full_title, item.year
+        case "episode":
+            return EPISODE, item.grandparent_title
+        case "track":
+            return TRACK, item.original_title, item.grandparent_title
+        case other:
+            return other, item.full_title
+
+
+class Works:
+    """For each item, at the position of its number, the small code of its title."""
+
+    def __init__(self) -> None:
+        self.codes = Growing(np.int32)
+        self._known: dict[tuple[Hashable, ...], int] = {}
+        self._kinds: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def extend(self, items: Iterable[ItemFacts]) -> None:
+        """Add items at the end."""
+        found = []
+        for item in items:
+            code = self._known.setdefault(work_of(item), len(self._known))
+            if code == len(self._kinds):
+                self._kinds.append(item.media_type)
+            found.append(code)
+        self.codes.extend(np.array(found, np.int32))
+
+    def of_kind(self, media_type: str) -> Array:
+        """For each code, whether it is a title of that media type."""
+        return np.array([kind == media_type for kind in self._kinds], np.bool_)
