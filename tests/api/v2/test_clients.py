@@ -11,7 +11,7 @@ import pytest
 
 from tests.api.v2.house import House, open_house
 from tests.api.v2.household import ADA, BERT, EPISODE, FILM, FILMS, SHOW, SHOWS, move_in
-from tests.factories import STARTED
+from tests.factories import STARTED, make_play
 from tests.fakes.clock import FakeClock
 from watchkeeper.features.accounts import Client
 
@@ -200,6 +200,21 @@ async def test_deleting_plays_takes_them_from_every_answer(house: House) -> None
     assert response.json()["response"]["message"] == "Deleted history."
     assert (await house.data("get_history"))["recordsTotal"] == 2
     assert await house.data("get_item_user_stats", rating_key=SHOW) == []
+
+
+async def test_a_key_reaches_its_own_server_alone(house: House) -> None:
+    app = house.app
+    other = await app.servers.know("another", "Cellar")
+    play_id = await app.history.record(make_play(server_id=other.id, title="Elsewhere"))
+    assert (await house.call("delete_history", row_ids=play_id)).status_code == 200
+    assert await app.history.play(play_id) is not None
+    assert await house.data("get_stream_data", row_id=play_id) == {}
+    assert (await house.data("get_history"))["recordsTotal"] == 3
+    await app.accounts.add_tautulli_key("f" * 32, "Cellar", other.id)
+    house.key = "f" * 32
+    (row,) = await rows(house)
+    assert row["id"] == play_id
+    assert await house.data("get_library_names") == []
 
 
 async def test_a_person_is_edited_whole(house: House) -> None:

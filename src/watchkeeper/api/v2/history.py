@@ -14,7 +14,7 @@ from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.stream_data import stream_data
 from watchkeeper.api.v2.tables import Row, TableColumns, TableRequest, empty_table, table_request
 from watchkeeper.api.v2.watch_time import is_grouped
-from watchkeeper.columns.filter import HistoryFilter, Order, OrderField
+from watchkeeper.columns.filter import TEXT_FIELDS, HistoryFilter, Order, OrderField
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.access import Scope
@@ -22,15 +22,14 @@ from watchkeeper.features.history.rows import HistoryPage, HistoryQuery
 from watchkeeper.features.history.running import RunningPlay
 from watchkeeper.features.preferences.groups import HistoryTables
 
-SEARCHABLE = ("friendly_name", "ip_address", "platform", "product", "player", "full_title")
 COLUMNS = TableColumns.of(
-    *SEARCHABLE,
+    *TEXT_FIELDS,
     "date",
     "started",
     "stopped",
     "paused_counter",
     "duration",
-    searchable=SEARCHABLE,
+    searchable=TEXT_FIELDS,
     usual="date",
 )
 
@@ -128,7 +127,9 @@ async def delete_history(call: Call, params: DeleteHistoryParams) -> object:
     """Delete plays from the record; the owner can bring them back."""
     if not params.row_ids:
         return Refused("No row ids received.")
-    await call.app.history.delete(tuple(PlayId(row_id) for row_id in params.row_ids), call.who)
+    plays = await call.app.history.plays([PlayId(row_id) for row_id in params.row_ids])
+    own = [play.id for play in plays.values() if play.server_id == call.server_id]
+    await call.app.history.delete(own, call.who)
     return Said("Deleted history.")
 
 

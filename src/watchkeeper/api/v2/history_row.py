@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from watchkeeper.api.v2.pictures import avatar
 from watchkeeper.api.v2.tables import Row
-from watchkeeper.domain.facts import Fact, Facts
+from watchkeeper.domain.facts import Fact, Facts, whole_number
 from watchkeeper.domain.platforms import platform_title
 from watchkeeper.features.history.rows import HistoryEntry, PlayRow
 from watchkeeper.features.history.running import RunningPlay
@@ -155,7 +155,7 @@ def _running_outcome(entry: HistoryEntry) -> Row:
         "group_count": None,
         "group_ids": None,
         "state": running.state.value if running else None,
-        "session_key": int(running.session_key) if running else None,
+        "session_key": whole_number(running.session_key) if running else None,
     }
 
 

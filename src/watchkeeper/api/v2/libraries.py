@@ -15,6 +15,7 @@ from watchkeeper.domain.media import LibrarySection
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.libraries.library import Library
+from watchkeeper.features.system.server import Server
 
 COUNTED_IN_PARTS = frozenset({"show", "artist", "photo"})
 NAMELESS = "Local"
@@ -237,18 +238,25 @@ def nothing() -> Row:
 
 
 async def known_libraries(call: Call) -> list[Shelf]:
-    """The server's libraries, deleted ones too, and those of servers known from an import alone.
+    """The server's libraries, deleted ones too, and those of servers its owner had before.
 
-    An imported record names libraries of servers that its owner had before: their plays are told
-    by the number of the library, whatever server it was on.
+    An imported record names libraries of former servers, but their plays are told by the number
+    of the library alone and are on record under the server of the import.
     """
     shelves = []
     for server in await call.app.servers.all():
-        was_never_met = not server.url and server.last_seen_at is None
-        if server.id == call.server_id or was_never_met:
+        if server.id == call.server_id or await _is_former(call, server):
             libraries = await call.app.libraries.all(server.id, with_deleted=True)
             shelves += [Shelf(library, server.identifier or "") for library in libraries]
     return sorted(shelves, key=lambda shelf: shelf.library.id)
+
+
+async def _is_former(call: Call, server: Server) -> bool:
+    """Whether a server is only a name in an import: never met, and nothing recorded of it."""
+    if server.url or server.last_seen_at is not None:
+        return False
+    wanted = HistoryFilter(server_ids=(server.id,))
+    return await call.app.statistics.last_seen(wanted) is None
 
 
 async def _last_accessed(call: Call, section_id: SectionId) -> int | None:

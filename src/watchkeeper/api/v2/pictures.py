@@ -9,8 +9,3 @@ DEFAULT_COVER = "interfaces/default/images/cover.png"
 def avatar(thumb: str | None) -> str:
     """A person's picture, or the one that stands for none."""
     return thumb or DEFAULT_AVATAR
-
-
-def custom_or(custom: str | None, own: str | None) -> str | None:
-    """The picture that the owner chose, else the server's own."""
-    return custom or own
