@@ -127,7 +127,7 @@ class Simulation:
     outage: tuple[float, float] = (0.0, 0.0)  # nothing is answered or told from, to
     known: Known = field(default_factory=Known)
     events: list[SessionEvent] = field(default_factory=list)
-    looks: int = 0
+    failures: int = 0
 
     def run(self, notices: Iterable[tuple[float, PlayingNotice]], until: float) -> None:
         """Deliver the notices at their times and look in between."""
@@ -150,7 +150,6 @@ class Simulation:
         return [event for event in self.events if isinstance(event, SessionEnded)]
 
     def _look(self, at: float) -> Pace:
-        self.looks += 1
         if not self._is_down(at):
             listed = [
                 stream.observed(min(at, stream.end), reported_only=self.reported_only)
@@ -159,15 +158,15 @@ class Simulation:
             ]
             step = self._take(advance(self.known, look_at(at, *listed), RULES))
             self._take(tick(self.known, at, RULES))
-            is_unsettled = step.wants_look
+            self.failures, is_unsettled = 0, step.wants_look
         else:
             self.known = unconfirmed(self.known)
-            is_unsettled = False
+            self.failures, is_unsettled = self.failures + 1, False
         return Pace(
             is_active=bool(self.known.sessions),
             is_socket_open=self.is_socket_open,
             is_unsettled=is_unsettled,
-            failures=0,
+            failures=self.failures,
             cost_seconds=0.01,
         )
 

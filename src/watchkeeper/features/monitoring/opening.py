@@ -55,7 +55,7 @@ def open_session(
     if heard and session.ending is None and heard[-1].at <= look.asked_at:
         session, events = follow(session, look.telling(sighting.observed), rules)
         ledger.events += events
-    session = replace(session, looked_at=look.asked_at)
+    session = replace(session, looked_at=look.asked_at, is_confirmed=True)
     ledger.next_number += 1
     ledger.keep(session)
     return session
@@ -105,6 +105,7 @@ def _first(
         position_at=seen_at,
         seen_at=seen_at,
         looked_at=look.asked_at,
+        is_confirmed=not heard,  # its notices may have been heard across an outage
     )
 
 
