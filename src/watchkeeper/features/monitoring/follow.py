@@ -119,7 +119,8 @@ def _stalled_seconds(session: LiveSession, telling: Telling) -> float:
     After an outage the wall clock proves nothing: a player that lost the server advanced less.
     """
     silence = telling.at - session.seen_at
-    if silence <= OUTAGE_SECONDS or not session.has_moved:
+    has_moved = session.has_moved or telling.view_offset != session.observed.view_offset
+    if silence <= OUTAGE_SECONDS or not has_moved:
         return 0.0
     behind = silence - max(
         0.0, telling.view_offset / 1000 - session.position(session.seen_at) / 1000
