@@ -94,7 +94,7 @@ class Screen:
 
     def __init__(self, client: HttpClient) -> None:
         self.shown: queue.Queue[Shown] = queue.Queue()
-        self._response = client.open("/live")
+        self._response = client.open("/live?of=home")
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
