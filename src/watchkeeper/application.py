@@ -13,7 +13,7 @@ from watchkeeper.features.accounts import Accounts
 from watchkeeper.features.history import History
 from watchkeeper.features.importers import Importers
 from watchkeeper.features.libraries import Images, Libraries, Metadata
-from watchkeeper.features.monitoring import Monitoring
+from watchkeeper.features.monitoring import Monitoring, Stopping
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.statistics import Statistics
 from watchkeeper.features.system.jobs import Jobs
@@ -55,4 +55,5 @@ class Application:
     history: History
     statistics: Statistics
     monitoring: Monitoring
+    stopping: Stopping
     importers: Importers

@@ -15,11 +15,11 @@ from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.groups import Groups
 from watchkeeper.columns.local_time import LocalTime
 from watchkeeper.columns.lock import SharedLock
-from watchkeeper.columns.memory import give_back_memory
 from watchkeeper.columns.pages import Page, PageQuery
 from watchkeeper.columns.plays import Plays
 from watchkeeper.columns.select import select
 from watchkeeper.columns.tallies import Tally, TallyBy, TallyKey
+from watchkeeper.runtime.memory import give_back_memory
 
 Answer = TypeVar("Answer")
 

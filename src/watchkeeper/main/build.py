@@ -17,6 +17,7 @@ from watchkeeper.features.monitoring import (
     Keeping,
     Monitoring,
     MonitoringParts,
+    Stopping,
     rules_of,
 )
 from watchkeeper.features.preferences import (
@@ -85,6 +86,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     supervisor = Supervisor(clock)
     accounts = Accounts(db, clock, sealer, bus)
     jobs = Jobs(db, clock, bus)
+    plans = Plans(db, clock, bus, [STOP_STREAM])
     monitoring = Monitoring(
         MonitoringParts(
             db=db,
@@ -132,11 +134,12 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         metadata=Metadata(media.get, clock),
         images=Images(media.get, settings.data / "cache" / "images", clock),
         jobs=jobs,
-        plans=Plans(db, clock, bus, [STOP_STREAM]),
+        plans=plans,
         columns=columns,
         history=history,
         statistics=Statistics(history, columns, clock),
         monitoring=monitoring,
+        stopping=Stopping(plans, media.get, monitoring.look_soon),
         importers=importers,
     )
 

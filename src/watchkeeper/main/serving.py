@@ -18,7 +18,6 @@ from watchkeeper.api import v2
 from watchkeeper.application import Application
 from watchkeeper.db.engines import sqlite_version
 from watchkeeper.errors import StorageError
-from watchkeeper.features.monitoring import STOP_STREAM, StopStream
 from watchkeeper.features.monitoring.events import ServerCameBack
 from watchkeeper.features.system.database_check import check_in_background
 from watchkeeper.features.system.refreshing import Refreshing
@@ -76,7 +75,7 @@ async def started(
             await _start_loops(application)
             group.start_soon(application.supervisor.run)
             group.start_soon(application.jobs.run)
-            group.start_soon(_resume_plans, application)
+            group.start_soon(application.stopping.resume)
             try:
                 yield Serving(application, asgi_app(application, settings))
             finally:
@@ -175,11 +174,6 @@ async def _start_loops(application: Application) -> None:
     await application.importers.start()
     await check_in_background(application.db, application.jobs)
     await application.monitoring.start()
-
-
-async def _resume_plans(application: Application) -> None:
-    executor = StopStream(application.media.get, application.monitoring.look_soon)
-    await application.plans.resume({STOP_STREAM.name: executor})
 
 
 async def _end(application: Application) -> None:

@@ -15,7 +15,7 @@ from watchkeeper.api.v2.users import stand_in, user_facts
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.stream import COPY, TRANSCODE
 from watchkeeper.features.accounts.access import Scope
-from watchkeeper.features.monitoring import STOP_STREAM, LiveSession, StopStream, stop_change
+from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.users.user import User
 from watchkeeper.plans.plan import ChangeState
 
@@ -110,13 +110,8 @@ async def _stop(call: Call, session: LiveSession, message: str) -> bool:
     """Carry out a plan of one change; whether the server accepted it."""
     if call.principal is None:
         return False
-    plans, monitoring = call.app.plans, call.app.monitoring
-    change = stop_change(session, message)
-    plan = await plans.propose(STOP_STREAM.name, [change], message, call.who)
-    await plans.confirm(plan.id, call.principal)
-    executor = StopStream(call.app.media.get, monitoring.look_soon)
-    applied = await plans.apply(plan.id, executor)
-    return all(change.state in ACCEPTED for change in applied.changes)
+    done = await call.app.stopping.stop(session, message, call.principal)
+    return done.state in ACCEPTED
 
 
 def _running(call: Call) -> list[LiveSession]:

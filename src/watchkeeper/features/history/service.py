@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.memory import give_back_memory
 from watchkeeper.columns.pages import Entry, PageQuery
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import PlayId
@@ -44,6 +43,7 @@ from watchkeeper.features.system.audit_entry import AuditNote
 from watchkeeper.features.users.user import UsersChanged
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.runtime.memory import give_back_memory
 
 log = structlog.get_logger(__name__)
 

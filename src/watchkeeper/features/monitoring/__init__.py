@@ -9,6 +9,7 @@ from watchkeeper.features.monitoring.rules import Rules, rules_of
 from watchkeeper.features.monitoring.service import Monitoring, MonitoringParts
 from watchkeeper.features.monitoring.state import ServerState, SocketState, Trouble
 from watchkeeper.features.monitoring.stop_stream import STOP_STREAM, StopStream, stop_change
+from watchkeeper.features.monitoring.stopping import Stopping
 
 __all__ = [
     "STOP_STREAM",
@@ -21,6 +22,7 @@ __all__ = [
     "SessionWords",
     "SocketState",
     "StopStream",
+    "Stopping",
     "Trouble",
     "rules_of",
     "stop_change",

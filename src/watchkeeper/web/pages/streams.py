@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.monitoring import STOP_STREAM, LiveSession, StopStream, stop_change
+from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.plans import ChangeState
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.home import HomePages
@@ -50,15 +50,10 @@ class StreamPages:
         """Stop it: the owner's click both proposes and confirms the plan; the outcome is told."""
         live = self._live(request)
         message = text_of(await request.form(), "message")[:MOST_MESSAGE]
-        principal, plans = request.state.principal, self._app.plans
         try:
-            change = stop_change(live, message)
+            done = await self._app.stopping.stop(live, message, request.state.principal)
         except InputError as error:
             return self._site.go("/", Message(str(error), "danger"))
-        plan = await plans.propose(STOP_STREAM.name, [change], "Asked for on Home.", principal.name)
-        await plans.confirm(plan.id, principal)
-        executor = StopStream(self._app.media.get, self._app.monitoring.look_soon)
-        [done] = (await plans.apply(plan.id, executor)).changes
         tone = "ok" if done.state is ChangeState.VERIFIED else "warning"
         return self._site.go("/", Message(done.outcome or f"The stop is {done.state}.", tone))
 
