@@ -7,35 +7,33 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
 import anyio
-import typer
+import click
 import uvloop
 
 from watchkeeper import __version__
 from watchkeeper.errors import WatchkeeperError
 from watchkeeper.runtime.clock import Clock, FixedClock, SystemClock
 from watchkeeper.runtime.logs import LogOptions, configure_logging
-from watchkeeper.runtime.memory import share_arenas
+from watchkeeper.runtime.memory import allocate_sparingly
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings, load, unknown_variables
 
-app = typer.Typer(
-    name="watchkeeper",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="One record of what was watched on your Plex servers, and careful hands.",
-)
-importing = typer.Typer(no_args_is_help=True, help="Take over another program's history.")
-app.add_typer(importing, name="import")
-
-At = Annotated[
-    float | None,
-    typer.Option("--clock", help="For tests: the wall clock stands still at this UTC second."),
-]
 Work = Callable[[], Awaitable[None]]
+
+A_FILE = click.Path(path_type=Path)
+
+
+@click.group("watchkeeper")
+def app() -> None:
+    """One record of what was watched on your Plex servers, and careful hands."""
+
+
+@app.group("import")
+def importing() -> None:
+    """Take over another program's history."""
 
 
 @app.command()
@@ -45,23 +43,25 @@ def version() -> None:
 
 
 @app.command()
-def serve(clock: At = None) -> None:
+@click.option(
+    "--clock", type=float, help="For tests: the wall clock stands still at this UTC second."
+)
+def serve(clock: float | None) -> None:
     """Watch, record and answer; everything comes from WATCHKEEPER_* and watchkeeper.toml."""
     from watchkeeper.main import serve as serve_application  # noqa: PLC0415  # slow to import
 
     with plain_errors():
-        share_arenas()
+        allocate_sparingly()
         settings = read_settings()
         redactor = set_up_logs(settings)
         run(lambda: serve_application(settings, clock_at(clock), redactor))
 
 
 @app.command()
-def demo(
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8181,
-    seed: Annotated[int, typer.Option(help="Another seed makes another household.")] = 1,
-    plays: Annotated[int, typer.Option(help="How many plays its three years have.")] = 20_000,
-) -> None:
+@click.option("--port", default=8181, help="The port to listen on.")
+@click.option("--seed", default=1, help="Another seed makes another household.")
+@click.option("--plays", default=20_000, help="How many plays its three years have.")
+def demo(port: int, seed: int, plays: int) -> None:
     """Show Watchkeeper with a simulated Plex server and a lived-in household."""
     from watchkeeper.cli.demo import DemoOptions, run_demo  # noqa: PLC0415  # slow to import
 
@@ -70,20 +70,20 @@ def demo(
 
 
 @importing.command("tautulli")
+@click.argument("file", type=A_FILE)
+@click.option("--dry-run", is_flag=True, help="Only show what would be taken over.")
+@click.option("--config", type=A_FILE, help="Its config.ini; one beside the file is found.")
+@click.option(
+    "--server", default="", help="The Plex server's machine identifier, if the file has none."
+)
+@click.option("--with-api-key", is_flag=True, help="Take over its API key from config.ini too.")
 def import_tautulli(
-    file: Annotated[Path, typer.Argument(help="tautulli.db, or a backup zip of it.")],
-    dry_run: Annotated[bool, typer.Option(help="Only show what would be taken over.")] = False,
-    config: Annotated[
-        Path | None, typer.Option(help="Its config.ini; one beside the file is found.")
-    ] = None,
-    server: Annotated[
-        str, typer.Option(help="The Plex server's machine identifier, if the file has none.")
-    ] = "",
-    with_api_key: Annotated[
-        bool, typer.Option(help="Take over its API key from config.ini too.")
-    ] = False,
+    file: Path, config: Path | None, server: str, *, dry_run: bool, with_api_key: bool
 ) -> None:
-    """Take over a Tautulli database: repeatable, resumable, and nothing is written by a dry run."""
+    """Take over a Tautulli database: repeatable, resumable, and nothing is written by a dry run.
+
+    FILE is tautulli.db, or a backup zip of it.
+    """
     from watchkeeper.cli.take_over import (  # noqa: PLC0415  # slow to import
         TakeOverOptions,
         take_over,
@@ -119,42 +119,35 @@ def backup() -> None:
 
 
 @app.command()
-def bench(  # noqa: PLR0913, PLR0917  # one parameter an option
-    plays: Annotated[int, typer.Option(help="How many plays are made.", min=100)] = 10_000,
-    users: Annotated[int, typer.Option(help="How many people play.", min=2)] = 40,
-    years: Annotated[float, typer.Option(help="How many years they go back.", min=0.1)] = 6,
-    seed: Annotated[int, typer.Option(help="Another seed makes other plays.")] = 1,
-    runs: Annotated[int, typer.Option(help="How often each call is timed.", min=1)] = 9,
-    budget: Annotated[float, typer.Option(help="Seconds until a slow call ends early.")] = 20,
-    clients: Annotated[int, typer.Option(help="Clients at once; 0 measures no load.")] = 16,
-    seconds: Annotated[float, typer.Option(help="How long load and idleness last.")] = 10,
-    writes_beside: Annotated[bool, typer.Option(help="Record plays during the load.")] = True,
-    streams: Annotated[int, typer.Option(help="Streams at once; 0 measures none.")] = 0,
-    file: Annotated[
-        Path | None, typer.Option(help="Measure with this Tautulli database, not with made plays.")
-    ] = None,
-    tautulli_url: Annotated[str, typer.Option(help="A Tautulli to measure in the same run.")] = "",
-    tautulli_key: Annotated[str, typer.Option(help="Its API key.")] = "",
-    json: Annotated[Path | None, typer.Option(help="Write the figures to this file too.")] = None,
-) -> None:
+@click.option("--plays", default=10_000, type=click.IntRange(100), help="How many plays are made.")
+@click.option("--users", default=40, type=click.IntRange(2), help="How many people play.")
+@click.option("--years", default=6.0, type=click.FloatRange(0.1), help="How far they go back.")
+@click.option("--seed", default=1, help="Another seed makes other plays.")
+@click.option("--runs", default=9, type=click.IntRange(1), help="How often each call is timed.")
+@click.option("--budget", default=20.0, help="Seconds until a slow call ends early.")
+@click.option("--clients", default=16, help="Clients at once; 0 measures no load.")
+@click.option("--seconds", default=10.0, help="How long load and idleness last.")
+@click.option(
+    "--writes-beside/--no-writes-beside", default=True, help="Record plays during the load."
+)
+@click.option("--streams", default=0, help="Streams at once; 0 measures none.")
+@click.option(
+    "--file", type=A_FILE, help="Measure with this Tautulli database, not with made plays."
+)
+@click.option("--tautulli-url", default="", help="A Tautulli to measure in the same run.")
+@click.option("--tautulli-key", default="", help="Its API key.")
+@click.option("--json", type=A_FILE, help="Write the figures to this file too.")
+def bench(**options: Any) -> None:  # Any: one value an option, checked by click
     """Measure at the HTTP edge, on made data in a throw-away folder, and print a table."""
     from watchkeeper.cli.bench.options import BenchOptions, Size, Tautulli  # noqa: PLC0415  # slow
     from watchkeeper.cli.bench.run import bench as run_bench  # noqa: PLC0415  # slow to import
 
-    options = BenchOptions(
-        size=Size(plays=plays, users=users, years=years, seed=seed),
-        runs=runs,
-        budget=budget,
-        clients=clients,
-        seconds=seconds,
-        writes_beside=writes_beside,
-        streams=streams,
-        file=file,
-        tautulli=Tautulli(url=tautulli_url, key=tautulli_key) if tautulli_url else None,
-        json=json,
-    )
+    size = {name: options.pop(name) for name in ("plays", "users", "years", "seed")}
+    url, key = options.pop("tautulli_url"), options.pop("tautulli_key")
+    tautulli = Tautulli(url=url, key=key) if url else None
+    wanted = BenchOptions(size=Size(**size), tautulli=tautulli, **options)
     with plain_errors():
-        run_bench(options, SystemClock())
+        run_bench(wanted, SystemClock())
 
 
 @contextmanager
@@ -164,13 +157,13 @@ def plain_errors() -> Iterator[None]:
         yield
     except WatchkeeperError as error:
         print(f"watchkeeper: {error}", file=sys.stderr)
-        raise typer.Exit(1) from None
+        sys.exit(1)
     except BaseExceptionGroup as group:
         expected, rest = group.split(WatchkeeperError)
         if expected is None or rest is not None:
             raise
         print(f"watchkeeper: {_first(expected)}", file=sys.stderr)
-        raise typer.Exit(1) from None
+        sys.exit(1)
 
 
 def read_settings() -> Settings:

@@ -13,9 +13,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import typer.main
+import click
 from pydantic.fields import FieldInfo
-from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from watchkeeper.api.v2 import REGISTRY
 from watchkeeper.api.v2.registry import Command
@@ -137,8 +136,7 @@ def _preference(field: PreferenceField) -> tuple[str, ...]:
 
 def _commands() -> Iterator[str]:
     yield from _title("Commands")
-    root = typer.main.get_command(app)
-    for path, command in _leaves(root, ("watchkeeper",)):
+    for path, command in _leaves(app, ("watchkeeper",)):
         yield f"## {' '.join(path)}"
         yield ""
         yield " ".join((command.help or "").split())
@@ -149,21 +147,21 @@ def _commands() -> Iterator[str]:
 
 
 def _leaves(
-    command: object, path: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], TyperCommand]]:
-    if isinstance(command, TyperGroup):
-        for name, child in command.commands.items():
-            yield from _leaves(child, (*path, name))
-    if isinstance(command, TyperCommand):
+    command: click.Command, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    if not isinstance(command, click.Group):
         yield path, command
+        return
+    for name, child in command.commands.items():
+        yield from _leaves(child, (*path, name))
 
 
-def _parameter(parameter: Any) -> tuple[str, str, str]:  # Any: an option or an argument of typer's
-    if isinstance(parameter, TyperOption):
-        name = " / ".join((*parameter.opts, *parameter.secondary_opts))
-    else:
-        name = (parameter.name or "").upper()
-    return (f"`{name}`", _shown(parameter.default), parameter.help or "")
+def _parameter(parameter: click.Parameter) -> tuple[str, str, str]:
+    if not isinstance(parameter, click.Option):
+        return (f"`{(parameter.name or '').upper()}`", "", "")
+    name = " / ".join((*parameter.opts, *parameter.secondary_opts))
+    known = parameter.to_info_dict()["default"]
+    return (f"`{name}`", _shown(known), parameter.help or "")
 
 
 def _api_v2() -> Iterator[str]:
