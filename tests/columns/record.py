@@ -101,7 +101,7 @@ def numbered(plays: Iterable[PlayFacts]) -> list[PlayFacts]:
 def filled(plays: Sequence[PlayFacts]) -> Columns:
     """Columns that know these plays."""
     columns = Columns(ZONE)
-    columns.apply(Changes(revision=1, items=ITEMS, players=PLAYERS, names=NAMES, plays=[plays]))
+    columns.apply(Changes(revision=1, items=[ITEMS], players=PLAYERS, names=NAMES, plays=[plays]))
     return columns
 
 

@@ -119,7 +119,7 @@ def test_a_change_applied_twice_changes_nothing() -> None:
     before = everything(fed.columns)
     fed.columns.apply(
         Changes(
-            revision=9, items=ITEMS, players=PLAYERS, names=NAMES, plays=[[*fed.plays.values()]]
+            revision=9, items=[ITEMS], players=PLAYERS, names=NAMES, plays=[[*fed.plays.values()]]
         )
     )
     assert everything(fed.columns) == before
@@ -204,7 +204,7 @@ def test_a_cache_file_brings_everything_back(tmp_path: Path) -> None:
     columns.save(tmp_path / "cache", "record 1")
     again = Columns(ZONE)
     assert again.load(tmp_path / "cache", "record 1")
-    again.apply(Changes(revision=1, items=ITEMS, players=PLAYERS, names=NAMES))
+    again.apply(Changes(revision=1, items=[ITEMS], players=PLAYERS, names=NAMES))
     assert everything(again) == everything(columns)
     assert again.revision == 1
 

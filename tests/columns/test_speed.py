@@ -33,7 +33,7 @@ def play(number: int) -> tuple[object, ...]:
 def columns() -> Columns:
     made = Columns(ZONE)
     chunks = ([play(number) for number in range(at, at + 20_000)] for at in range(1, COUNT, 20_000))
-    made.apply(Changes(revision=1, items=ITEMS, players=PLAYERS, names=NAMES, plays=chunks))
+    made.apply(Changes(revision=1, items=[ITEMS], players=PLAYERS, names=NAMES, plays=chunks))
     return made
 
 

@@ -74,12 +74,13 @@ class PlayFacts(NamedTuple):
 class Changes:
     """All that happened between two revisions of the record.
 
-    `plays` are new or changed ones in any order, in chunks that are read one after another;
-    each is a tuple of the fields of `PlayFacts`. Items and players are only ever added.
+    Items and plays come in chunks that are read one after another, so that few of them are in
+    memory at once. Plays are new or changed ones in any order, each a tuple of the fields of
+    `PlayFacts`. Items and players are only ever added.
     """
 
     revision: int
-    items: Sequence[ItemFacts] = ()
+    items: Iterable[Sequence[ItemFacts]] = ()
     players: Sequence[PlayerNames] = ()
     names: Sequence[UserName] = ()  # of everybody
     plays: Iterable[Sequence[tuple[object, ...]]] = ()

@@ -86,7 +86,8 @@ class Columns:
     def apply(self, changes: Changes) -> None:
         """Follow what happened; safe to repeat."""
         with self._lock.writing():
-            self._plays.items.extend(changes.items)
+            for items in changes.items:
+                self._plays.items.extend(items)
             self._plays.players.extend(changes.players)
             self._plays.people.rename(changes.names)
             self._groups.catch_up()

@@ -20,6 +20,7 @@ from watchkeeper.db.tables import (
 )
 
 CHUNK = 20_000
+ITEM_CHUNK = 1000
 
 PLAY_FACTS = (
     play.c.id,
@@ -102,8 +103,8 @@ def _plays(conn: Connection, known: int, revision: int) -> Iterator[Sequence[tup
         yield [tuple(row) for row in part]
 
 
-def _items(conn: Connection, known: int) -> list[ItemFacts]:
-    rows = conn.execute(
+def _items(conn: Connection, known: int) -> Iterator[list[ItemFacts]]:
+    wanted = (
         select(
             item.c.id,
             item.c.media_type,
@@ -124,7 +125,9 @@ def _items(conn: Connection, known: int) -> list[ItemFacts]:
         .where(item.c.id > known)
         .order_by(item.c.id)
     )
-    return [ItemFacts(*tuple(row)) for row in rows]
+    rows = conn.execute(wanted.execution_options(yield_per=ITEM_CHUNK))
+    for part in rows.partitions():
+        yield [ItemFacts(*tuple(row)) for row in part]
 
 
 def _players(conn: Connection, known: int) -> list[PlayerNames]:
