@@ -90,6 +90,11 @@ class Counted:
         """What a column is indexed with to get the plays that stand for what counts."""
         return self._chosen.where
 
+    def position(self, number: int) -> int:
+        """Position of the play that stands for the one at that place."""
+        where = self.where
+        return where.start + number if isinstance(where, slice) else int(where[number])
+
     @cached_property
     def within(self) -> Array | slice:
         """The same, counted from the first play of the selection."""

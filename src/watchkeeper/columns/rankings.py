@@ -112,6 +112,8 @@ class Board:
         if among is not None:
             present &= among[: len(present)]
         codes = np.flatnonzero(present)
+        if not len(codes):
+            return
         measured = self.plays if ranking.measure is Measure.PLAYS else self.seconds
         keys = [-self._started[self._newest[codes]], -measured[codes]]
         if ranking.by_people:
@@ -127,7 +129,7 @@ class Board:
             seconds=int(self.seconds[code]),
             people=int(self.people[code]),
             last_started=int(self._started[newest]),
-            newest_id=int(self._plays["id"][self._found.where][newest]),
+            newest_id=int(self._plays["id"][self._found.position(newest)]),
         )
 
     def _first_of_newest(self, code: int) -> int:

@@ -39,6 +39,7 @@ LISTED = (
     "envelope-014",
     "get_collections_table-001",
     "get_date_formats-00[5-9]",
+    "get_home_stats-10[3-6]",
     "get_old_rating_keys-015",
     "get_old_rating_keys-017",
     "get_settings-00[12]",

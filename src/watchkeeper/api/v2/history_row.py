@@ -9,6 +9,8 @@ from watchkeeper.domain.platforms import platform_title
 from watchkeeper.features.history.rows import HistoryEntry, PlayRow
 from watchkeeper.features.history.running import RunningPlay
 
+SEPARATOR = ";"
+
 
 def history_row(entry: HistoryEntry) -> Row:
     """The row of a viewing, or of a stream that still runs."""
@@ -29,6 +31,12 @@ def poster(facts: Facts, media_type: str) -> Fact:
     if media_type == "episode":
         return facts.get("parent_thumb") or facts.get("grandparent_thumb")
     return facts.get("thumb")
+
+
+def labels(row: PlayRow) -> list[str]:
+    """The labels of what was played."""
+    stated = str(row.item.get("labels") or "")
+    return stated.split(SEPARATOR) if stated else []
 
 
 def stated_key(row: PlayRow, name: str) -> Fact:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from watchkeeper.api.v2.history_row import poster, stated_key
+from watchkeeper.api.v2.history_row import labels, poster, stated_key
 from watchkeeper.api.v2.libraries import Shelf, known_libraries
 from watchkeeper.api.v2.params import UNMATCHED, Flag, Key
 from watchkeeper.api.v2.pictures import DEFAULT_COVER, avatar
@@ -69,7 +69,6 @@ ADDRESS_COLUMNS = TableColumns.of(
     searchable=ADDRESS_SEARCHABLE,
     usual="last_seen",
 )
-SEPARATOR = ";"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +201,7 @@ def library_table_row(shelf: Shelf, figures: LibraryFigures | None) -> Row:
         "last_played": last.full_title if last else None,
         **_item(last, ("media_type", "thumb")),
         "content_rating": last.item.get("content_rating") if last else None,
-        "labels": _labels(last),
+        "labels": labels(last) if last else [],
         **_place(last),
         "do_notify": int(library.do_notify),
         "do_notify_created": int(library.do_notify_created),
@@ -258,11 +257,6 @@ def _with_titles(answer: Row) -> Row:
     for row in answer["data"]:
         row["platform"] = platform_title(row["platform"]) if row["platform"] else row["platform"]
     return answer
-
-
-def _labels(play: PlayRow | None) -> list[str]:
-    stated = str(play.item.get("labels") or "") if play else ""
-    return stated.split(SEPARATOR) if stated else []
 
 
 COMMANDS = (get_users_table, get_libraries_table, get_user_ips)

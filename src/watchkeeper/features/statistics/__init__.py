@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from watchkeeper.columns.counted import Measure
+from watchkeeper.columns.series import Split
 from watchkeeper.columns.tallies import TallyBy
 from watchkeeper.features.statistics.figures import (
     AddressFigures,
@@ -13,17 +15,36 @@ from watchkeeper.features.statistics.figures import (
     UserShare,
     WatchTime,
 )
+from watchkeeper.features.statistics.graphs import Graph, GraphQuery
+from watchkeeper.features.statistics.home import (
+    Card,
+    CardRows,
+    Concurrent,
+    HomeQuery,
+    Ranked,
+)
 from watchkeeper.features.statistics.service import Statistics
+from watchkeeper.features.statistics.windows import Window
 
 __all__ = [
     "AddressFigures",
+    "Card",
+    "CardRows",
+    "Concurrent",
+    "Graph",
+    "GraphQuery",
+    "HomeQuery",
     "ItemFigures",
     "LibraryFigures",
+    "Measure",
     "PlayerShare",
+    "Ranked",
+    "Split",
     "Statistics",
     "TallyBy",
     "Today",
     "UserFigures",
     "UserShare",
     "WatchTime",
+    "Window",
 ]

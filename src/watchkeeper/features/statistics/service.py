@@ -23,6 +23,8 @@ from watchkeeper.features.statistics.figures import (
     UserShare,
     WatchTime,
 )
+from watchkeeper.features.statistics.graphs import Graphs
+from watchkeeper.features.statistics.home import HomeCards
 from watchkeeper.runtime.clock import Clock, instant
 
 DAY = 86_400
@@ -38,6 +40,8 @@ class Statistics:
         self._history = history
         self._columns = columns
         self._clock = clock
+        self.graphs = Graphs(columns, clock)
+        self.home = HomeCards(history, columns, clock)
 
     async def watch_time(
         self, selector: HistoryFilter, days: Sequence[int], *, grouped: bool
