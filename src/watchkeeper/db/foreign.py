@@ -67,6 +67,11 @@ class ForeignFile:
             str(row[0]) for row in self.rows("SELECT name FROM pragma_table_info(?)", [table])
         )
 
+    def untyped_columns(self, table: str) -> tuple[str, ...]:
+        """Names of the columns that may hold numbers: those that SQLite does not make text of."""
+        found = self.rows("SELECT name, type FROM pragma_table_info(?)", [table])
+        return tuple(str(name) for name, kind in found if str(kind).upper() != "TEXT")
+
     def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
         """All rows of a statement.
 
@@ -77,6 +82,13 @@ class ForeignFile:
             return self._fetch(sql, parameters)
         except sqlite3.DatabaseError as error:
             raise InputError(_damaged(str(error)), field="file") from error
+
+    def rows_if_possible(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row] | None:
+        """All rows of a statement; None when this SQLite or one of the values does not allow it."""
+        try:
+            return _without_blobs(self._connection.execute(sql, parameters).fetchall())
+        except sqlite3.DatabaseError:
+            return None
 
     def _fetch(self, sql: str, parameters: Sequence[Value]) -> list[Row]:
         try:

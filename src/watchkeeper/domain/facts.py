@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import NewType, TypeAlias
 
 ServerId = NewType("ServerId", int)
@@ -25,6 +26,52 @@ Fact: TypeAlias = str | int | float | bool | None
 
 Facts: TypeAlias = Mapping[str, Fact]
 """Named facts, in the words of `docs/glossary.md` (Plex's and Tautulli's own names)."""
+
+
+class PackedFacts(Mapping[str, Fact]):
+    """Facts that stay packed until somebody asks for more than their `plain` words.
+
+    Facts of one source whose `form` is equal are equal in all words but those that change with
+    every play.
+    """
+
+    __slots__ = ("_unpack", "_words", "form", "plain")
+
+    def __init__(self, form: bytes, plain: Facts, unpack: Callable[[], dict[str, Fact]]) -> None:
+        self.form = form
+        self.plain = plain
+        self._unpack = unpack
+        self._words: dict[str, Fact] | None = None
+
+    def __getitem__(self, name: str) -> Fact:
+        return self.plain[name] if name in self.plain else self._kept()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept())
+
+    def __len__(self) -> int:
+        return len(self._kept())
+
+    def unpacked(self) -> dict[str, Fact]:
+        """All words, in a dict of the caller's own."""
+        return self._unpack()
+
+    def changed(self, change: Callable[[dict[str, Fact]], None]) -> PackedFacts:
+        """The same, with a change made in place after unpacking: one that depends on them alone."""
+        return PackedFacts(self.form, self.plain, partial(_changed, self._unpack, change))
+
+    def _kept(self) -> dict[str, Fact]:
+        if self._words is None:
+            self._words = self._unpack()
+        return self._words
+
+
+def _changed(
+    unpack: Callable[[], dict[str, Fact]], change: Callable[[dict[str, Fact]], None]
+) -> dict[str, Fact]:
+    words = unpack()
+    change(words)
+    return words
 
 
 def whole_number(value: object) -> int | None:

@@ -56,8 +56,7 @@ def play_of(row: Row, server_id: ServerId) -> NewPlay | Orphan:
         "duration": length,
     }
     reader = PlayReader(COLUMNS, server_id, Runs())
-    parts = (HISTORY_WORDS, ("row_id", *ITEM_WORDS), ("row_id", *STREAM_WORDS))
-    return reader.read([words.get(name) for part in parts for name in part])
+    return reader.read(COLUMNS.row_of(words))
 
 
 def position(percent: float, length: int) -> int:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import anyio.to_thread
@@ -18,6 +17,8 @@ from watchkeeper.features.importers.history_import import Batch, HistoryTarget
 from watchkeeper.features.importers.old_versions import Runs
 from watchkeeper.features.importers.plays import PlayReader
 from watchkeeper.features.importers.queries import tautulli
+from watchkeeper.features.importers.queries.history_rows import HistoryRows, PackedRows
+from watchkeeper.features.importers.read_ahead import ReadAhead
 from watchkeeper.features.importers.report import ImportReport, Names, count_play, report_of
 from watchkeeper.features.importers.tautulli_file import OpenFile
 from watchkeeper.features.system.job import Plain
@@ -53,7 +54,7 @@ class Walk:
     """How far an import is: what a later run needs to go on as if nothing had happened."""
 
     report: ImportReport
-    runs: Runs
+    runs: dict[str, list[int]] = field(default_factory=dict)  # as `Runs.last`
     last_id: int = 0
     rows: int = 0
 
@@ -61,7 +62,7 @@ class Walk:
         """The walk in a form that a job keeps."""
         return {
             "report": self.report.as_json(),
-            "runs": self.runs.last,
+            "runs": self.runs,
             "last_id": self.last_id,
             "rows": self.rows,
         }
@@ -71,7 +72,7 @@ def walk_from(checkpoint: Plain) -> Walk:
     """The walk that `checkpoint` kept."""
     return Walk(
         report=report_of(checkpoint["report"]),
-        runs=Runs(checkpoint["runs"]),
+        runs=checkpoint["runs"],
         last_id=checkpoint["last_id"],
         rows=checkpoint["rows"],
     )
@@ -89,11 +90,15 @@ class FileImport:
 
     async def dry_run(self) -> ImportReport:
         """Count what an import would do; nothing is written."""
-        walk = Walk(self._report(is_dry=True), Runs())
+        walk = Walk(self._report(is_dry=True))
         target = await self._target()
-        async for batch in self._batches(walk):
-            decided = await self._db.read(history_import.decide_batch, batch, target)
-            self._count(walk, batch, decided)
+
+        async def count(batch: Batch) -> None:
+            self._count(
+                walk, batch, await self._db.read(history_import.decide_batch, batch, target)
+            )
+
+        await self._each(walk, count)
         walk.report.tables = table_import.countable(self._opened.about.tables)
         return walk.report
 
@@ -101,13 +106,16 @@ class FileImport:
         self, tables: table_import.TableImport, watcher: Watcher, start: Plain
     ) -> ImportReport:
         """Take everything over, going on at the checkpoint `start` ({} for the beginning)."""
-        walk = walk_from(start) if start else Walk(self._report(is_dry=False), Runs())
+        walk = walk_from(start) if start else Walk(self._report(is_dry=False))
         report = walk.report
         report.add_tables(await self._db.write(tables.take_people))
         target = await self._target()
-        async for batch in self._batches(walk):
+
+        async def keep(batch: Batch) -> None:
             await self._db.write(self._keep, batch, target, walk, watcher.note)
             await watcher.tell(walk.rows, report.rows, "plays")
+
+        await self._each(walk, keep)
         report.add_tables(await self._db.write(tables.take_sessions))
         report.add_tables(await self._db.write(tables.take_lone_companions))
         for table in table_import.others(self._opened.about.tables):
@@ -140,21 +148,21 @@ class FileImport:
             history_import.target, self._order.server_id, about.highest_id, span
         )
 
-    async def _batches(self, walk: Walk) -> AsyncIterator[Batch]:
-        reader = PlayReader(self._opened.columns, self._order.server_id, walk.runs)
-        while True:
-            batch = await anyio.to_thread.run_sync(partial(self._read, reader, walk.last_id))
-            if batch is None:
-                return
-            yield batch
+    async def _each(self, walk: Walk, deal: Callable[[Batch], Awaitable[None]]) -> None:
+        """Deal with the batches after those that the walk has; the next is fetched meanwhile."""
+        opened = self._opened
+        reader = PlayReader(opened.columns, self._order.server_id, Runs(walk.runs.copy()))
+        rows = HistoryRows(opened.file, opened.columns)
 
-    def _read(self, reader: PlayReader, after: int) -> Batch | None:
-        columns = self._opened.columns
-        rows = tautulli.history_rows(self._opened.file, columns, after, BATCH)
-        if not rows:
-            return None
-        last_id = int(rows[-1][columns.history.index("id")] or 0)
-        return history_import.split(map(reader.read, rows), last_id)
+        def read(packed: PackedRows) -> Batch:
+            return history_import.read_batch(reader, rows.unpack(packed))
+
+        def fetch(last: PackedRows | None) -> PackedRows | None:
+            return rows.after(walk.last_id if last is None else last.last_id, BATCH)
+
+        with ReadAhead(fetch) as ahead:
+            while (packed := await ahead.next()) is not None:
+                await deal(await anyio.to_thread.run_sync(read, packed))
 
     def _count(self, walk: Walk, batch: Batch, decided: list[Decision]) -> None:
         for one in decided:
@@ -162,4 +170,5 @@ class FileImport:
         for orphan in batch.orphans:
             walk.report.problems[f"history rows {orphan.problem}, kept aside"] += 1
         walk.last_id = batch.last_id
+        walk.runs = batch.runs
         walk.rows += len(batch.plays) + len(batch.orphans)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import orjson
@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from watchkeeper.domain.facts import PlayId, ServerId
 from watchkeeper.domain.play import NewPlay
+from watchkeeper.features.history.queries.descriptions import KnownDescriptions
 from watchkeeper.features.history.queries.record import record_many_now
 from watchkeeper.features.importers.fate import Decision, Fate, Present, Twins, decide
-from watchkeeper.features.importers.plays import Orphan
+from watchkeeper.features.importers.plays import Orphan, PlayReader, StoredRow
 from watchkeeper.features.importers.queries import record
 
 TABLE = record.HISTORY
@@ -25,6 +26,7 @@ class Batch:
     plays: list[NewPlay]
     orphans: list[Orphan]
     last_id: int
+    runs: dict[str, list[int]] = field(default_factory=dict)  # `Runs.last` after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,18 @@ class HistoryTarget:
     highest_row: int  # the highest id of the file: new numbers start above it
     twins: Twins
     deleted: set[int] = field(default_factory=set)
+    known: KnownDescriptions = field(default_factory=KnownDescriptions)
 
 
-def split(entries: Iterable[NewPlay | Orphan], last_id: int) -> Batch:
-    """Sort what was read into plays and rows that cannot be plays."""
-    batch = Batch([], [], last_id)
-    for entry in entries:
+def read_batch(reader: PlayReader, rows: Sequence[StoredRow]) -> Batch:
+    """Sort rows into plays and those that cannot be plays."""
+    batch = Batch([], [], int(rows[-1].history["id"] or 0))
+    for entry in map(reader.read, rows):
         if isinstance(entry, Orphan):
             batch.orphans.append(entry)
         else:
             batch.plays.append(entry)
+    batch.runs = reader.runs.last.copy()
     return batch
 
 
@@ -78,7 +82,7 @@ def keep_batch(conn: Connection, batch: Batch, to: HistoryTarget) -> list[Decisi
     _note(conn, decisions, numbers, to.server_id)
     references = _references(conn, decisions, numbers, to.server_id)
     plays = [_placed(one.play, numbers, references) for one in decisions if one.fate.is_new]
-    record_many_now(conn, plays)
+    record_many_now(conn, plays, known=to.known)
     keep_orphans(conn, batch.orphans, to.server_id)
     return decisions
 

@@ -66,9 +66,7 @@ def _play(
 ) -> NewPlay | None:
     """Read the stream as if its three history rows were written."""
     reader = PlayReader(columns, server_id, Runs())
-    parts = (columns.history, ("id", *columns.item), ("id", *columns.stream))
-    row = [words.get(name) for part in parts for name in part]
-    read = reader.read(row)
+    read = reader.read(columns.row_of(words))
     return None if isinstance(read, Orphan) else read
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from watchkeeper.db.foreign import Value
-from watchkeeper.domain.facts import Fact, PlayId, SectionId, ServerId, UserId, whole_number
+from watchkeeper.domain.facts import (
+    Fact,
+    Facts,
+    PackedFacts,
+    PlayId,
+    SectionId,
+    ServerId,
+    UserId,
+    whole_number,
+)
 from watchkeeper.domain.play import NewPlay, PlayerFacts, PlaySource
 from watchkeeper.features.importers.old_versions import (
     HISTORY_DEFAULTS,
@@ -29,6 +37,15 @@ PLAYER_WORDS = (
 PARENT_KEYS = ("parent_rating_key", "grandparent_rating_key")
 
 
+@dataclass(slots=True)
+class StoredRow:
+    """A row of session_history and what its companions say; None for a missing companion."""
+
+    history: dict[str, Fact]
+    item: Facts | None
+    stream: Facts | None
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryColumns:
     """The columns that a file has, in reading order, without the ids of the companions."""
@@ -36,6 +53,15 @@ class HistoryColumns:
     history: tuple[str, ...]
     item: tuple[str, ...]
     stream: tuple[str, ...]
+
+    def row_of(self, words: Facts) -> StoredRow:
+        """The row of a play of which all words are known; without an `id` it is no play yet."""
+        history, item, stream = (
+            {name: words.get(name) for name in part}
+            for part in (self.history, self.item, self.stream)
+        )
+        has_id = words.get("id") is not None
+        return StoredRow(history, item if has_id else None, stream if has_id else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,42 +74,36 @@ class Orphan:
 
 
 class PlayReader:
-    """Turns rows (history columns, item id, item columns, stream id, stream columns) into plays."""
+    """Turns the rows of one file into plays; ask in ascending order of ids."""
 
     def __init__(self, columns: HistoryColumns, server_id: ServerId, runs: Runs) -> None:
-        self._columns = columns
         self._server_id = server_id
-        self._runs = runs
-        self._item_at = len(columns.history)
-        self._stream_at = self._item_at + 1 + len(columns.item)
+        self.runs = runs
         self._players: dict[tuple[str | None, ...], PlayerFacts] = {}
+        self._missing_history = _missing(HISTORY_DEFAULTS, columns.history)
         self._missing_item = _missing(ITEM_DEFAULTS, columns.item)
         self._missing_stream = _missing(STREAM_DEFAULTS, columns.stream)
-        self._missing_history = _missing(HISTORY_DEFAULTS, columns.history)
 
-    def read(self, row: Sequence[Value]) -> NewPlay | Orphan:
+    def read(self, row: StoredRow) -> NewPlay | Orphan:
         """The play that a row is, or why it cannot be one."""
-        item_at, stream_at = self._item_at, self._stream_at
-        history = dict(zip(self._columns.history, row[:item_at], strict=True))
-        item = dict(zip(self._columns.item, row[item_at + 1 : stream_at], strict=True))
-        stream = dict(zip(self._columns.stream, row[stream_at + 1 :], strict=True))
-        problem = _problem(history, row[item_at], row[stream_at])
-        if problem:
-            content = {
-                "session_history": history,
-                "session_history_metadata": item if row[item_at] is not None else None,
-                "session_history_media_info": stream if row[stream_at] is not None else None,
-            }
-            return Orphan(int(history["id"] or 0), problem, content)
-        item.update(self._missing_item)
-        stream.update(self._missing_stream)
+        history, item, stream = row.history, row.item, row.stream
+        if whole_number(history.get("started")) is None:
+            return _orphan(row, "without a start")
+        if item is None or stream is None:
+            return _orphan(row, "without companion rows")
         history.update(self._missing_history)
-        complete_stream(stream)
-        return self._play(history, item, stream)
+        if self._missing_item:
+            item = _completed(item, self._complete_item)
+        return self._play(history, item, _completed(stream, self._complete_stream))
 
-    def _play(
-        self, history: dict[str, Fact], item: dict[str, Fact], stream: dict[str, Fact]
-    ) -> NewPlay:
+    def _complete_item(self, item: dict[str, Fact]) -> None:
+        item.update(self._missing_item)
+
+    def _complete_stream(self, stream: dict[str, Fact]) -> None:
+        stream.update(self._missing_stream)
+        complete_stream(stream)
+
+    def _play(self, history: dict[str, Fact], item: Facts, stream: Facts) -> NewPlay:
         raw: dict[str, Fact] = {}
         keys = {name: _parent_key(history, name, raw) for name in PARENT_KEYS}
         section = "section_id" if "section_id" in history else ""
@@ -132,22 +152,31 @@ class PlayReader:
         row_id = int(history["id"] or 0)
         if "reference_id" in history:
             return whole_number(history["reference_id"]) or row_id
-        return self._runs.reference(row_id, history.get("user_id"), history.get("rating_key"))
+        return self.runs.reference(row_id, history.get("user_id"), history.get("rating_key"))
 
 
 def _missing(defaults: dict[str, Fact], columns: Sequence[str]) -> dict[str, Fact]:
     return {name: value for name, value in defaults.items() if name not in columns}
 
 
-def _problem(history: dict[str, Fact], item_id: Value, stream_id: Value) -> str:
-    if whole_number(history.get("started")) is None:
-        return "without a start"
-    if item_id is None or stream_id is None:
-        return "without companion rows"
-    return ""
+def _orphan(row: StoredRow, problem: str) -> Orphan:
+    content = {
+        "session_history": row.history,
+        "session_history_metadata": None if row.item is None else dict(row.item),
+        "session_history_media_info": None if row.stream is None else dict(row.stream),
+    }
+    return Orphan(int(row.history["id"] or 0), problem, content)
 
 
-def _whole(row: dict[str, Fact], name: str, raw: dict[str, Fact]) -> int | None:
+def _completed(facts: Facts, complete: Callable[[dict[str, Fact]], None]) -> Facts:
+    if isinstance(facts, PackedFacts):
+        return facts.changed(complete)
+    words = dict(facts)
+    complete(words)
+    return words
+
+
+def _whole(row: Facts, name: str, raw: dict[str, Fact]) -> int | None:
     """The value as a number; what a number cannot say goes into `raw`."""
     value = row.get(name)
     if value is None or type(value) is int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -12,7 +11,8 @@ import orjson
 from sqlalchemy import Connection, Table, func, select
 
 from watchkeeper.db.bulk import insert_many
-from watchkeeper.domain.facts import Fact, Facts, whole_number
+from watchkeeper.db.tables import item, player, stream
+from watchkeeper.domain.facts import Fact, Facts, PackedFacts, whole_number
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.resolution import delivered_resolution
 
@@ -20,24 +20,50 @@ VOLATILE = ("last_viewed_at",)
 """Words of an item that change with every play: kept with the play, so that items stay shared."""
 
 LOOKUP_SIZE = 500
+LARGEST = 100_000  # descriptions; some 20 MB
 
 Row = dict[str, Any]  # Any: values of one table row
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
-    """The three descriptions of a play, as rows without ids."""
+class KnownDescriptions:
+    """Which descriptions were met before, so that each distinct one is written out once.
 
-    item: Row
-    player: Row
-    stream: Row
+    For one run of batches: descriptions are never removed, but after a failed transaction what
+    is known here may be wrong. At most `LARGEST` of each kind are remembered.
+    """
+
+    def __init__(self) -> None:
+        self._items = Shelf(item, _item_key, _item_row_of)
+        self._players = Shelf(player, lambda play: play.player, _player_row)
+        self._streams = Shelf(stream, lambda play: _form(play.stream), _stream_row)
+
+    def ids(self, conn: Connection, plays: Sequence[NewPlay]) -> list[tuple[int, int, int]]:
+        """The item, player and stream of each play, stored if they were not yet."""
+        shelves = (self._items, self._players, self._streams)
+        return list(zip(*(shelf.ids(conn, plays) for shelf in shelves), strict=True))
 
 
-def describe(play: NewPlay) -> Described:
-    """The rows that describe the play's item, player and stream."""
-    keys = (play.rating_key, play.parent_rating_key, play.grandparent_rating_key)
-    item = item_row(play.media_type, keys, play.item)
-    return Described(item, _player_row(play), _stream_row(play.stream))
+class Shelf:
+    """The descriptions of one table, found by what can be had of a play without unpacking it."""
+
+    def __init__(
+        self, table: Table, key: Callable[[NewPlay], Hashable], row: Callable[[NewPlay], Row]
+    ) -> None:
+        self._table = table
+        self._key = key
+        self._row = row
+        self._known: dict[Hashable, int] = {}
+
+    def ids(self, conn: Connection, plays: Sequence[NewPlay]) -> list[int]:
+        """The description of each play, stored if it was not yet."""
+        if len(self._known) > LARGEST:
+            self._known.clear()
+        known, keys = self._known, list(map(self._key, plays))
+        fresh = {key: play for key, play in zip(keys, plays, strict=True) if key not in known}
+        rows = {key: self._row(play) for key, play in fresh.items()}
+        stored = keep_rows(conn, self._table, rows.values())
+        known.update((key, stored[row["digest"]]) for key, row in rows.items())
+        return [known[key] for key in keys]
 
 
 def volatile_words(facts: Facts) -> dict[str, Fact]:
@@ -84,9 +110,8 @@ def _digest(content: bytes) -> str:
 
 def item_row(media_type: str, keys: tuple[int | None, int | None, int | None], words: Facts) -> Row:
     """An item as a row; `keys` are its own rating key, its parent's and its grandparent's."""
-    volatile = [word for word in VOLATILE if word in words]
-    if volatile:
-        words = {**words, **dict.fromkeys(volatile)}
+    words = _unpacked(words)
+    words.update((word, None) for word in VOLATILE if word in words)
     facts = orjson.dumps(words)
     return {
         "digest": _digest(repr((media_type, *keys)).encode() + facts),
@@ -109,6 +134,25 @@ def item_row(media_type: str, keys: tuple[int | None, int | None, int | None], w
     }
 
 
+def _item_row_of(play: NewPlay) -> Row:
+    keys = (play.rating_key, play.parent_rating_key, play.grandparent_rating_key)
+    return item_row(play.media_type, keys, play.item)
+
+
+def _item_key(play: NewPlay) -> Hashable:
+    keys = (play.rating_key, play.parent_rating_key, play.grandparent_rating_key)
+    return (play.media_type, *keys, _form(play.item))
+
+
+def _form(words: Facts) -> bytes:
+    return words.form if isinstance(words, PackedFacts) else orjson.dumps(dict(words))
+
+
+def _unpacked(words: Facts) -> dict[str, Fact]:
+    """A dict of its own."""
+    return words.unpacked() if isinstance(words, PackedFacts) else dict(words)
+
+
 def _player_row(play: NewPlay) -> Row:
     facts = play.player
     row: Row = {
@@ -123,7 +167,8 @@ def _player_row(play: NewPlay) -> Row:
     return {"digest": _digest(repr(tuple(row.values())).encode()), **row}
 
 
-def _stream_row(words: Facts) -> Row:
+def _stream_row(play: NewPlay) -> Row:
+    words = _unpacked(play.stream)
     facts = orjson.dumps(words)
     return {
         "digest": _digest(facts),

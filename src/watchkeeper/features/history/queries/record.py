@@ -9,16 +9,14 @@ import orjson
 from sqlalchemy import Connection, insert, select, update
 
 from watchkeeper.db.bulk import insert_many
-from watchkeeper.db.tables import item, play, player, record_state, stream
+from watchkeeper.db.tables import item, play, record_state
 from watchkeeper.domain.facts import PlayId, ServerId, UserId, whole_number
 from watchkeeper.domain.grouping import GroupingFacts, belongs_to
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import Length, WatchedRule
 from watchkeeper.features.history.queries.descriptions import (
-    Described,
-    describe,
+    KnownDescriptions,
     is_live,
-    keep_rows,
     text_of,
     volatile_words,
 )
@@ -42,8 +40,7 @@ def write_play(conn: Connection, new: NewPlay, rule: WatchedRule) -> PlayId:
     For use inside any write function: the play and what else is written stand or fall together.
     Afterwards, outside the transaction, call `History.catch_up`.
     """
-    described = describe(new)
-    row = _play_row(new, _description_ids(conn, [described])[0])
+    row = _play_row(new, KnownDescriptions().ids(conn, [new])[0])
     row["revision"] = raise_revision(conn)
     row["reference_id"] = new.reference_id or _group(conn, new, rule) or 0
     play_id = _insert_row(conn, row)
@@ -53,19 +50,22 @@ def write_play(conn: Connection, new: NewPlay, rule: WatchedRule) -> PlayId:
 
 
 def record_many_now(
-    conn: Connection, plays: Sequence[NewPlay], rule: WatchedRule | None = None
+    conn: Connection,
+    plays: Sequence[NewPlay],
+    rule: WatchedRule | None = None,
+    known: KnownDescriptions | None = None,
 ) -> list[PlayId]:
     """Add many plays at once, in their order; ids and reference ids that they state are kept.
 
     Plays without a reference id are grouped by `rule`, one at a time and so more slowly. Batches
-    of some thousands are fastest. Afterwards, outside the transaction, call `History.catch_up`.
+    of some thousands are fastest, with the same `known` for all batches of a run. Afterwards,
+    outside the transaction, call `History.catch_up`.
     """
     if not plays:
         return []
     if any(new.reference_id is None for new in plays):
         return [write_play(conn, new, rule or WatchedRule()) for new in plays]
-    described = [describe(new) for new in plays]
-    ids = _description_ids(conn, described)
+    ids = (known or KnownDescriptions()).ids(conn, plays)
     revision = raise_revision(conn)
     rows = [_play_row(new, ids[number]) for number, new in enumerate(plays)]
     for new, row in zip(plays, rows, strict=True):
@@ -152,18 +152,6 @@ def _group(conn: Connection, new: NewPlay, rule: WatchedRule) -> PlayId | None:
         return None
     earlier = stored_grouping_facts(row)
     return earlier.reference_id if belongs_to(facts, earlier, rule) else None
-
-
-def _description_ids(
-    conn: Connection, described: Sequence[Described]
-) -> list[tuple[int, int, int]]:
-    items = keep_rows(conn, item, (one.item for one in described))
-    players = keep_rows(conn, player, (one.player for one in described))
-    streams = keep_rows(conn, stream, (one.stream for one in described))
-    return [
-        (items[one.item["digest"]], players[one.player["digest"]], streams[one.stream["digest"]])
-        for one in described
-    ]
 
 
 def _insert_rows(conn: Connection, rows: list[dict[str, Any]]) -> list[PlayId]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from watchkeeper.db.tables import item, mirror, play, stream, taken_row
+from watchkeeper.db.tables import mirror, play, taken_row
 from watchkeeper.domain.facts import PlayId, SectionId, ServerId, whole_number
 from watchkeeper.domain.play import NewPlay, PlaySource
 from watchkeeper.domain.watched import WatchedRule
-from watchkeeper.features.history.queries.descriptions import describe, keep_rows
+from watchkeeper.features.history.queries.descriptions import KnownDescriptions
 from watchkeeper.features.history.queries.record import raise_revision
 from watchkeeper.features.history.queries.rows import play_rows, stream_facts
 from watchkeeper.features.history.rows import PlayRow
@@ -130,13 +130,13 @@ def complete(
     if stored is None or known is None or not (details.item or details.stream):
         return
     new = _completed(stored, details, {**known.stream, **details.stream})
-    described = describe(new)
+    item_id, _, stream_id = KnownDescriptions().ids(conn, [new])[0]
     conn.execute(
         update(play)
         .where(play.c.id == our_id)
         .values(
-            item_id=keep_rows(conn, item, [described.item])[described.item["digest"]],
-            stream_id=keep_rows(conn, stream, [described.stream])[described.stream["digest"]],
+            item_id=item_id,
+            stream_id=stream_id,
             section_id=new.section_id,
             view_offset=new.view_offset,
             quality_profile=new.quality_profile,

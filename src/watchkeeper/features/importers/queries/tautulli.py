@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from watchkeeper.db.foreign import ForeignFile, Row, quoted
+from watchkeeper.db.foreign import ForeignFile, quoted
 from watchkeeper.domain.facts import Fact
 from watchkeeper.features.importers.plays import HistoryColumns
 
@@ -33,24 +33,6 @@ def history_columns(file: ForeignFile) -> HistoryColumns:
         tuple(name for name in file.columns(table) if name != "id") for table in (ITEM, STREAM)
     )
     return HistoryColumns(file.columns(HISTORY), item, stream)
-
-
-def history_rows(file: ForeignFile, columns: HistoryColumns, after: int, limit: int) -> list[Row]:
-    """The next `limit` rows of the history above id `after`, with both companions beside them."""
-    names = [f"h.{quoted(name)}" for name in columns.history]
-    names += ["m.id", *(f"m.{quoted(name)}" for name in columns.item)]
-    names += ["s.id", *(f"s.{quoted(name)}" for name in columns.stream)]
-    return file.rows(
-        f"SELECT {', '.join(names)} FROM {HISTORY} h"  # noqa: S608  # names are quoted
-        f" LEFT JOIN {_companion(file, ITEM)} m ON m.id = h.id"
-        f" LEFT JOIN {_companion(file, STREAM)} s ON s.id = h.id"
-        " WHERE h.id > ? ORDER BY h.id LIMIT ?",
-        (after, limit),
-    )
-
-
-def _companion(file: ForeignFile, table: str) -> str:
-    return table if file.columns(table) else "(SELECT NULL AS id)"
 
 
 def lone_companions(file: ForeignFile, table: str) -> list[tuple[int, dict[str, Fact]]]:
