@@ -37,7 +37,6 @@ def render(report: Report) -> str:
             *_table(report.calls),
             *_means(report.calls),
             *_loads(report),
-            *_streams(report.streams),
         ]
     )
 
@@ -120,9 +119,8 @@ def _loads(report: Report) -> Iterator[str]:
         )
 
 
-def _streams(figures: StreamFigures | None) -> Iterator[str]:
-    if figures is None:
-        return
+def stream_lines(figures: StreamFigures) -> Iterator[str]:
+    """What many streams at once cost, and how late single changes are."""
     yield ""
     yield (
         f"{figures.streams} streams started at once were all on the screen after"

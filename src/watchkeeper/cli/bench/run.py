@@ -21,7 +21,7 @@ from watchkeeper.cli.bench.filling import Filled, fill
 from watchkeeper.cli.bench.load import Clients, Load, Writes, measure_load
 from watchkeeper.cli.bench.measure import Asked, Effort, Measured, measure
 from watchkeeper.cli.bench.options import API_KEY, BenchOptions
-from watchkeeper.cli.bench.report import Report, render
+from watchkeeper.cli.bench.report import Report, render, stream_lines
 from watchkeeper.cli.bench.server import BenchServer
 from watchkeeper.cli.bench.stage import measure_on_stage
 from watchkeeper.cli.bench.stock import Stock
@@ -57,10 +57,12 @@ def bench(options: BenchOptions, clock: Clock) -> None:
         with BenchServer(data) as server:
             _tell("Measuring …")
             report = _Bench(options, server, stock, filled).report(without_cache)
+    print(render(report), flush=True)
     if options.streams:
         _tell(f"Watching {options.streams} streams …")
-        report = replace(report, streams=measure_on_stage(options.streams, options.size.seed))
-    print(render(report))
+        streams = measure_on_stage(options.streams, options.size.seed)
+        report = replace(report, streams=streams)
+        print("\n".join(stream_lines(streams)))
     if options.json is not None:
         options.json.write_bytes(orjson.dumps(asdict(report), option=orjson.OPT_INDENT_2))
 

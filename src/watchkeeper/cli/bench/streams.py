@@ -194,7 +194,7 @@ def _steady(stage: Stage) -> Iterator[_Steady]:
 
 
 def _of_sessions(requests: dict[str, int]) -> int:
-    return sum(number for path, number in requests.items() if path.endswith("/status/sessions"))
+    return sum(number for path, number in requests.items() if "/status/sessions" in path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +207,10 @@ class Act:
 
 
 def _single_events(stage: Stage, keys: Sequence[str]) -> Iterator[Delays]:
-    first, second = keys[:SINGLE_EVENTS], keys[SINGLE_EVENTS : 2 * SINGLE_EVENTS]
-    yield _delays(stage, Act("pause", "paused", "card"), first)
-    yield _delays(stage, Act("resume", "resumed", "card"), first)
-    yield _delays(stage, Act("stop", "stopping", "card"), first)
-    yield _delays(stage, Act("stop", "stopped", "gone"), second)
+    chosen = keys[:SINGLE_EVENTS]
+    yield _delays(stage, Act("pause", "paused", "card"), chosen)
+    yield _delays(stage, Act("resume", "resumed", "card"), chosen)
+    yield _delays(stage, Act("stop", "stopped", "gone"), chosen)
 
 
 def _delays(stage: Stage, act: Act, keys: Sequence[str]) -> Delays:
