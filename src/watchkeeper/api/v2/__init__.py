@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from watchkeeper.api.v2 import (
     activity,
-    addresses,
     graphs,
     history,
     images,
     libraries,
-    lookups,
     media_info,
     metadata,
     play_tables,
     rating_keys,
-    relinking,
     server,
     settings,
     shelf_tables,
@@ -22,7 +19,6 @@ from watchkeeper.api.v2 import (
     stats,
     synced_items,
     system,
-    updates,
     users,
     watch_time,
 )
@@ -34,17 +30,14 @@ from watchkeeper.features.accounts.access import Access, Page
 
 COMMANDS = (
     activity.COMMANDS,
-    addresses.COMMANDS,
     graphs.COMMANDS,
     history.COMMANDS,
     images.COMMANDS,
     libraries.COMMANDS,
-    lookups.COMMANDS,
     media_info.COMMANDS,
     metadata.COMMANDS,
     play_tables.COMMANDS,
     rating_keys.COMMANDS,
-    relinking.COMMANDS,
     server.COMMANDS,
     settings.COMMANDS,
     shelf_tables.COMMANDS,
@@ -52,7 +45,6 @@ COMMANDS = (
     stats.COMMANDS,
     synced_items.COMMANDS,
     system.COMMANDS,
-    updates.COMMANDS,
     users.COMMANDS,
     watch_time.COMMANDS,
 )
