@@ -5,11 +5,13 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +24,7 @@ API_KEY = "00112233445566778899aabbccddeeff"
 OWNER, PASSWORD = "owner", "correct horse battery"
 READY_SECONDS = 30.0
 END_SECONDS = 20.0
+CSRF_FIELD = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 def command(*words: str) -> list[str]:
@@ -117,6 +120,38 @@ class Program:
         finally:
             connection.close()
 
+    def sign_in(self) -> str:
+        """The value of the Cookie header of a browser that has signed in as the owner."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", "/sign-in")
+            page = connection.getresponse()
+            found = CSRF_FIELD.search(page.read().decode())
+            assert found is not None
+            form = {"name": OWNER, "password": PASSWORD, "csrf_token": found[1], "next": "/"}
+            headers = {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Cookie": _cookies(page),
+                "Origin": f"http://127.0.0.1:{self.port}",
+            }
+            connection.request("POST", "/sign-in", urlencode(form), headers)
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.status == 303, answer.status
+            return _cookies(answer)
+        finally:
+            connection.close()
+
+    @contextmanager
+    def live(self) -> Iterator[http.client.HTTPResponse]:
+        """The live channel of a signed-in browser, kept open."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", "/live?of=home", headers={"Cookie": self.sign_in()})
+            yield connection.getresponse()
+        finally:
+            connection.close()
+
     def ask(self, cmd: str, **parameters: object) -> Any:  # Any: data of any command
         """What the Tautulli face answers to a command."""
         query = urlencode({"apikey": API_KEY, "cmd": cmd, **parameters})
@@ -136,3 +171,9 @@ class Program:
         trace: TracebackType | None,
     ) -> None:
         self.kill()
+
+
+def _cookies(answer: http.client.HTTPResponse) -> str:
+    """What a browser would send back."""
+    sent = answer.headers.get_all("Set-Cookie") or []
+    return "; ".join(one.partition(";")[0] for one in sent)

@@ -73,3 +73,18 @@ def program(taken_over: Path) -> Iterator[Program]:
     """One server for the tests that only read."""
     with Program(taken_over) as running:
         yield running
+
+
+def test_f40_an_open_live_channel_does_not_hold_up_the_end(data: Path) -> None:
+    program = Program(data)
+    program.start()
+    try:
+        with program.live() as live:
+            assert live.status == 200
+            assert live.readline() == b"retry: 2000\n"
+            status, seconds = program.end()
+    finally:
+        program.kill()
+    assert status == 0
+    assert seconds < 3
+    assert "Exception in ASGI application" not in program.log.read_text()

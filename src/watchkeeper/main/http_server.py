@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import anyio
 import structlog
@@ -17,15 +18,30 @@ log = structlog.get_logger(__name__)
 END_SECONDS = 4  # for answers under way; the live channel is cut then
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to listen."""
+
+    host: str
+    port: int
+
+
 class HttpServer(uvicorn.Server):
     """uvicorn, without its own handling of signals: it would end the process before we are done."""
 
-    def __init__(self, app: Starlette, host: str, port: int, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: Starlette,
+        place: Place,
+        *,
+        on_ready: Callable[[], None],
+        on_end: Callable[[], None],
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
-                host=host,
-                port=port,
+                host=place.host,
+                port=place.port,
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -35,6 +51,7 @@ class HttpServer(uvicorn.Server):
             )
         )
         self._on_ready = on_ready
+        self._on_end = on_end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then tell that we do."""
@@ -54,3 +71,4 @@ class HttpServer(uvicorn.Server):
                 log.info("ending", signal=signal.Signals(number).name)
                 self.force_exit = self.should_exit
                 self.should_exit = True
+                self._on_end()

@@ -17,13 +17,13 @@ from watchkeeper import edge, web
 from watchkeeper.api import v2
 from watchkeeper.application import Application
 from watchkeeper.db.engines import sqlite_version
-from watchkeeper.errors import StorageError
+from watchkeeper.errors import ReadOnlyError, StorageError
 from watchkeeper.features.monitoring.events import ServerCameBack
 from watchkeeper.features.system.database_check import check_in_background
 from watchkeeper.features.system.refreshing import Refreshing
 from watchkeeper.features.system.server import ServerEntry
 from watchkeeper.main.build import build
-from watchkeeper.main.http_server import HttpServer
+from watchkeeper.main.http_server import HttpServer, Place
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
@@ -118,7 +118,12 @@ async def serve(
             if on_ready is not None:
                 on_ready(serving.application)
 
-        server = HttpServer(serving.app, settings.host, settings.port, tell)
+        server = HttpServer(
+            serving.app,
+            Place(settings.host, settings.port),
+            on_ready=tell,
+            on_end=serving.application.bus.end_feeds,
+        )
         async with anyio.create_task_group() as group:
             group.start_soon(server.end_on_signal)
             await server.serve()
@@ -139,7 +144,14 @@ def _column_cache(application: Application) -> Path:
 
 
 async def _provide(application: Application, settings: Settings) -> None:
-    """What the settings say about owner, key and first server."""
+    """What the settings say about owner, key and first server, where it can be written down."""
+    try:
+        await _take_settings(application, settings)
+    except ReadOnlyError as error:
+        log.warning("the settings' owner, key and server are not taken over", reason=str(error))
+
+
+async def _take_settings(application: Application, settings: Settings) -> None:
     if settings.owner and settings.password:
         await application.accounts.ensure_owner(
             settings.owner, settings.password.get_secret_value()

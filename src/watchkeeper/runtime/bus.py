@@ -23,6 +23,7 @@ class Bus:
     def __init__(self) -> None:
         self._listeners: list[tuple[type, Listener]] = []
         self._feeds: set[MemoryObjectSendStream[object]] = set()
+        self._is_ending = False
 
     def listen(self, kind: type[Event], listener: Callable[[Event], None]) -> None:
         """Call `listener` with every later event of this type."""
@@ -40,13 +41,23 @@ class Bus:
                 self._feeds.discard(feed)
                 feed.close()
 
+    def end_feeds(self) -> None:
+        """End all feeds, now and later: the program ends, and nobody shall wait for news."""
+        self._is_ending = True
+        for feed in self._feeds:
+            feed.close()
+        self._feeds.clear()
+
     @contextmanager
     def feed(self, size: int = 1000) -> Iterator[AsyncIterator[object]]:
         """All later events in order; the iterator ends when over `size` are unread."""
         send: MemoryObjectSendStream[object]
         receive: MemoryObjectReceiveStream[object]
         send, receive = anyio.create_memory_object_stream[object](size)
-        self._feeds.add(send)
+        if self._is_ending:
+            send.close()
+        else:
+            self._feeds.add(send)
         try:
             yield receive
         finally:
