@@ -33,12 +33,14 @@ def ranked(columns: Columns, *rankings: Ranking, grouped: bool = True) -> list[l
     )
 
 
-def expected(members: list[Unit]) -> Standing:
+def expected(members: list[Unit], *, with_people: bool) -> Standing:
     newest = max(members, key=lambda unit: (unit.first.started, -unit.first.id)).first
     return Standing(
         plays=len(members),
         seconds=sum(unit.seconds for unit in members),
-        people=len({(unit.first.server_id, unit.first.user_id) for unit in members}),
+        people=len({(unit.first.server_id, unit.first.user_id) for unit in members})
+        if with_people
+        else None,
         last_started=newest.started,
         newest_id=newest.id,
     )
@@ -60,11 +62,11 @@ def test_a_ranking_is_what_a_plain_count_says(
     for unit in units(plays, grouped=grouped):
         if by not in TITLES or ITEMS[unit.first.item_id].media_type == TITLES[by]:
             found[KEYS[by](unit.first)].append(unit)
-    wanted = [expected(members) for members in found.values()]
+    wanted = [expected(members, with_people=by_people) for members in found.values()]
 
     def place(one: Standing) -> tuple[int, ...]:
         measured = one.plays if measure is Measure.PLAYS else one.seconds
-        return (-one.people if by_people else 0, -measured, -one.last_started)
+        return (-(one.people or 0), -measured, -one.last_started)
 
     ranking = Ranking(by=by, measure=measure, by_people=by_people)
     (answer,) = ranked(filled(plays), ranking, grouped=grouped)

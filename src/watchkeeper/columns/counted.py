@@ -90,10 +90,10 @@ class Counted:
         """What a column is indexed with to get the plays that stand for what counts."""
         return self._chosen.where
 
-    def position(self, number: int) -> int:
-        """Position of the play that stands for the one at that place."""
-        where = self.where
-        return where.start + number if isinstance(where, slice) else int(where[number])
+    @property
+    def positions(self) -> Array:
+        """The positions of those plays, ascending."""
+        return self._chosen.positions
 
     @cached_property
     def within(self) -> Array | slice:
@@ -104,7 +104,7 @@ class Counted:
 
     @cached_property
     def seconds(self) -> Array:
-        """Play time of each; 0 where the end is not known."""
+        """Play time of each, as floats that are whole; 0 where the end is not known."""
         part = slice(self._chosen.first, self._chosen.last)
         seconds = play_seconds(self._plays, part)
         parts = self._parts
@@ -122,9 +122,12 @@ def counted(plays: Plays, groups: Groups, chosen: Selection, *, grouped: bool) -
 
 
 def play_seconds(plays: Plays, part: slice) -> Array:
-    """Seconds from start to stop without the pauses; 0 where the end is not known."""
+    """Seconds from start to stop without the pauses; 0 where the end is not known.
+
+    They are floats because that is what is summed fastest, exactly up to 2 ** 53.
+    """
     span = plays["span"][part]
-    seconds: Array = np.subtract(span, plays["paused"][part], dtype=np.int64)
+    seconds: Array = np.subtract(span, plays["paused"][part], dtype=np.float64)
     if plays.has_open_ends:
         seconds[span == NO_STOP] = 0
     return seconds

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -29,6 +30,8 @@ class RankBy(StrEnum):
     PLATFORM = "platform"
 
 
+FEW_PAIRS = 2**22
+"""Up to so many pairs of a code and a person are counted in a table, more are sorted."""
 TITLES = {RankBy.MOVIE: MOVIE, RankBy.SHOW: EPISODE, RankBy.ARTIST: TRACK}
 """What is ranked by title, and the media type of its plays."""
 
@@ -53,7 +56,7 @@ class Standing:
 
     plays: int
     seconds: int
-    people: int
+    people: int | None  # different ones; None when the ranking is not by people
     last_started: int  # UTC seconds; the newest start of what counts
     newest_id: int  # number of the play that stands for what started last
 
@@ -86,25 +89,26 @@ class Board:
     def __init__(self, plays: Plays, found: Counted, codes: Array) -> None:
         self._plays = plays
         self._found = found
-        self._codes = codes
-        self._started: Array = plays["started"][found.where]
-        self.plays: Array = np.bincount(codes)
-        self.seconds: Array = np.bincount(codes, found.seconds)
+        self._codes = codes.astype(np.intp, copy=False)
+        self.plays: Array = np.bincount(self._codes)
+        self.seconds: Array = np.bincount(self._codes, found.seconds)
         self._newest = np.zeros(len(self.plays), np.int64)
-        self._newest[codes] = np.arange(len(codes))
-        self._people: Array | None = None
+        self._newest[self._codes] = found.positions
 
-    @property
+    @cached_property
     def people(self) -> Array:
         """How many different people each has."""
-        if self._people is None:
-            users = self._plays["user"][self._found.where]
-            count = len(self._plays.people.pairs)
-            pairs = _narrow(len(self.plays) * count)(self._codes) * count + users
+        users = self._plays["user"][self._found.where]
+        count = max(len(self._plays.people.pairs), 1)
+        pairs = self._codes * count
+        pairs += users
+        size = len(self.plays) * count
+        if size <= FEW_PAIRS:
+            known = np.flatnonzero(np.bincount(pairs, minlength=size))
+        else:
             pairs.sort()
-            firsts = pairs[np.append(len(pairs) > 0, pairs[1:] != pairs[:-1])]
-            self._people = np.bincount(firsts // max(count, 1), minlength=len(self.plays))
-        return self._people
+            known = pairs[np.append(len(pairs) > 0, pairs[1:] != pairs[:-1])]
+        return np.bincount(known // count, minlength=len(self.plays))
 
     def standings(self, ranking: Ranking, among: Array | None) -> Iterator[Standing]:
         """That part of the ranking, of those codes that are marked."""
@@ -115,28 +119,30 @@ class Board:
         if not len(codes):
             return
         measured = self.plays if ranking.measure is Measure.PLAYS else self.seconds
-        keys = [-self._started[self._newest[codes]], -measured[codes]]
+        keys = [-self._plays["started"][self._newest[codes]], -measured[codes]]
         if ranking.by_people:
             keys.append(-self.people[codes])
         end = None if ranking.limit is None else ranking.offset + ranking.limit
         for code in codes[np.lexsort(keys)][ranking.offset : end].tolist():
-            yield self._standing(code)
+            yield self._standing(code, with_people=ranking.by_people)
 
-    def _standing(self, code: int) -> Standing:
+    def _standing(self, code: int, *, with_people: bool) -> Standing:
         newest = self._first_of_newest(code)
         return Standing(
             plays=int(self.plays[code]),
             seconds=int(self.seconds[code]),
-            people=int(self.people[code]),
-            last_started=int(self._started[newest]),
-            newest_id=int(self._plays["id"][self._found.position(newest)]),
+            people=int(self.people[code]) if with_people else None,
+            last_started=int(self._plays["started"][newest]),
+            newest_id=int(self._plays["id"][newest]),
         )
 
     def _first_of_newest(self, code: int) -> int:
-        """Of what started last, in the same second, the one with the lowest number."""
-        newest = int(self._newest[code])
-        first = int(np.searchsorted(self._started, self._started[newest], side="left"))
-        return first + int(np.argmax(self._codes[first : newest + 1] == code))
+        """Of what started last, in the same second, the position with the lowest number."""
+        newest, started = self._newest[code], self._plays["started"]
+        positions = self._found.positions
+        first = np.searchsorted(started, started[newest], side="left")
+        within = slice(*np.searchsorted(positions, (first, newest + 1)))
+        return int(positions[within][np.argmax(self._codes[within] == code)])
 
 
 def _codes(plays: Plays, found: Counted, by: RankBy) -> Array:
@@ -149,7 +155,3 @@ def _codes(plays: Plays, found: Counted, by: RankBy) -> Array:
             return platforms(plays)[1][plays["player"][found.where]]
         case _:
             return plays.items.works.codes.view[plays["item"][found.where]]
-
-
-def _narrow(size: int) -> type[np.signedinteger]:  # sorts faster when small
-    return np.int32 if size <= np.iinfo(np.int32).max else np.int64
