@@ -17,6 +17,7 @@ from watchkeeper.features.monitoring import Monitoring, Stopping
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.statistics import Statistics
 from watchkeeper.features.system.jobs import Jobs
+from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.media_servers import MediaServers
 from watchkeeper.features.system.servers import Servers
 from watchkeeper.features.users import Users
@@ -50,6 +51,7 @@ class Application:
     metadata: Metadata
     images: Images
     jobs: Jobs
+    kept: Kept
     plans: Plans
     columns: Columns
     history: History

@@ -24,13 +24,14 @@ PASSWORD = "correct horse battery"
 FOR_STRANGERS = {
     "/health/live",
     "/health/ready",
+    "/image/{name}",
     "/server_status",
     "/setup",
     "/sign-in",
     "/static/{name:path}",
     "/status",
 }
-"""All that may be seen without signing in: health, the door, and the style of both."""
+"""All that may be seen without signing in: health, the door and its style, named pictures."""
 UNDER_A_KEY_OF_ITS_OWN = {"/api", "/api/v2", "/api/{rest:path}"}
 BOOK_KEEPING = {"web_session", "sign_in", "api_key"}  # who was here, not what was done
 

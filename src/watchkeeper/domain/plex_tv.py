@@ -68,3 +68,20 @@ class GeoLocation:
     postal_code: str = ""
     region: str = ""
     timezone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerRelease:
+    """A release of the media server for one platform, with its first download."""
+
+    platform: str
+    released_at: int  # UTC seconds
+    version: str
+    requirements: str = ""
+    extra_info: str = ""
+    added: str = ""  # what is new, in the publisher's words
+    fixed: str = ""
+    label: str = ""  # of the download, e.g. Ubuntu 64-bit
+    distro: str = ""
+    build: str = ""
+    url: str = ""

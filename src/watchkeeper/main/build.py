@@ -28,6 +28,7 @@ from watchkeeper.features.preferences import (
 )
 from watchkeeper.features.statistics import Statistics
 from watchkeeper.features.system.jobs import Jobs
+from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.media_servers import MediaServers
 from watchkeeper.features.system.servers import Servers
 from watchkeeper.features.users import Users
@@ -134,6 +135,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         metadata=Metadata(media.get, clock),
         images=Images(media.get, settings.data / "cache" / "images", clock),
         jobs=jobs,
+        kept=Kept(db, sealer),
         plans=plans,
         columns=columns,
         history=history,

@@ -14,6 +14,7 @@ from tests.fakes.plex import FakePlex
 from watchkeeper.demo.delivery import Mode, Wish
 from watchkeeper.demo.plexserver.faults import Outage
 from watchkeeper.domain.facts import ServerId, UserId
+from watchkeeper.features.libraries import Libraries
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.system import queries as system_queries
 from watchkeeper.features.users import queries as user_queries
@@ -309,8 +310,31 @@ ABOUT_THE_SERVER = (
 )
 
 
+async def refresh_libraries(living: Living) -> None:
+    """Read the libraries of the simulated server, as is done in the background."""
+    libraries = Libraries(
+        living.house.app.db,
+        living.fake.clock,
+        living.house.app.bus,
+        living.house.media.get,
+        living.house.app.data_folder / "listings",
+    )
+    await libraries.refresh(living.server_id)
+    await living.house.app.libraries.reload(living.server_id)
+
+
+async def test_listing_the_libraries_asks_the_server_nothing(living: Living) -> None:
+    await refresh_libraries(living)
+    before = dict(living.plex.request_counts)
+    listed = await living.house.data("get_libraries")
+    assert {each["section_type"] for each in listed} >= {"movie", "show", "artist"}
+    assert all(each["count"].isdigit() for each in listed)
+    assert dict(living.plex.request_counts) == before
+
+
 @needs_specification
 async def test_answers_about_the_server_have_their_types(living: Living) -> None:
+    await refresh_libraries(living)
     for command in ABOUT_THE_SERVER:
         found = await living.house.data(command)
         assert found
@@ -378,6 +402,7 @@ async def test_s5_s7_only_pictures_of_the_server_are_served(living: Living) -> N
 async def test_answers_stay_answers_while_the_server_is_down(living: Living) -> None:
     house = living.house
     living.fake.faults.outage = Outage.REFUSE
+    house.monitoring.is_connected = False
     assert await house.data("get_metadata", rating_key=living.fake.film().rating_key) == {}
     assert await house.data("get_libraries") == []
     assert await house.data("get_server_identity") == {}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from watchkeeper.api.v2 import (
     activity,
+    addresses,
     graphs,
     history,
     images,
     libraries,
+    lookups,
     media_info,
     metadata,
     play_tables,
     rating_keys,
+    relinking,
     server,
     settings,
     shelf_tables,
@@ -19,25 +22,30 @@ from watchkeeper.api.v2 import (
     stats,
     synced_items,
     system,
+    updates,
     users,
     watch_time,
 )
 from watchkeeper.api.v2.docs import commands_about
 from watchkeeper.api.v2.face import Face
+from watchkeeper.api.v2.public_images import public_image
 from watchkeeper.api.v2.registry import Registry
 from watchkeeper.application import Application
 from watchkeeper.features.accounts.access import Access, Page
 
 COMMANDS = (
     activity.COMMANDS,
+    addresses.COMMANDS,
     graphs.COMMANDS,
     history.COMMANDS,
     images.COMMANDS,
     libraries.COMMANDS,
+    lookups.COMMANDS,
     media_info.COMMANDS,
     metadata.COMMANDS,
     play_tables.COMMANDS,
     rating_keys.COMMANDS,
+    relinking.COMMANDS,
     server.COMMANDS,
     settings.COMMANDS,
     shelf_tables.COMMANDS,
@@ -45,6 +53,7 @@ COMMANDS = (
     stats.COMMANDS,
     synced_items.COMMANDS,
     system.COMMANDS,
+    updates.COMMANDS,
     users.COMMANDS,
     watch_time.COMMANDS,
 )
@@ -53,9 +62,10 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def routes(application: Application) -> list[Page]:
-    """The pages of the face. They take every path below /api that no page before them takes."""
+    """The pages of the face, which take all of /api that no page before takes, and pictures."""
     face = Face(application, REGISTRY)
     return [
+        Page("/image/{name}", public_image, Access.PUBLIC, name="public_image"),
         Page("/api/v2", face.answer, Access.KEY, METHODS, "tautulli"),
         Page("/api", face.elsewhere, Access.KEY, METHODS, "tautulli_root"),
         Page("/api/{rest:path}", face.elsewhere, Access.KEY, METHODS, "tautulli_below"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 from dataclasses import astuple, dataclass
 
 from watchkeeper.api.v2.answers import Raw
 from watchkeeper.api.v2.params import Flag, Key, Number, Text
 from watchkeeper.api.v2.registry import Call, command
+from watchkeeper.application import Application
+from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.media import Image, ImageRequest
 from watchkeeper.errors import InputError, NotFoundError, OutsideError
 from watchkeeper.features.libraries.fallbacks import NAMES
@@ -16,6 +18,8 @@ from watchkeeper.features.libraries.picture_path import item_picture_path
 NO_PICTURE = Raw(b"", "text/html;charset=utf-8", 400)
 BUILT_IN = "interfaces/default/images/"
 CACHE_SECONDS = 3600
+HASHES = "image_hash_lookup"
+KEPT = ("img", "rating_key", "width", "height", "opacity", "background", "blur", "fallback")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,17 +43,43 @@ class ImageParams:
 async def pms_image_proxy(call: Call, params: ImageParams) -> object:
     """A picture of the media server; `fallback` names ours that stands in for it."""
     if params.return_hash is not None:
-        return {"img_hash": image_hash(params)}
-    image = await _picture(call, params) or await _fallback(call, params)
+        return {"img_hash": await named(call, params)}
+    image = await picture(call.app, call.server_id, params)
     if image is None:
         return NO_PICTURE
     headers = {"Cache-Control": f"private, max-age={CACHE_SECONDS}"}
     return Raw(image.content, image.content_type, headers=headers)
 
 
-def image_hash(params: ImageParams) -> str:
-    """What names a picture in this form: 64 hexadecimal digits."""
-    return hashlib.sha256(repr(astuple(params)).encode()).hexdigest()
+async def named(call: Call, params: ImageParams) -> str:
+    """A name under which everybody gets this picture at /image; nobody can guess one.
+
+    Kept are only those that mean a picture of the media server.
+    """
+    key = call.app.sealer.derive("names of pictures")
+    facts = repr((call.server_id, astuple(params))).encode()
+    name = hmac.new(key, facts, "sha256").hexdigest()
+    is_known = await call.app.kept.holding(HASHES, "img_hash", name) is not None
+    if call.server_id and image_request(params) is not None and not is_known:
+        kept = {each: getattr(params, each) for each in KEPT}
+        await call.app.kept.add(call.server_id, HASHES, {"img_hash": name, **kept})
+    return name
+
+
+async def picture(app: Application, server_id: ServerId, params: ImageParams) -> Image | None:
+    """The picture, or the one that stands in for it; None when there is neither."""
+    found = await _picture(app, server_id, params)
+    if found is not None or params.fallback not in NAMES:
+        return found
+    return await fallback(app, params.fallback, params.width, params.height)
+
+
+async def fallback(app: Application, name: str, width: int, height: int) -> Image | None:
+    """Our own picture of that name; None where the size is not usable."""
+    try:
+        return await app.images.fallback(name, width, height)
+    except InputError:
+        return None
 
 
 def image_request(params: ImageParams) -> ImageRequest | None:
@@ -70,21 +100,14 @@ def image_request(params: ImageParams) -> ImageRequest | None:
     )
 
 
-async def _picture(call: Call, params: ImageParams) -> Image | None:
+async def _picture(app: Application, server_id: ServerId, params: ImageParams) -> Image | None:
     request = image_request(params)
     if request is None:
         return None
     try:
-        return await call.app.images.picture(call.server_id, request, is_fresh=params.refresh)
+        return await app.images.picture(server_id, request, is_fresh=params.refresh)
     except (NotFoundError, OutsideError, InputError):
         return None
-
-
-async def _fallback(call: Call, params: ImageParams) -> Image | None:
-    name = params.fallback
-    if name not in NAMES:
-        return None
-    return await call.app.images.fallback(name, params.width, params.height)
 
 
 COMMANDS = (pms_image_proxy,)

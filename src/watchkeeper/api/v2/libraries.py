@@ -10,8 +10,7 @@ from watchkeeper.api.v2.pictures import DEFAULT_COVER
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.domain.facts import SectionId
-from watchkeeper.domain.media import LibrarySection
+from watchkeeper.domain.facts import LIVE_TV_SECTION, SectionId
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.libraries.library import Library
@@ -68,13 +67,14 @@ class Shelf:
 
 @command("get_libraries", params=NoParams)
 async def get_libraries(call: Call, _params: NoParams) -> object:
-    """The libraries as the media server lists them now, with what is in them."""
-    media = call.app.media.get(call.server_id)
-    try:
-        sections = () if media is None else await media.library_sections()
-    except OutsideError:
+    """The libraries of the media server with what is in them, as they were read last.
+
+    They are read again and again in the background; nothing is listed while the server is away.
+    """
+    if not call.app.monitoring.state(call.server_id).is_connected:
         return []
-    return [section_row(section) for section in sections if section.count is not None]
+    libraries = await call.app.libraries.all(call.server_id, with_deleted=True)
+    return [section_row(each) for each in libraries if _is_listed(each)]
 
 
 @command("get_library_names", params=NoParams)
@@ -169,22 +169,27 @@ async def refresh_libraries_list(call: Call, _params: NoParams) -> object:
     return True
 
 
-def section_row(section: LibrarySection) -> Row:
+def section_row(library: Library) -> Row:
     """A library as get_libraries lists it; what is counted depends on its type."""
     row: Row = {
-        "section_id": str(section.section_id),
-        "section_name": section.name,
-        "section_type": section.type,
-        "agent": section.agent,
-        "thumb": section.thumb,
-        "art": section.art,
-        "count": str(section.count),
+        "section_id": str(library.section_id),
+        "section_name": library.section_name or "",
+        "section_type": library.section_type or "",
+        "agent": library.agent or "",
+        "thumb": library.thumb or "",
+        "art": library.art or "",
+        "count": str(library.count),
         "is_active": 1,
     }
-    if section.type in COUNTED_IN_PARTS:
-        row["parent_count"] = str(section.parent_count or 0)
-        row["child_count"] = str(section.child_count or 0)
+    if library.section_type in COUNTED_IN_PARTS:
+        row["parent_count"] = str(library.parent_count or 0)
+        row["child_count"] = str(library.child_count or 0)
     return row
+
+
+def _is_listed(library: Library) -> bool:
+    is_real = library.section_id != LIVE_TV_SECTION
+    return library.is_active and library.count is not None and is_real
 
 
 def library_row(shelf: Shelf) -> Row:

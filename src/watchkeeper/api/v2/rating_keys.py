@@ -34,6 +34,17 @@ class RatingKeyParams:
 @command("get_old_rating_keys", params=RatingKeyParams)
 async def get_old_rating_keys(call: Call, params: RatingKeyParams) -> object:
     """The rating keys of an item, its parents and all their children, as the record has them."""
+    return await old_keys(call, params)
+
+
+@command("get_new_rating_keys", params=RatingKeyParams)
+async def get_new_rating_keys(call: Call, params: RatingKeyParams) -> object:
+    """The rating keys of an item, its parents and all their children, as the server has them."""
+    return await new_keys(call, params)
+
+
+async def old_keys(call: Call, params: RatingKeyParams) -> Row:
+    """The tree of an item as the record has it; empty when it is not there."""
     if params.rating_key < 0:
         return {}
     if params.media_type == "movie":
@@ -47,9 +58,8 @@ async def get_old_rating_keys(call: Call, params: RatingKeyParams) -> object:
     return old_tree(rows, is_music=params.media_type in MUSIC)
 
 
-@command("get_new_rating_keys", params=RatingKeyParams)
-async def get_new_rating_keys(call: Call, params: RatingKeyParams) -> object:
-    """The rating keys of an item, its parents and all their children, as the server has them."""
+async def new_keys(call: Call, params: RatingKeyParams) -> Row:
+    """The tree of an item as the server has it; empty when it cannot be told."""
     if params.rating_key < 0:
         return {}
     if params.media_type == "movie":

@@ -14,7 +14,7 @@ from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.pages import Entry, PageQuery
 from watchkeeper.db.database import Database
-from watchkeeper.domain.facts import PlayId
+from watchkeeper.domain.facts import PlayId, ServerId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history.check import Difference, differences
@@ -28,7 +28,9 @@ from watchkeeper.features.history.queries.follow import (
     record_revision,
 )
 from watchkeeper.features.history.queries.record import write_play
+from watchkeeper.features.history.queries.relink import relink
 from watchkeeper.features.history.queries.rows import play_rows, stream_facts
+from watchkeeper.features.history.relinking import RELINKED, Relink
 from watchkeeper.features.history.rows import (
     HistoryEntry,
     HistoryPage,
@@ -162,6 +164,16 @@ class History:
         done = await self._db.write(edit.undo, audit_id, note)
         await self.changed()
         return done
+
+    async def relink(self, server_id: ServerId, wanted: Relink, who: str) -> int:
+        """Let plays stand for items that got other numbers; returns how many changed.
+
+        It is one change, which `undo` takes back.
+        """
+        note = self._note(who, RELINKED, f"server:{server_id}")
+        moved = await self._db.write(relink, server_id, wanted, note)
+        await self.changed()
+        return moved
 
     async def regroup(self) -> int:
         """Group all plays anew by the rules; returns how many changed their group."""

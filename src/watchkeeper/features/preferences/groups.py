@@ -226,7 +226,7 @@ class Network(Group):
 
 
 class Privacy(Group):
-    """What the logs keep to themselves."""
+    """What is kept to ourselves, in logs and outside."""
 
     name: ClassVar[str] = "privacy"
     title: ClassVar[str] = "Privacy"
@@ -236,6 +236,11 @@ class Privacy(Group):
         "Mask addresses in logs\nPublic network addresses and mail addresses are hidden in log"
         " files; secrets always are.",
         tautulli="LOG_BLACKLIST",
+    )
+    locate_addresses: bool = preference(
+        False,
+        "Look up where addresses are\nplex.tv is asked for the place of a public address, and so"
+        " learns it. Nothing is asked unless somebody wants to know.",
     )
 
 

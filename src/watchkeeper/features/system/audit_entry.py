@@ -9,6 +9,7 @@ from typing import Any
 UNDO_HOOKS: Mapping[str, str] = {
     "play_edited": "history",
     "play_deleted": "history",
+    "plays_relinked": "history",
     "user_edited": "users",
     "user_deleted": "users",
     "user_undeleted": "users",

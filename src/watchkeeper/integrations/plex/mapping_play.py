@@ -152,6 +152,16 @@ def session_item_facts(item: MediaItem | None, observed: ObservedSession) -> Fac
     }
 
 
+def item_words(item: MediaItem) -> Facts:
+    """The words of session_history_metadata for an item that nobody plays now."""
+    told = tuple(name for name in OF_SESSION if name in item.facts)
+    return {
+        **_written(item.facts, told + OF_ITEM),
+        "marker_credits_first": _marker_start(item.facts, "first"),
+        "marker_credits_final": _marker_start(item.facts, "final"),
+    }
+
+
 def session_stream_facts(observed: ObservedSession) -> Facts:
     """The words of session_history_media_info, "" for what is absent."""
     return _written(observed.facts, OF_STREAM)

@@ -16,6 +16,7 @@ from watchkeeper.domain.plex_tv import (
     PlexOwner,
     PublishedServer,
     ServerConnection,
+    ServerRelease,
     SignInPin,
 )
 from watchkeeper.errors import MalformedError, NotFoundError, SignInExpiredError, UnreachableError
@@ -164,6 +165,34 @@ class PlexTv:
         answer = await self._http.get("/api/v2/geoip", {"ip_address": ip_address})
         found = wire.document(answer.content)
         return geo_location(wire.child(found, "location") or found)
+
+    async def newest_release(self, platform: str) -> ServerRelease | None:
+        """The newest public media server for a platform, as servers call it; None for others."""
+        answer = await self._http.get("/api/downloads/5.json")
+        listed = wire.document(answer.content)
+        for kind in ("computer", "nas"):
+            for release in wire.child(listed, kind).values():
+                if isinstance(release, Mapping) and wire.text(release, "name") == platform:
+                    return server_release(release)
+        return None
+
+
+def server_release(release: Element) -> ServerRelease:
+    """A release of the list of downloads."""
+    download = wire.child(release, "releases")
+    return ServerRelease(
+        platform=wire.text(release, "name"),
+        released_at=wire.number(release, "release_date") or 0,
+        version=wire.text(release, "version"),
+        requirements=wire.text(release, "requirements"),
+        extra_info=wire.text(release, "extra_info"),
+        added=wire.text(release, "items_added"),
+        fixed=wire.text(release, "items_fixed"),
+        label=wire.text(download, "label"),
+        distro=wire.text(download, "distro"),
+        build=wire.text(download, "build"),
+        url=wire.text(download, "url"),
+    )
 
 
 def published_server(resource: Element) -> PublishedServer | None:

@@ -22,6 +22,8 @@ from watchkeeper.features.history.queries.record import (
     raise_revision,
     stored_grouping_facts,
 )
+from watchkeeper.features.history.queries.relink import take_back
+from watchkeeper.features.history.relinking import RELINKED
 from watchkeeper.features.system.audit_entry import AuditNote
 from watchkeeper.features.system.queries import audit_entry, mark_undone, write_audit
 
@@ -82,7 +84,7 @@ def undo(conn: Connection, audit_id: int, note: AuditNote) -> int:
         ConflictError: it was taken back already, or the play changed again since.
     """
     entry = audit_entry(conn, audit_id)
-    if entry is None or entry.note.action not in {EDITED, DELETED}:
+    if entry is None or entry.note.action not in {EDITED, DELETED, RELINKED}:
         raise NotFoundError(f"Entry {audit_id} of the audit trail is no change of the history.")
     if not mark_undone(conn, audit_id, at=note.at):
         raise ConflictError("This change was taken back already.")
@@ -90,6 +92,9 @@ def undo(conn: Connection, audit_id: int, note: AuditNote) -> int:
     if entry.note.action == DELETED:
         _restore(conn, before["play_ids"])
         return write_audit(conn, _filled(note, None, before))
+    if entry.note.action == RELINKED:
+        take_back(conn, before, entry.note.after or {})
+        return write_audit(conn, _filled(note, None, None))
     _take_back(conn, before, entry.note.after or {})
     return write_audit(conn, _filled(note, entry.note.after or {}, before))
 

@@ -1,0 +1,64 @@
+"""Networks that belong to nobody: what they are for and which RFC says so.
+
+Source: IANA's registries of special-purpose addresses, in the words that whois clients use.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+Address = IPv4Address | IPv6Address
+
+SPECIAL_NETWORKS = (
+    ("0.0.0.0/8", "This Network", "RFC 1122, Section 3.2.1.3"),
+    ("127.0.0.0/8", "Loopback", "RFC 1122, Section 3.2.1.3"),
+    ("169.254.0.0/16", "Link Local", "RFC 3927"),
+    ("192.0.0.0/24", "IETF Protocol Assignments", "RFC 5736"),
+    ("192.0.2.0/24", "TEST-NET-1", "RFC 5737"),
+    ("192.88.99.0/24", "6to4 Relay Anycast", "RFC 3068"),
+    ("198.18.0.0/15", "Network Interconnect Device Benchmark Testing", "RFC 2544"),
+    ("198.51.100.0/24", "TEST-NET-2", "RFC 5737"),
+    ("203.0.113.0/24", "TEST-NET-3", "RFC 5737"),
+    ("255.255.255.255/32", "Limited Broadcast", "RFC 919"),
+    ("224.0.0.0/4", "Multicast", "RFC 3171"),
+    ("240.0.0.0/4", "Reserved", "RFC 1112, Section 4"),
+    ("10.0.0.0/8", "Private-Use Networks", "RFC 1918"),
+    ("172.16.0.0/12", "Private-Use Networks", "RFC 1918"),
+    ("192.168.0.0/16", "Private-Use Networks", "RFC 1918"),
+    ("ff00::/8", "Multicast", "RFC 4291, Section 2.7"),
+    ("::/128", "Unspecified", "RFC 4291, Section 2.5.2"),
+    ("::1/128", "Loopback", "RFC 4291, Section 2.5.3"),
+    ("fe80::/10", "Link-Local", "RFC 4291, Section 2.5.6"),
+    ("fec0::/10", "Site-Local", "RFC 4291, Section 2.5.7"),
+    ("fc00::/7", "Unique Local Unicast", "RFC 4193"),
+)
+"""The first that an address is in counts."""
+
+_NETWORKS: tuple[tuple[IPv4Network | IPv6Network, str, str], ...] = tuple(
+    (ip_network(network), name, source) for network, name, source in SPECIAL_NETWORKS
+)
+
+
+def address_of(text: str) -> Address | None:
+    """The address that a text states; None when it states none.
+
+    Examples:
+        >>> address_of(" 192.0.2.1"), address_of("cellar"), address_of("fe80::1%eth0")
+        (IPv4Address('192.0.2.1'), None, None)
+    """
+    try:
+        found = ip_address(text.strip())
+    except ValueError:
+        return None
+    return None if isinstance(found, IPv6Address) and found.scope_id else found
+
+
+def purpose(address: Address) -> tuple[str, str] | None:
+    """What an address that belongs to nobody is for and by which RFC; None for all others.
+
+    Examples:
+        >>> purpose(IPv4Address("192.168.1.7")), purpose(IPv4Address("1.1.1.1"))
+        (('Private-Use Networks', 'RFC 1918'), None)
+    """
+    found = ((name, source) for network, name, source in _NETWORKS if address in network)
+    return next(found, None)
