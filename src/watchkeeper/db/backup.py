@@ -43,7 +43,18 @@ class Backups:
         self.folder = database.parent / "backups"
 
     def make(self, reason: str, now: int) -> Backup:
-        """Copy the database while it is in use; older backups go only when the copy is good.
+        """As `add`; then older backups go.
+
+        Raises:
+            CorruptError: the database is damaged: nothing was kept and nothing was deleted.
+            ReadOnlyError: the folder cannot be written, or the disk has no room.
+        """
+        made = self.add(reason, now)
+        self.rotate()
+        return made
+
+    def add(self, reason: str, now: int) -> Backup:
+        """Copy the database while it is in use; the copy is kept only when it is good.
 
         Raises:
             CorruptError: the database is damaged: nothing was kept and nothing was deleted.
@@ -63,9 +74,15 @@ class Backups:
             raise _failed(error) from error
         finally:
             unfinished.unlink(missing_ok=True)
-        made = _looked_at(path)
-        self._rotate()
-        return made
+        return _looked_at(path)
+
+    def rotate(self) -> None:
+        """Delete all but the newest, and the one that holds most plays."""
+        known = self.all()
+        fullest = max(known, key=lambda one: one.plays)
+        for one in known[self._keep :]:
+            if one.path != fullest.path:
+                one.path.unlink(missing_ok=True)
 
     def all(self) -> list[Backup]:
         """Every backup that can be opened and counted, the newest first."""
@@ -94,14 +111,6 @@ class Backups:
             raise ReadOnlyError(
                 f"No backup could be made: it needs {needed // 2**20 + 1} MB of free disk space."
             )
-
-    def _rotate(self) -> None:
-        """Delete all but the newest, and the one that holds most plays."""
-        known = self.all()
-        fullest = max(known, key=lambda one: one.plays)
-        for one in known[self._keep :]:
-            if one.path != fullest.path:
-                one.path.unlink(missing_ok=True)
 
 
 def _copy(source: Path, target: Path) -> None:

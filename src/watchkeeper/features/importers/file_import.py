@@ -22,6 +22,7 @@ from watchkeeper.features.importers.read_ahead import ReadAhead
 from watchkeeper.features.importers.report import ImportReport, Names, count_play, report_of
 from watchkeeper.features.importers.tautulli_file import OpenFile
 from watchkeeper.features.system.job import Plain
+from watchkeeper.runtime.memory import rare_collections
 
 BATCH = 2000  # rows; a batch holds the one writer for some 150 ms
 
@@ -160,7 +161,7 @@ class FileImport:
         def fetch(last: PackedRows | None) -> PackedRows | None:
             return rows.after(walk.last_id if last is None else last.last_id, BATCH)
 
-        with ReadAhead(fetch) as ahead:
+        with rare_collections(), ReadAhead(fetch) as ahead:
             while (packed := await ahead.next()) is not None:
                 await deal(await anyio.to_thread.run_sync(read, packed))
 

@@ -49,6 +49,11 @@ class ImportReport:
     tables: dict[str, int] = field(default_factory=dict)  # rows newly kept, by Tautulli's table
     problems: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def has_news(self) -> bool:
+        """Whether anything of the file was not here before."""
+        return any(tally.new for tally in self.kinds.values()) or any(self.tables.values())
+
     def add_tables(self, kept: Mapping[str, int]) -> None:
         """Count rows of other tables."""
         for table, rows in kept.items():

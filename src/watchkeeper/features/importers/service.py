@@ -8,7 +8,7 @@ from pathlib import Path
 
 import anyio.to_thread
 
-from watchkeeper.db.backup import Backups
+from watchkeeper.db.backup import Backup, Backups
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError
 from watchkeeper.features.importers.file_import import (
@@ -152,11 +152,8 @@ class Importers:
         order = order_of(job.inputs)
         around = self._around
         async with open_quietly(order.path, order.config) as opened:
+            backup = None if job.start else await self._backup(job, opened)
             server_id = await self._server(_identifier(order, opened), opened)
-            if not job.start:
-                await job.progress(0, opened.about.rows, "backup")
-                backups = Backups(around.db.path)
-                await anyio.to_thread.run_sync(backups.make, "before_import", instant(around.clock))
             elsewhere = await self._library_servers(opened)
             name = opened.about.server_name or UNNAMED
             walk = FileImport(around.db, opened, ImportOrder(server_id, name, around.zone))
@@ -166,8 +163,22 @@ class Importers:
                 job.start,
             )
             report.problems += await self._settings(order, opened, server_id)
+        await anyio.to_thread.run_sync(self._tidy_backups, backup, report)
         await self._announce({server_id, *elsewhere.values()})
         return report.as_json()
+
+    async def _backup(self, job: JobHandle, opened: OpenFile) -> Backup:
+        around = self._around
+        await job.progress(0, opened.about.rows, "backup")
+        backups = Backups(around.db.path)
+        return await anyio.to_thread.run_sync(backups.add, "before_import", instant(around.clock))
+
+    def _tidy_backups(self, backup: Backup | None, report: ImportReport) -> None:
+        """Let a backup push out older ones only when it differs from what came after it."""
+        if backup is not None and not report.has_news:
+            backup.path.unlink(missing_ok=True)
+        else:
+            Backups(self._around.db.path).rotate()
 
     async def _server(self, identifier: str, opened: OpenFile) -> ServerId:
         server = await self._around.servers.know(identifier, opened.about.server_name or UNNAMED)
