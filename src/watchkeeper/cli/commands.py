@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import anyio
 import click
@@ -155,14 +155,20 @@ def plain_errors() -> Iterator[None]:
     """Say what is wrong in a sentence and end with status 1, without a traceback."""
     try:
         yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _fall_silent()
     except WatchkeeperError as error:
         print(f"watchkeeper: {error}", file=sys.stderr)
         sys.exit(1)
     except BaseExceptionGroup as group:
-        expected, rest = group.split(WatchkeeperError)
+        expected, rest = group.split((WatchkeeperError, BrokenPipeError))
         if expected is None or rest is not None:
             raise
-        print(f"watchkeeper: {_first(expected)}", file=sys.stderr)
+        first = _first(expected)
+        if isinstance(first, BrokenPipeError):
+            _fall_silent()
+        print(f"watchkeeper: {first}", file=sys.stderr)
         sys.exit(1)
 
 
@@ -199,6 +205,15 @@ def clock_at(instant: float | None) -> Clock:
 def run(work: Work) -> None:
     """Run on the fast event loop."""
     anyio.run(work, backend_options={"loop_factory": uvloop.new_event_loop})
+
+
+def _fall_silent() -> NoReturn:
+    """End when nobody reads the output any more, as `... | head` does.
+
+    Python would complain once more at its end, when it writes out the rest.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(1)
 
 
 def _first(error: BaseException) -> BaseException:
