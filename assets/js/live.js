@@ -1,30 +1,14 @@
 // The live channel: server-sent events. Each one names a part of the page; only that is changed.
 
 import { anchorClock, stopClocks } from "./clock.js";
+import { elementOf, replacePart } from "./parts.js";
+import { refreshRows } from "./rows.js";
 import { localTimes } from "./times.js";
 
 const SAY_EVERY_MS = 5000;
 const ROWS_EVERY_MS = 1500;
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 30_000;
-
-export function elementOf(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html.trim();
-  return template.content.firstElementChild;
-}
-
-// Put the fresh part in the old one's place; what is open stays open, focus stays where it was.
-export function replacePart(old, fresh) {
-  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
-  for (const part of old.querySelectorAll("details[open][id]")) {
-    fresh.querySelector(`#${CSS.escape(part.id)}`)?.setAttribute("open", "");
-  }
-  old.replaceWith(fresh);
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  window.htmx?.process(fresh);
-  localTimes(fresh);
-}
 
 function part({ id, html }) {
   const old = document.getElementById(id);
@@ -63,21 +47,6 @@ function sayer() {
   };
 }
 
-// Fetch the rows anew, unless somebody is at work in them.
-async function freshRows() {
-  const old = document.getElementById("history");
-  const busy = () => old.querySelector("input:checked, details[open], dialog[open]");
-  if (!old?.isConnected || busy() || document.querySelector("dialog[open]")) return;
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.getElementById("history");
-  if (!fresh || !old.isConnected || busy()) return;
-  const at = [...old.querySelectorAll("a, button, input")].indexOf(document.activeElement);
-  replacePart(old, document.adoptNode(fresh));
-  if (at >= 0) fresh.querySelectorAll("a, button, input")[at]?.focus({ preventScroll: true });
-}
-
 function gathered(act, milliseconds) {
   let waiting = 0;
   return () => {
@@ -102,7 +71,7 @@ class Channel {
     this.address = address;
     this.retry = FIRST_RETRY_MS;
     this.say = sayer();
-    this.rows = gathered(freshRows, ROWS_EVERY_MS);
+    this.rows = gathered(refreshRows, ROWS_EVERY_MS);
     this.lost = document.getElementById("live-lost");
   }
 
@@ -130,9 +99,13 @@ class Channel {
     this.retry = FIRST_RETRY_MS;
   }
 
-  async fail() {
+  lose() {
     this.lost.hidden = false;
     stopClocks();
+  }
+
+  async fail() {
+    this.lose();
     if (this.source.readyState !== EventSource.CLOSED) return;
     if (await hasSignedOut()) {
       this.lost.hidden = true;
@@ -142,6 +115,11 @@ class Channel {
     setTimeout(() => this.open(), this.retry);
     this.retry = Math.min(LAST_RETRY_MS, this.retry * 2);
   }
+
+  leave() {
+    this.source.close();
+    this.lose();
+  }
 }
 
 export function followLive() {
@@ -150,5 +128,7 @@ export function followLive() {
   const channel = new Channel(`${main.dataset.live}?of=${main.dataset.section}`);
   channel.open();
   window.addEventListener("pagehide", () => channel.source.close());
+  window.addEventListener("offline", () => channel.leave());
+  window.addEventListener("online", () => channel.open());
   window.addEventListener("pageshow", (event) => event.persisted && channel.open());
 }

@@ -17,7 +17,7 @@ function show() {
   const count = all?.checked ? all.parentElement.textContent.replace(/\D+/g, "") : String(chosen);
   for (const said of document.querySelectorAll("[data-count], [data-count-text]")) {
     const text = said.dataset.count || said.dataset.countText;
-    said.textContent = text.replace("%s", count);
+    said.textContent = text.replace("#", count);
   }
   const head = document.querySelector("[data-check-all]");
   head.checked = chosen > 0 && chosen === boxes().length;
@@ -49,6 +49,6 @@ export function offerSelection() {
     for (const box of boxes()) box.checked = false;
     show();
   });
-  document.addEventListener("htmx:after:swap", show);
+  document.addEventListener("rows:shown", show);
   show();
 }

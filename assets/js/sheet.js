@@ -59,13 +59,17 @@ function offerSheet(dialog) {
     event.preventDefault();
     leave(dialog);
   });
+  let shown = location.pathname + location.search;
   window.addEventListener("popstate", () => {
+    const wanted = location.pathname + location.search;
     if (history.state?.sheet) fill(dialog, location.href);
-    else empty(dialog);
+    else if (dialog.open) empty(dialog);
+    else if (wanted !== shown) location.reload();
+    shown = wanted;
   });
-  // htmx would load the whole page when a sheet is left: the page is still there.
-  document.addEventListener("htmx:before:history:restore", (event) => {
-    if (dialog.open) event.preventDefault();
+  document.addEventListener("rows:shown", () => {
+    shown = location.pathname + location.search;
+    dialog.dataset.back = shown;
   });
 }
 

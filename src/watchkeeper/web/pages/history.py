@@ -46,13 +46,10 @@ class HistoryPages:
         ]
 
     async def listing(self, request: Request) -> Response:
-        """The table; with htmx the address loses what was left empty."""
+        """The table."""
         asked = Asked.of(request.query_params)
         values = {"listing": await self._listing(request, asked), "sheet": None}
-        response = await self._site.show(request, "pages/history.html", values, section="history")
-        if request.headers.get("HX-Request"):
-            response.headers["HX-Push-Url"] = self._site.renderer.url(asked.address())
-        return response
+        return await self._site.show(request, "pages/history.html", values, section="history")
 
     async def sheet(self, request: Request) -> Response:
         """One play: alone for a page that is open, over the table for everybody else."""

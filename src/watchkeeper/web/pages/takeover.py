@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_urlsafe
-from shutil import copyfileobj
+from shutil import copyfileobj, rmtree
 from typing import Any
 
 import anyio.to_thread
@@ -153,11 +153,14 @@ class TakeOver:
 
     def _stored(self, uploaded: UploadFile) -> Path:
         """A copy under a name of ours: the sender's name never touches the disk."""
-        folder = self._app.data_folder / "uploads"
-        folder.mkdir(exist_ok=True)
-        for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_TRIALS]:
-            old.unlink(missing_ok=True)
-        path = folder / f"{token_urlsafe(12)}.tautulli"
+        uploads = self._app.data_folder / "uploads"
+        uploads.mkdir(exist_ok=True)
+        for old in sorted(uploads.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_TRIALS]:
+            rmtree(old, ignore_errors=True)
+        folder = uploads / token_urlsafe(12)
+        folder.mkdir()
+        is_zip = (uploaded.filename or "").lower().endswith(".zip")
+        path = folder / ("tautulli.zip" if is_zip else "tautulli.db")
         with path.open("wb") as target:
             copyfileobj(uploaded.file, target)
         return path

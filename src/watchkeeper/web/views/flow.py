@@ -25,11 +25,12 @@ Known = Mapping[str, Any]  # Any: facts as the server states them, of several ty
 
 @dataclass(frozen=True, slots=True)
 class FlowLine:
-    """One line: the source, and what becomes of it ("" when it stays as it is)."""
+    """One line: the source, and what becomes of it; "" when it stays as it is."""
 
     name: str
     source: str
     delivered: str = ""
+    can_change: bool = True
 
 
 def mode_words(transcode_decision: object) -> tuple[str, str]:
@@ -163,7 +164,7 @@ def _engine(facts: Known) -> FlowLine | None:
         f"{speed:.1f}× speed" if speed else "",
         "throttled" if facts.get("transcode_throttled") else "",
     )
-    return FlowLine("Engine", words)
+    return FlowLine("Engine", words, can_change=False)
 
 
 def _number(facts: Known, name: str) -> float | None:

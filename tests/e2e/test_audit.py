@@ -1,0 +1,129 @@
+"""Every page in both themes and at many widths: accessible, and never wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, StorageState
+
+from tests.e2e.conftest import OpenPage
+from tests.e2e.processes import House, Plex
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = (
+    *("/", "/history", "/history?ungrouped=1&text=marlow", "/history?text=nothing-like-this"),
+    *("/servers", "/setup/plex", "/setup/libraries", "/setup/history", "/setup/options"),
+    *("/setup/done", "/nowhere"),
+)
+SIZES = ((390, 844), (1440, 900))
+WIDTHS = (320, 390, 768, 1024, 1440, 1920)
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+AUDIT = """
+async rules => {
+  const found = await axe.run(document, {
+    runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] });
+  return found.violations.map(v => v.id + ": " + v.nodes.map(n => n.html).join(" | "));
+}
+"""
+WIDER = """
+() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    one => one.getBoundingClientRect().right > width + 1 || one.getBoundingClientRect().left < -1);
+  return wide.slice(-3).map(one => one.outerHTML.slice(0, 160)).concat("too wide");
+}
+"""
+
+
+@pytest.fixture
+def playing(quiet_plex: Plex) -> Plex:
+    """Streams of every kind, so that Home has all there is to show."""
+    quiet_plex.do("start", person="marlow", rating_key=1281, mode="transcode", limit=2000)
+    quiet_plex.do("start", person="priya.codes", rating_key=1001)
+    key = quiet_plex.do("start", person="leila", rating_key=1002)["session_key"]
+    quiet_plex.do("pause", session_key=key)
+    return quiet_plex
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text())
+    return list(page.evaluate(AUDIT, list(RULES)))
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: run `make setup`")
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
+def test_no_page_has_an_accessibility_violation(
+    open_page: OpenPage, home: House, playing: Plex, theme: str, size: tuple[int, int]
+) -> None:
+    options: dict[str, Any] = {  # Any: options of Playwright
+        "bypass_csp": True,  # axe is put into the page
+        "color_scheme": theme,
+        "viewport": {"width": size[0], "height": size[1]},
+    }
+    page = open_page("/", **options)
+    page.wait_for_selector(".stream >> nth=2")
+    page.wait_for_selector("#added li", state="attached")
+    found = {}
+    for path in PAGES:
+        if path != "/":
+            page.goto(f"{home.url}{path}")
+        found[path] = violations(page)
+    page.goto(f"{home.url}/history?ungrouped=1&kind=movie")
+    page.locator("tbody tr:not(.is-running) a[data-sheet]").first.click()
+    page.wait_for_selector("#sheet h2")
+    page.locator("#sheet summary").first.click()
+    found["sheet"] = violations(page)
+    page.keyboard.press("Escape")
+    page.locator("#account-menu > summary").click()
+    found["menu"] = violations(page)
+    assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: run `make setup`")
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_doors_have_no_accessibility_violation(
+    contexts: Callable[..., BrowserContext], home: House, theme: str
+) -> None:
+    page = contexts(home.url, bypass_csp=True, color_scheme=theme).new_page()
+    page.goto(f"{home.url}/sign-in")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize("scale", [100, 140])
+def test_no_page_is_wider_than_the_screen(
+    open_page: OpenPage, home: House, playing: Plex, direction: str, scale: int
+) -> None:
+    page = open_page("/")
+    found = {}
+    for path in PAGES:
+        page.goto(f"{home.url}{path}")
+        page.evaluate(
+            "([dir, scale]) => { document.documentElement.dir = dir;"
+            " document.documentElement.style.fontSize = scale + '%'; }",
+            [direction, scale],
+        )
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            wide = page.evaluate(WIDER)
+            if wide:
+                found[path, width] = wide
+    assert found == {}
+
+
+def test_times_follow_the_reader_in_every_place(
+    contexts: Callable[..., BrowserContext], home: House, signed_in: StorageState
+) -> None:
+    forms = {}
+    for locale, zone in (("en-US", "America/New_York"), ("de-DE", "Asia/Tokyo")):
+        context = contexts(home.url, storage_state=signed_in, locale=locale, timezone_id=zone)
+        page = context.new_page()
+        page.goto(f"{home.url}/history")
+        forms[locale] = page.locator("tbody td.c-started time").first.inner_text()
+    assert "M" in forms["en-US"]
+    assert "M" not in forms["de-DE"].replace("März", "").replace("Mai", "")

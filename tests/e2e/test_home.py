@@ -1,0 +1,139 @@
+"""Home, while streams come, change and go."""
+
+from __future__ import annotations
+
+import time
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import OpenPage
+from tests.e2e.processes import Plex
+
+FILM = 1001
+WITHIN_SECONDS = 1.0
+PEOPLE = ("marlow", "leila", "priya.codes")
+
+
+def start(plex: Plex, person: str, rating_key: int = FILM) -> str:
+    return str(plex.do("start", person=person, rating_key=rating_key)["session_key"])
+
+
+def test_a_stream_is_on_screen_within_a_second(open_page: OpenPage, quiet_plex: Plex) -> None:
+    page = open_page("/")
+    expect(page.get_by_role("heading", name="Nothing is playing")).to_be_visible()
+    took = []
+    for count, person in enumerate(PEOPLE, start=1):
+        began = time.perf_counter()
+        start(quiet_plex, person)
+        page.wait_for_function(
+            "n => document.querySelectorAll('.stream').length === n", arg=count, polling=20
+        )
+        took.append(time.perf_counter() - began)
+    assert min(took) < WITHIN_SECONDS, took
+    expect(page).to_have_title("(3) Home – Watchkeeper")
+    expect(page.get_by_role("heading", name="Nothing is playing")).to_be_hidden()
+    expect(page.locator("#live-voice")).to_contain_text("started The Lantern Keepers")
+
+
+def test_a_card_follows_its_stream_to_the_end(open_page: OpenPage, quiet_plex: Plex) -> None:
+    page = open_page("/")
+    key = start(quiet_plex, "marlow")
+    card = page.locator(".stream", has_text="marlow")
+    elapsed = card.locator("[data-elapsed]")
+    expect(card.locator(".stream-state")).to_contain_text("Playing")
+    first = elapsed.inner_text()
+    expect(elapsed).not_to_have_text(first)
+
+    quiet_plex.do("pause", session_key=key)
+    expect(card.locator(".stream-state")).to_contain_text("Paused since")
+    expect(card).to_have_attribute("data-running", "0")
+
+    quiet_plex.do("resume", session_key=key)
+    expect(card).to_have_attribute("data-running", "1")
+    quiet_plex.do("deliver", session_key=key, mode="transcode", limit=2000)
+    expect(card.locator(".mode")).to_have_text("Transcode")
+
+    quiet_plex.do("stop", session_key=key)
+    expect(card).to_have_count(0)
+    expect(page).to_have_title("Home – Watchkeeper")
+    expect(page.get_by_role("heading", name="Nothing is playing")).to_be_visible()
+
+
+def test_focus_and_open_details_survive_an_update(open_page: OpenPage, quiet_plex: Plex) -> None:
+    page = open_page("/", viewport={"width": 390, "height": 844})
+    key = start(quiet_plex, "marlow")
+    card = page.locator(".stream", has_text="marlow")
+    card.locator("summary").click()
+    card.get_by_role("link", name="The Lantern Keepers").focus()
+    quiet_plex.do("pause", session_key=key)
+    expect(card.locator(".stream-state")).to_contain_text("Paused")
+    expect(card.locator("details")).to_have_attribute("open", "")
+    expect(card.get_by_role("link", name="The Lantern Keepers")).to_be_focused()
+
+
+def test_a_server_that_is_away_greys_its_streams(open_page: OpenPage, quiet_plex: Plex) -> None:
+    page = open_page("/")
+    start(quiet_plex, "marlow")
+    card = page.locator(".stream", has_text="marlow")
+    expect(card).to_have_attribute("data-running", "1")
+    quiet_plex.faults(outage="refuse")
+    expect(card.locator(".stream-state")).to_contain_text("Not confirmed since", timeout=20_000)
+    expect(card).to_have_attribute("data-running", "0")
+    expect(page.locator("#problems")).to_contain_text("is not being watched")
+    expect(page.locator("#health")).to_have_text("Not watching")
+    quiet_plex.faults()
+    expect(card.locator(".stream-state")).to_contain_text("Playing", timeout=20_000)
+    expect(page.locator("#problems")).to_be_hidden()
+
+
+def test_a_lost_channel_stops_the_clocks_and_comes_back(
+    open_page: OpenPage, quiet_plex: Plex
+) -> None:
+    page = open_page("/")
+    key = start(quiet_plex, "marlow")
+    card = page.locator(".stream", has_text="marlow")
+    expect(card).to_have_attribute("data-running", "1")
+    page.context.set_offline(True)
+    expect(page.locator("#live-lost")).to_be_visible()
+    expect(card).to_have_attribute("data-running", "0")
+    quiet_plex.do("stop", session_key=key)
+    page.context.set_offline(False)
+    expect(page.locator("#live-lost")).to_be_hidden(timeout=15_000)
+    expect(card).to_have_count(0)
+
+
+def test_the_owner_stops_a_stream_and_is_told_so(open_page: OpenPage, quiet_plex: Plex) -> None:
+    page = open_page("/")
+    start(quiet_plex, "marlow")
+    page.locator(".stream", has_text="marlow").get_by_role("link", name="Lantern").first.click()
+    sheet = page.locator("#sheet")
+    expect(sheet.get_by_role("heading", name="The Lantern Keepers")).to_be_focused()
+    address = page.url
+    sheet.get_by_label("Message for the viewer").fill("Bedtime.")
+    sheet.get_by_role("button", name="Stop the stream").click()
+    expect(page.locator(".notice.ok")).to_contain_text("The stream has stopped", timeout=15_000)
+    expect(page.locator(".stream")).to_have_count(0)
+
+    page.goto(address)
+    expect(page.get_by_text("This stream has ended")).to_be_visible()
+
+
+def test_back_leaves_the_sheet_and_keeps_the_page(open_page: OpenPage, quiet_plex: Plex) -> None:
+    page = open_page("/")
+    start(quiet_plex, "marlow")
+    link = page.locator(".stream h3 a")
+    home = page.url
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#sheet")).to_be_visible()
+    shared = page.url
+    page.go_back()
+    expect(page.locator("#sheet")).to_be_hidden()
+    assert page.url == home
+    expect(link).to_be_focused()
+
+    page.goto(shared)
+    expect(page.locator("#sheet")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#sheet")).to_be_hidden()
+    assert page.url == home

@@ -1,0 +1,197 @@
+"""The history as its owner reads and changes it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.factories import STARTED
+from tests.web.conftest import BASE_PATH, Desk
+
+HOUR = 3600
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 7 }}",
+    "javascript:alert(1)",
+    "\u202eevil\u202c",
+    "x" * 3000,
+)
+
+
+def titles(page: str) -> list[str]:
+    return re.findall(r'<a class="cut" dir="auto"[^>]*data-sheet>([^<]*)</a>', page)
+
+
+async def test_the_newest_play_comes_first_under_the_base_path(desk: Desk) -> None:
+    await desk.furnish()
+    page = await desk.text("/history")
+    assert titles(page) == ["Undertow", "Night Train", "The Tide"]
+    assert "3 plays" in page
+    assert f'href="{BASE_PATH}/history/' in page
+    assert 'href="/history' not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("kind=track", ["Undertow"]),
+        ("kind=movie", ["Night Train", "The Tide"]),
+        ("mode=transcode", ["Night Train"]),
+        ("user_id=102", ["Night Train"]),
+        ("text=tide", ["The Tide"]),
+        ("source=imported", ["Undertow"]),
+        ("share=watched", ["The Tide"]),
+        ("after=2031-01-01", []),
+        ("rating_key=500", ["The Tide"]),
+        ("order=full_title", ["Night Train", "The Tide", "Undertow"]),
+        ("order=-nonsense&size=7&page=1", ["Undertow", "Night Train", "The Tide"]),
+        ("kind=nonsense", ["Undertow", "Night Train", "The Tide"]),
+    ],
+)
+async def test_the_address_says_what_is_shown(
+    reader: Desk, query: str, expected: list[str]
+) -> None:
+    assert titles(await reader.text(f"/history?{query}")) == expected
+
+
+@pytest.mark.parametrize(
+    "query", ["user_id=ada", "page=one", "after=yesterday", f"user_id={10**30}"]
+)
+async def test_an_address_that_makes_no_sense_is_refused_in_words(reader: Desk, query: str) -> None:
+    answer = await reader.get(f"/history?{query}")
+    assert answer.status_code == 400
+    assert "That did not work" in answer.text
+
+
+async def test_an_empty_record_says_what_will_appear(desk: Desk) -> None:
+    assert "The record is empty" in await desk.text("/history")
+
+
+async def test_a_filter_without_plays_offers_to_clear_it(desk: Desk) -> None:
+    await desk.furnish()
+    page = await desk.text("/history?text=nothing&kind=movie")
+    assert "No play matches these filters" in page
+    assert f'href="{BASE_PATH}/history?kind=movie"' in page
+    assert f'href="{BASE_PATH}/history"' in page
+
+
+async def test_pages_lead_to_each_other_and_keep_the_filters(desk: Desk) -> None:
+    for number in range(30):
+        start = STARTED + number * 10 * HOUR
+        await desk.record(title=f"Film {number}", started=start, stopped=start + 60)
+    first = await desk.text("/history?size=25&kind=movie")
+    assert len(titles(first)) == 25
+    assert f"{BASE_PATH}/history?kind=movie&size=25&page=2" in first
+    second = await desk.text("/history?size=25&kind=movie&page=2")
+    assert len(titles(second)) == 5
+    assert "Page 2 of 2" in second
+
+
+async def test_a_sheet_stands_over_the_page_it_was_opened_from(desk: Desk) -> None:
+    play_id = await desk.record(title="The Tide")
+    whole = await desk.text(f"/history/{play_id}?kind=movie")
+    assert f'data-back="{BASE_PATH}/history?kind=movie"' in whole
+    assert "Raw record" in whole
+    alone = await desk.get(f"/history/{play_id}", **{"HX-Request": "true"})
+    assert "<html" not in alone.text
+    assert "The Tide" in alone.text
+
+
+async def test_a_play_that_is_not_there_is_said_so(desk: Desk) -> None:
+    assert (await desk.get("/history/12345")).status_code == 404
+
+
+async def test_a_correction_is_shown_and_undone(desk: Desk) -> None:
+    play_id = await desk.record(paused_seconds=0)
+    answer = await desk.post(
+        f"/history/{play_id}/edit", {"paused_seconds": "600", "next": "/history?kind=movie"}
+    )
+    assert answer.headers["location"] == f"{BASE_PATH}/history/{play_id}?kind=movie"
+    page = await desk.follow(answer)
+    assert "The play was corrected." in page
+    [undo] = re.findall(rf'action="{BASE_PATH}(/history/undo/\d+)"', page)
+    assert "Undone" in await desk.follow(await desk.post(undo))
+    row = await desk.app.history.play(play_id)
+    assert row is not None
+    assert row.paused_seconds == 0
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"paused_seconds": "-5"},
+        {"paused_seconds": "long"},
+        {"stopped": "tomorrow"},
+        {"stopped": "1999-01-01 00:00"},
+    ],
+)
+async def test_a_correction_that_cannot_be_changes_nothing(
+    desk: Desk, form: dict[str, str]
+) -> None:
+    play_id = await desk.record()
+    before = await desk.app.history.play(play_id)
+    page = await desk.follow(await desk.post(f"/history/{play_id}/edit", form))
+    assert "Nothing was changed." in page
+    assert await desk.app.history.play(play_id) == before
+
+
+async def test_selected_plays_are_deleted_and_brought_back(desk: Desk) -> None:
+    await desk.furnish()
+    first, second = [await desk.record(started=STARTED + day * 86_400) for day in (5, 6)]
+    form = {"play": [f"{first},{second}"]}
+    page = await desk.follow(await desk.post("/history/delete", form))
+    assert "2 sessions were deleted." in page
+    assert "3 plays" in page
+    [undo] = re.findall(rf'action="{BASE_PATH}(/history/undo/\d+)"', page)
+    assert "5 plays" in await desk.follow(await desk.post(undo))
+
+
+async def test_all_that_match_means_exactly_the_rows_that_were_counted(desk: Desk) -> None:
+    await desk.furnish()
+    form = {"all": "1", "next": "/history?text=tide"}
+    page = await desk.follow(await desk.post("/history/delete", form))
+    assert "1 session was deleted." in page
+    assert titles(await desk.text("/history")) == ["Undertow", "Night Train"]
+
+
+async def test_nothing_selected_deletes_nothing(desk: Desk) -> None:
+    await desk.furnish()
+    page = await desk.follow(await desk.post("/history/delete"))
+    assert "nothing was deleted" in page
+    assert (await desk.post("/history/delete", {"play": "x"})).status_code == 400
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_s10_hostile_text_is_shown_as_text(desk: Desk, text: str) -> None:
+    play_id = await desk.record(title=text, full_title=text, username=text, ip_address=text[:40])
+    for path in ("/history", f"/history/{play_id}", "/"):
+        page = (await desk.get(path)).text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "49" not in re.findall(r"\{\{[^}]*\}\}|>49<", page)
+
+
+async def test_columns_are_chosen_and_reset(desk: Desk) -> None:
+    await desk.furnish()
+    await desk.post("/history/columns", {"column": ["mode", "platform"]})
+    page = await desk.text("/history")
+    assert re.findall(r'<th scope="col" role="columnheader" class="c-(\w+)', page) == [
+        "title",
+        "platform",
+        "mode",
+    ]
+    await desk.post("/history/columns", {"reset": "1"})
+    assert "c-progress" in await desk.text("/history")
+
+
+async def test_what_is_shown_can_be_exported(desk: Desk) -> None:
+    await desk.furnish()
+    await desk.record(title="=cmd()", full_title="=cmd()", started=STARTED + 40 * HOUR)
+    table = (await desk.get("/history.csv?kind=movie")).text.splitlines()
+    assert len(table) == 4
+    assert "'=cmd()" in table[1]
+    found = (await desk.get("/history.json?text=tide")).json()
+    assert found["filters"] == {"text": "tide"}
+    assert [play["full_title"] for play in found["plays"]] == ["The Tide"]

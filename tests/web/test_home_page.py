@@ -1,0 +1,85 @@
+"""Home, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.conftest import BASE_PATH, Desk
+from tests.web.streams import live_session
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.session import SessionState
+from watchkeeper.features.monitoring import ServerState, Trouble
+
+
+async def watched(desk: Desk) -> ServerId:
+    """The server that is known, as one that has an address and is watched."""
+    [server] = await desk.app.servers.all()
+    return server.id
+
+
+async def test_without_a_server_home_says_what_to_do(desk: Desk) -> None:
+    page = await desk.text("/")
+    assert "No server is watched" in page
+    assert f'href="{BASE_PATH}/setup/plex"' in page
+    assert "Nothing is playing" in page
+
+
+async def test_a_stream_has_a_card_and_counts(desk: Desk) -> None:
+    desk.monitoring.live = [
+        live_session(number=1, transcode_decision="transcode", bandwidth=4000, location="lan"),
+        live_session(number=2, title="Other", bandwidth=2500, location="wan"),
+    ]
+    page = await desk.text("/")
+    assert "<title>(2) Home – Watchkeeper</title>" in page
+    assert 'id="stream-1-1"' in page
+    assert "6.5 Mbps (4.0 Mbps local, 2.5 Mbps remote)" in page
+    assert page.index('id="stream-1-1"') < page.index('id="stream-1-2"')
+
+
+async def test_a_card_stands_still_while_its_stream_does(desk: Desk) -> None:
+    desk.monitoring.live = [
+        live_session(number=1, state=SessionState.PAUSED, paused_since=desk.clock.now() - 60),
+        live_session(number=2, is_confirmed=False),
+    ]
+    page = await desk.text("/")
+    assert page.count('data-running="0"') == 2
+    assert "Not confirmed" in page
+    assert "is-unconfirmed" in page
+
+
+async def test_addresses_are_hidden_when_the_owner_wants_it(desk: Desk) -> None:
+    desk.monitoring.live = [live_session(number=1)]
+    assert "192.168.1.77" in await desk.text("/")
+    await desk.post("/look", {"addresses": "hidden"})
+    assert "192.168.1.77" not in await desk.text("/")
+    assert "192.168.1.77" not in await desk.text("/stream/1/1")
+
+
+@pytest.mark.parametrize("path", ["/stream/1/9", "/stream/1/key-none"])
+async def test_a_stream_that_ended_is_said_so(desk: Desk, path: str) -> None:
+    answer = await desk.get(path)
+    assert answer.status_code == 404
+    assert "This stream has ended" in answer.text
+
+
+async def test_a_running_row_of_the_history_leads_to_its_stream(desk: Desk) -> None:
+    desk.monitoring.live = [live_session(number=4, session_key="77")]
+    assert f"{BASE_PATH}/stream/1/key-77" in await desk.text("/history")
+    assert "Stop this stream" in await desk.text("/stream/1/key-77")
+
+
+async def test_a_stream_without_an_id_cannot_be_stopped(desk: Desk) -> None:
+    desk.monitoring.live = [live_session(number=4, session_id="")]
+    assert "Stop this stream" not in await desk.text("/stream/1/4")
+    page = await desk.follow(await desk.post("/stream/1/4/stop", {"message": "Bye"}))
+    assert "cannot be stopped" in page
+
+
+async def test_the_light_tells_how_the_servers_are(desk: Desk) -> None:
+    server_id = await watched(desk)
+    page = await desk.text("/servers")
+    assert "known from its history" in page
+    desk.monitoring.states[server_id] = ServerState(
+        server_id=server_id, is_connected=False, trouble=Trouble.SIGN_IN, cause="It refused us."
+    )
+    assert (await desk.get("/")).status_code == 200
