@@ -74,6 +74,7 @@ class PlayingNotice:
     state: SessionState
     view_offset: int  # milliseconds
     transcode_key: str  # last path part, "" when not transcoding
+    client_identifier: str = ""  # of the player; "" when not told
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,4 +143,5 @@ def _notice(observed: ObservedSession) -> Notice:
         rating_key="" if observed.rating_key is None else str(observed.rating_key),
         key=f"/library/metadata/{observed.rating_key}",
         transcode_key=observed.transcode_key,
+        client_identifier=observed.machine_id,
     )

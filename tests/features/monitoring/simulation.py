@@ -70,6 +70,10 @@ class Stream:
         return total if since is None else total + self.real_end - since
 
     @property
+    def play_seconds(self) -> float:
+        return self.real_end - self.start - self.paused
+
+    @property
     def real_end(self) -> float:
         return self.end if self.vanished_at is None else self.vanished_at
 
@@ -113,6 +117,7 @@ class Stream:
             session_key=self.session_key,
             rating_key=str(self.rating_key),
             key=f"/library/metadata/{self.rating_key}",
+            client_identifier=self.machine_id,
         )
 
 

@@ -261,6 +261,20 @@ def test_the_key_taken_over_by_another_player_is_another_session() -> None:
     assert only(story.known).observed.machine_id == "phone"
 
 
+def test_another_player_that_shows_the_same_title_is_seen_at_its_notice() -> None:
+    story = Story().look(-10).hear(0, PLAYING, client_identifier="tv").look(0.4, seen(400))
+    story.look(196, seen(196_000)).hear(197, PLAYING, client_identifier="phone")
+    story.look(197.4, seen(400, machine_id="phone", session_id="id-6"))
+    assert story.ended.at == T + 197
+    assert only(story.known).started == T + 197
+
+
+def test_a_player_may_name_itself_otherwise_in_notices() -> None:
+    story = Story().look(-10).hear(0, PLAYING, client_identifier="cast").look(0.4, seen(400))
+    story.hear(10, PLAYING, 10_000, client_identifier="cast").look(10.4, seen(10_400))
+    assert (only(story.known).started, only(story.known).ending) == (T, None)
+
+
 def test_a_stop_that_the_list_still_shows_is_settled_when_it_is_gone() -> None:
     story = playing_film().hear(100, STOPPED, 100_000)
     story.look(100.4, seen(100_000)).look(101.5, seen(100_000)).look(103)
@@ -327,6 +341,35 @@ def test_an_outage_through_which_it_played_on_is_play() -> None:
 def test_an_outage_in_which_it_stood_still_is_no_play() -> None:
     story = playing_film().look(26, seen(26_000)).fail().look(126, seen(32_000))
     assert only(story.known).play_seconds(T + 126) == pytest.approx(32)
+
+
+def test_a_position_that_is_reported_late_after_an_outage_is_play_after_all() -> None:
+    story = playing_film().look(26, seen(26_000)).fail().look(56, seen(50_000))
+    assert only(story.known).play_seconds(T + 56) == pytest.approx(50)
+    story.hear(60, PLAYING, 60_000)
+    assert only(story.known).play_seconds(T + 60) == pytest.approx(60)
+
+
+def test_a_stream_that_stood_still_before_its_last_words_after_an_outage_is_no_longer() -> None:
+    story = playing_film().look(26, seen(26_000)).fail().hear(126, STOPPED, 32_000).look(126.4)
+    assert story.ended.session.play_seconds(story.ended.at) == pytest.approx(32)
+    assert (story.ended.at, story.ended.view_offset) == (T + 126, 32_000)
+
+
+def test_play_between_two_pauses_in_an_outage_is_play() -> None:
+    story = playing_film().hear(20, PAUSED, 20_000).look(26, seen(20_000, PAUSED)).fail()
+    story.look(126, seen(60_000, PAUSED))
+    assert only(story.known).play_seconds(T + 126) == pytest.approx(60)
+
+
+def test_a_start_in_an_outage_that_nothing_dates_is_the_first_sight_of_it() -> None:
+    story = Story().look(0).fail().look(12, seen(600_000))
+    assert only(story.known).started == T + 12
+
+
+def test_a_notice_that_came_late_is_dated_by_its_position() -> None:
+    story = playing_film().look(48, seen(48_000)).hear(51.5, PLAYING, 50_000).look(52).look(53)
+    assert story.ended.at == T + 51
 
 
 def test_a_pause_that_nobody_told_began_where_the_position_stands() -> None:

@@ -16,6 +16,7 @@ from watchkeeper.integrations.plex.mapping_notice import notices
 SERVER = ServerId(1)
 PLAYING = {
     "sessionKey": "45",
+    "clientIdentifier": "dev-1",
     "ratingKey": "4021",
     "key": "/library/metadata/4021",
     "viewOffset": 610000,
@@ -43,7 +44,14 @@ def read(kind: str, name: str, *entries: Any) -> tuple[Notice, ...]:
 def test_a_playing_frame() -> None:
     assert read("playing", "PlaySessionStateNotification", PLAYING) == (
         PlayingNotice(
-            SERVER, "45", "4021", "/library/metadata/4021", SessionState.PLAYING, 610000, "t5r4"
+            server_id=SERVER,
+            session_key="45",
+            rating_key="4021",
+            key="/library/metadata/4021",
+            state=SessionState.PLAYING,
+            view_offset=610000,
+            transcode_key="t5r4",
+            client_identifier="dev-1",
         ),
     )
 

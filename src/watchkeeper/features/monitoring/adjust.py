@@ -17,7 +17,7 @@ def unconfirmed(known: Known) -> Known:
         number: replace(one, is_confirmed=False) if one.is_confirmed else one
         for number, one in known.sessions.items()
     }
-    return replace(known, sessions=sessions)
+    return replace(known, sessions=sessions, is_in_touch=False)
 
 
 def complete(known: Known, items: Items, words: SessionWords, now: float) -> Step:

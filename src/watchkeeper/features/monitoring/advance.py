@@ -13,11 +13,13 @@ from dataclasses import replace
 from watchkeeper.domain.session import ObservedSession, SessionState
 from watchkeeper.features.monitoring.ending import gone_at, last_alive, taken_over_at
 from watchkeeper.features.monitoring.events import Change, SessionChanged
-from watchkeeper.features.monitoring.follow import OUTAGE_SECONDS, follow
-from watchkeeper.features.monitoring.hear import replay
+from watchkeeper.features.monitoring.evidence import OUTAGE_SECONDS
+from watchkeeper.features.monitoring.follow import follow
+from watchkeeper.features.monitoring.hear import names, replay
 from watchkeeper.features.monitoring.known import (
     HINT_SECONDS,
     TOMBSTONE_SECONDS,
+    Heard,
     Known,
     Ledger,
     Step,
@@ -60,9 +62,10 @@ def advance(known: Known, look: Look, rules: Rules) -> Step:
     missing = [session for session in open_now.values() if session.heard_at <= look.asked_at]
     opened = _open_all(ledger, newcomers, look, rules, missing)
     for session in missing:
-        _miss(ledger, session, look, opened.get(session.number))
+        last = _with_last_words(ledger, session, look, rules)
+        _miss(ledger, last, look, opened.get(session.number))
     _forget(ledger, look)
-    ledger.covered_at = look.asked_at
+    ledger.covered_at, ledger.is_in_touch = look.asked_at, True
     return ledger.step(wants_look=_is_unsettled(ledger))
 
 
@@ -89,7 +92,7 @@ def _is_another(session: LiveSession, sighting: Sighting, look: Look) -> bool:
 def _follow_look(
     ledger: Ledger, session: LiveSession, sighting: Sighting, look: Look, rules: Rules
 ) -> None:
-    heard = pop_hints(ledger, sighting.observed)
+    heard = pop_hints(ledger, sighting.observed, session.told_by)
     session, events = replay(session, heard, rules)
     ledger.events += events
     if session.ending is not None:
@@ -180,6 +183,28 @@ def _is_ghost(ledger: Ledger, sighting: Sighting) -> bool:
     if observed.session_id != tombstone.session_id:
         return False
     return observed.view_offset <= tombstone.view_offset + PROGRESS_MS
+
+
+def _with_last_words(ledger: Ledger, session: LiveSession, look: Look, rules: Rules) -> LiveSession:
+    """A missing session after what was heard of it while looks failed."""
+    key = session.observed.session_key
+    hints = ledger.hints.get(key, ())
+    heard = tuple(one for one in hints if names(one.notice, session) and _goes_on(session, one))
+    if not heard or heard[-1].at > look.asked_at:
+        return session
+    ledger.hints[key] = tuple(one for one in hints if one not in heard)
+    if not ledger.hints[key]:
+        del ledger.hints[key]
+    session, events = replay(session, heard, rules)
+    ledger.events += events
+    return session
+
+
+def _goes_on(session: LiveSession, heard: Heard) -> bool:
+    """Whether the position of a notice is one that this session can have come to."""
+    furthest = session.observed.view_offset + (heard.at - session.position_at) * 1000
+    least = session.observed.view_offset - PROGRESS_MS
+    return least <= heard.notice.view_offset <= furthest + PROGRESS_MS
 
 
 def _miss(ledger: Ledger, session: LiveSession, look: Look, successor: LiveSession | None) -> None:

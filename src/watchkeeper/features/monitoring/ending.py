@@ -6,7 +6,7 @@ are a few seconds apart, so the middle is right to within two seconds.
 
 from __future__ import annotations
 
-from watchkeeper.features.monitoring.follow import OUTAGE_SECONDS, REPORT_SECONDS
+from watchkeeper.features.monitoring.evidence import OUTAGE_SECONDS, REPORT_SECONDS
 from watchkeeper.features.monitoring.live import LiveSession
 
 TOLERANCE = 2.0

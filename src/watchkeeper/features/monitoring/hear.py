@@ -12,7 +12,8 @@ from dataclasses import replace
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.session import PlayingNotice, SessionState
 from watchkeeper.features.monitoring.events import Change, SessionChanged, SessionEvent
-from watchkeeper.features.monitoring.follow import Telling, follow
+from watchkeeper.features.monitoring.evidence import Telling, accounted
+from watchkeeper.features.monitoring.follow import follow
 from watchkeeper.features.monitoring.known import Heard, Known, Ledger, Step
 from watchkeeper.features.monitoring.live import Ending, LiveSession
 from watchkeeper.features.monitoring.rules import Rules
@@ -38,7 +39,9 @@ def hear(known: Known, notice: PlayingNotice, at: float, rules: Rules) -> Step:
 
 
 def names(notice: PlayingNotice, session: LiveSession) -> bool:
-    """Whether a notice under its session key speaks of this session's item."""
+    """Whether a notice under its session key speaks of this session's player and item."""
+    if session.told_by and notice.client_identifier not in {"", session.told_by}:
+        return False
     uuid = session.observed.live_uuid
     if uuid and notice.key.rstrip("/").endswith(f"/{uuid}"):
         return True
@@ -53,6 +56,7 @@ def _names_ended(known: Known, heard: Heard) -> bool:
     return any(
         key.session_key == notice.session_key
         and key.item == notice.rating_key
+        and notice.client_identifier in {"", key.machine_id}
         and (not tombstone.was_absent or heard.at - tombstone.at < LATE_SECONDS)
         for key, tombstone in known.tombstones.items()
     )
@@ -76,9 +80,12 @@ def _told(
     if session.ending is not None:
         is_doubted = session.ending.is_doubted or notice.state is not SessionState.STOPPED
         return replace(session, ending=replace(session.ending, is_doubted=is_doubted)), []
+    if not session.told_by:
+        session = replace(session, told_by=notice.client_identifier)
     if session.rating_key is None:
         session = replace(session, noticed_rating_key=whole_number(notice.rating_key))
     if notice.state is SessionState.STOPPED:
+        session = accounted(session, Telling(notice.state, notice.view_offset, at, is_exact=True))
         stopping = replace(session, ending=Ending(at, notice.view_offset), seen_at=at, heard_at=at)
         return stopping, [SessionChanged(session=stopping, at=at, what=Change.STOPPING)]
     return follow(session, Telling(notice.state, notice.view_offset, at, is_exact=True), rules)

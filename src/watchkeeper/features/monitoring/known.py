@@ -46,6 +46,7 @@ class Known:
     last_stops: Mapping[StopKey, float] = field(default_factory=dict)
     covered_at: float | None = None  # up to here no stream was overlooked (UTC seconds)
     next_number: int = 1
+    is_in_touch: bool = True  # False after a look that was not answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Ledger:
         self.last_stops = dict(known.last_stops)
         self.covered_at = known.covered_at
         self.next_number = known.next_number
+        self.is_in_touch = known.is_in_touch
         self.events: list[SessionEvent] = []
 
     def keep(self, session: LiveSession) -> None:
@@ -107,6 +109,7 @@ class Ledger:
             self.last_stops,
             self.covered_at,
             self.next_number,
+            self.is_in_touch,
         )
         return Step(known, tuple(self.events), wants_look)
 

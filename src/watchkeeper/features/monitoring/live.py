@@ -47,6 +47,8 @@ class LiveSession:
     initial_stream: bool = True
     paused_seconds: float = 0.0  # of pauses that are over
     paused_since: float | None = None
+    doubted_seconds: float = 0.0  # of `paused_seconds`: may be play whose report is still to come
+    told_by: str = ""  # the player's name for itself in notices; "" while none was heard
     position_at: float  # when `observed.view_offset` was true
     has_moved: bool = False  # its offset was seen to change
     seen_at: float  # the last look or notice that showed it

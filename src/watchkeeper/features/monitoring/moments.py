@@ -9,7 +9,7 @@ from watchkeeper.domain.media import Marker
 from watchkeeper.domain.session import SessionState
 from watchkeeper.domain.watched import Length, is_watched, watched_limit
 from watchkeeper.features.monitoring.events import Change, SessionChanged, SessionEvent
-from watchkeeper.features.monitoring.follow import REPORT_SECONDS
+from watchkeeper.features.monitoring.evidence import REPORT_SECONDS
 from watchkeeper.features.monitoring.known import Known, Ledger, Step
 from watchkeeper.features.monitoring.live import LiveSession
 from watchkeeper.features.monitoring.rules import Rules

@@ -10,7 +10,8 @@ from watchkeeper.domain.media import MediaItem
 from watchkeeper.domain.session import ObservedSession, Person, SessionState
 from watchkeeper.features.monitoring.ending import last_alive
 from watchkeeper.features.monitoring.events import SessionStarted
-from watchkeeper.features.monitoring.follow import OUTAGE_SECONDS, Telling, follow
+from watchkeeper.features.monitoring.evidence import OUTAGE_SECONDS, Telling
+from watchkeeper.features.monitoring.follow import follow
 from watchkeeper.features.monitoring.hear import replay
 from watchkeeper.features.monitoring.known import Heard, Ledger, stop_key
 from watchkeeper.features.monitoring.live import LiveSession
@@ -61,13 +62,17 @@ def open_session(
     return session
 
 
-def pop_hints(ledger: Ledger, observed: ObservedSession) -> tuple[Heard, ...]:
+def pop_hints(ledger: Ledger, observed: ObservedSession, told_by: str = "") -> tuple[Heard, ...]:
     """What notices told of a session before a look showed it."""
     heard = ledger.hints.pop(observed.session_key, ())
     words = {"", str(observed.rating_key)}
-    named = tuple(
+    of_item = [
         one for one in heard if observed.rating_key is None or one.notice.rating_key in words
-    )
+    ]
+    players = {"", told_by or observed.machine_id}
+    of_player = [one for one in of_item if one.notice.client_identifier in players]
+    # Some players name themselves otherwise in notices: until one of theirs was heard, who knows?
+    named = tuple(of_player or ([] if told_by else of_item))
     others = tuple(one for one in heard if one not in named)
     if others:
         ledger.hints[observed.session_key] = others
@@ -91,7 +96,9 @@ def _first(
         observed = replace(observed, state=first.notice.state, view_offset=first.notice.view_offset)
     else:
         seen_at = look.asked_at
-        started = _estimated_start(observed, look, _not_before(ledger, before))
+        started = _estimated_start(
+            observed, look, _not_before(ledger, before), is_in_touch=ledger.is_in_touch
+        )
     is_dlna = DLNA in {observed.player.platform, observed.player.product}
     return LiveSession(
         number=ledger.next_number,
@@ -99,6 +106,7 @@ def _first(
         person=sighting.person,
         item=sighting.item,
         noticed_rating_key=noticed_rating_key,
+        told_by=heard[0].notice.client_identifier if heard else "",
         has_begun=observed.state is not SessionState.BUFFERING and not is_dlna,
         started=started,
         paused_since=_first_pause(observed, started, seen_at),
@@ -136,15 +144,21 @@ def _heard_start(first: Heard, not_before: float | None, *, is_live: bool) -> fl
     return first.at - played if played <= first.at - not_before else first.at
 
 
-def _estimated_start(observed: ObservedSession, look: Look, not_before: float | None) -> float:
-    """When a stream began that was simply there: its position tells if it began at zero."""
+def _estimated_start(
+    observed: ObservedSession, look: Look, not_before: float | None, *, is_in_touch: bool
+) -> float:
+    """When a stream began that was simply there: its position tells if it began at zero.
+
+    If it did not, it began between two looks; across an outage only the second proves anything.
+    """
     if not_before is None:
         return look.asked_at
     unseen = look.asked_at - not_before
     played = observed.view_offset / 1000
     if not observed.is_live and 0 < played <= unseen:
         return look.asked_at - played
-    return look.asked_at - max(0.0, unseen) / 2 if unseen <= OUTAGE_SECONDS else look.asked_at
+    is_short = is_in_touch and unseen <= OUTAGE_SECONDS
+    return look.asked_at - max(0.0, unseen) / 2 if is_short else look.asked_at
 
 
 def _is_initial(ledger: Ledger, session: LiveSession, rules: Rules) -> bool:

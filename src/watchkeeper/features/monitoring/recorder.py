@@ -66,6 +66,7 @@ class Recorder:
             last_stops=last_stops,
             covered_at=covered_at,
             next_number=max(self._stored, default=0) + 1,
+            is_in_touch=False,
         )
 
     async def save(self, known: Known, now: float, covered_at: float | None) -> None:

@@ -64,6 +64,7 @@ def _playing(server_id: ServerId, entry: Element) -> PlayingNotice | None:
         state=state,
         view_offset=wire.count(entry, "viewOffset"),
         transcode_key=wire.last_part(wire.text(entry, "transcodeSession")),
+        client_identifier=wire.text(entry, "clientIdentifier"),
     )
 
 
