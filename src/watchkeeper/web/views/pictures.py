@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.accounts.signing import Signer, image_signature
@@ -30,15 +30,9 @@ class Pictures:
         """A picture of a server; an empty path shows the fallback."""
         if not path.startswith("/"):
             return self.fallback(fallback)
-        values = {
-            "server": server_id,
-            "path": path,
-            "width": size[0],
-            "height": size[1],
-            "fallback": fallback,
-            "sign": image_signature(self.signer, server_id, path, size),
-        }
-        return self.url(f"/image?{urlencode(values)}")
+        sign = image_signature(self.signer, server_id, path, size)
+        wanted = f"server={server_id}&path={quote(path, safe='')}&width={size[0]}&height={size[1]}"
+        return self.url(f"/image?{wanted}&fallback={fallback}&sign={quote(sign)}")
 
     def poster(
         self,
