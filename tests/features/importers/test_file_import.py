@@ -4,6 +4,7 @@ import orjson
 import pytest
 from sqlalchemy import update
 
+from tests.fakes.clock import FakeClock
 from tests.features.importers.conftest import House
 from tests.features.importers.tautulli_files import (
     FIRST_START,
@@ -11,6 +12,7 @@ from tests.features.importers.tautulli_files import (
     SERVER,
     TautulliMaker,
 )
+from watchkeeper.db.backup import Backups
 from watchkeeper.db.tables import (
     item,
     kept_row,
@@ -127,6 +129,67 @@ async def test_a_number_in_use_here_gives_the_play_another_one_for_good(
     report = await house.importers.import_and_wait(FileOrder(path=maker.write()))
     assert report.fates == {Fate.KNOWN: 2, Fate.RENUMBERED: 1}
     assert sorted(row["id"] for row in house.rows(play)) == [1, 2, 3, 4]
+
+
+async def test_a_group_whose_first_row_is_gone_joins_no_play_recorded_here(
+    house: House, maker: TautulliMaker
+) -> None:
+    server_id = (await house.around.servers.know(SERVER, "Home")).id
+    house.db.write_now(record_many_now, [_own_play(1, server_id, started=1_600_000_000)])
+    maker.play(5, reference_id=1)
+    maker.play(6, reference_id=1)
+    maker.play(7, reference_id=2)
+    await house.importers.import_and_wait(FileOrder(path=maker.write()))
+    maker.play(8, reference_id=1)
+    await house.importers.import_and_wait(FileOrder(path=maker.write()))
+    numbers = {row["id"]: row["reference_id"] for row in house.rows(play)}
+    assert numbers == {1: 1, 5: 5, 6: 5, 7: 2, 8: 5}
+
+
+async def test_an_import_without_news_pushes_no_backup_out(
+    house: House, maker: TautulliMaker
+) -> None:
+    maker.play(1)
+    path = maker.write()
+    await house.importers.import_and_wait(FileOrder(path=path))
+    backups = Backups(house.db.path)
+    before = [backup.path for backup in backups.all()]
+    clock = house.around.clock
+    assert isinstance(clock, FakeClock)
+    clock.advance(3600)
+    await house.importers.import_and_wait(FileOrder(path=path))
+    assert [backup.path for backup in backups.all()] == before
+    assert len(before) == 1
+
+
+@pytest.mark.parametrize(
+    "value", [0.1 + 0.2, b"\xff\x00raw", b"text", 2**62, 'caf\u00e9\n"x"\x00', ""]
+)
+async def test_odd_values_are_read_as_exactly_as_usual_ones(
+    house: House, maker: TautulliMaker, value: str | float | bytes
+) -> None:
+    maker.play(1, item={"year": value}, stream={"bitrate": value, "container": "mkv"})
+    maker.play(2, item={"year": 1999}, stream={"bitrate": 7, "container": "mkv"})
+    await house.importers.import_and_wait(FileOrder(path=maker.write()))
+    facts = [orjson.loads(row["facts"]) for row in house.rows(stream)]
+    expected = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+    assert [words["bitrate"] for words in facts] == [expected, 7]
+    assert [orjson.loads(row["facts"])["year"] for row in house.rows(item)] == [expected, 1999]
+
+
+async def test_plays_of_equal_descriptions_share_one_row_each(
+    house: House, maker: TautulliMaker
+) -> None:
+    for number in range(1, 4):
+        words = {"title": "Up", "full_title": "Up", "last_viewed_at": 1_600_000_000 + number}
+        maker.play(number, rating_key=7, item=words)
+    await house.importers.import_and_wait(FileOrder(path=maker.write()))
+    assert len(house.rows(item)) == len(house.rows(stream)) == 1
+    assert [orjson.loads(row["raw"])["item"]["last_viewed_at"] for row in house.rows(play)] == [
+        1_600_000_001,
+        1_600_000_002,
+        1_600_000_003,
+    ]
 
 
 async def test_a_viewing_recorded_by_both_is_kept_once(house: House, maker: TautulliMaker) -> None:

@@ -13,6 +13,7 @@ from watchkeeper.domain.play import NewPlay
 from watchkeeper.features.history.queries.descriptions import KnownDescriptions
 from watchkeeper.features.history.queries.record import record_many_now
 from watchkeeper.features.importers.fate import Decision, Fate, Present, Twins, decide
+from watchkeeper.features.importers.groups import group_numbers
 from watchkeeper.features.importers.plays import Orphan, PlayReader, StoredRow
 from watchkeeper.features.importers.queries import record
 
@@ -80,7 +81,7 @@ def keep_batch(conn: Connection, batch: Batch, to: HistoryTarget) -> list[Decisi
     decisions = decide_batch(conn, batch, to)
     numbers = _new_numbers(conn, decisions, to)
     _note(conn, decisions, numbers, to.server_id)
-    references = _references(conn, decisions, numbers, to.server_id)
+    references = group_numbers(conn, decisions, numbers, to.server_id)
     plays = [_placed(one.play, numbers, references) for one in decisions if one.fate.is_new]
     record_many_now(conn, plays, known=to.known)
     keep_orphans(conn, batch.orphans, to.server_id)
@@ -139,19 +140,6 @@ def _note(
                 }
             )
     record.note_taken(conn, noted)
-
-
-def _references(
-    conn: Connection,
-    decisions: Sequence[Decision],
-    numbers: dict[int, int],
-    server_id: ServerId,
-) -> dict[int, int]:
-    """Groups that have another number here, for the plays about to be recorded."""
-    wanted = {int(one.play.reference_id or 0) for one in decisions if one.fate.is_new}
-    return record.references(conn, server_id, wanted) | {
-        row_id: number for row_id, number in numbers.items() if row_id in wanted
-    }
 
 
 def _placed(play: NewPlay, numbers: dict[int, int], references: dict[int, int]) -> NewPlay:

@@ -107,6 +107,26 @@ def references(conn: Connection, server_id: ServerId, row_ids: Collection[int]) 
     return {row.row_id: row.reference_id for row in found}
 
 
+def strangers(conn: Connection, server_id: ServerId, numbers: Collection[int]) -> set[int]:
+    """Those play numbers that no row of the Tautulli has here: our own plays, past ones too."""
+    if not numbers:
+        return set()
+    present = conn.execute(
+        select(play.c.id).where(
+            play.c.id.in_(numbers),
+            (play.c.server_id != server_id)
+            | play.c.source.in_((PlaySource.RECORDED, PlaySource.BACKFILLED)),
+        )
+    )
+    gone = conn.execute(
+        select(play_deleted.c.play_id, play_deleted.c.content).where(
+            play_deleted.c.play_id.in_(numbers)
+        )
+    )
+    past = {number for number, content in gone if not _was_imported(content, server_id)}
+    return {*present.scalars(), *past}
+
+
 def highest_number(conn: Connection) -> int:
     """The highest number that a play has or had."""
     present = conn.execute(select(func.max(play.c.id))).scalar() or 0
