@@ -170,7 +170,7 @@ def _merged(
     earlier = sum(place < first for place, _ in outside)
     inside = {place: number for place, number in outside if first <= place < last}
     inner = (first - earlier, last - earlier - len(inside))
-    own = iter([_entry(plays, found, int(at)) for at in _ordered(plays, found, query, inner)])
+    own = iter(_entries(plays, found, _ordered(plays, found, query, inner)))
     return [inside[at] if at in inside else next(own) for at in range(first, max(first, last))]
 
 
@@ -216,20 +216,36 @@ def _marked(marks: Array, numbers: Sequence[int]) -> Array:
     return np.array(found, np.int64)
 
 
-def _entry(plays: Plays, found: Viewings, position: int) -> Entry:
-    at = found.plays_at(position)
+def _entries(plays: Plays, found: Viewings, positions: Array) -> list[Entry]:
+    """The entries of those representatives; figures of all of them are taken at once."""
+    members = [found.plays_at(position) for position in positions.tolist()]
+    if not members:
+        return []
+    at = np.concatenate(members)
+    starts = np.cumsum([0, *map(len, members[:-1])])
+    ids = np.split(plays["id"][at], starts[1:])
     started, stopped = plays["started"][at], plays.stopped(at)
-    newest_stop = int(stopped.max())
-    ids = plays["id"][at].tolist()
-    return Entry(
-        play_id=ids[0],
-        play_ids=tuple(sorted(ids)),
-        date=int(started.max()),
-        started=int(started.min()),
-        stopped=None if newest_stop == UNKNOWN else newest_stop,
-        seconds=int(plays.seconds(at).sum()),
-        paused=int(plays["paused"][at].sum()),
+    figures = zip(
+        (part.tolist() for part in ids),
+        np.maximum.reduceat(started, starts).tolist(),
+        np.minimum.reduceat(started, starts).tolist(),
+        np.maximum.reduceat(stopped, starts).tolist(),
+        np.add.reduceat(plays.seconds(at), starts).tolist(),
+        np.add.reduceat(plays["paused"][at].astype(np.int64), starts).tolist(),
+        strict=True,
     )
+    return [
+        Entry(
+            play_id=numbers[0],
+            play_ids=tuple(sorted(numbers)),
+            date=newest,
+            started=oldest,
+            stopped=None if stop == UNKNOWN else stop,
+            seconds=seconds,
+            paused=paused,
+        )
+        for numbers, newest, oldest, stop, seconds, paused in figures
+    ]
 
 
 def _count_of_servers(plays: Plays, wanted: HistoryFilter) -> int:

@@ -14,7 +14,7 @@ from watchkeeper.application import Application
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.history import RunningPlay
 from watchkeeper.features.libraries import Images, Metadata
-from watchkeeper.features.monitoring import LiveSession, ServerState
+from watchkeeper.features.monitoring import LiveSession, ServerState, Stopping
 from watchkeeper.features.monitoring.running import running_play
 from watchkeeper.integrations.plex import PlexServer
 from watchkeeper.main.serving import asgi_app, started
@@ -95,6 +95,7 @@ async def open_house(folder: Path, clock: Clock) -> AsyncIterator[House]:
             media=cast(Any, media),
             metadata=Metadata(connect, clock),
             images=Images(connect, folder / "pictures", clock),
+            stopping=Stopping(serving.application.plans, connect, monitoring.look_soon),
         )
         transport = httpx2.ASGITransport(app=asgi_app(app, settings))
         async with httpx2.AsyncClient(transport=transport, base_url="http://tests") as client:

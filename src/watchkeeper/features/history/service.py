@@ -31,6 +31,7 @@ from watchkeeper.features.history.queries.record import write_play
 from watchkeeper.features.history.queries.relink import relink
 from watchkeeper.features.history.queries.rows import play_rows, stream_facts
 from watchkeeper.features.history.relinking import RELINKED, Relink
+from watchkeeper.features.history.row_shelf import RowShelf, Stamp
 from watchkeeper.features.history.rows import (
     HistoryEntry,
     HistoryPage,
@@ -40,6 +41,7 @@ from watchkeeper.features.history.rows import (
 )
 from watchkeeper.features.history.running import RunningPlay
 from watchkeeper.features.history.running_rows import matches, order_values, running_entry
+from watchkeeper.features.libraries.library import LibrariesChanged
 from watchkeeper.features.preferences import Preferences, Recording
 from watchkeeper.features.system.audit_entry import AuditNote
 from watchkeeper.features.users.user import UsersChanged
@@ -68,7 +70,10 @@ class History:
         self._preferences = preferences
         self._following = threading.Lock()
         self._are_names_stale = False
+        self._shelf = RowShelf()
+        self._names_changed = 0
         bus.listen(UsersChanged, self._forget_names)
+        bus.listen(LibrariesChanged, self._forget_rows)
 
     async def start(self, cache: Path) -> None:
         """Bring the columns up to date, with the help of a cache file of an earlier run."""
@@ -106,7 +111,7 @@ class History:
 
     async def plays(self, play_ids: Sequence[PlayId]) -> dict[PlayId, PlayRow]:
         """The plays of those numbers that there are."""
-        return await self._db.read(play_rows, play_ids, self.watched_rule)
+        return await self._db.read(self._rows_now, play_ids)
 
     async def stream_facts(self, play_id: PlayId) -> StreamFacts | None:
         """How one play was streamed, None when there is none of that number."""
@@ -220,8 +225,8 @@ class History:
                 outsiders=[order_values(one, rule) for one in taking_part],
             )
         )
-        ids = [entry.play_id for entry in page.entries if isinstance(entry, Entry)]
-        rows = play_rows(conn, ids, rule)
+        ids = [PlayId(entry.play_id) for entry in page.entries if isinstance(entry, Entry)]
+        rows = self._rows_now(conn, ids)
         entries = [
             running_entry(taking_part[entry], rule)
             if isinstance(entry, int)
@@ -256,8 +261,16 @@ class History:
             self._are_names_stale = False
             return follow(conn, self._columns)
 
+    def _rows_now(self, conn: Connection, play_ids: Sequence[PlayId]) -> dict[PlayId, PlayRow]:
+        stamp = Stamp(self._columns.revision, self._names_changed, self.watched_rule)
+        return self._shelf.rows(conn, play_ids, stamp)
+
     def _forget_names(self, _event: UsersChanged) -> None:
         self._are_names_stale = True
+        self._names_changed += 1
+
+    def _forget_rows(self, _event: LibrariesChanged) -> None:
+        self._names_changed += 1
 
 
 def _entry(entry: Entry, row: PlayRow) -> HistoryEntry:

@@ -1,0 +1,63 @@
+"""Rows of plays that were shown lately: most pages are asked for again and again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from watchkeeper.domain.facts import PlayId
+from watchkeeper.domain.watched import WatchedRule
+from watchkeeper.features.history.queries.rows import play_rows
+from watchkeeper.features.history.rows import PlayRow
+
+MOST_ROWS = 2000
+"""Some 5 kB each: 10 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What rows depend on besides their number; with another one they must be read anew."""
+
+    revision: int  # of the record
+    names: int  # how often names of people and libraries changed
+    rule: WatchedRule
+
+
+class RowShelf:
+    """Remembers rows of one stamp. Usable by several threads."""
+
+    def __init__(self, most: int = MOST_ROWS) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._stamp: Stamp | None = None
+        self._rows: dict[PlayId, PlayRow] = {}
+
+    def rows(
+        self, conn: Connection, play_ids: Sequence[PlayId], stamp: Stamp
+    ) -> dict[PlayId, PlayRow]:
+        """The plays of those numbers that there are."""
+        found = self._known(stamp, play_ids)
+        missing = [play_id for play_id in play_ids if play_id not in found]
+        if missing:
+            read = play_rows(conn, missing, stamp.rule)
+            self._keep(stamp, read)
+            found |= read
+        return found
+
+    def _known(self, stamp: Stamp, play_ids: Sequence[PlayId]) -> dict[PlayId, PlayRow]:
+        with self._lock:
+            if stamp != self._stamp:
+                self._stamp, self._rows = stamp, {}
+            rows = self._rows
+            return {play_id: rows[play_id] for play_id in play_ids if play_id in rows}
+
+    def _keep(self, stamp: Stamp, rows: dict[PlayId, PlayRow]) -> None:
+        with self._lock:
+            if stamp != self._stamp or len(rows) > self._most:
+                return
+            if len(self._rows) + len(rows) > self._most:
+                self._rows = {}
+            self._rows |= rows
