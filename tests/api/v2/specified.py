@@ -17,6 +17,9 @@ KINDS = {
     "array": list,
     "object": dict,
     '""': str,
+    '"movie"': str,
+    '"episode"': str,
+    '"track"': str,
 }
 
 

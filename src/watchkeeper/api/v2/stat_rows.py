@@ -135,37 +135,37 @@ def _title_facts(card: Card, line: Ranked) -> Row:
         **(_film(row) if card in MOVIES else _show(row)),
         "users_watched": line.standing.people if card in POPULAR else "",
         "title": _artist(row) if card in MUSIC else _title(card, row),
-        "year": row.item.get("year"),
-        "art": row.item.get("art"),
+        "year": row.item.get("year", ""),
+        "art": row.item.get("art", ""),
         "section_id": stated_key(row, "section_id"),
         "media_type": row.media_type,
-        "content_rating": row.item.get("content_rating"),
-        "rating": row.item.get("rating"),
+        "content_rating": row.item.get("content_rating", ""),
+        "rating": row.item.get("rating", ""),
         "labels": labels(row),
         "live": int(row.live),
-        "guid": row.item.get("guid"),
+        "guid": row.item.get("guid", ""),
         "row_id": row.id,
     }
 
 
 def _title(card: Card, row: PlayRow) -> Fact:
-    return row.full_title if card in MOVIES else row.item.get("grandparent_title")
+    return row.full_title if card in MOVIES else row.item.get("grandparent_title", "")
 
 
 def _artist(row: PlayRow) -> Fact:
-    return row.item.get("original_title") or row.item.get("grandparent_title")
+    return row.item.get("original_title") or row.item.get("grandparent_title", "")
 
 
 def _film(row: PlayRow) -> Row:
     return {
         "rating_key": stated_key(row, "rating_key"),
-        "thumb": row.item.get("thumb"),
+        "thumb": row.item.get("thumb", ""),
     }
 
 
 def _show(row: PlayRow) -> Row:
     """A show or an artist; what is known of Live TV is the programme alone."""
-    poster = row.item.get("grandparent_thumb")
+    poster = row.item.get("grandparent_thumb", "")
     return {
         "rating_key": stated_key(row, "rating_key" if row.live else "grandparent_rating_key"),
         "grandparent_rating_key": stated_key(row, "grandparent_rating_key"),
@@ -179,21 +179,21 @@ def _played(row: PlayRow) -> Row:
     item = row.item
     return {
         "title": row.full_title,
-        "grandparent_title": item.get("grandparent_title"),
-        "grandchild_title": item.get("title"),
-        "year": item.get("year"),
-        "media_index": item.get("media_index"),
-        "parent_media_index": item.get("parent_media_index"),
+        "grandparent_title": item.get("grandparent_title", ""),
+        "grandchild_title": item.get("title", ""),
+        "year": item.get("year", ""),
+        "media_index": item.get("media_index", ""),
+        "parent_media_index": item.get("parent_media_index", ""),
         "rating_key": stated_key(row, "rating_key"),
         "grandparent_rating_key": stated_key(row, "grandparent_rating_key"),
-        "thumb": item.get("grandparent_thumb") or item.get("thumb"),
-        "grandparent_thumb": item.get("grandparent_thumb"),
-        "art": item.get("art"),
+        "thumb": item.get("grandparent_thumb") or item.get("thumb", ""),
+        "grandparent_thumb": item.get("grandparent_thumb", ""),
+        "art": item.get("art", ""),
         "media_type": row.media_type,
-        "content_rating": item.get("content_rating"),
+        "content_rating": item.get("content_rating", ""),
         "labels": labels(row),
         "live": int(row.live),
-        "guid": item.get("guid"),
+        "guid": item.get("guid", ""),
         "row_id": row.id,
     }
 
@@ -215,7 +215,7 @@ def _last_watched(row: PlayRow, names: Names) -> Row:
         "user_id": row.user_id,
         "user_thumb": user.custom_avatar_url if user else None,
         "section_id": stated_key(row, "section_id"),
-        "rating": row.item.get("rating"),
+        "rating": row.item.get("rating", ""),
         "last_watch": row.started,
         "player": row.player.player,
     }
