@@ -48,6 +48,7 @@ class FakeServer:
     items: dict[int, MediaItem] = field(default_factory=dict)
     views: list[ServerView] = field(default_factory=list)
     trouble: OutsideError | None = None
+    is_token_valid: bool | None = None  # None: nobody could be asked
     is_deaf: bool = False  # does not tell what happens
     obeys: Termination = Termination.DONE
     ignores_stops: bool = False
@@ -97,6 +98,10 @@ class FakeServer:
         self.requests.append("history")
         self._check()
         return [view for view in self.views if view.viewed_at >= since]
+
+    async def account_token_valid(self) -> bool | None:
+        self.requests.append("token")
+        return self.is_token_valid
 
     async def terminate(self, session_id: str, reason: str) -> Termination:
         self.requests.append(f"terminate {session_id}: {reason}")

@@ -19,6 +19,7 @@ from watchkeeper.features.monitoring.events import (
     SessionStarted,
     SessionStopped,
 )
+from watchkeeper.features.monitoring.rules import Rules
 from watchkeeper.features.monitoring.state import Trouble
 
 
@@ -211,6 +212,34 @@ async def test_f15_an_expired_sign_in_is_said_within_five_minutes(
         server.trouble = None
         await house.pass_time(31)
         assert house.monitoring.state(ServerId(1)).trouble is None
+
+
+async def test_f15_a_token_that_only_plex_tv_refuses_is_said_within_five_minutes(
+    house: House, server: FakeServer
+) -> None:
+    async with living(house):
+        await house.pass_time(10)
+        server.is_token_valid = False
+        await house.pass_time(300)
+        state = house.monitoring.state(ServerId(1))
+        assert (state.is_connected, state.trouble) == (True, Trouble.SIGN_IN)
+        assert "sign in" in state.cause
+        server.is_token_valid = True
+        await house.pass_time(300)
+        assert house.monitoring.state(ServerId(1)).trouble is None
+
+
+async def test_the_owner_decides_how_long_a_server_is_away_before_it_is_told(
+    house: House, server: FakeServer
+) -> None:
+    house.rules = Rules(server_connection_threshold=300)
+    async with living(house):
+        await house.pass_time(10)
+        server.trouble = UnreachableError("refused")
+        await house.pass_time(290)
+        assert house.told(ServerWentDown) == []
+        await house.pass_time(30)
+        assert len(house.told(ServerWentDown)) == 1
 
 
 async def test_f16_an_empty_answer_ends_a_stream_only_when_it_comes_twice(

@@ -36,6 +36,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "tv_watched_percent",
         "watched_marker",
         "notify_continued_session_threshold",
+        "notify_server_connection_threshold",
         "refresh_libraries_interval",
         "refresh_users_interval",
     ),

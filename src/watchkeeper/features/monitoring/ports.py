@@ -47,8 +47,8 @@ class NoticeFeed(Protocol):
 class MediaServer(Protocol):
     """A server that plays media.
 
-    Every method raises an OutsideError when there is no complete answer; a failure is never an
-    empty list.
+    Unless stated, every method raises an OutsideError when there is no complete answer; a failure
+    is never an empty list.
     """
 
     async def sessions(self) -> Sequence[ObservedSession]:
@@ -65,6 +65,10 @@ class MediaServer(Protocol):
 
     async def history(self, since: int) -> Sequence[ServerView]:
         """Completed views since an instant (UTC seconds)."""
+        ...
+
+    async def account_token_valid(self) -> bool | None:
+        """Whether the token still is; None when nobody could be asked. Never raises."""
         ...
 
     async def terminate(self, session_id: str, reason: str) -> Termination:

@@ -17,6 +17,7 @@ class Rules:
     buffer_threshold: int = 10
     buffer_wait: int = 900
     continued_session_threshold: int = 15
+    server_connection_threshold: int = 60
 
 
 def rules_of(recording: Recording) -> Rules:
@@ -32,4 +33,5 @@ def rules_of(recording: Recording) -> Rules:
         buffer_threshold=recording.buffer_threshold,
         buffer_wait=recording.buffer_wait,
         continued_session_threshold=recording.continued_session_threshold,
+        server_connection_threshold=recording.server_connection_threshold,
     )

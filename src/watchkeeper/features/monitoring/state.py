@@ -34,7 +34,7 @@ class ServerState:
     server_id: ServerId
     is_connected: bool | None = None  # None: the first attempt has not ended
     since: int | None = None  # since when it is or is not connected
-    trouble: Trouble | None = None
+    trouble: Trouble | None = None  # also while it answers: its sign-in may have expired
     cause: str = ""  # the trouble in a sentence
     last_ok_at: int | None = None  # the last complete answer
     failures: int = 0  # in a row

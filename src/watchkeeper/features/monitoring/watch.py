@@ -58,6 +58,7 @@ KEEP_SECONDS = 1.0
 IDLE_KEEP_SECONDS = 5.0
 ERRAND_SECONDS = 15.0
 LISTEN_AGAIN_SECONDS = 5.0
+TOKEN_SECONDS = 240.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,7 @@ class Watch:
         self._ended: list[SessionEnded] = []
         self._has_live_tv = False
         self._is_storing = True
+        self._token_asked_at: float | None = None  # monotonic seconds
         self._look_wake = Wake(parts.sleep)
         self._keep_wake = Wake(parts.sleep)
         self._errand_wake = Wake(parts.sleep)
@@ -110,6 +112,7 @@ class Watch:
     async def run(self) -> None:
         """Watch until cancelled."""
         await self.load()
+        self._token_asked_at = None
         try:
             async with anyio.create_task_group() as group:
                 group.start_soon(self._look_forever)
@@ -161,12 +164,13 @@ class Watch:
         async with self._saving:
             self._apply(tick(self.known, self._now(), self._parts.rules()))
             await self._store()
-            news = self.connection.news(self._now())
+            threshold = self._parts.rules().server_connection_threshold
+            news = self.connection.news(self._now(), threshold)
             if news is not None:
                 self._publish(news)
 
     async def run_errands(self) -> None:
-        """Read metadata that is missing, and compare gaps with the server's history."""
+        """Read missing metadata, compare gaps with the server's history, ask about the token."""
         server = self._parts.connect()
         if server is None or not self.connection.state.is_connected:
             return
@@ -178,12 +182,24 @@ class Watch:
                 await self._parts.gaps.fill(server, self._running_plays())
         except (OutsideError, StorageError) as error:
             log.debug("errand waits", server=self._parts.server_id, error=str(error))
+        await self._ask_about_token(server)
 
     async def retire(self) -> None:
         """Close every session at its last sign of life: the server is not watched any more."""
         await self.load()
         self._apply(abandon(self.known))
         await self.keep()
+
+    async def _ask_about_token(self, server: MediaServer) -> None:
+        now = self._time.monotonic()
+        if self._token_asked_at is not None and now - self._token_asked_at < TOKEN_SECONDS:
+            return
+        self._token_asked_at = now
+        if self.connection.token_told(await server.account_token_valid()):
+            log.warning(
+                "token checked", server=self._parts.server_id, cause=self.connection.state.cause
+            )
+            self._publish(ServerStateChanged(self._parts.server_id))
 
     async def _look_forever(self) -> None:
         while True:

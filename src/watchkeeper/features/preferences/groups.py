@@ -88,6 +88,13 @@ class Recording(Group):
         tautulli="NOTIFY_CONTINUED_SESSION_THRESHOLD",
         within=Range(0, 86_400, "seconds"),
     )
+    server_connection_threshold: int = preference(
+        60,
+        "A server is down after\nHow long it must not answer before that is told; the pages show it"
+        " at once.",
+        tautulli="NOTIFY_SERVER_CONNECTION_THRESHOLD",
+        within=Range(0, 86_400, "seconds"),
+    )
 
 
 class HistoryTables(Group):
