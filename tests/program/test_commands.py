@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
-from tests.program.program import Program, run
+from tests.program.program import Program, command, environment, run
 
 
 def test_a_dry_run_shows_a_table_and_writes_nothing(tautulli_file: Path, tmp_path: Path) -> None:
@@ -29,6 +31,23 @@ def test_a_file_that_is_no_database_is_refused_in_a_sentence(tmp_path: Path) -> 
     assert done.returncode == 1
     assert "holiday.jpg" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_goes_away_ends_a_command_quietly(data: Path, tautulli_file: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        command("import", "tautulli", str(tautulli_file), "--dry-run"),
+        env=environment(data),
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    os.close(write)
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
 
 
 def test_a_missing_file_is_refused_in_a_sentence(tmp_path: Path) -> None:
