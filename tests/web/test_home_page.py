@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
 from tests.web.conftest import BASE_PATH, Desk
@@ -9,6 +11,8 @@ from tests.web.streams import live_session
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.session import SessionState
 from watchkeeper.features.monitoring import ServerState, Trouble
+from watchkeeper.features.system.server import Server
+from watchkeeper.web.views.home import problems_of
 
 
 async def watched(desk: Desk) -> ServerId:
@@ -83,3 +87,25 @@ async def test_the_light_tells_how_the_servers_are(desk: Desk) -> None:
         server_id=server_id, is_connected=False, trouble=Trouble.SIGN_IN, cause="It refused us."
     )
     assert (await desk.get("/")).status_code == 200
+
+
+def test_f15_a_sign_in_that_has_expired_is_said_although_the_server_answers() -> None:
+    den = Server(
+        id=ServerId(1),
+        identifier="machine-1",
+        name="Den",
+        url="http://plex.test",
+        verify_tls=True,
+        is_watched=True,
+        version=None,
+        platform=None,
+        has_plex_pass=None,
+        added_at=0,
+        last_seen_at=None,
+    )
+    state = ServerState(
+        server_id=den.id, is_connected=True, trouble=Trouble.SIGN_IN, cause="Plex refused it."
+    )
+    [problem] = problems_of([den], {den.id: state}, UTC, lambda path: path)
+    assert "Den has expired" in problem.title
+    assert problem.action_text == "Sign in again"

@@ -155,7 +155,15 @@ def problems_of(
             ),
         )
     down = [server for server in servers if states[server.id].is_connected is False]
-    return tuple(_down(server, states[server.id], zone, url) for server in down)
+    refused = [
+        server
+        for server in servers
+        if server not in down and states[server.id].trouble is Trouble.SIGN_IN
+    ]
+    return (
+        *(_down(server, states[server.id], zone, url) for server in down),
+        *(_refused(server, states[server.id], url) for server in refused),
+    )
 
 
 def failing_loops(loops: Sequence[LoopState], zone: tzinfo) -> tuple[Problem, ...]:
@@ -196,6 +204,18 @@ def _down(server: Server, state: ServerState, zone: tzinfo, url: Callable[[str],
         text=f"{cause} The streams below are the last that were known. History works fully, and"
         " plays of this time are filled in from the server's own when it is back.",
         since=moment(state.since, zone) if state.since else None,
+        action_url=url(path),
+        action_text=action,
+    )
+
+
+def _refused(server: Server, state: ServerState, url: Callable[[str], str]) -> Problem:
+    """It still answers, but its token will not do for long."""
+    action, path = ACTIONS[Trouble.SIGN_IN]
+    return Problem(
+        tone="warning",
+        title=f"The sign-in to {server.name} has expired",
+        text=f"{state.cause} Streams are still recorded, but that may end at any time.",
         action_url=url(path),
         action_text=action,
     )
