@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 import numpy as np
 
-from watchkeeper.columns.groups import Groups
+from watchkeeper.columns.groups import NONE, Groups
 from watchkeeper.columns.growing import Array
 from watchkeeper.columns.plays import NO_STOP, Plays
 from watchkeeper.columns.select import Selection
 
 LARGEST = np.iinfo(np.int64).max
+BLOCK = 2**16
+
+Codes = Callable[[Array | slice], Array]
+"""For plays (as a column is indexed), a small whole number each."""
 
 
 class Measure(StrEnum):
@@ -50,11 +55,20 @@ class Parts:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some of what counts, side by side in time."""
+
+    where: Array | slice  # what a column is indexed with to get the plays that stand for them
+    seconds: Array  # play time of each, as floats that are whole
+
+
 class Counted:
     """What of a selection counts, in the order of time.
 
-    A viewing counts once, as its first selected play; with `buckets` (one for each play from the
-    selection's first to its last) once in every bucket in which it has a selected play.
+    A viewing counts once, as its first selected play; with `bucket_of` (a small whole number for
+    each position) once in every bucket in which it has a selected play.
+    It is handed out in blocks that fit into the processor's cache.
     """
 
     def __init__(self, plays: Plays, chosen: Selection, parts: Parts | None) -> None:
@@ -69,49 +83,57 @@ class Counted:
 
     @classmethod
     def grouped(
-        cls, plays: Plays, groups: Groups, chosen: Selection, buckets: Array | None = None
+        cls, plays: Plays, groups: Groups, chosen: Selection, bucket_of: Codes | None = None
     ) -> Counted:
         """Plays that continue each other as one."""
         alone = groups.alone[chosen.first : chosen.last]
         shared = np.flatnonzero(chosen.both(~alone))
         if not len(shared):
             return cls(plays, chosen, None)
-        within = None if buckets is None else buckets[shared]
-        parts = Parts(plays, shared + chosen.first, within)
+        shared += chosen.first
+        parts = Parts(plays, shared, None if bucket_of is None else bucket_of(shared))
         marks = chosen.both(alone).copy()
         marks[parts.firsts - chosen.first] = True
         return cls(plays, Selection(chosen.first, chosen.last, marks), parts)
 
-    def __len__(self) -> int:
-        return len(self._chosen)
-
-    @property
-    def where(self) -> Array | slice:
-        """What a column is indexed with to get the plays that stand for what counts."""
-        return self._chosen.where
-
     @property
     def positions(self) -> Array:
-        """The positions of those plays, ascending."""
+        """The positions of the plays that stand for what counts, ascending."""
         return self._chosen.positions
 
-    @cached_property
-    def within(self) -> Array | slice:
-        """The same, counted from the first play of the selection."""
-        if self._chosen.mask is None:
-            return slice(0, len(self._chosen))
-        return self._chosen.positions - self._chosen.first
+    def blocks(self, *, with_seconds: bool = True) -> Iterator[Block]:
+        """All that counts, piece by piece; without seconds those are empty."""
+        first, last, mask = self._chosen.first, self._chosen.last, self._chosen.mask
+        sums = Sums(self._plays, self._parts) if with_seconds else None
+        for start in range(first, last, BLOCK):
+            stop = min(start + BLOCK, last)
+            seconds = NONE if sums is None else sums.seconds(start, stop)
+            if mask is None:
+                yield Block(slice(start, stop), seconds)
+            else:
+                within = np.flatnonzero(mask[start - first : stop - first])
+                yield Block(within + start, seconds[within] if with_seconds else seconds)
 
-    @cached_property
-    def seconds(self) -> Array:
-        """Play time of each, as floats that are whole; 0 where the end is not known."""
-        part = slice(self._chosen.first, self._chosen.last)
-        seconds = play_seconds(self._plays, part)
-        parts = self._parts
-        if parts is not None and len(parts.starts):
-            of_members = seconds[parts.members - part.start]
-            seconds[parts.firsts - part.start] = np.add.reduceat(of_members, parts.starts)
-        return seconds[self.within]
+
+class Sums:
+    """Play time by position: of a viewing's first play that of all its parts."""
+
+    def __init__(self, plays: Plays, parts: Parts | None) -> None:
+        self._plays = plays
+        self._firsts, self._seconds = NONE, NONE
+        if parts is not None:
+            sums = np.add.reduceat(play_seconds(plays, parts.members), parts.starts)
+            bits = len(sums).bit_length()
+            packed = np.sort((parts.firsts << bits) | np.arange(len(sums)))
+            self._firsts = packed >> bits
+            self._seconds = sums[packed & ((1 << bits) - 1)]
+
+    def seconds(self, start: int, stop: int) -> Array:
+        """From one position up to another; of later parts of viewings just their own time."""
+        found = play_seconds(self._plays, slice(start, stop))
+        some = slice(*np.searchsorted(self._firsts, (start, stop)))
+        found[self._firsts[some] - start] = self._seconds[some]
+        return found
 
 
 def counted(plays: Plays, groups: Groups, chosen: Selection, *, grouped: bool) -> Counted:
@@ -121,13 +143,13 @@ def counted(plays: Plays, groups: Groups, chosen: Selection, *, grouped: bool) -
     return Counted.each(plays, chosen)
 
 
-def play_seconds(plays: Plays, part: slice) -> Array:
+def play_seconds(plays: Plays, part: Array | slice) -> Array:
     """Seconds from start to stop without the pauses; 0 where the end is not known.
 
     They are floats because that is what is summed fastest, exactly up to 2 ** 53.
     """
     span = plays["span"][part]
-    seconds: Array = np.subtract(span, plays["paused"][part], dtype=np.float64)
+    seconds: Array = span.astype(np.float64) - plays["paused"][part].astype(np.float64)
     if plays.has_open_ends:
         seconds[span == NO_STOP] = 0
     return seconds

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from watchkeeper.columns.counted import Counted, Measure, counted
+from watchkeeper.columns.counted import Block, Codes, Counted, Measure, counted
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.groups import Groups
 from watchkeeper.columns.growing import Array
@@ -30,8 +30,7 @@ class RankBy(StrEnum):
     PLATFORM = "platform"
 
 
-FEW_PAIRS = 2**22
-"""Up to so many pairs of a code and a person are counted in a table, more are sorted."""
+TITLE = "title"
 TITLES = {RankBy.MOVIE: MOVIE, RankBy.SHOW: EPISODE, RankBy.ARTIST: TRACK}
 """What is ranked by title, and the media type of its plays."""
 
@@ -71,44 +70,53 @@ def rank(
 ) -> list[list[Standing]]:
     """The rankings of the plays that the filter means, in the order of the questions."""
     found = counted(plays, groups, select(plays, wanted), grouped=grouped)
-    boards: dict[str, Board] = {}
+    boards = {space: Board(plays, found, space) for space in {*map(_space, rankings)}}
+    with_people = {_space(ranking) for ranking in rankings if ranking.by_people}
+    for block in found.blocks():
+        for space, board in boards.items():
+            board.add(block, with_people=space in with_people)
     answers = []
     for ranking in rankings:
-        space = "title" if ranking.by in TITLES else ranking.by.value
-        if space not in boards:
-            boards[space] = Board(plays, found, _codes(plays, found, ranking.by))
-        board, kind = boards[space], TITLES.get(ranking.by)
+        kind = TITLES.get(ranking.by)
         among = None if kind is None else plays.items.works.of_kind(kind)
-        answers.append(list(board.standings(ranking, among)))
+        answers.append(list(boards[_space(ranking)].standings(ranking, among)))
     return answers
+
+
+def _space(ranking: Ranking) -> str:
+    """What a board can tell apart: titles of all kinds are on one."""
+    return TITLE if ranking.by in TITLES else ranking.by.value
 
 
 class Board:
     """The numbers of everything that a column of codes tells apart."""
 
-    def __init__(self, plays: Plays, found: Counted, codes: Array) -> None:
+    def __init__(self, plays: Plays, found: Counted, space: str) -> None:
         self._plays = plays
         self._found = found
-        self._codes = codes.astype(np.intp, copy=False)
-        self.plays: Array = np.bincount(self._codes)
-        self.seconds: Array = np.bincount(self._codes, found.seconds)
-        self._newest = np.zeros(len(self.plays), np.int64)
-        self._newest[self._codes] = found.positions
+        self._size, self._codes_of = _codes(plays, space)
+        self.plays = np.zeros(self._size, np.int64)
+        self.seconds = np.zeros(self._size)
+        self._newest = np.zeros(self._size, np.int64)
+        self._pairs: list[Array] = []  # codes and people that were seen together
+
+    def add(self, block: Block, *, with_people: bool) -> None:
+        """Count the next block in time."""
+        codes = self._codes_of(block.where).astype(np.intp, copy=False)
+        self.plays += np.bincount(codes, minlength=self._size)
+        self.seconds += np.bincount(codes, block.seconds, minlength=self._size)
+        at = block.where
+        self._newest[codes] = np.arange(at.start, at.stop) if isinstance(at, slice) else at
+        if with_people:
+            pairs = codes * len(self._plays.people.pairs)
+            pairs += self._plays["user"][at]
+            self._pairs.append(_distinct(pairs))
 
     @cached_property
     def people(self) -> Array:
         """How many different people each has."""
-        users = self._plays["user"][self._found.where]
-        count = max(len(self._plays.people.pairs), 1)
-        pairs = self._codes * count
-        pairs += users
-        size = len(self.plays) * count
-        if size <= FEW_PAIRS:
-            known = np.flatnonzero(np.bincount(pairs, minlength=size))
-        else:
-            pairs.sort()
-            known = pairs[np.append(len(pairs) > 0, pairs[1:] != pairs[:-1])]
-        return np.bincount(known // count, minlength=len(self.plays))
+        pairs = _distinct(np.concatenate([np.empty(0, np.intp), *self._pairs]))
+        return np.bincount(pairs // max(len(self._plays.people.pairs), 1), minlength=self._size)
 
     def standings(self, ranking: Ranking, among: Array | None) -> Iterator[Standing]:
         """That part of the ranking, of those codes that are marked."""
@@ -142,16 +150,26 @@ class Board:
         positions = self._found.positions
         first = np.searchsorted(started, started[newest], side="left")
         within = slice(*np.searchsorted(positions, (first, newest + 1)))
-        return int(positions[within][np.argmax(self._codes[within] == code)])
+        return int(positions[within][np.argmax(self._codes_of(positions[within]) == code)])
 
 
-def _codes(plays: Plays, found: Counted, by: RankBy) -> Array:
-    match by:
+def _codes(plays: Plays, space: str) -> tuple[int, Codes]:
+    """How many codes there are, and for each play its own."""
+    match space:
         case RankBy.LIBRARY:
-            return plays["section"][found.where]
+            return len(plays.sections), lambda at: plays["section"][at]
         case RankBy.USER:
-            return plays["user"][found.where]
+            return len(plays.people.pairs), lambda at: plays["user"][at]
         case RankBy.PLATFORM:
-            return platforms(plays)[1][plays["player"][found.where]]
+            names, of_player = platforms(plays)
+            return len(names), lambda at: of_player[plays["player"][at]]
         case _:
-            return plays.items.works.codes.view[plays["item"][found.where]]
+            works = plays.items.works
+            return len(works), lambda at: works.codes.view[plays["item"][at]]
+
+
+def _distinct(values: Array) -> Array:
+    """The different values, ascending; the array given is spent."""
+    values.sort()
+    firsts: Array = values[np.append(len(values) > 0, values[1:] != values[:-1])]
+    return firsts

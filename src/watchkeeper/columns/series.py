@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from watchkeeper.columns.counted import Counted, Measure, counted
+from watchkeeper.columns.counted import Codes, Counted, Measure
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.groups import Groups
 from watchkeeper.columns.growing import Array
@@ -73,63 +73,64 @@ def cross(plays: Plays, groups: Groups, question: Question) -> CrossTable:
     first play there); its time is that of all its selected plays (there).
     """
     chosen = select(plays, question.filter)
-    keys, codes, found = _rows(plays, groups, chosen, question)
-    splits, of_split = _splits(plays, question.split, found)
-    cells, size = codes * len(splits) + of_split, len(keys) * len(splits)
-    counts = np.bincount(cells, minlength=size)
-    weighed = counts
-    if question.measure is Measure.SECONDS:
-        weighed = np.bincount(cells, found.seconds, minlength=size).astype(np.int64)
+    keys, row_of = _rows(plays, question.rows, chosen)
+    splits, split_of = _splits(plays, question.split)
+    size = len(keys) * len(splits)
+    counts, weighed = np.zeros(size, np.int64), np.zeros(size)
+    with_seconds = question.measure is Measure.SECONDS
+    found = _counted(plays, groups, chosen, question, row_of)
+    for block in found.blocks(with_seconds=with_seconds):
+        cells = row_of(block.where) * len(splits) + split_of(block.where)
+        counts += np.bincount(cells, minlength=size)
+        if with_seconds:
+            weighed += np.bincount(cells, block.seconds, minlength=size)
     present = np.flatnonzero(counts.reshape(len(keys), len(splits)).any(axis=1))
-    values = weighed.reshape(len(keys), len(splits))[present]
+    table = weighed.astype(np.int64) if with_seconds else counts
+    values = table.reshape(len(keys), len(splits))[present]
     return CrossTable([keys[row] for row in present.tolist()], splits, values)
 
 
-def _rows(
-    plays: Plays, groups: Groups, chosen: Selection, question: Question
-) -> tuple[list[Key], Array, Counted]:
-    """The keys, for what counts the code of its key, and what counts."""
-    if question.rows not in IN_TIME:
-        found = counted(plays, groups, chosen, grouped=question.grouped)
-        keys, codes = _things(plays, question.rows, found)
-        return keys, codes, found
-    keys, codes = _times(plays, question.rows, chosen)
-    if question.grouped:
-        found = Counted.grouped(plays, groups, chosen, codes)
-    else:
-        found = Counted.each(plays, chosen)
-    return keys, codes[found.within], found
+def _counted(
+    plays: Plays, groups: Groups, chosen: Selection, question: Question, row_of: Codes
+) -> Counted:
+    if not question.grouped:
+        return Counted.each(plays, chosen)
+    bucket_of = row_of if question.rows in IN_TIME else None
+    return Counted.grouped(plays, groups, chosen, bucket_of)
 
 
-def _times(plays: Plays, rows: Rows, chosen: Selection) -> tuple[list[Key], Array]:
-    """The keys, and for each play from the selection's first to its last the code of its key."""
-    part = slice(chosen.first, chosen.last)
-    if rows is Rows.HOUR:
-        return [*range(24)], plays["hour"][part].astype(np.int64)
-    days = plays["day"][part]
-    if not len(days):
-        return [], days.astype(np.int64)
-    first = int(days.min())
-    codes = np.subtract(days, first, dtype=np.int64)
-    numbers = np.arange(first, int(days.max()) + 1)
-    if rows is Rows.DAY:
-        return [*numbers.tolist()], codes
-    if rows is Rows.WEEKDAY:
-        return [*range(7)], ((numbers + EPOCH_WEEKDAY) % 7)[codes]
-    months = numbers.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return [*range(int(months[0]), int(months[-1]) + 1)], (months - months[0])[codes]
-
-
-def _things(plays: Plays, rows: Rows, found: Counted) -> tuple[list[Key], Array]:
+def _rows(plays: Plays, rows: Rows, chosen: Selection) -> tuple[list[Key], Codes]:
+    """The keys, and for each play the place of its own."""
     match rows:
+        case Rows.HOUR:
+            return [*range(24)], lambda at: plays["hour"][at].astype(np.int64)
+        case Rows.DAY | Rows.WEEKDAY | Rows.MONTH:
+            return _days(plays, rows, chosen)
         case Rows.USER:
-            return [*plays.people.pairs.all()], plays["user"][found.where].astype(np.int64)
+            return [*plays.people.pairs.all()], lambda at: plays["user"][at].astype(np.int64)
         case Rows.PLATFORM:
             names, of_player = platforms(plays)
-            return [*names], of_player[plays["player"][found.where]]
+            return [*names], lambda at: of_player[plays["player"][at]]
         case _:
             words = plays.words[rows.value].all()
-            return [*words], plays[rows.value][found.where].astype(np.int64)
+            return [*words], lambda at: plays[rows.value][at].astype(np.int64)
+
+
+def _days(plays: Plays, rows: Rows, chosen: Selection) -> tuple[list[Key], Codes]:
+    days = plays["day"][chosen.first : chosen.last]
+    if not len(days):
+        return [], lambda at: plays["day"][at].astype(np.int64)
+    first = int(days.min())
+    numbers = np.arange(first, int(days.max()) + 1)
+    if rows is Rows.DAY:
+        return [*numbers.tolist()], lambda at: np.subtract(plays["day"][at], first, dtype=np.int64)
+    if rows is Rows.WEEKDAY:
+        weekdays = (numbers + EPOCH_WEEKDAY) % 7
+        return [*range(7)], lambda at: weekdays[plays["day"][at] - first]
+    months = numbers.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    known = [*range(int(months[0]), int(months[-1]) + 1)]
+    months -= months[0]
+    return [*known], lambda at: months[plays["day"][at] - first]
 
 
 def platforms(plays: Plays) -> tuple[list[str | None], Array]:
@@ -139,10 +140,11 @@ def platforms(plays: Plays) -> tuple[list[str | None], Array]:
     return names.all(), np.array(codes, np.int64)
 
 
-def _splits(plays: Plays, split: Split, found: Counted) -> tuple[list[str | None], Array]:
+def _splits(plays: Plays, split: Split) -> tuple[list[str | None], Codes]:
+    """What the series are told by, and for each play the place of its own."""
     if split is Split.DECISION:
-        return plays.words["decision"].all(), plays["decision"][found.where]
+        return plays.words["decision"].all(), lambda at: plays["decision"][at]
     items = plays.items
     types = items.media_types.all()
     of_item = np.where(items.is_live.view, len(types), items.media_type.view)
-    return [*types, LIVE], of_item[plays["item"][found.where]]
+    return [*types, LIVE], lambda at: of_item[plays["item"][at]]
