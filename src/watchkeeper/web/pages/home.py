@@ -37,7 +37,8 @@ from watchkeeper.web.views.stream_card import Scene, stream_card
 from watchkeeper.web.words import span
 
 LAST_PLAYS = 8
-NEW_ITEMS = 16
+NEW_ITEMS = 24  # asked for; what stands in two libraries is shown once
+SHELF_ITEMS = 16
 
 
 class HomePages:
@@ -136,6 +137,6 @@ class HomePages:
             items = await self._app.metadata.recently_added(server.id, RecentQuery(count=NEW_ITEMS))
         except OutsideError as error:
             return Shelf(problem=str(error))
-        return Shelf(
-            tuple(added_item(server.id, item.facts, self._site.pictures) for item in items)
-        )
+        added = [added_item(server.id, item.facts, self._site.pictures) for item in items]
+        once = {(one.title, one.subtitle): one for one in reversed(added)}
+        return Shelf(tuple(one for one in added if one in once.values())[:SHELF_ITEMS])
