@@ -20,7 +20,7 @@ VOLATILE = ("last_viewed_at",)
 """Words of an item that change with every play: kept with the play, so that items stay shared."""
 
 LOOKUP_SIZE = 500
-LARGEST = 100_000  # descriptions; some 20 MB
+LARGEST = 30_000  # descriptions of each kind; some 10 MB
 
 Row = dict[str, Any]  # Any: values of one table row
 
