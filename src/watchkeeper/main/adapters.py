@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from uuid import UUID
 
 from watchkeeper import __version__
@@ -42,6 +43,7 @@ class PlexConnections:
 
     product: ProductFacts
     plex_tv_url: str
+    zone: tzinfo
 
     def server(self, server: Server, token: str) -> PlexServer:
         """A client of a server on record."""
@@ -71,6 +73,7 @@ class PlexConnections:
             token=address.token,
             verify_tls=address.verify_tls,
             guard=guard,
+            zone=self.zone,
         )
         return open_plex_server(settings, tv=self.tv(address.token))
 

@@ -75,7 +75,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     """
     ground = Ground.lay(settings, clock, redactor)
     db, bus, sealer = ground.db, ground.bus, ground.sealer
-    plex = PlexConnections(product_facts(sealer), settings.plex_tv_url)
+    plex = PlexConnections(product_facts(sealer), settings.plex_tv_url, settings.zone)
     preferences = Preferences(db, bus, clock, settings.set)
     _mask_as_preferred(redactor, preferences, bus)
     servers = Servers(db, clock, sealer, bus, plex)

@@ -46,6 +46,7 @@ class FakeServer:
     server_id: ServerId = SERVER
     streams: dict[str, Playing] = field(default_factory=dict)
     items: dict[int, MediaItem] = field(default_factory=dict)
+    programmes: dict[str, MediaItem] = field(default_factory=dict)  # by guid
     views: list[ServerView] = field(default_factory=list)
     trouble: OutsideError | None = None
     is_token_valid: bool | None = None  # None: nobody could be asked
@@ -93,6 +94,11 @@ class FakeServer:
         self.requests.append("metadata")
         self._check()
         return {key: self.items[key] for key in rating_keys if key in self.items}
+
+    async def programme(self, guid: str) -> MediaItem | None:
+        self.requests.append("programme")
+        self._check()
+        return self.programmes.get(guid)
 
     async def history(self, since: int) -> Sequence[ServerView]:
         self.requests.append("history")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.features.monitoring.fake_server import FakeServer
@@ -146,6 +148,33 @@ async def test_live_tv_makes_its_library(house: House) -> None:
         house.servers[FIRST].play(is_live=True, rating_key=None, live_uuid="u1")
         await house.pass_time(2)
         assert house.shelves.has_live_tv
+
+
+async def test_live_tv_asks_the_guide_once_a_programme(house: House) -> None:
+    server = house.servers[FIRST]
+    server.programmes = {"tide": make_item(0, title="Tide"), "dune": make_item(0, title="Dune")}
+    live: dict[str, Any] = {"is_live": True, "rating_key": None, "live_uuid": "u1"}
+    async with living(house):
+        await house.pass_time(10)
+        server.play(guid="tide", **live)
+        await house.pass_time(100)
+        assert server.requests.count("programme") == 1
+        assert house.monitoring.sessions()[0].observed.facts["title"] == "Tide"
+        server.play(guid="dune", **live)
+        await house.pass_time(100)
+        assert server.requests.count("programme") == 2
+        assert [one.observed.facts["title"] for one in house.monitoring.sessions()] == ["Dune"]
+        (stopped,) = house.told(SessionStopped)
+        assert stopped.session.observed.facts["title"] == "Tide"
+
+
+async def test_live_tv_that_no_guide_knows_stays_as_it_was_observed(house: House) -> None:
+    async with living(house):
+        await house.pass_time(10)
+        house.servers[FIRST].play(is_live=True, rating_key=None, live_uuid="u1", guid="tide")
+        await house.pass_time(100)
+        assert house.servers[FIRST].requests.count("programme") == 1
+        assert house.monitoring.sessions()[0].item is None
 
 
 async def test_markers_come_from_metadata_that_is_read_once(house: House) -> None:

@@ -1,11 +1,13 @@
 """The adapter against the simulated server: both halves of the product speak the same Plex."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tests.fakes.plex import FakePlex
 from watchkeeper.demo.delivery import Mode, Wish
+from watchkeeper.demo.plexserver import livetv
 from watchkeeper.domain.facts import LIVE_TV_SECTION, SectionId, ServerId
 from watchkeeper.domain.media import ImageRequest
 from watchkeeper.domain.session import ObservedSession, Termination
@@ -17,6 +19,7 @@ from watchkeeper.integrations.plex import (
     describe_session,
     open_plex_server,
     open_plex_tv,
+    session_item_facts,
 )
 
 URL = "http://plex.test:32400"
@@ -83,6 +86,27 @@ async def test_live_tv_is_seen() -> None:
     assert session.section_id == LIVE_TV_SECTION
     assert session.live_uuid
     assert session.facts["channel_title"]
+
+
+async def test_live_tv_knows_what_the_programme_guide_knows() -> None:
+    fake = FakePlex()
+    fake.world.tune(fake.plex.owner, fake.plex.catalogue.channels[0].number)
+    client = server(fake)
+    (session,) = await client.sessions()
+    programme = await client.programme(session.guid)
+    assert programme is not None
+    facts = describe_session(session, programme).facts
+    begun = datetime.fromtimestamp(livetv.slot_start(fake.world.clock.now()), UTC)
+    assert facts["originally_available_at"] == begun.strftime("%Y-%m-%d %H:%M:%S")
+    assert (facts["content_rating"], facts["duration"]) == ("TV-G", livetv.SLOT * 1000)
+    assert facts["summary"]
+    assert facts["channel_identifier"] == fake.plex.catalogue.channels[0].identifier
+    assert facts["stream_video_codec"] == session.facts["stream_video_codec"]
+    assert session_item_facts(programme, describe_session(session, programme))["summary"]
+
+
+async def test_a_programme_that_no_guide_has_is_none() -> None:
+    assert await server(FakePlex()).programme("plex://episode/0") is None
 
 
 async def test_libraries_are_counted_and_read_whole() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from watchkeeper.domain.media import MediaItem
 from watchkeeper.features.monitoring.ending import last_alive
 from watchkeeper.features.monitoring.events import Change, SessionChanged
-from watchkeeper.features.monitoring.items import Items
 from watchkeeper.features.monitoring.known import Known, Ledger, Step
+from watchkeeper.features.monitoring.live import LiveSession
 from watchkeeper.features.monitoring.ports import SessionWords
 
 
@@ -20,11 +22,16 @@ def unconfirmed(known: Known) -> Known:
     return replace(known, sessions=sessions, is_in_touch=False)
 
 
-def complete(known: Known, items: Items, words: SessionWords, now: float) -> Step:
+def complete(
+    known: Known,
+    read: Callable[[LiveSession], MediaItem | None],
+    words: SessionWords,
+    now: float,
+) -> Step:
     """Sessions with the metadata that was read meanwhile."""
     ledger = Ledger(known)
     for session in known.sessions.values():
-        item = items.get(session.rating_key)
+        item = read(session)
         if item is None or session.item is not None:
             continue
         after = replace(session, observed=words.describe(session.observed, item), item=item)

@@ -77,7 +77,7 @@ def stream_words(observed: ObservedSession) -> tuple[object, ...]:
 def _is_another(session: LiveSession, sighting: Sighting, look: Look) -> bool:
     """Whether the same key, item and player nevertheless is another session than before."""
     observed = sighting.observed
-    if observed.is_live and (session.item is None) == (sighting.item is None):
+    if observed.is_live:
         programmes = {observed.guid, session.observed.guid} - {""}
         return len(programmes) > 1
     silence = look.asked_at - session.seen_at

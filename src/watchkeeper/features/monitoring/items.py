@@ -19,8 +19,8 @@ class _Entry:
     item: MediaItem | None  # None: the server does not have it
     read_at: float  # monotonic seconds
 
-    def is_fresh(self, now: float, seconds: float) -> bool:
-        return now - self.read_at < (seconds if self.item else min(seconds, GONE_SECONDS))
+    def is_fresh(self, now: float) -> bool:
+        return now - self.read_at < (FRESH_SECONDS if self.item else GONE_SECONDS)
 
 
 class Items:
@@ -34,14 +34,12 @@ class Items:
         entry = self._entries.get(rating_key) if rating_key is not None else None
         return entry.item if entry else None
 
-    def unread(
-        self, rating_keys: Iterable[int], now: float, seconds: float = FRESH_SECONDS
-    ) -> list[int]:
-        """Those not read within `seconds` before `now` (monotonic seconds)."""
+    def unread(self, rating_keys: Iterable[int], now: float) -> list[int]:
+        """Those not read shortly before `now` (monotonic seconds)."""
         return [
             key
             for key in dict.fromkeys(rating_keys)
-            if key not in self._entries or not self._entries[key].is_fresh(now, seconds)
+            if key not in self._entries or not self._entries[key].is_fresh(now)
         ]
 
     async def read(self, server: MediaServer, rating_keys: Iterable[int], now: float) -> None:

@@ -59,6 +59,10 @@ class MediaServer(Protocol):
         """Items by their keys, with markers; a key that is missing in the answer is gone."""
         ...
 
+    async def programme(self, guid: str) -> MediaItem | None:
+        """What the programme guide knows of a Live TV programme; None when it is not in one."""
+        ...
+
     def feed(self) -> NoticeFeed:
         """What the server says by itself."""
         ...

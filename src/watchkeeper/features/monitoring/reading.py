@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import anyio
 
 from watchkeeper.domain.facts import LOCAL_USER, ServerId
+from watchkeeper.domain.media import MediaItem
 from watchkeeper.domain.session import ObservedSession, Person
 from watchkeeper.features.monitoring.adjust import complete
 from watchkeeper.features.monitoring.items import Items
@@ -16,8 +17,6 @@ from watchkeeper.features.monitoring.ports import MediaServer
 from watchkeeper.features.monitoring.recorder import Keeping
 from watchkeeper.features.monitoring.steady import SteadyTime
 
-LIVE_SECONDS = 60.0
-"""How often a Live TV programme is read again: it changes while the stream goes on."""
 MATCH_SECONDS = 2.0
 NOBODY = Person(LOCAL_USER, "Local", "Local")
 
@@ -30,6 +29,7 @@ class Reading:
         self._keeping = keeping
         self._time = time
         self._items = Items()
+        self._programmes: dict[str, MediaItem | None] = {}  # of what runs, by guid; None: no guide
 
     async def sightings(self, server: MediaServer) -> list[Sighting]:
         """All live sessions, with as much of their items as was read already.
@@ -42,9 +42,9 @@ class Reading:
         words = self._keeping.words
         return [
             Sighting(
-                words.describe(one, self._items.get(one.rating_key)),
+                words.describe(one, self._item(one, one.rating_key)),
                 people[one.account_id, one.account_title],
-                self._items.get(one.rating_key),
+                self._item(one, one.rating_key),
             )
             for one in observed
         ]
@@ -56,20 +56,37 @@ class Reading:
             OutsideError: there is no complete answer.
         """
         now = self._time.monotonic()
-        sessions = known.sessions.values()
-        fleeting = [s.rating_key for s in sessions if s.rating_key and s.observed.is_live]
-        lasting = [s.rating_key for s in sessions if s.rating_key and s.item is None]
-        unread = [
-            *self._items.unread(lasting, now),
-            *self._items.unread(fleeting, now, LIVE_SECONDS),
-        ]
+        lacking = [one for one in known.sessions.values() if one.item is None]
+        keys = [one.rating_key for one in lacking if one.rating_key and not one.observed.is_live]
+        unread = self._items.unread(keys, now)
         if unread:
             await self._items.read(server, unread, now)
-        return bool(unread)
+        return await self._read_programmes(server, known) or bool(unread)
 
     def completed(self, known: Known) -> Step:
         """What is known with the metadata read by now."""
-        return complete(known, self._items, self._keeping.words, self._time.now())
+        return complete(
+            known,
+            lambda one: self._item(one.observed, one.rating_key),
+            self._keeping.words,
+            self._time.now(),
+        )
+
+    def _item(self, observed: ObservedSession, rating_key: int | None) -> MediaItem | None:
+        if observed.is_live:
+            return self._programmes.get(observed.guid)
+        return self._items.get(rating_key)
+
+    async def _read_programmes(self, server: MediaServer, known: Known) -> bool:
+        """Ask the guide once about each programme that runs; one that is over is forgotten."""
+        live = [one.observed for one in known.sessions.values() if one.observed.is_live]
+        guids = dict.fromkeys(one.guid for one in live if one.guid)
+        kept = self._programmes
+        self._programmes = {guid: kept[guid] for guid in guids if guid in kept}
+        unread = [guid for guid in guids if guid not in kept]
+        for guid in unread:
+            self._programmes[guid] = await server.programme(guid)
+        return bool(unread)
 
     async def _people(self, observed: Iterable[ObservedSession]) -> dict[tuple[int, str], Person]:
         """Whose sessions they are; whoever is not found out in time is nobody until next time."""

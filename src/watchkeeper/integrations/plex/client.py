@@ -6,6 +6,7 @@ The request budget, in requests of a call; n is the number of things asked for:
 sessions                1 for any number of streams
 metadata                1, and 1 more for the parents of an episode, track, season or album
 metadata_many           n / 50, and parents / 50
+programme               2; 1 on a server without tuners, 1 more for every further guide
 library_sections        1, and 1 per level of each library (a film library has 1, others 3)
 items, children         1 per page; all_items and children n / 200
 recently_added          1; 4 without type and library
@@ -26,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 
 from anyio import to_thread
 
@@ -57,7 +59,7 @@ from watchkeeper.integrations.http import (
     Params,
     Transport,
 )
-from watchkeeper.integrations.plex import items, mapping_library, wire
+from watchkeeper.integrations.plex import guide, items, mapping_library, wire
 from watchkeeper.integrations.plex.connection import (
     PlexConnection,
     ProductFacts,
@@ -91,6 +93,7 @@ class PlexSettings:
     product: ProductFacts
     token: str = field(repr=False)
     verify_tls: bool = True
+    zone: tzinfo = UTC  # in which airings are told
     guard: AddressGuard | None = None  # for testing an address before it is kept
     answer_seconds: float = 15.0
     quiet_seconds: float = 60.0  # a socket that is silent longer while people watch is dead
@@ -173,6 +176,10 @@ class PlexServer:
     async def metadata_many(self, rating_keys: Iterable[int]) -> dict[int, MediaItem]:
         """Many items by their keys; a key that is missing in the answer is gone."""
         return await items.many_items(self._plex, rating_keys)
+
+    async def programme(self, guid: str) -> MediaItem | None:
+        """A Live TV programme with its airing and channel; None when no guide has it."""
+        return await guide.programme(self._plex, guid, self._settings.zone)
 
     async def children(self, rating_key: int, media_type: str = "") -> ItemPage:
         """Direct children: seasons, episodes, albums, tracks, items of collection or playlist."""

@@ -14,6 +14,7 @@ from typing import Any
 from watchkeeper.domain import stream as rules
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.domain.session import ObservedSession, PlayedMedia
+from watchkeeper.integrations.plex.guide import with_programme
 from watchkeeper.integrations.plex.mapping_media import (
     AUDIO,
     SUBTITLE,
@@ -31,7 +32,6 @@ from watchkeeper.integrations.plex.mapping_stream import bif_thumb, with_real_co
 Facts = Mapping[str, Any]  # Any: facts of several kinds, and lists of parts and streams
 
 OF_ITEM_ONLY = frozenset({"media_info", "child_count"})
-OF_SESSION = frozenset({"section_id", "library_name", "live"})
 
 
 def describe_session(observed: ObservedSession, item: MediaItem | None) -> ObservedSession:
@@ -39,11 +39,15 @@ def describe_session(observed: ObservedSession, item: MediaItem | None) -> Obser
 
     Without an item (not in the library, or not known yet) the session stays as it was observed.
     """
-    if item is None or item.rating_key != observed.rating_key:
+    if item is None:
+        return observed
+    if observed.is_live:
+        return with_programme(observed, item)
+    if item.rating_key != observed.rating_key:
         return observed
     facts = {
         **observed.facts,
-        **_item_part(item.facts, is_live=observed.is_live),
+        **{name: value for name, value in item.facts.items() if name not in OF_ITEM_ONLY},
         **source_facts(item.facts["media_info"], observed.played),
         "optimized_version": observed.facts["optimized_version"],
     }
@@ -52,7 +56,7 @@ def describe_session(observed: ObservedSession, item: MediaItem | None) -> Obser
         observed,
         guid=item.guid or observed.guid,
         duration=item.duration if observed.duration is None else observed.duration,
-        section_id=observed.section_id if observed.is_live else item.section_id,
+        section_id=item.section_id,
         facts=settled_facts(facts),
     )
 
@@ -105,11 +109,6 @@ def transcoded_source(video_codec: str, audio_codec: str) -> Named:
         "video_codec": video_codec,
         "audio_codec": audio_codec,
     }
-
-
-def _item_part(facts: Facts, *, is_live: bool) -> Named:
-    left_out = OF_ITEM_ONLY | OF_SESSION if is_live else OF_ITEM_ONLY
-    return {name: value for name, value in facts.items() if name not in left_out}
 
 
 def _bif_thumb(facts: Facts, item: MediaItem, observed: ObservedSession) -> str:

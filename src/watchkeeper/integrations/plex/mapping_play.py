@@ -139,10 +139,10 @@ OF_STREAM = (
 def session_item_facts(item: MediaItem | None, observed: ObservedSession) -> Facts:
     """The words of session_history_metadata: lists joined by ";", "" for what is absent.
 
-    The item is the metadata read at the end of the play; without it (deleted meanwhile) the facts
-    of the session stand in, so that no play is lost.
+    The item is the metadata that was read; without it (deleted meanwhile) the facts of the session
+    stand in, so that no play is lost. Of Live TV those of the session hold the guide's already.
     """
-    source = observed.facts if item is None else item.facts
+    source = observed.facts if item is None or observed.is_live else item.facts
     return {
         **_written(observed.facts, OF_SESSION),
         **_written(source, OF_ITEM),
