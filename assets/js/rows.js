@@ -12,7 +12,7 @@ function table() {
 
 function busy() {
   const old = table();
-  return document.querySelector("dialog[open]") || old?.querySelector("input:checked, details[open]");
+  return document.querySelector("dialog[open]") || old?.querySelector("[name=play]:checked, details[open]");
 }
 
 // Show the rows of an address in place of the present ones; false when it could not be done.

@@ -5,6 +5,7 @@ import { localTimes } from "./times.js";
 
 function show(dialog) {
   localTimes(dialog);
+  if (dialog.open && !dialog.matches(":modal")) dialog.close(); // as it comes without script
   if (!dialog.open) dialog.showModal();
   dialog.querySelector("h2")?.focus();
 }

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PLAYS, OpenPage
+from tests.e2e.processes import Plex
 
 
 def rows(page: Page) -> int:
@@ -130,3 +131,38 @@ def test_what_is_shown_can_be_taken_along(open_page: OpenPage) -> None:
         page.get_by_role("link", name="Export as CSV").click()
     text = download.value.path().read_text()
     assert len(text.splitlines()) == count + 1
+
+
+def test_a_running_stream_joins_the_rows_and_becomes_a_play(
+    open_page: OpenPage, quiet_plex: Plex
+) -> None:
+    page = open_page("/history")
+    expect(page.locator("tr.is-running")).to_have_count(0)
+    key = quiet_plex.do("start", person="marlow", rating_key=1003)["session_key"]
+    running = page.locator("tr.is-running")
+    expect(running).to_have_count(1)
+    expect(running.locator(".c-person")).to_have_text("marlow")
+    quiet_plex.do("stop", session_key=key)
+    expect(running).to_have_count(0)
+
+
+def test_everything_can_be_read_and_changed_without_script(open_page: OpenPage) -> None:
+    page = open_page("/history?ungrouped=1", java_script_enabled=False)
+    page.fill("#search-text", "marlow")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("text=marlow"))
+    count = summary(page)
+    page.locator("tbody tr a[data-sheet]").first.click()
+    sheet = page.locator("#sheet")
+    expect(sheet).to_be_visible()
+    sheet.get_by_role("link", name="Close").click()
+    expect(sheet).to_be_hidden()
+    assert "text=marlow" in page.url
+
+    page.locator("tbody input[name=play]").first.check()
+    page.get_by_role("button", name="Delete selected").click()
+    expect(page.locator(".notice.ok")).to_contain_text("1 session was deleted")
+    assert summary(page) == count - 1
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".notice.ok")).to_contain_text("as it was")
+    assert summary(page) == count

@@ -137,3 +137,16 @@ def test_back_leaves_the_sheet_and_keeps_the_page(open_page: OpenPage, quiet_ple
     page.keyboard.press("Escape")
     expect(page.locator("#sheet")).to_be_hidden()
     assert page.url == home
+
+
+def test_a_sign_in_that_ended_is_said_and_leads_to_the_door(
+    open_page: OpenPage, quiet_plex: Plex
+) -> None:
+    page = open_page("/")
+    page.context.clear_cookies()
+    page.context.set_offline(True)
+    expect(page.locator("#live-lost")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("#live-signed-out")).to_be_visible()
+    page.get_by_role("link", name="Sign in again").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
