@@ -26,6 +26,7 @@ from watchkeeper.features.monitoring.moments import tick
 from watchkeeper.features.monitoring.pace import Pace, seconds_after_nudge, seconds_to_next_look
 
 REPORT_SECONDS = 10.0
+COST_SECONDS = 0.01
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class Simulation:
                 at, _, notice = heapq.heappop(queue)
                 step = self._take(hear(self.known, notice, at, RULES))
                 if step.wants_look:
-                    look_due = min(look_due, at + seconds_after_nudge(at - last_look))
+                    look_due = min(look_due, at + seconds_after_nudge(at - last_look, COST_SECONDS))
                 continue
             last_look = look_due
             look_due += seconds_to_next_look(self._look(look_due))
@@ -172,7 +173,7 @@ class Simulation:
             is_socket_open=self.is_socket_open,
             is_unsettled=is_unsettled,
             failures=self.failures,
-            cost_seconds=0.01,
+            cost_seconds=COST_SECONDS,
         )
 
     def _is_down(self, at: float) -> bool:

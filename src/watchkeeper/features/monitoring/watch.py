@@ -206,7 +206,7 @@ class Watch:
             await self.look()
             if await self._look_wake.wait(seconds_to_next_look(self._pace())):
                 since = self._now() - self._asked_at
-                await self._parts.sleep(seconds_after_nudge(since))
+                await self._parts.sleep(seconds_after_nudge(since, self._cost_seconds))
 
     async def _keep_forever(self) -> None:
         while True:
