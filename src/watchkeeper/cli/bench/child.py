@@ -23,7 +23,7 @@ from watchkeeper.features.monitoring.events import (
     SessionStarted,
     SessionStopped,
 )
-from watchkeeper.main.http_server import HttpServer
+from watchkeeper.main.http_server import HttpServer, Place
 from watchkeeper.main.serving import started
 from watchkeeper.runtime.clock import SystemClock
 from watchkeeper.runtime.logs import LogOptions, configure_logging
@@ -43,7 +43,12 @@ async def _serve(redactor: Redactor) -> None:
     settings = load(os.environ, Path(os.environ["WATCHKEEPER_DATA"]))
     async with started(settings, SystemClock(), redactor) as serving:
         _tell_events(serving.application)
-        server = HttpServer(serving.app, settings.host, settings.port, lambda: _say(said(READY)))
+        server = HttpServer(
+            serving.app,
+            Place(settings.host, settings.port),
+            on_ready=lambda: _say(said(READY)),
+            on_end=serving.application.bus.end_feeds,
+        )
         async with anyio.create_task_group() as group:
             group.start_soon(_obey, serving.application, server)
             await server.serve()
