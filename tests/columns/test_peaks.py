@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.columns.counting import local
-from tests.columns.record import PLAY, PLAYS, START, filled, numbered
+from tests.columns.counting import RECORDS, local
+from tests.columns.record import (
+    ITEMS,
+    NAMES,
+    PLAY,
+    PLAYERS,
+    PLAYS,
+    START,
+    filled,
+    numbered,
+)
 from watchkeeper.columns import peaks
-from watchkeeper.columns.changes import PlayFacts
+from watchkeeper.columns.changes import Changes, PlayFacts
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.local_time import day_number
@@ -73,11 +84,11 @@ def test_the_latest_peak_is_what_the_events_say(many: int, made: list[PlayFacts]
     assert found == [one_by_one(some) for some in of_each_kind(plays)]
 
 
-@WAYS
+@pytest.mark.parametrize("block", [8192, 3], ids=["all at once", "piece by piece"])
 @settings(max_examples=60, deadline=None)
-@given(made=BUSY)
+@given(made=st.one_of(BUSY, RECORDS))
 def test_each_day_has_the_peak_of_the_streams_that_started_on_it(
-    many: int, made: list[PlayFacts]
+    block: int, made: list[PlayFacts]
 ) -> None:
     plays = [play for play in numbered(made) if play.stopped is not None]
     wanted = {}
@@ -86,8 +97,22 @@ def test_each_day_has_the_peak_of_the_streams_that_started_on_it(
         highest = [one_by_one(some) for some in of_each_kind(started)]
         wanted[day_number(day)] = [peak.count if peak else 0 for peak in highest]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(peaks, "MANY", many)
+        patch.setattr(peaks, "BLOCK", block)
         assert daily(filled(plays)) == wanted
+
+
+def test_a_day_that_comes_twice_is_one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peaks, "BLOCK", 1)
+    set_back = 1_289_097_060  # at 00:01 of a Sunday in Newfoundland it was 23:01 on Saturday again
+    columns = Columns(ZoneInfo("America/St_Johns"))
+    starts = (set_back - 600, set_back - 30, set_back + 30, set_back + 4000)
+    plays = numbered(PLAY._replace(started=start, stopped=900) for start in starts)
+    columns.apply(Changes(revision=1, items=[ITEMS], players=PLAYERS, names=NAMES, plays=[plays]))
+    saturday = day_number(date(2010, 11, 6))
+    assert {day: counts[0] for day, counts in daily(columns).items()} == {
+        saturday: 2,
+        saturday + 1: 1,
+    }
 
 
 def test_a_stream_that_stops_in_the_second_in_which_another_starts_ran_before_it() -> None:

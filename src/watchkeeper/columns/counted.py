@@ -14,7 +14,8 @@ from watchkeeper.columns.plays import NO_STOP, Plays
 from watchkeeper.columns.select import Selection
 
 LARGEST = np.iinfo(np.int64).max
-BLOCK = 2**16
+BLOCK = 2**13
+"""Arrays of so many numbers are made and dropped without asking the system for pages."""
 
 Codes = Callable[[Array | slice], Array]
 """For plays (as a column is indexed), a small whole number each."""
@@ -35,11 +36,14 @@ class Parts:
     """
 
     def __init__(self, plays: Plays, positions: Array, buckets: Array | None = None) -> None:
-        keys = _group_keys(plays["reference"][positions], buckets)
+        packed = _group_keys(plays["reference"][positions], buckets)
         bits = len(positions).bit_length()
-        packed = np.sort((keys << bits) | np.arange(len(positions)))
+        packed <<= bits
+        packed |= np.arange(len(positions))
+        packed.sort()
         owner = packed >> bits
-        self.members: Array = positions[packed & ((1 << bits) - 1)]
+        packed &= (1 << bits) - 1
+        self.members: Array = positions[packed]
         self.starts = np.flatnonzero(np.append(len(owner) > 0, owner[1:] != owner[:-1]))
 
     @property
@@ -149,7 +153,8 @@ def play_seconds(plays: Plays, part: Array | slice) -> Array:
     They are floats because that is what is summed fastest, exactly up to 2 ** 53.
     """
     span = plays["span"][part]
-    seconds: Array = span.astype(np.float64) - plays["paused"][part].astype(np.float64)
+    seconds: Array = span.astype(np.float64)
+    seconds -= plays["paused"][part]
     if plays.has_open_ends:
         seconds[span == NO_STOP] = 0
     return seconds
@@ -160,7 +165,12 @@ def _group_keys(references: Array, buckets: Array | None) -> Array:
     size = 1 if buckets is None else int(buckets.max(initial=0)) + 1
     lowest, highest = int(references.min(initial=0)), int(references.max(initial=0))
     room = LARGEST >> len(references).bit_length()
-    keys = references.astype(np.int64) - lowest
     if (highest - lowest + 1) * size > room:
-        keys = np.unique(references, return_inverse=True)[1]
-    return keys if buckets is None else keys * size + buckets
+        keys = np.unique(references, return_inverse=True)[1].astype(np.int64)
+    else:
+        keys = references.astype(np.int64)
+        keys -= lowest
+    if buckets is not None:
+        keys *= size
+        keys += buckets
+    return keys

@@ -6,18 +6,21 @@ pauses included, and one that stops in the second in which another starts ran be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from watchkeeper.columns.counted import BLOCK
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.growing import Array
 from watchkeeper.columns.plays import NO_STOP, Plays
-from watchkeeper.columns.select import select
+from watchkeeper.columns.select import Selection, select
 
 BIN = 11
-"""Seconds are looked at by 2 ** BIN."""
+"""Seconds are looked at by 2 ** BIN, and by more on a line of more than 2 ** MOST_BITS bins."""
+MOST_BITS = 18
 DAY_BITS = 17
 """2 ** 17 seconds: no local day is longer, and no stop after it matters to the day."""
 MANY = 20_000
@@ -35,26 +38,25 @@ class Peak:
 
 @dataclass(frozen=True)
 class Streams:
-    """Streams on a line of seconds from 0 on, cut into equal stretches that share no stream."""
+    """Streams on a line of seconds from 0 on."""
 
     starts: Array
     stops: Array
     kinds: Array  # for each stream the place of its decision, or `kind_count`
     kind_count: int
-    stretch_bits: int
-    stretches: int
+    seconds: int  # the line's length
 
     def contenders(self) -> list[Array]:
         """The streams that matter to the highest counts: of all, then of each kind.
 
-        A bin in which not even all streams that touch it reach what ran at some moment of its
-        stretch cannot hold the highest count.
+        A bin in which not even all streams that touch it reach what ran at some other moment
+        cannot hold the highest count.
         """
         if len(self.starts) < MANY:
             by_kind = (np.flatnonzero(self.kinds == kind) for kind in range(self.kind_count))
             return [np.arange(len(self.starts)), *by_kind]
-        shift = min(max(BIN, self.stretch_bits - 18), self.stretch_bits)
-        bins = self.stretches << (self.stretch_bits - shift)
+        shift = max(BIN, self.seconds.bit_length() - MOST_BITS)
+        bins = (self.seconds >> shift) + 1
         first, last = self.starts >> shift, self.stops >> shift
         lines = self.kind_count + 1
         lines_first, lines_last = self.kinds * bins, self.kinds * bins
@@ -70,13 +72,12 @@ class Streams:
             *(of_kinds[kinds == kind] for kind in range(self.kind_count)),
         ]
 
-    def _touching(self, opened: Array, closed: Array, first: Array, last: Array) -> Array:
-        """Streams that touch a bin that may hold the highest count of its line and stretch."""
+    @staticmethod
+    def _touching(opened: Array, closed: Array, first: Array, last: Array) -> Array:
+        """Streams that touch a bin that may hold the highest count of its line."""
         change = opened - closed
         at_start = np.cumsum(change, axis=1) - change
-        surely = at_start.reshape(len(opened) * self.stretches, -1).max(axis=1)
-        possibly = (at_start + opened).reshape(len(surely), -1)
-        hopeful = (possibly >= surely[:, None]).ravel()
+        hopeful = (at_start + opened >= at_start.max(axis=1, keepdims=True)).ravel()
         until = np.cumsum(hopeful, dtype=np.int32)
         return np.flatnonzero(until[last] > (until - hopeful)[first])
 
@@ -85,7 +86,7 @@ def latest_peaks(
     plays: Plays, wanted: HistoryFilter, decisions: Sequence[str]
 ) -> list[Peak | None]:
     """The peak of all streams, then of each decision; None where there is no stream."""
-    found = _timed(plays, wanted)
+    found = _timed(plays, select(plays, wanted))
     if found is None:
         return [None] * (len(decisions) + 1)
     positions, starts, stops = found
@@ -95,8 +96,7 @@ def latest_peaks(
         stops=_narrow(stops - base, int(stops.max()) - base),
         kinds=_kinds(plays, positions, decisions),
         kind_count=len(decisions),
-        stretch_bits=max(int(stops.max()) - base, 1).bit_length(),
-        stretches=1,
+        seconds=int(stops.max()) - base,
     )
     return [
         _latest(streams.starts[some], streams.stops[some], base) for some in streams.contenders()
@@ -110,32 +110,54 @@ def daily_peaks(
 
     A day is looked at by itself: only streams that started on it count.
     """
-    found = _timed(plays, wanted)
-    if found is None:
-        return [], np.zeros((len(decisions) + 1, 0), np.int64)
-    positions, starts, stops = found
-    days, place, morning = _mornings(plays["day"][positions], starts)
-    line, end = place << DAY_BITS, len(days) << DAY_BITS
-    streams = Streams(
-        starts=_narrow(line + (starts - morning), end),
-        stops=_narrow(line + np.minimum(stops - morning, (1 << DAY_BITS) - 1), end),
-        kinds=_kinds(plays, positions, decisions),
-        kind_count=len(decisions),
-        stretch_bits=DAY_BITS,
-        stretches=len(days),
-    )
-    highest = [
-        _highest(streams.starts[some], streams.stops[some], len(days))
-        for some in streams.contenders()
-    ]
-    return days.tolist(), np.stack(highest)
+    chosen = select(plays, wanted)
+    numbers: list[int] = []
+    highest = [np.zeros((len(decisions) + 1, 0), np.int64)]
+    for piece in _whole_days(plays, chosen):
+        found = _timed(plays, piece)
+        if found is not None:
+            days, place, line = _days_in_line(plays["day"][found[0]], *found[1:])
+            kinds = _kinds(plays, found[0], decisions)
+            some = [slice(None), *(kinds == kind for kind in range(len(decisions)))]
+            counts = [_highest(line[:, one], place[one], len(days)) for one in some]
+            numbers += days.tolist()
+            highest.append(np.stack(counts))
+    return numbers, np.concatenate(highest, axis=1)
+
+
+def _whole_days(plays: Plays, chosen: Selection) -> Iterator[Selection]:
+    """The selection in pieces of whole days that fit into the processor's cache.
+
+    Where clocks are set back over midnight a day comes twice: then it is one piece.
+    """
+    days = plays["day"][chosen.first : chosen.last]
+    if not len(days):
+        return
+    changes = np.flatnonzero(days[1:] != days[:-1]) + 1
+    if (days[changes] < days[changes - 1]).any():
+        yield chosen
+        return
+    marks = np.arange(BLOCK, len(days), BLOCK)
+    at = np.searchsorted(changes, marks)
+    cuts = np.unique(changes[at[at < len(changes)]])
+    for start, stop in pairwise([0, *cuts.tolist(), len(days)]):
+        mask = None if chosen.mask is None else chosen.mask[start:stop]
+        yield Selection(chosen.first + start, chosen.first + stop, mask)
+
+
+def _days_in_line(numbers: Array, starts: Array, stops: Array) -> tuple[Array, Array, Array]:
+    """The days there are, the place of each stream's day among them, and starts and stops.
+
+    These are put on one line of seconds on which days follow each other without touching.
+    """
+    days, place, morning = _mornings(numbers, starts)
+    offset = (place << DAY_BITS) - morning
+    ends = np.minimum(stops + offset, ((place + 1) << DAY_BITS) - 1)
+    return days, place, _narrow(np.stack((starts + offset, ends)), len(days) << DAY_BITS)
 
 
 def _mornings(numbers: Array, starts: Array) -> tuple[Array, Array, Array]:
-    """The days there are; for each start the place of its day, and the first start on it.
-
-    Days hardly ever go back while time goes on: only where clocks are set back over midnight.
-    """
+    """The days there are; for each start the place of its day, and the first start on it."""
     firsts = np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1]))
     days, lengths = numbers[firsts], np.diff(firsts, append=len(numbers))
     if (days[1:] > days[:-1]).all():
@@ -144,9 +166,8 @@ def _mornings(numbers: Array, starts: Array) -> tuple[Array, Array, Array]:
     return days, place, starts[first][place]
 
 
-def _timed(plays: Plays, wanted: HistoryFilter) -> tuple[Array | slice, Array, Array] | None:
+def _timed(plays: Plays, chosen: Selection) -> tuple[Array | slice, Array, Array] | None:
     """Streams whose end is known, with start and stop; no stream stops before it starts."""
-    chosen = select(plays, wanted)
     where = chosen.where
     if plays.has_open_ends:
         where = chosen.positions[plays["span"][chosen.positions] != NO_STOP]
@@ -187,11 +208,11 @@ def _latest(starts: Array, stops: Array, base: int) -> Peak | None:
     return Peak(count, base + (int(events[last]) >> 1), base + (int(events[last + 1]) >> 1))
 
 
-def _highest(starts: Array, stops: Array, days: int) -> Array:
+def _highest(line: Array, place: Array, days: int) -> Array:
     highest = np.zeros(days, np.int64)
-    if len(starts):
-        events, running = _events(starts, stops)
-        place = events >> (DAY_BITS + 1)
-        firsts = np.flatnonzero(np.append(True, place[1:] != place[:-1]))
-        highest[place[firsts]] = np.maximum.reduceat(running, firsts)
+    if len(place):
+        events, running = _events(*line)
+        day = events >> (DAY_BITS + 1)
+        firsts = np.flatnonzero(np.append(True, day[1:] != day[:-1]))
+        highest[day[firsts]] = np.maximum.reduceat(running, firsts)
     return highest
