@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.processes import Plex
@@ -18,8 +18,17 @@ def start(plex: Plex, person: str, rating_key: int = FILM) -> str:
     return str(plex.do("start", person=person, rating_key=rating_key)["session_key"])
 
 
+def at_home(open_page: OpenPage, **options: object) -> Page:
+    """Home at rest: all is loaded, and streams of earlier tests are gone."""
+    page = open_page("/", **options)
+    expect(page.locator(".stream")).to_have_count(0, timeout=15_000)
+    expect(page.locator("#added .poster").first).to_be_attached()
+    expect(page.locator("#added .is-waiting")).to_have_count(0)
+    return page
+
+
 def test_a_stream_is_on_screen_within_a_second(open_page: OpenPage, quiet_plex: Plex) -> None:
-    page = open_page("/")
+    page = at_home(open_page)
     expect(page.get_by_role("heading", name="Nothing is playing")).to_be_visible()
     took = []
     for count, person in enumerate(PEOPLE, start=1):
@@ -36,7 +45,7 @@ def test_a_stream_is_on_screen_within_a_second(open_page: OpenPage, quiet_plex: 
 
 
 def test_a_card_follows_its_stream_to_the_end(open_page: OpenPage, quiet_plex: Plex) -> None:
-    page = open_page("/")
+    page = at_home(open_page)
     key = start(quiet_plex, "marlow")
     card = page.locator(".stream", has_text="marlow")
     elapsed = card.locator("[data-elapsed]")
@@ -60,7 +69,7 @@ def test_a_card_follows_its_stream_to_the_end(open_page: OpenPage, quiet_plex: P
 
 
 def test_focus_and_open_details_survive_an_update(open_page: OpenPage, quiet_plex: Plex) -> None:
-    page = open_page("/", viewport={"width": 390, "height": 844})
+    page = at_home(open_page, viewport={"width": 390, "height": 844})
     key = start(quiet_plex, "marlow")
     card = page.locator(".stream", has_text="marlow")
     card.locator("summary").click()
@@ -72,7 +81,7 @@ def test_focus_and_open_details_survive_an_update(open_page: OpenPage, quiet_ple
 
 
 def test_a_server_that_is_away_greys_its_streams(open_page: OpenPage, quiet_plex: Plex) -> None:
-    page = open_page("/")
+    page = at_home(open_page)
     start(quiet_plex, "marlow")
     card = page.locator(".stream", has_text="marlow")
     expect(card).to_have_attribute("data-running", "1")
@@ -89,7 +98,7 @@ def test_a_server_that_is_away_greys_its_streams(open_page: OpenPage, quiet_plex
 def test_a_lost_channel_stops_the_clocks_and_comes_back(
     open_page: OpenPage, quiet_plex: Plex
 ) -> None:
-    page = open_page("/")
+    page = at_home(open_page)
     key = start(quiet_plex, "marlow")
     card = page.locator(".stream", has_text="marlow")
     expect(card).to_have_attribute("data-running", "1")
@@ -103,7 +112,7 @@ def test_a_lost_channel_stops_the_clocks_and_comes_back(
 
 
 def test_the_owner_stops_a_stream_and_is_told_so(open_page: OpenPage, quiet_plex: Plex) -> None:
-    page = open_page("/")
+    page = at_home(open_page)
     start(quiet_plex, "marlow")
     page.locator(".stream", has_text="marlow").get_by_role("link", name="Lantern").first.click()
     sheet = page.locator("#sheet")
@@ -119,7 +128,7 @@ def test_the_owner_stops_a_stream_and_is_told_so(open_page: OpenPage, quiet_plex
 
 
 def test_back_leaves_the_sheet_and_keeps_the_page(open_page: OpenPage, quiet_plex: Plex) -> None:
-    page = open_page("/")
+    page = at_home(open_page)
     start(quiet_plex, "marlow")
     link = page.locator(".stream h3 a")
     home = page.url
@@ -142,7 +151,7 @@ def test_back_leaves_the_sheet_and_keeps_the_page(open_page: OpenPage, quiet_ple
 def test_a_sign_in_that_ended_is_said_and_leads_to_the_door(
     open_page: OpenPage, quiet_plex: Plex
 ) -> None:
-    page = open_page("/")
+    page = at_home(open_page)
     page.context.clear_cookies()
     page.context.set_offline(True)
     expect(page.locator("#live-lost")).to_be_visible()
