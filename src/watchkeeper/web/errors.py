@@ -30,6 +30,7 @@ class ErrorView:
     title: str
     text: str
     id: str
+    can_search: bool
 
 
 class ErrorPages:
@@ -43,6 +44,6 @@ class ErrorPages:
         title = TITLES.get(status, "Something went wrong here")
         values = {
             "page": context_of(request, "error"),
-            "error": ErrorView(title, sentence, request_id),
+            "error": ErrorView(title, sentence, request_id, can_search=status == 404),
         }
         return self._renderer.page("pages/error.html", values, status=status)
