@@ -11,8 +11,18 @@ from hypothesis import strategies as st
 
 from tests.columns.record import PLAYS, ZONE
 from watchkeeper.columns.changes import PlayFacts
+from watchkeeper.columns.filter import HistoryFilter
 
 RECORDS = st.lists(PLAYS, max_size=40)
+FILTERS = st.sampled_from(
+    [HistoryFilter(), HistoryFilter(user_ids=(7,)), HistoryFilter(sources=("none",))]
+)
+
+
+def met(plays: Iterable[PlayFacts], wanted: HistoryFilter) -> list[PlayFacts]:
+    """Those that one of `FILTERS` means."""
+    some = [play for play in plays if not wanted.user_ids or play.user_id in wanted.user_ids]
+    return [play for play in some if not wanted.sources or play.source in wanted.sources]
 
 
 @dataclass(frozen=True)

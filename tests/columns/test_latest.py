@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,9 +22,9 @@ RULE = WatchedRule()
 
 
 def found(
-    columns: Columns, *, grouped: bool = True, offset: int = 0, limit: int = 100
-) -> list[int]:
-    query = LatestQuery(HistoryFilter(), RULE, grouped, offset, limit)
+    columns: Columns, *, grouped: bool = True, offset: int = 0, limit: int = 100, **wanted: Any
+) -> list[int]:  # Any: fields of a filter
+    query = LatestQuery(HistoryFilter(**wanted), RULE, grouped, offset, limit)
     return columns.ask(lambda plays, groups: latest_watched(plays, groups, query))
 
 
@@ -60,3 +61,4 @@ def test_a_viewing_whose_last_part_did_not_get_far_is_not_watched() -> None:
     )
     assert found(filled(plays)) == []
     assert found(filled(plays), grouped=False) == [1]
+    assert found(filled(plays), user_ids=(404,)) == []

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.columns.counting import RECORDS, Unit, units
+from tests.columns.counting import FILTERS, RECORDS, Unit, met, units
 from tests.columns.record import ITEMS, PLAY, PLAYERS, START, filled, numbered
 from watchkeeper.columns.changes import ItemFacts, PlayFacts
 from watchkeeper.columns.columns import Columns
@@ -19,6 +19,7 @@ from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.rankings import TITLES, RankBy, Ranking, Standing, rank
 from watchkeeper.columns.works import work_of
 
+EVERYTHING = HistoryFilter()
 KEYS: dict[RankBy, Callable[[PlayFacts], Hashable]] = {
     RankBy.LIBRARY: lambda play: (play.server_id, play.section_id),
     RankBy.USER: lambda play: (play.server_id, play.user_id),
@@ -27,10 +28,10 @@ KEYS: dict[RankBy, Callable[[PlayFacts], Hashable]] = {
 }
 
 
-def ranked(columns: Columns, *rankings: Ranking, grouped: bool = True) -> list[list[Standing]]:
-    return columns.ask(
-        lambda plays, groups: rank(plays, groups, HistoryFilter(), rankings, grouped=grouped)
-    )
+def ranked(
+    columns: Columns, *rankings: Ranking, grouped: bool = True, wanted: HistoryFilter = EVERYTHING
+) -> list[list[Standing]]:
+    return columns.ask(lambda plays, groups: rank(plays, groups, wanted, rankings, grouped=grouped))
 
 
 def expected(members: list[Unit], *, with_people: bool) -> Standing:
@@ -53,13 +54,20 @@ def expected(members: list[Unit], *, with_people: bool) -> Standing:
     measure=st.sampled_from(Measure),
     by_people=st.booleans(),
     grouped=st.booleans(),
+    chosen=FILTERS,
 )
 def test_a_ranking_is_what_a_plain_count_says(
-    by: RankBy, made: list[PlayFacts], measure: Measure, by_people: bool, grouped: bool
+    *,
+    by: RankBy,
+    made: list[PlayFacts],
+    measure: Measure,
+    by_people: bool,
+    grouped: bool,
+    chosen: HistoryFilter,
 ) -> None:
     plays = numbered(made)
     found: dict[Hashable, list[Unit]] = defaultdict(list)
-    for unit in units(plays, grouped=grouped):
+    for unit in units(met(plays, chosen), grouped=grouped):
         if by not in TITLES or ITEMS[unit.first.item_id].media_type == TITLES[by]:
             found[KEYS[by](unit.first)].append(unit)
     wanted = [expected(members, with_people=by_people) for members in found.values()]
@@ -69,7 +77,7 @@ def test_a_ranking_is_what_a_plain_count_says(
         return (-(one.people or 0), -measured, -one.last_started)
 
     ranking = Ranking(by=by, measure=measure, by_people=by_people)
-    (answer,) = ranked(filled(plays), ranking, grouped=grouped)
+    (answer,) = ranked(filled(plays), ranking, grouped=grouped, wanted=chosen)
     assert [place(one) for one in answer] == sorted(map(place, wanted))
     assert sorted(answer, key=lambda one: one.newest_id) == sorted(
         wanted, key=lambda one: one.newest_id

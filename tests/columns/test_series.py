@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.columns.counting import RECORDS, local, units
+from tests.columns.counting import FILTERS, RECORDS, local, met, units
 from tests.columns.record import ITEMS, PLAY, PLAYERS, START, filled, numbered
 from watchkeeper.columns.changes import PlayFacts
 from watchkeeper.columns.columns import Columns
@@ -55,18 +55,25 @@ def cells(table: CrossTable) -> Counter[tuple[Key, str | None]]:
     split=st.sampled_from(Split),
     measure=st.sampled_from(Measure),
     grouped=st.booleans(),
+    chosen=FILTERS,
 )
 def test_every_cell_is_what_a_plain_count_says(
-    rows: Rows, made: list[PlayFacts], split: Split, measure: Measure, grouped: bool
+    *,
+    rows: Rows,
+    made: list[PlayFacts],
+    split: Split,
+    measure: Measure,
+    grouped: bool,
+    chosen: HistoryFilter,
 ) -> None:
     plays = numbered(made)
     bucket = KEYS[rows] if rows in IN_TIME else lambda _play: None
     wanted: Counter[tuple[Key, str | None]] = Counter()
-    counted = units(plays, grouped=grouped, bucket=bucket)
+    counted = units(met(plays, chosen), grouped=grouped, bucket=bucket)
     for unit in counted:
         value = 1 if measure is Measure.PLAYS else unit.seconds
         wanted[KEYS[rows](unit.first), SPLITS[split](unit.first)] += value
-    table = asked(filled(plays), Question(HistoryFilter(), rows, split, measure, grouped))
+    table = asked(filled(plays), Question(chosen, rows, split, measure, grouped))
     found = cells(table)
     assert {key: value for key, value in found.items() if value} == {
         key: value for key, value in wanted.items() if value

@@ -170,6 +170,8 @@ def _codes(plays: Plays, space: str) -> tuple[int, Codes]:
 
 def _distinct(values: Array) -> Array:
     """The different values, ascending; the array given is spent."""
+    if not len(values):
+        return values
     values.sort()
-    firsts: Array = values[np.append(len(values) > 0, values[1:] != values[:-1])]
+    firsts: Array = values[np.append(True, values[1:] != values[:-1])]
     return firsts
