@@ -59,6 +59,7 @@ async def _obey(application: Application, server: HttpServer) -> None:
     while line := await anyio.to_thread.run_sync(sys.stdin.buffer.readline):
         await application.history.record(play_of(line))
         _say(said(DONE))
+    application.bus.end_feeds()
     server.should_exit = True
 
 

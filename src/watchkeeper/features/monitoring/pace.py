@@ -2,7 +2,7 @@
 
 The request budget: one request answers for all streams. While something plays, or while the
 websocket is not there to tell, it is asked every 4 seconds (a stop that nobody announced is then
-known to within 2); otherwise every 30. Looks never take more than a fortieth of the time, so a
+known to within 2); otherwise every 30. Looks never take more than a twentieth of the time, so a
 slow server is asked less often. Notices ask for a look within a third of a second, all those of
 that time together, and no more than two looks a second come of them, nor a fifth of the time.
 """
@@ -17,7 +17,7 @@ SETTLE_SECONDS = 1.0
 NUDGE_SECONDS = 0.3
 LEAST_SECONDS = 0.5
 LONGEST_SECONDS = 60.0
-SHARE = 40
+SHARE = 20
 NUDGED_SHARE = 5
 LONGEST_BACK_OFF_SECONDS = 30.0
 
