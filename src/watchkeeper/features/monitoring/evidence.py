@@ -63,7 +63,8 @@ def pause_began(session: LiveSession, telling: Telling) -> float:
         return telling.at
     in_touch = is_in_touch(session, telling.at)
     stood_still_at = session.position_at + advanced(session, telling)
-    is_seek = advanced(session, telling) < -TOLERANCE or stood_still_at > telling.at + TOLERANCE
+    tolerance = _tolerance(in_touch=in_touch)
+    is_seek = advanced(session, telling) < -TOLERANCE or stood_still_at > telling.at + tolerance
     if not is_seek:
         return _within(stood_still_at, session.seen_at, telling.at)
     return (session.seen_at + telling.at) / 2 if in_touch else session.seen_at
@@ -105,9 +106,11 @@ def reported_at(session: LiveSession, telling: Telling) -> float:
 
 def alive_at(session: LiveSession, telling: Telling) -> float:
     """Until when a telling proves that it ran: a notice may come a little after it was sent."""
-    is_plain = telling.is_exact and session.is_moving and telling.state is SessionState.PLAYING
-    if not is_plain or not is_in_touch(session, telling.at):
+    is_repeated = telling.is_exact and telling.state is session.state
+    if not is_repeated or not is_in_touch(session, telling.at):
         return telling.at
+    if not session.is_moving:
+        return telling.at - LATE_SECONDS / 2  # nothing tells how late it is
     late = telling.at - session.position_at - advanced(session, telling)
     return telling.at - late if 0 < late <= LATE_SECONDS else telling.at
 
@@ -152,12 +155,20 @@ def _resumed_at(session: LiveSession, telling: Telling) -> float:
         return telling.at
     in_touch = is_in_touch(session, telling.at)
     began_at = telling.at - advanced(session, telling)
-    is_seek = began_at < session.seen_at - TOLERANCE or began_at > telling.at
+    is_seek = began_at < session.seen_at - _tolerance(in_touch=in_touch) or began_at > telling.at
     if not in_touch:
         return telling.at if is_seek else _within(began_at, session.seen_at, telling.at)
     if is_seek or telling.at - began_at < 0.3:
         return max((session.seen_at + telling.at) / 2, telling.at - REPORT_SECONDS / 2)
     return _within(began_at, session.seen_at, telling.at)
+
+
+def _tolerance(*, in_touch: bool) -> float:
+    """By how many seconds a position may be further than time allows without being a seek.
+
+    Across an outage it is compared with one that a look dated, up to a pause between looks late.
+    """
+    return TOLERANCE if in_touch else REPORT_SECONDS / 2
 
 
 def _within(value: float, low: float, high: float) -> float:
