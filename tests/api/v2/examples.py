@@ -98,6 +98,9 @@ class FakeServers:
     async def default(self) -> object:
         return SimpleNamespace(id=ServerId(7))
 
+    async def all(self) -> tuple[object, ...]:
+        return ()  # nobody registered a device with any
+
 
 class FakePreferences:
     """Preferences whose every field is the same."""

@@ -25,6 +25,7 @@ from tests.api.v2.house import House, open_house
 from watchkeeper.api.v2 import REGISTRY
 from watchkeeper.features.importers import FileOrder
 from watchkeeper.runtime.clock import FixedClock
+from watchkeeper.runtime.logs import LOG_FILE
 
 REPOSITORY = Path(__file__).parents[3]
 SHARED = REPOSITORY.parent / "shared"
@@ -40,9 +41,10 @@ LISTED = (
     "get_collections_table-001",
     "get_date_formats-00[5-9]",
     "get_home_stats-10[3-6]",
+    "get_export_fields-009",
+    "get_export_fields-01[0-2]",
     "get_old_rating_keys-015",
     "get_old_rating_keys-017",
-    "get_settings-00[12]",
     "get_synced_items-00[12]",
     "get_user_names-00[6-9]",
 )
@@ -99,6 +101,9 @@ async def _judged(folder: Path) -> dict[str, list[Verdict]]:
     found: dict[str, list[Verdict]] = defaultdict(list)
     async with open_house(folder / "data", FixedClock(index["now"])) as house:
         house.monitoring.is_connected = False
+        logs = house.app.data_folder / "logs"
+        logs.mkdir(exist_ok=True)
+        (logs / LOG_FILE).write_text("started\n")
         order = FileOrder(path=file, server=index["config"]["server_identifier"])
         await house.app.importers.import_and_wait(order)
         for case in _delivered(index["cases"]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given
@@ -135,3 +135,29 @@ def test_a_field_that_does_not_say_how_it_is_read_is_a_mistake() -> None:
 
     with pytest.raises(TypeError, match="size"):
         Grammar.of(Wrong)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenExample:
+    """Takes whatever comes."""
+
+    name: params.Text = ""
+    others: params.OtherParams = field(default_factory=dict)
+
+
+def test_what_is_not_named_can_be_taken_together() -> None:
+    sent: params.Parameters = {
+        "name": "a",
+        "webhook_hook": "x",
+        "blank": "",
+        "to": ["1", "2"],
+        "others": "y",
+    }
+    read = Grammar.of(OpenExample).read(sent)
+    assert read == OpenExample(
+        name="a", others={"webhook_hook": "x", "blank": "", "to": ["1", "2"], "others": "y"}
+    )
+
+
+def test_days_that_nobody_can_count_mean_all_time() -> None:
+    assert params.day_counts(f"7,{'9' * 40},x") == (7, 0, 0)

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.api.v2.answers import Refused
+from watchkeeper.api.v2.devices import device_principal
 from watchkeeper.api.v2.envelope import Form, enveloped, failed
 from watchkeeper.api.v2.params import Parameters, flag
 from watchkeeper.api.v2.registry import NO_SERVER, Call, Command, Registry
@@ -53,7 +54,7 @@ class Face:
         found = self._command(sent, key)
         if isinstance(found, Refused):
             return enveloped(found, form)
-        principal = self._principal(key, sent)
+        principal = await self._principal(key, sent)
         if not found.is_open and (principal is None or not principal.may(found.scope)):
             return enveloped(Refused("Invalid apikey"), form)
         call = Call(self._app, await self._server(principal), principal)
@@ -74,10 +75,12 @@ class Face:
             return Refused(f"Parameter cmd is required. {self._registry.possible}")
         return Refused(f"Unknown command: {name}. {self._registry.possible}")
 
-    def _principal(self, key: str | list[str] | None, sent: Parameters) -> Principal | None:
-        """Whose key it is. With `app` only companion apps' keys would do: there are none."""
-        if not isinstance(key, str) or _is_app(sent):
+    async def _principal(self, key: str | list[str] | None, sent: Parameters) -> Principal | None:
+        """Whose key it is. With `app` only keys of companion apps do, which do nowhere else."""
+        if not isinstance(key, str):
             return None
+        if _is_app(sent):
+            return await device_principal(self._app, key)
         return self._app.accounts.principal_of_key(key)
 
     async def _server(self, principal: Principal | None) -> ServerId:
@@ -89,10 +92,11 @@ class Face:
     async def _carried_out(
         self, command: Command, call: Call, sent: Parameters, form: Form
     ) -> Response:
+        own = {name: text for name, text in sent.items() if name not in GENERAL}
         try:
             if not command.takes_unknown:
-                _refuse_unknown(command, sent)
-            params = command.grammar.read(sent)
+                _refuse_unknown(command, own)
+            params = command.grammar.read(own)
             answer = None if params is None else await command.run(call, params)
             return enveloped(answer, form)
         except NotFoundError as error:
@@ -115,5 +119,5 @@ def _is_app(sent: Parameters) -> bool:
 
 def _refuse_unknown(command: Command, sent: Parameters) -> None:
     for name in sent:
-        if name not in GENERAL and not command.grammar.knows(name):
+        if not command.grammar.knows(name):
             raise InputError("The command has no such parameter.", field=name)

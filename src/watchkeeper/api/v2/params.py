@@ -88,13 +88,14 @@ def keys(text: str) -> tuple[int, ...]:
 
 
 def day_counts(text: str) -> tuple[int, ...]:
-    """Numbers of days between commas; what is no number means all time (0).
+    """Numbers of days between commas; what is no number, or too large a one, means all time (0).
 
     Examples:
         >>> day_counts("1,7,abc,-1")
         (1, 7, 0, -1)
     """
-    return tuple(whole_number(piece) or 0 for piece in texts(text))
+    found = (whole_number(piece) or 0 for piece in texts(text))
+    return tuple(days if abs(days) <= LARGEST else 0 for days in found)
 
 
 Text: TypeAlias = Annotated[str, Reads("text", str)]
@@ -105,6 +106,11 @@ Number: TypeAlias = Annotated[int, Reads("number", number)]
 Key: TypeAlias = Annotated[int, Reads("number", key)]
 Keys: TypeAlias = Annotated[tuple[int, ...], Reads("number list", keys)]
 DayCounts: TypeAlias = Annotated[tuple[int, ...], Reads("number list", day_counts)]
+
+
+OtherParams: TypeAlias = Annotated[Parameters, Reads("any other", str)]
+"""The field `others` of this kind takes all parameters that the command does not name."""
+OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ class Grammar(Generic[P]):
                 Parameter(
                     name=field.name,
                     word=how[field.name].word,
-                    is_needed=field.default is MISSING,
+                    is_needed=field.default is field.default_factory is MISSING,
                     default=None if field.default is MISSING else field.default,
                 )
                 for field in fields(kind)  # type: ignore[arg-type]  # P is always a dataclass
@@ -154,14 +160,18 @@ class Grammar(Generic[P]):
             InputError: A value cannot be read, or a parameter is repeated.
         """
         values: dict[str, Any] = {}  # Any: each field's own type
+        others: dict[str, str | list[str]] = {}
         for name, text in sent.items():
             how = self._readers.get(name)
-            if how is None:
+            if how is None or name == OTHERS:
+                others[name] = text
                 continue
             if isinstance(text, list):
                 raise InputError("The parameter is repeated.", field=name)
             if text or how.takes_blank:
                 values[name] = how.read(text)
+        if OTHERS in self._readers:
+            values[OTHERS] = others
         if any(name not in values for name in self._needed):
             return None
         return self._kind(**values)

@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from watchkeeper.api.v2.catalogues import usual_settings
 from watchkeeper.api.v2.params import Text
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.server import server_info
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.preferences.groups import Display
-
-SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "General": (
-        "date_format",
-        "time_format",
-        "api_enabled",
-        "cache_images",
-        "group_history_tables",
-        "history_table_activity",
-        "home_sections",
-        "home_library_cards",
-        "home_stats_cards",
-        "log_blacklist",
-        "week_start_monday",
-    ),
-    "PMS": ("pms_web_url",),
-    "Monitoring": (
-        "logging_ignore_interval",
-        "buffer_threshold",
-        "buffer_wait",
-        "movie_watched_percent",
-        "music_watched_percent",
-        "tv_watched_percent",
-        "watched_marker",
-        "notify_continued_session_threshold",
-        "notify_server_connection_threshold",
-        "refresh_libraries_interval",
-        "refresh_users_interval",
-    ),
-    "Advanced": (
-        "pms_timeout",
-        "metadata_cache_seconds",
-        "websocket_connection_attempts",
-        "websocket_connection_timeout",
-    ),
-}
-"""The settings that have a meaning here, in Tautulli's sections."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +29,23 @@ async def get_date_formats(call: Call, _params: NoParams) -> object:
 
 @command("get_settings", params=SettingsParams, scope=Scope.ADMIN, takes_unknown=False)
 async def get_settings(call: Call, params: SettingsParams) -> object:
-    """The settings by section, without secrets."""
+    """The settings by section; secrets are blank, and what has no meaning here is as usual."""
     sections = settings(call)
     return sections.get(params.key) if params.key else sections
 
 
 def settings(call: Call) -> dict[str, Row]:
-    """All settings that have a meaning here; tokens and keys are left out."""
-    values = {
+    """All settings: those that have a meaning here as they are chosen, all others as usual."""
+    chosen = {
         field.tautulli_name.lower(): _plain(field.value)
         for field in call.app.preferences.catalogue()
         if field.tautulli_name
     }
-    sections = {
-        section: {name: values[name] for name in names} for section, names in SECTIONS.items()
+    server = server_info(call.app.servers.known(call.server_id))
+    return {
+        section: {name: {**chosen, **server}.get(name, value) for name, value in usual.items()}
+        for section, usual in usual_settings().items()
     }
-    server = call.app.servers.known(call.server_id)
-    sections["PMS"] |= {**server_info(server), "pms_token": None}
-    return sections
 
 
 def _plain(value: object) -> object:

@@ -9,6 +9,7 @@ from watchkeeper import __version__
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.params import Text
 from watchkeeper.api.v2.registry import Call, NoParams, command
+from watchkeeper.api.v2.tables import Row
 from watchkeeper.db.health import integrity
 from watchkeeper.errors import StorageError
 
@@ -54,6 +55,11 @@ async def status(call: Call, params: StatusParams) -> object:
 @command("get_tautulli_info", params=NoParams)
 async def get_tautulli_info(_call: Call, _params: NoParams) -> object:
     """What program answers, in which version, and what it runs on."""
+    return tautulli_info()
+
+
+def tautulli_info() -> Row:
+    """The facts of get_tautulli_info."""
     machine = platform.uname()
     return {
         "tautulli_install_type": "source",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from watchkeeper.api.v2.answers import Refused
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.domain.plex_tv import ServerRelease
 from watchkeeper.errors import OutsideError
+from watchkeeper.features.accounts.access import Scope
+
+STARTED_OUTSIDE = "Watchkeeper is started, stopped and updated by its container or service."
 
 
 @command("get_pms_update", params=NoParams)
@@ -24,6 +28,24 @@ async def get_pms_update(call: Call, _params: NoParams) -> object:
     finally:
         await tv.aclose()
     return {} if release is None else release_row(release, server.version or "")
+
+
+@command("restart", params=NoParams, scope=Scope.ADMIN)
+async def restart(_call: Call, _params: NoParams) -> object:
+    """Start anew: not done from inside."""
+    return Refused(STARTED_OUTSIDE)
+
+
+@command("update", params=NoParams, scope=Scope.ADMIN)
+async def update(_call: Call, _params: NoParams) -> object:
+    """Install a newer version: not done from inside."""
+    return Refused(STARTED_OUTSIDE)
+
+
+@command("update_check", params=NoParams)
+async def update_check(_call: Call, _params: NoParams) -> object:
+    """Whether there is a newer version: nobody is asked, so that is not known."""
+    return Refused("You are running an unknown version of Tautulli.", {"update": None})
 
 
 def release_row(release: ServerRelease, installed: str) -> Row:
@@ -49,4 +71,4 @@ def _parts(version: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"[0-9]+", version.partition("-")[0])))
 
 
-COMMANDS = (get_pms_update,)
+COMMANDS = (get_pms_update, restart, update, update_check)

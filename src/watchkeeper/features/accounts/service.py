@@ -163,6 +163,10 @@ class Accounts:
         """The log of sign-ins, failures included."""
         return await self._db.read(sign_ins.page, query, instant(self._clock))
 
+    async def forget_sign_ins(self) -> int:
+        """Delete the log of sign-ins, but for those that began a session on record."""
+        return await self._db.write(sign_ins.forget_attempts)
+
     def principal_of_key(self, secret: str) -> Principal | None:
         """Who holds this key or token; None when it is unknown, revoked or expired."""
         return self._keys.principal_of(secret)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, desc, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, desc, func, insert, or_, select
 
 from watchkeeper.db.tables import sign_in, web_session
 from watchkeeper.features.accounts.addresses import place_of
@@ -114,6 +114,12 @@ def is_place_known(conn: Connection, username: str, place: str, since: int) -> b
         (name or "").casefold() == username.casefold() and place_of(address or "") == place
         for name, address in rows
     )
+
+
+def forget_attempts(conn: Connection) -> int:
+    """Delete the log, but for the attempts that began a session on record; how many went."""
+    begun = select(web_session.c.sign_in_id)
+    return conn.execute(delete(sign_in).where(sign_in.c.id.not_in(begun))).rowcount
 
 
 def page(conn: Connection, query: SignInQuery, now: int) -> SignInPage:

@@ -1,0 +1,141 @@
+"""The program's log: listed, and handed out as a file. The media server's logs are not read."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import anyio.to_thread
+import orjson
+
+from watchkeeper.api.v2.answers import Raw
+from watchkeeper.api.v2.envelope import JSON_TYPE
+from watchkeeper.api.v2.params import Number, Text
+from watchkeeper.api.v2.registry import Call, command
+from watchkeeper.api.v2.tables import Row
+from watchkeeper.features.accounts.access import Scope
+from watchkeeper.runtime.logs import LOG_FILE
+
+DOWNLOAD_TYPE = "application/x-download"
+TEXT_TYPE = "text/html;charset=utf-8"
+OWN = frozenset({"tautulli"})
+KEYS = frozenset({"time", "thread", "msg", "loglevel"})
+KNOWN = frozenset({"event", "level", "logger", "timestamp"})
+UNKNOWN_TIME = ""
+NO_FILE = Raw(b"", JSON_TYPE, 400)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogsParams:
+    """Which entries, in which order; `regex` is searched as plain text too."""
+
+    sort: Text = ""
+    search: Text = ""
+    order: Text = "desc"
+    regex: Text = ""
+    start: Number = 0
+    end: Number = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogFileParams:
+    """Which log; only the program's own is kept."""
+
+    logfile: Text = "tautulli"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlexLogParams:
+    """Which log of the media server, and how much of it."""
+
+    logfile: Text = "Plex Media Server"
+    window: Number = 0
+    log_type: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlexLogFileParams:
+    """Which log of the media server."""
+
+    logfile: Text = "Plex Media Server"
+    log_type: Text = ""
+
+
+@command("get_logs", params=LogsParams, scope=Scope.ADMIN)
+async def get_logs(call: Call, params: LogsParams) -> object:
+    """The entries of the program's log."""
+    content = await _read(call.app.data_folder)
+    return await anyio.to_thread.run_sync(chosen_entries, content or b"", params, call.app.zone)
+
+
+@command("download_log", params=LogFileParams, scope=Scope.ADMIN)
+async def download_log(call: Call, params: LogFileParams) -> object:
+    """The program's log as a file."""
+    content = await _read(call.app.data_folder) if params.logfile in OWN else None
+    return NO_FILE if content is None else download(content, LOG_FILE)
+
+
+@command("get_plex_log", params=PlexLogParams, scope=Scope.ADMIN)
+async def get_plex_log(_call: Call, _params: PlexLogParams) -> object:
+    """The media server's log: nothing, since its folder is not known here."""
+    return {"data": []}
+
+
+@command("download_plex_log", params=PlexLogFileParams, scope=Scope.ADMIN)
+async def download_plex_log(_call: Call, _params: PlexLogFileParams) -> object:
+    """The media server's log as a file: a sentence, since its folder is not known here."""
+    return Raw(b"The log folder of the Plex Media Server is not set.", TEXT_TYPE)
+
+
+def download(content: bytes, name: str) -> Raw:
+    """A file to be saved under that name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Raw(content, DOWNLOAD_TYPE, headers=headers)
+
+
+def chosen_entries(content: bytes, params: LogsParams, zone: ZoneInfo) -> list[Row]:
+    """The entries in the caller's order; what nothing is found for is as if not searched for."""
+    entries = [_entry(line, zone) for line in content.splitlines() if line.strip()]
+    if params.order == "desc":
+        entries.reverse()
+    if params.start > 0 or params.end > 0:
+        entries = entries[params.start : params.end or None]
+    if params.sort in KEYS:
+        entries.sort(key=lambda entry: entry[params.sort])
+    for text in filter(None, (params.search, params.regex)):
+        wanted = text.lower()
+        found = [each for each in entries if any(wanted in str(v).lower() for v in each.values())]
+        entries = found or entries
+    return entries
+
+
+def _entry(line: bytes, zone: ZoneInfo) -> Row:
+    """One line of the log file: a JSON object, or whatever stands there."""
+    try:
+        told = orjson.loads(line)
+        at = datetime.fromisoformat(told["timestamp"]).astimezone(zone)
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        text = line.decode(errors="replace")
+        return {"time": UNKNOWN_TIME, "loglevel": "", "msg": html.escape(text), "thread": ""}
+    details = [f"{name}={value}" for name, value in told.items() if name not in KNOWN]
+    message = " ".join([str(told.get("event", "")), *details])
+    return {
+        "time": f"{at:%Y-%m-%d %H:%M:%S} ",
+        "loglevel": str(told.get("level", "")).upper(),
+        "msg": html.escape(message),
+        "thread": str(told.get("logger", "")),
+    }
+
+
+async def _read(data_folder: Path) -> bytes | None:
+    path = data_folder / "logs" / LOG_FILE
+    try:
+        return await anyio.to_thread.run_sync(path.read_bytes)
+    except OSError:
+        return None
+
+
+COMMANDS = (get_logs, download_log, get_plex_log, download_plex_log)

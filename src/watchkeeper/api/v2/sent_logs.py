@@ -1,0 +1,92 @@
+"""What was sent, as an import brought it: the logs of notifications and of newsletters."""
+
+from __future__ import annotations
+
+from watchkeeper.api.v2.answers import Said
+from watchkeeper.api.v2.registry import Call, NoParams, command
+from watchkeeper.api.v2.tables import (
+    Row,
+    TableColumns,
+    TableParams,
+    TableRequest,
+    empty_table,
+    table,
+    table_request,
+)
+from watchkeeper.errors import InputError
+from watchkeeper.features.accounts.access import Scope
+
+NOTIFICATIONS, NEWSLETTERS = "notify_log", "newsletter_log"
+TOLD = ("timestamp", "notifier_id", "agent_name", "notify_action", "subject_text", "body_text")
+NOTIFICATION_COLUMNS = TableColumns.of(*TOLD, searchable=TOLD, usual="timestamp")
+NOTIFICATION_FACTS = (
+    "timestamp", "session_key", "rating_key", "user_id", "user", "notifier_id", "agent_id",
+    "agent_name", "notify_action", "subject_text", "body_text", "success",
+)  # fmt: skip
+MAILED = (
+    "timestamp", "newsletter_id", "agent_name", "notify_action", "subject_text", "body_text",
+    "start_date", "end_date", "uuid",
+)  # fmt: skip
+NEWSLETTER_COLUMNS = TableColumns.of(*MAILED, searchable=MAILED, usual="timestamp")
+NEWSLETTER_FACTS = (
+    "timestamp", "newsletter_id", "agent_id", "agent_name", "notify_action", "subject_text",
+    "body_text", "start_date", "end_date", "uuid", "success",
+)  # fmt: skip
+
+
+@command("get_notification_log", params=TableParams)
+async def get_notification_log(call: Call, params: TableParams) -> object:
+    """The notifications that were sent."""
+    try:
+        request = table_request(params, NOTIFICATION_COLUMNS)
+    except InputError:
+        return empty_table()
+    found = await _logged(call, NOTIFICATIONS, NOTIFICATION_FACTS, request)
+    found["data"] = [{**row, "body_text": _with_breaks(row["body_text"])} for row in found["data"]]
+    return found
+
+
+@command("get_newsletter_log", params=TableParams)
+async def get_newsletter_log(call: Call, params: TableParams) -> object:
+    """The newsletters that were sent."""
+    try:
+        request = table_request(params, NEWSLETTER_COLUMNS)
+    except InputError:
+        return empty_table()
+    return await _logged(call, NEWSLETTERS, NEWSLETTER_FACTS, request)
+
+
+@command("delete_notification_log", params=NoParams, scope=Scope.WRITE)
+async def delete_notification_log(call: Call, _params: NoParams) -> object:
+    """Forget all notifications that were sent."""
+    await call.app.kept.delete(call.server_id, NOTIFICATIONS)
+    return Said("Cleared notification logs.")
+
+
+@command("delete_newsletter_log", params=NoParams, scope=Scope.WRITE)
+async def delete_newsletter_log(call: Call, _params: NoParams) -> object:
+    """Forget all newsletters that were sent."""
+    await call.app.kept.delete(call.server_id, NEWSLETTERS)
+    return Said("Cleared newsletter logs.")
+
+
+async def _logged(call: Call, log: str, names: tuple[str, ...], request: TableRequest) -> Row:
+    rows = await call.app.kept.rows(call.server_id, log)
+    entries = [
+        {"id": row.row_id, **{name: row.content.get(name) for name in names}} for row in rows
+    ]
+    return table(request, entries, len(entries))
+
+
+def _with_breaks(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    return text.replace("\r\n", "<br />").replace("\n", "<br />").replace("\r", "<br />")
+
+
+COMMANDS = (
+    get_notification_log,
+    get_newsletter_log,
+    delete_notification_log,
+    delete_newsletter_log,
+)
