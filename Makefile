@@ -51,7 +51,8 @@ fix: setup ## Format and mend what can be mended
 	@$(BIN)/ruff check --fix src tests hatch_build.py
 
 test: setup browser check ## Run every check and every test, browser tests included
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@$(BIN)/pytest -m "not browser" -n 2 --dist worksteal
+	@$(BIN)/pytest -m browser
 
 e2e: setup browser ## Run the browser tests alone
 	@$(BIN)/pytest -m browser
