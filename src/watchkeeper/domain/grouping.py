@@ -38,6 +38,8 @@ def belongs_to(new: GroupingFacts, earlier: GroupingFacts, rule: WatchedRule) ->
     """
     if new.is_live:
         return _goes_on_live(new, earlier)
+    if new.rating_key is None:
+        return False
     limit = watched_limit(new.media_type, new.length, rule)
     if is_watched(earlier.view_offset, limit):
         return False
