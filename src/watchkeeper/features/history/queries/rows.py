@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, and_, select
 
 from watchkeeper.db.tables import item, library, play, player, stream, user
 from watchkeeper.domain.facts import Fact, Facts, PlayId, ServerId
@@ -17,7 +17,7 @@ from watchkeeper.features.history.rows import PlayRow, StreamFacts
 
 LOOKUP_SIZE = 500
 
-AnyRow = Row[Any]  # Any: a row of many columns
+Values = dict[str, Any]  # Any: values of many columns
 
 ROW_COLUMNS = (
     *(column for column in play.c if column.name not in {"item_id", "player_id", "stream_id"}),
@@ -38,6 +38,7 @@ ROW_COLUMNS = (
     user.c.custom_avatar_url,
     library.c.section_name,
 )
+NAMES = tuple(column.name for column in ROW_COLUMNS)
 ROWS = (
     select(*ROW_COLUMNS)
     .join_from(play, item)
@@ -58,7 +59,8 @@ def play_rows(conn: Connection, ids: Iterable[int], rule: WatchedRule) -> dict[P
     for start in range(0, len(wanted), LOOKUP_SIZE):
         part = wanted[start : start + LOOKUP_SIZE]
         for row in conn.execute(ROWS.where(play.c.id.in_(part))):
-            found[PlayId(row.id)] = _play_row(row, rule)
+            values = dict(zip(NAMES, row, strict=True))  # a page reads some thousand of them
+            found[values["id"]] = _play_row(values, rule)
     return found
 
 
@@ -89,72 +91,72 @@ def stream_facts(conn: Connection, play_id: PlayId) -> StreamFacts | None:
     )
 
 
-def _play_row(row: AnyRow, rule: WatchedRule) -> PlayRow:
-    raw = _raw_parts(row.raw)
+def _play_row(row: Values, rule: WatchedRule) -> PlayRow:
+    raw = _raw_parts(row["raw"])
     percent, status = _progress(row, rule)
-    known = row.known_user is not None
+    known = row["known_user"] is not None
     return PlayRow(
-        id=row.id,
-        reference_id=row.reference_id,
-        server_id=row.server_id,
-        started=row.started,
-        stopped=row.stopped,
-        paused_seconds=row.paused_seconds,
-        user_id=row.user_id,
-        username=row.username,
-        friendly_name=display_name(row.friendly_name, row.username_today) if known else None,
-        user_thumb=(row.custom_avatar_url or row.thumb or None) if known else None,
-        media_type=row.media_type,
-        live=row.live,
-        rating_key=row.rating_key,
-        parent_rating_key=row.parent_rating_key,
-        grandparent_rating_key=row.grandparent_rating_key,
-        section_id=row.section_id,
-        library_name=row.section_name,
-        full_title=row.full_title,
-        duration=row.duration,
-        marker_credits_first=row.marker_credits_first,
-        marker_credits_final=row.marker_credits_final,
-        view_offset=row.view_offset,
-        ip_address=row.ip_address,
-        bandwidth=row.bandwidth,
-        location=row.location,
-        quality_profile=row.quality_profile,
-        secure=row.secure,
-        relayed=row.relayed,
-        source=PlaySource(row.source),
+        id=row["id"],
+        reference_id=row["reference_id"],
+        server_id=row["server_id"],
+        started=row["started"],
+        stopped=row["stopped"],
+        paused_seconds=row["paused_seconds"],
+        user_id=row["user_id"],
+        username=row["username"],
+        friendly_name=display_name(row["friendly_name"], row["username_today"]) if known else None,
+        user_thumb=(row["custom_avatar_url"] or row["thumb"] or None) if known else None,
+        media_type=row["media_type"],
+        live=row["live"],
+        rating_key=row["rating_key"],
+        parent_rating_key=row["parent_rating_key"],
+        grandparent_rating_key=row["grandparent_rating_key"],
+        section_id=row["section_id"],
+        library_name=row["section_name"],
+        full_title=row["full_title"],
+        duration=row["duration"],
+        marker_credits_first=row["marker_credits_first"],
+        marker_credits_final=row["marker_credits_final"],
+        view_offset=row["view_offset"],
+        ip_address=row["ip_address"],
+        bandwidth=row["bandwidth"],
+        location=row["location"],
+        quality_profile=row["quality_profile"],
+        secure=row["secure"],
+        relayed=row["relayed"],
+        source=PlaySource(row["source"]),
         player=_player_facts(row),
-        transcode_decision=row.transcode_decision,
-        video_full_resolution=row.video_full_resolution,
-        stream_video_full_resolution=row.stream_video_full_resolution,
-        item=_item_words(row.facts, raw),
+        transcode_decision=row["transcode_decision"],
+        video_full_resolution=row["video_full_resolution"],
+        stream_video_full_resolution=row["stream_video_full_resolution"],
+        item=_item_words(row["facts"], raw),
         raw=raw.get("row", {}),
         percent_complete=percent,
         watched_status=status,
     )
 
 
-def _player_facts(row: AnyRow) -> PlayerFacts:
+def _player_facts(row: Values) -> PlayerFacts:
     return PlayerFacts(
-        player=row.player,
-        product=row.product,
-        product_version=row.product_version,
-        platform=row.platform,
-        platform_version=row.platform_version,
-        profile=row.profile,
-        machine_id=row.machine_id,
+        player=row["player"],
+        product=row["product"],
+        product_version=row["product_version"],
+        platform=row["platform"],
+        platform_version=row["platform_version"],
+        profile=row["profile"],
+        machine_id=row["machine_id"],
     )
 
 
-def _progress(row: AnyRow, rule: WatchedRule) -> tuple[float, float]:
+def _progress(row: Values, rule: WatchedRule) -> tuple[float, float]:
     """Percentage and watched status of a play."""
     length = Length(
-        duration=row.duration,
-        credits_first=row.marker_credits_first,
-        credits_final=row.marker_credits_final,
+        duration=row["duration"],
+        credits_first=row["marker_credits_first"],
+        credits_final=row["marker_credits_final"],
     )
-    kind = LIVE if row.live else row.media_type
-    return progress(kind, row.view_offset, length, rule)
+    kind = LIVE if row["live"] else row["media_type"]
+    return progress(kind, row["view_offset"], length, rule)
 
 
 def _raw_parts(text: str | None) -> Mapping[str, Facts]:
