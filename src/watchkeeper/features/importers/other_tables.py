@@ -25,7 +25,6 @@ TAKEN_OTHERWISE = frozenset(
         "user_login",
     }
 )
-SEALED = frozenset({"notifiers", "newsletters", "mobile_devices", "imgur_lookup"})
 UNIQUE = {
     "tvmaze_lookup": "rating_key",
     "themoviedb_lookup": "rating_key",

@@ -20,6 +20,7 @@ from watchkeeper.features.importers.queries.people import (
     merge_rows,
 )
 from watchkeeper.features.importers.tautulli_file import OpenFile
+from watchkeeper.features.system.kept import SEALED
 from watchkeeper.runtime.sealing import Sealer
 
 COMPANIONS = (tautulli.ITEM, tautulli.STREAM)
@@ -137,7 +138,7 @@ class TableImport:
         self, conn: Connection, table: str, rows: Iterable[tuple[int, dict[str, Fact]]]
     ) -> int:
         known = record.kept_ids(conn, self._server_id, table)
-        is_sealed = table in other_tables.SEALED
+        is_sealed = table in SEALED
         fresh = [
             {
                 "server_id": self._server_id,
