@@ -216,3 +216,17 @@ def test_columns_are_kept_only_when_they_are_not_the_usual_ones() -> None:
     assert chosen_text(usual) == ""
     assert chosen_text(["mode"]) == "title,mode"
     assert shown_columns("nonsense") == shown_columns("")
+
+
+@pytest.mark.parametrize(
+    ("profile", "bitrate_kbps", "expected"),
+    [
+        ("Original", 8100, FlowLine("Quality", "Original · 8.1 Mbps")),
+        ("4 Mbps 720p", 8100, FlowLine("Quality", "8.1 Mbps", "4 Mbps 720p")),
+        ("192 kbps", 192, FlowLine("Quality", "192 kbps")),
+    ],
+)
+def test_a_quality_that_stays_as_it_is_has_no_target(
+    profile: str, bitrate_kbps: int, expected: FlowLine
+) -> None:
+    assert flow_of({"quality_profile": profile, "bitrate": bitrate_kbps}) == (expected,)

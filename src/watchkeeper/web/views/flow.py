@@ -90,8 +90,9 @@ def _changed(source: str, delivered: str, decision: object) -> str:
 def _quality(facts: Known) -> FlowLine | None:
     profile = str(facts.get("quality_profile") or "")
     source = bitrate(_number(facts, "bitrate"))
-    if profile in {"", "Original"}:
-        return FlowLine("Quality", _join(profile, source)) if profile or source else None
+    if profile in {"", "Original", source}:
+        words = profile if profile == source else _join(profile, source)
+        return FlowLine("Quality", words) if words else None
     return FlowLine("Quality", source or "Original", profile)
 
 
