@@ -234,3 +234,18 @@ async def test_old_jobs_are_forgotten(db: Database, clock: FakeClock, bus: Bus) 
         found = await again.all(limit=500)
     assert (len(found), found[-1].id) == (200, 6)
     db.close()
+
+
+async def test_f42_a_job_begun_while_others_are_taken_up_runs_once(
+    db: Database, clock: FakeClock, bus: Bus
+) -> None:
+    for _ in range(25):  # the two meet at another moment each time
+        steps = Steps()
+        jobs = Jobs(db, clock, bus)
+        jobs.register("count", steps)
+        async with anyio.create_task_group() as group:
+            group.start_soon(jobs.run)
+            job = await jobs.wait(await jobs.start("count", "Count", {}))
+            group.cancel_scope.cancel()
+        assert job.state is JobState.DONE
+        assert steps.done == [1, 2, 3]

@@ -187,10 +187,9 @@ class Jobs:
 
     async def _take_up(self) -> None:
         await self._db.write(queries.forget_old_jobs, KEEP)
-        waiting = {job.id for job, _ in self._waiting}
         for job in await self._db.read(queries.unfinished_jobs):
             body = self._bodies.get(job.kind)
-            if job.id in waiting:
+            if job.id in self._live:
                 continue
             if body is None:
                 await self._end(job, JobState.FAILED, message="The program ended meanwhile.")
@@ -198,6 +197,9 @@ class Jobs:
                 self._launch(job, body)
 
     def _launch(self, job: Job, body: Body) -> None:
+        """Run a job as soon as jobs run; one that was begun while others are taken up runs once."""
+        if job.id in self._live:
+            return
         self._live[job.id] = job
         self._ended.setdefault(job.id, anyio.Event())
         if self._group is None:
