@@ -249,3 +249,4 @@ async def test_f42_a_job_begun_while_others_are_taken_up_runs_once(
             group.cancel_scope.cancel()
         assert job.state is JobState.DONE
         assert steps.done == [1, 2, 3]
+    db.close()
