@@ -45,7 +45,7 @@ def writer_engine(path: Path) -> Engine:
 def reader_engine(path: Path, size: int) -> Engine:
     """An engine with up to `size` connections that cannot write."""
     engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=size, max_overflow=0)
-    _on_connect(engine, ("query_only=ON", f"cache_size=-{CACHE_KIB // 4}"))
+    _on_connect(engine, ("query_only=ON", f"cache_size=-{CACHE_KIB // 8}"))
     return engine
 
 

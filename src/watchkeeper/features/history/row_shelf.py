@@ -13,8 +13,8 @@ from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history.queries.rows import play_rows
 from watchkeeper.features.history.rows import PlayRow
 
-MOST_ROWS = 2000
-"""Some 5 kB each: 10 MB."""
+MOST_ROWS = 500
+"""Some 5 kB each: 2.5 MB."""
 
 
 @dataclass(frozen=True, slots=True)
