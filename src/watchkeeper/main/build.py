@@ -57,6 +57,7 @@ class Ground:
     db: Database
     bus: Bus
     sealer: Sealer
+    supervisor: Supervisor
 
     @classmethod
     def lay(cls, settings: Settings, clock: Clock, redactor: Redactor) -> Ground:
@@ -64,7 +65,8 @@ class Ground:
         db = Database.open(settings.data)
         with suppress(OSError):  # a folder that cannot be written has no cache
             (settings.data / "cache").mkdir(exist_ok=True)
-        return cls(settings, clock, db, Bus(), Sealer.of_folder(settings.data, redactor.learn))
+        sealer = Sealer.of_folder(settings.data, redactor.learn)
+        return cls(settings, clock, db, Bus(), sealer, Supervisor(clock))
 
 
 def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
@@ -84,27 +86,16 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     libraries = Libraries(db, clock, bus, media.get, settings.data / "cache" / "listings")
     columns = Columns(settings.zone)
     history = History(db, columns, clock, bus, preferences)
-    supervisor = Supervisor(clock)
     accounts = Accounts(db, clock, sealer, bus)
     jobs = Jobs(db, clock, bus)
     plans = Plans(db, clock, bus, [STOP_STREAM])
-    monitoring = Monitoring(
-        MonitoringParts(
-            db=db,
-            clock=clock,
-            bus=bus,
-            supervisor=supervisor,
-            servers=servers,
-            connect=media.get,
-            keeping=Keeping(record=history, words=SESSION_WORDS, people=users, shelves=libraries),
-            rules=lambda: rules_of(preferences.group(Recording)),
-        )
-    )
+    keeping = Keeping(record=history, words=SESSION_WORDS, people=users, shelves=libraries)
+    monitoring = _monitoring(ground, servers, media, keeping, preferences)
     importers = Importers(
         Surroundings(
             db=db,
             clock=clock,
-            supervisor=supervisor,
+            supervisor=ground.supervisor,
             connect=connect_tautulli,
             zone=settings.zone,
             sealer=sealer,
@@ -123,7 +114,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         db=db,
         clock=clock,
         bus=bus,
-        supervisor=supervisor,
+        supervisor=ground.supervisor,
         sealer=sealer,
         accounts=accounts,
         preferences=preferences,
@@ -143,6 +134,27 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         monitoring=monitoring,
         stopping=Stopping(plans, media.get, monitoring.look_soon),
         importers=importers,
+    )
+
+
+def _monitoring(
+    ground: Ground,
+    servers: Servers,
+    media: MediaServers[PlexServer],
+    keeping: Keeping,
+    preferences: Preferences,
+) -> Monitoring:
+    return Monitoring(
+        MonitoringParts(
+            db=ground.db,
+            clock=ground.clock,
+            bus=ground.bus,
+            supervisor=ground.supervisor,
+            servers=servers,
+            connect=media.get,
+            keeping=keeping,
+            rules=lambda: rules_of(preferences.group(Recording)),
+        )
     )
 
 
