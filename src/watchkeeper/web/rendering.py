@@ -19,6 +19,7 @@ from watchkeeper import __version__
 from watchkeeper.features.accounts.access import Principal
 from watchkeeper.web.look import COOKIE as LOOK_COOKIE
 from watchkeeper.web.look import Look
+from watchkeeper.web.navigation import OWNER_ENTRIES, Entry
 
 BUILT = Path(__file__).parent / "static" / "dist"
 
@@ -57,6 +58,17 @@ class PageContext:
     csrf_token: str = ""
     health: Health = field(default_factory=lambda: Health("Watching"))
     messages: tuple[Message, ...] = ()
+    entries: tuple[Entry, ...] = OWNER_ENTRIES  # of the navigation
+
+    @property
+    def behind_more(self) -> tuple[Entry, ...]:
+        """What the bottom bar of a phone has no room for."""
+        return tuple(entry for entry in self.entries if not entry.in_bar)
+
+    @property
+    def is_behind_more(self) -> bool:
+        """Whether the present page is one of them."""
+        return any(entry.name == self.section for entry in self.behind_more)
 
     @property
     def csrf_field(self) -> Markup:
