@@ -23,6 +23,7 @@ from watchkeeper.features.statistics.home import (
     HomeQuery,
     Ranked,
 )
+from watchkeeper.features.statistics.recent import RecentTotal
 from watchkeeper.features.statistics.service import Statistics
 from watchkeeper.features.statistics.windows import Window
 
@@ -39,6 +40,7 @@ __all__ = [
     "Measure",
     "PlayerShare",
     "Ranked",
+    "RecentTotal",
     "Split",
     "Statistics",
     "TallyBy",

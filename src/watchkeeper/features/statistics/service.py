@@ -25,6 +25,7 @@ from watchkeeper.features.statistics.figures import (
 )
 from watchkeeper.features.statistics.graphs import Graphs
 from watchkeeper.features.statistics.home import HomeCards
+from watchkeeper.features.statistics.recent import RecentTotal, recent_totals
 from watchkeeper.runtime.clock import Clock, instant
 
 DAY = 86_400
@@ -130,6 +131,17 @@ class Statistics:
             seconds=sum(one.seconds for one in found.values()),
             people=len(found),
         )
+
+    async def recent(self, selector: HistoryFilter) -> tuple[RecentTotal, ...]:
+        """Totals of the last 1, 7, 30 and 365 days of the owner's calendar, and of all time."""
+        today = datetime.fromtimestamp(self._clock.now(), self._columns.zone).date()
+
+        def count() -> tuple[RecentTotal, ...]:
+            return self._columns.ask(
+                lambda plays, groups: recent_totals(plays, groups, selector, today)
+            )
+
+        return await anyio.to_thread.run_sync(count)
 
     def _watch_time(self, selector: HistoryFilter, days: int, *, grouped: bool) -> WatchTime:
         since = instant(self._clock) - days * DAY if days else None
