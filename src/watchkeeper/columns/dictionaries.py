@@ -145,6 +145,11 @@ class Pairs:
             np.bool_,
         )
 
+    def among(self, pairs: Iterable[tuple[int, int | None]]) -> Array:
+        """For each code, whether it stands for one of the pairs."""
+        wanted = frozenset(pairs)
+        return np.array([pair in wanted for pair in self._codes], np.bool_)
+
 
 class People:
     """Users of all servers and how they are called today."""

@@ -28,6 +28,8 @@ class HistoryFilter:
 
     server_ids: tuple[int, ...] = ()
     user_ids: tuple[int, ...] = ()
+    accounts: tuple[tuple[int, int], ...] = ()  # (server id, user id): of one linked person
+    without_accounts: tuple[tuple[int, int], ...] = ()  # hidden ones: none of these
     usernames: tuple[str, ...] = ()  # as stored with the play, exact
     rating_keys: tuple[int, ...] = ()
     parent_rating_keys: tuple[int, ...] = ()

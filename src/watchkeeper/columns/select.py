@@ -129,6 +129,10 @@ def _days_end(wanted: HistoryFilter) -> int | None:
 def _by_code(plays: Plays, wanted: HistoryFilter) -> Iterator[Test]:
     if wanted.server_ids or wanted.user_ids:
         yield "user", plays.people.pairs.flags(wanted.server_ids, wanted.user_ids)
+    if wanted.accounts:
+        yield "user", plays.people.pairs.among(wanted.accounts)
+    if wanted.without_accounts:
+        yield "user", ~plays.people.pairs.among(wanted.without_accounts)
     if wanted.section_ids:
         yield "section", plays.sections.flags(numbers=wanted.section_ids)
     yield from _words(plays, wanted)

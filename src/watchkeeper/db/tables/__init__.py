@@ -11,6 +11,7 @@ from watchkeeper.db.tables.monitoring import (
     last_stop,
     session,
 )
+from watchkeeper.db.tables.people import erased_account, person_account, user_privacy
 from watchkeeper.db.tables.servers import library, server, user
 from watchkeeper.db.tables.system import (
     audit,
@@ -30,6 +31,7 @@ __all__ = [
     "change",
     "collection",
     "collection_gap",
+    "erased_account",
     "item",
     "job",
     "kept_row",
@@ -37,6 +39,7 @@ __all__ = [
     "library",
     "metadata",
     "mirror",
+    "person_account",
     "plan",
     "play",
     "play_deleted",
@@ -49,5 +52,6 @@ __all__ = [
     "stream",
     "taken_row",
     "user",
+    "user_privacy",
     "web_session",
 ]

@@ -79,6 +79,7 @@ def _meets_facts(one: RunningPlay, wanted: HistoryFilter) -> bool:
     conditions: tuple[tuple[Collection[object], object], ...] = (
         (wanted.server_ids, one.server_id),
         (wanted.user_ids, one.user_id),
+        (wanted.accounts, (one.server_id, one.user_id)),
         (wanted.usernames, one.username),
         (wanted.section_ids, one.section_id),
         (wanted.media_types, kind),
@@ -87,6 +88,8 @@ def _meets_facts(one: RunningPlay, wanted: HistoryFilter) -> bool:
         (wanted.ip_addresses, one.ip_address),
     )
     if any(allowed and value not in allowed for allowed, value in conditions):
+        return False
+    if (one.server_id, one.user_id) in wanted.without_accounts:
         return False
     names = (
         (wanted.players, one.player),

@@ -35,6 +35,7 @@ PRESETS = (
 NAMES = (
     *("text", "when", "user_id", "section_id", "kind", "mode", "share", "place", "source"),
     *("server_id", "platform", "player", "after", "before", "rating_key", "reference_id"),
+    "account",
     *("ungrouped", "order", "size", "page"),
 )
 NO_FILTERS = frozenset({"order", "size", "page", "ungrouped"})
@@ -127,6 +128,7 @@ def history_query(
     filter_ = HistoryFilter(
         text=asked.get("text"),
         user_ids=_numbers(asked, "user_id"),
+        accounts=accounts_of(asked.get("account")),
         section_ids=_numbers(asked, "section_id"),
         server_ids=_numbers(asked, "server_id"),
         any_rating_keys=_numbers(asked, "rating_key"),
@@ -167,6 +169,7 @@ PLAIN = {
     "after": "From {}",
     "before": "To {}",
     "user_id": "Person {}",
+    "account": "Accounts {}",
     "rating_key": "Item {}",
     "reference_id": "Sessions of play {}",
     "section_id": "Library {}",
@@ -217,6 +220,20 @@ def _known(asked: Asked, name: str, pairs: Sequence[tuple[str, str]]) -> tuple[s
 def _numbers(asked: Asked, name: str) -> tuple[int, ...]:
     pieces = [piece for piece in asked.get(name).split(",") if piece.strip()]
     return tuple(_whole(piece, name) for piece in pieces)
+
+
+def accounts_of(text: str) -> tuple[tuple[int, int], ...]:
+    """Accounts as an address names them: server and user id, e.g. 1-7001,2-7001.
+
+    Raises:
+        InputError: a piece is not of that form.
+
+    Examples:
+        >>> accounts_of("1-7001,2-55")
+        ((1, 7001), (2, 55))
+    """
+    pieces = [piece.partition("-") for piece in text.split(",") if piece.strip()]
+    return tuple((_whole(server, "account"), _whole(user, "account")) for server, _, user in pieces)
 
 
 def _whole(text: str, name: str) -> int:
