@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.db.tables.accounts import account, api_key, sign_in, web_session
+from watchkeeper.db.tables.guests import guest_invitation, shared_year, year_opt_out
 from watchkeeper.db.tables.history import item, play, play_deleted, player, record_state, stream
 from watchkeeper.db.tables.metadata import metadata
 from watchkeeper.db.tables.monitoring import (
@@ -32,6 +33,7 @@ __all__ = [
     "collection",
     "collection_gap",
     "erased_account",
+    "guest_invitation",
     "item",
     "job",
     "kept_row",
@@ -48,10 +50,12 @@ __all__ = [
     "record_state",
     "server",
     "session",
+    "shared_year",
     "sign_in",
     "stream",
     "taken_row",
     "user",
     "user_privacy",
     "web_session",
+    "year_opt_out",
 ]

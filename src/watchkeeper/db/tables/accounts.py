@@ -11,9 +11,11 @@ account = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
-    Column("password_hash", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),  # "": has no password, signs in with Plex
     Column("role", Text, nullable=False),  # owner, guest
     Column("created_at", BigInteger, nullable=False),
+    Column("user_id", BigInteger),  # of a guest: the plex.tv account number; NULL: the owner
+    Index("ix_account_user_id", "user_id", unique=True),
 )
 
 web_session = Table(

@@ -22,6 +22,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("mark", name=op.f("uq_erased_account_mark")),
     )
     op.create_table(
+        "guest_invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guest_invitation")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_guest_invitation_token_hash")),
+    )
+    op.create_table(
+        "shared_year",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("accounts", sa.Text(), nullable=True),
+        sa.Column("shown_name", sa.Text(), nullable=False),
+        sa.Column("shows_people", sa.Boolean(), nullable=False),
+        sa.Column("shared_by", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_year")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_shared_year_token_hash")),
+    )
+    op.create_table(
         "person_account",
         sa.Column("server_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
@@ -48,13 +72,33 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("server_id", "user_id", name=op.f("pk_user_privacy")),
     )
+    op.create_table(
+        "year_opt_out",
+        sa.Column("server_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("chosen_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["server_id"], ["server.id"], name=op.f("fk_year_opt_out_server_id_server")
+        ),
+        sa.PrimaryKeyConstraint("server_id", "user_id", name=op.f("pk_year_opt_out")),
+    )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("user_id", sa.BigInteger(), nullable=True))
+        batch_op.create_index("ix_account_user_id", ["user_id"], unique=True)
 
 
 def downgrade() -> None:
     """Change it back."""
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index("ix_account_user_id")
+        batch_op.drop_column("user_id")
+
+    op.drop_table("year_opt_out")
     op.drop_table("user_privacy")
     with op.batch_alter_table("person_account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_account_person_id"))
 
     op.drop_table("person_account")
+    op.drop_table("shared_year")
+    op.drop_table("guest_invitation")
     op.drop_table("erased_account")
