@@ -80,6 +80,7 @@ def test_the_latest_peak_is_what_the_events_say(many: int, made: list[PlayFacts]
     plays = numbered(made)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(peaks, "MANY", many)
+        patch.setattr(peaks, "PIECE", 7)
         found = latest(filled(plays))
     assert found == [one_by_one(some) for some in of_each_kind(plays)]
 
@@ -97,12 +98,12 @@ def test_each_day_has_the_peak_of_the_streams_that_started_on_it(
         highest = [one_by_one(some) for some in of_each_kind(started)]
         wanted[day_number(day)] = [peak.count if peak else 0 for peak in highest]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(peaks, "BLOCK", block)
+        patch.setattr(peaks, "PIECE", block)
         assert daily(filled(plays)) == wanted
 
 
 def test_a_day_that_comes_twice_is_one_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(peaks, "BLOCK", 1)
+    monkeypatch.setattr(peaks, "PIECE", 1)
     set_back = 1_289_097_060  # at 00:01 of a Sunday in Newfoundland it was 23:01 on Saturday again
     columns = Columns(ZoneInfo("America/St_Johns"))
     starts = (set_back - 600, set_back - 30, set_back + 30, set_back + 4000)

@@ -12,7 +12,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from watchkeeper.columns.counted import BLOCK
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.growing import Array
 from watchkeeper.columns.plays import NO_STOP, Plays
@@ -23,6 +22,8 @@ BIN = 11
 MOST_BITS = 18
 DAY_BITS = 17
 """2 ** 17 seconds: no local day is longer, and no stop after it matters to the day."""
+PIECE = 2**15
+"""So many streams are looked at together: what is computed of them fits into the cache."""
 MANY = 20_000
 """From so many streams on, those that cannot matter are left out before sorting."""
 
@@ -38,13 +39,13 @@ class Peak:
 
 @dataclass(frozen=True)
 class Streams:
-    """Streams on a line of seconds from 0 on."""
+    """Streams on a line of seconds from 0 on, in the order of their starts."""
 
+    base: int  # UTC seconds; where the line begins
     starts: Array
     stops: Array
     kinds: Array  # for each stream the place of its decision, or `kind_count`
     kind_count: int
-    seconds: int  # the line's length
 
     def contenders(self) -> list[Array]:
         """The streams that matter to the highest counts: of all, then of each kind.
@@ -55,31 +56,61 @@ class Streams:
         if len(self.starts) < MANY:
             by_kind = (np.flatnonzero(self.kinds == kind) for kind in range(self.kind_count))
             return [np.arange(len(self.starts)), *by_kind]
-        shift = max(BIN, self.seconds.bit_length() - MOST_BITS)
-        bins = (self.seconds >> shift) + 1
-        first, last = self.starts >> shift, self.stops >> shift
-        lines = self.kind_count + 1
-        lines_first, lines_last = self.kinds * bins, self.kinds * bins
-        lines_first += first
-        lines_last += last
-        opened = np.bincount(lines_first, minlength=lines * bins).reshape(lines, bins)
-        closed = np.bincount(lines_last, minlength=lines * bins).reshape(lines, bins)
-        of_kinds = self._touching(opened, closed, lines_first, lines_last)
-        everything = (opened.sum(axis=0, keepdims=True), closed.sum(axis=0, keepdims=True))
-        kinds = self.kinds[of_kinds]
-        return [
-            self._touching(*everything, first, last),
-            *(of_kinds[kinds == kind] for kind in range(self.kind_count)),
-        ]
+        opened, closed, shift = self._binned()
+        of_all = Bins.of(opened.sum(axis=0, keepdims=True), closed.sum(axis=0, keepdims=True))
+        of_kind = Bins.of(opened, closed)
+        everything, kinds = [], []
+        for part in self._parts():
+            first, last = self.starts[part] >> shift, self.stops[part] >> shift
+            everything.append(np.flatnonzero(of_all.touched(first, last)) + part.start)
+            line = self.kinds[part] * np.int32(opened.shape[1])
+            kinds.append(np.flatnonzero(of_kind.touched(first + line, last + line)) + part.start)
+        some = np.concatenate(kinds)
+        kind_of = self.kinds[some]
+        by_kind = (some[kind_of == kind] for kind in range(self.kind_count))
+        return [np.concatenate(everything), *by_kind]
 
-    @staticmethod
-    def _touching(opened: Array, closed: Array, first: Array, last: Array) -> Array:
-        """Streams that touch a bin that may hold the highest count of its line."""
+    def _binned(self) -> tuple[Array, Array, int]:
+        """For each kind and each bin, how many streams start and stop there; and the bin's bits."""
+        seconds = int(self.stops.max())
+        shift = max(BIN, seconds.bit_length() - MOST_BITS)
+        kinds, bins = self.kind_count + 1, (seconds >> shift) + 1
+        opened, closed = np.zeros((kinds, bins), np.int32), np.zeros((kinds, bins), np.int32)
+        for part in self._parts():
+            first, last = self.starts[part] >> shift, self.stops[part] >> shift
+            low, high = int(first[0]), int(last.max()) + 1
+            shape = kinds, high - low
+            line = self.kinds[part] * np.int32(high - low) - low
+            for bin_of, counts in ((first, opened), (last, closed)):
+                found = np.bincount(bin_of + line, minlength=shape[0] * shape[1])
+                counts[:, low:high] += found.reshape(shape).astype(np.int32)
+        return opened, closed, shift
+
+    def _parts(self) -> Iterator[slice]:
+        for start in range(0, len(self.starts), PIECE):
+            yield slice(start, min(start + PIECE, len(self.starts)))
+
+
+@dataclass(frozen=True)
+class Bins:
+    """Which bins, line after line, may hold the highest count of their line."""
+
+    until: Array  # how many of them there are up to each bin, itself included
+    before: Array  # the same without itself
+
+    @classmethod
+    def of(cls, opened: Array, closed: Array) -> Bins:
+        """From how many streams start and stop in each bin of each line."""
         change = opened - closed
-        at_start = np.cumsum(change, axis=1) - change
+        at_start = np.cumsum(change, axis=1, dtype=np.int32) - change
         hopeful = (at_start + opened >= at_start.max(axis=1, keepdims=True)).ravel()
         until = np.cumsum(hopeful, dtype=np.int32)
-        return np.flatnonzero(until[last] > (until - hopeful)[first])
+        return cls(until, until - hopeful)
+
+    def touched(self, first: Array, last: Array) -> Array:
+        """For streams from one bin to another, whether they touch one of these."""
+        found: Array = self.until[last] > self.before[first]
+        return found
 
 
 def latest_peaks(
@@ -90,13 +121,14 @@ def latest_peaks(
     if found is None:
         return [None] * (len(decisions) + 1)
     positions, starts, stops = found
-    base = int(starts.min())
+    base = int(starts[0])
+    seconds = int(stops.max()) - base
     streams = Streams(
-        starts=_narrow(starts - base, int(stops.max()) - base),
-        stops=_narrow(stops - base, int(stops.max()) - base),
+        base=base,
+        starts=_narrow(starts - base, seconds),
+        stops=_narrow(stops - base, seconds),
         kinds=_kinds(plays, positions, decisions),
         kind_count=len(decisions),
-        seconds=int(stops.max()) - base,
     )
     return [
         _latest(streams.starts[some], streams.stops[some], base) for some in streams.contenders()
@@ -116,12 +148,12 @@ def daily_peaks(
     for piece in _whole_days(plays, chosen):
         found = _timed(plays, piece)
         if found is not None:
-            days, place, line = _days_in_line(plays["day"][found[0]], *found[1:])
+            days, starts, stops = _days_in_line(plays["day"][found[0]], *found[1:])
             kinds = _kinds(plays, found[0], decisions)
-            some = [slice(None), *(kinds == kind for kind in range(len(decisions)))]
-            counts = [_highest(line[:, one], place[one], len(days)) for one in some]
+            some = (np.flatnonzero(kinds == kind) for kind in range(len(decisions)))
+            lines = [(starts, stops), *((starts[one], stops[one]) for one in some)]
             numbers += days.tolist()
-            highest.append(np.stack(counts))
+            highest.append(np.stack([_highest(*line, len(days)) for line in lines]))
     return numbers, np.concatenate(highest, axis=1)
 
 
@@ -137,7 +169,7 @@ def _whole_days(plays: Plays, chosen: Selection) -> Iterator[Selection]:
     if (days[changes] < days[changes - 1]).any():
         yield chosen
         return
-    marks = np.arange(BLOCK, len(days), BLOCK)
+    marks = np.arange(PIECE, len(days), PIECE)
     at = np.searchsorted(changes, marks)
     cuts = np.unique(changes[at[at < len(changes)]])
     for start, stop in pairwise([0, *cuts.tolist(), len(days)]):
@@ -146,14 +178,15 @@ def _whole_days(plays: Plays, chosen: Selection) -> Iterator[Selection]:
 
 
 def _days_in_line(numbers: Array, starts: Array, stops: Array) -> tuple[Array, Array, Array]:
-    """The days there are, the place of each stream's day among them, and starts and stops.
+    """The days there are, and starts and stops on one line of seconds.
 
-    These are put on one line of seconds on which days follow each other without touching.
+    On it days follow each other without touching.
     """
     days, place, morning = _mornings(numbers, starts)
     offset = (place << DAY_BITS) - morning
     ends = np.minimum(stops + offset, ((place + 1) << DAY_BITS) - 1)
-    return days, place, _narrow(np.stack((starts + offset, ends)), len(days) << DAY_BITS)
+    seconds = len(days) << DAY_BITS
+    return days, _narrow(starts + offset, seconds), _narrow(ends, seconds)
 
 
 def _mornings(numbers: Array, starts: Array) -> tuple[Array, Array, Array]:
@@ -179,7 +212,7 @@ def _timed(plays: Plays, chosen: Selection) -> tuple[Array | slice, Array, Array
 
 def _kinds(plays: Plays, positions: Array | slice, decisions: Sequence[str]) -> Array:
     known = plays.words["decision"]
-    table = np.full(len(known), len(decisions), np.int64)
+    table = np.full(len(known), len(decisions), np.int32)
     for place, decision in enumerate(decisions):
         table[known.flags((decision,))] = place
     return table[plays["decision"][positions]]
@@ -208,10 +241,10 @@ def _latest(starts: Array, stops: Array, base: int) -> Peak | None:
     return Peak(count, base + (int(events[last]) >> 1), base + (int(events[last + 1]) >> 1))
 
 
-def _highest(line: Array, place: Array, days: int) -> Array:
+def _highest(starts: Array, stops: Array, days: int) -> Array:
     highest = np.zeros(days, np.int64)
-    if len(place):
-        events, running = _events(*line)
+    if len(starts):
+        events, running = _events(starts, stops)
         day = events >> (DAY_BITS + 1)
         firsts = np.flatnonzero(np.append(True, day[1:] != day[:-1]))
         highest[day[firsts]] = np.maximum.reduceat(running, firsts)

@@ -35,21 +35,24 @@ class Works:
     def __init__(self) -> None:
         self.codes = Growing(np.int32)
         self._known: dict[tuple[Hashable, ...], int] = {}
-        self._kinds: list[str] = []
+        self._kinds: dict[str, int] = {}
+        self._kind_of = Growing(np.int32)  # for each title
 
     def __len__(self) -> int:
-        return len(self._kinds)
+        return len(self._known)
 
     def extend(self, items: Iterable[ItemFacts]) -> None:
         """Add items at the end."""
-        found = []
+        found, kinds = [], []
         for item in items:
-            code = self._known.setdefault(work_of(item), len(self._known))
-            if code == len(self._kinds):
-                self._kinds.append(item.media_type)
-            found.append(code)
+            size = len(self._known)
+            found.append(self._known.setdefault(work_of(item), size))
+            if len(self._known) > size:
+                kinds.append(self._kinds.setdefault(item.media_type, len(self._kinds)))
         self.codes.extend(np.array(found, np.int32))
+        self._kind_of.extend(np.array(kinds, np.int32))
 
     def of_kind(self, media_type: str) -> Array:
         """For each code, whether it is a title of that media type."""
-        return np.array([kind == media_type for kind in self._kinds], np.bool_)
+        marks: Array = self._kind_of.view == self._kinds.get(media_type, -1)
+        return marks
