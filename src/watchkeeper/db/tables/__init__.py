@@ -24,6 +24,7 @@ from watchkeeper.db.tables.system import (
     preference,
     taken_row,
 )
+from watchkeeper.db.tables.upkeep import ignored_finding, library_item, library_reading
 
 __all__ = [
     "account",
@@ -34,11 +35,14 @@ __all__ = [
     "collection_gap",
     "erased_account",
     "guest_invitation",
+    "ignored_finding",
     "item",
     "job",
     "kept_row",
     "last_stop",
     "library",
+    "library_item",
+    "library_reading",
     "metadata",
     "mirror",
     "person_account",

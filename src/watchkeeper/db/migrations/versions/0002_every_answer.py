@@ -32,6 +32,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_guest_invitation_token_hash")),
     )
     op.create_table(
+        "ignored_finding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("ignored_at", sa.BigInteger(), nullable=False),
+        sa.Column("ignored_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ignored_finding")),
+        sa.UniqueConstraint("kind", "mark", name=op.f("uq_ignored_finding_kind_mark")),
+    )
+    op.create_table(
         "shared_year",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=False),
@@ -44,6 +54,64 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_year")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_shared_year_token_hash")),
+    )
+    op.create_table(
+        "library_item",
+        sa.Column("server_id", sa.Integer(), nullable=False),
+        sa.Column("rating_key", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("parent_rating_key", sa.Integer(), nullable=True),
+        sa.Column("grandparent_rating_key", sa.Integer(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("parent_title", sa.Text(), nullable=False),
+        sa.Column("grandparent_title", sa.Text(), nullable=False),
+        sa.Column("full_title", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("media_index", sa.Integer(), nullable=True),
+        sa.Column("parent_media_index", sa.Integer(), nullable=True),
+        sa.Column("guid", sa.Text(), nullable=False),
+        sa.Column("external_ids", sa.Text(), nullable=False),
+        sa.Column("thumb", sa.Text(), nullable=False),
+        sa.Column("parent_thumb", sa.Text(), nullable=False),
+        sa.Column("grandparent_thumb", sa.Text(), nullable=False),
+        sa.Column("media", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=True),
+        sa.Column("first_seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("arrival", sa.Text(), nullable=False),
+        sa.Column("upgraded_at", sa.BigInteger(), nullable=True),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["server_id"], ["server.id"], name=op.f("fk_library_item_server_id_server")
+        ),
+        sa.PrimaryKeyConstraint("server_id", "rating_key", name=op.f("pk_library_item")),
+    )
+    with op.batch_alter_table("library_item", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_library_item_grandparent_rating_key", ["grandparent_rating_key"], unique=False
+        )
+        batch_op.create_index("ix_library_item_guid", ["guid"], unique=False)
+        batch_op.create_index(
+            "ix_library_item_parent_rating_key", ["parent_rating_key"], unique=False
+        )
+        batch_op.create_index(
+            "ix_library_item_server_id_section_id_added_at",
+            ["server_id", "section_id", "added_at"],
+            unique=False,
+        )
+
+    op.create_table(
+        "library_reading",
+        sa.Column("server_id", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=False),
+        sa.Column("read_at", sa.BigInteger(), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("doubted_items", sa.Integer(), nullable=True),
+        sa.Column("doubted_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["server_id"], ["server.id"], name=op.f("fk_library_reading_server_id_server")
+        ),
+        sa.PrimaryKeyConstraint("server_id", "section_id", name=op.f("pk_library_reading")),
     )
     op.create_table(
         "person_account",
@@ -86,9 +154,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("user_id", sa.BigInteger(), nullable=True))
         batch_op.create_index("ix_account_user_id", ["user_id"], unique=True)
 
+    with op.batch_alter_table("play", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("is_counted", sa.Boolean(), server_default=sa.text("1"), nullable=False)
+        )
+
 
 def downgrade() -> None:
     """Change it back."""
+    with op.batch_alter_table("play", schema=None) as batch_op:
+        batch_op.drop_column("is_counted")
+
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index("ix_account_user_id")
         batch_op.drop_column("user_id")
@@ -99,6 +175,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_account_person_id"))
 
     op.drop_table("person_account")
+    op.drop_table("library_reading")
+    with op.batch_alter_table("library_item", schema=None) as batch_op:
+        batch_op.drop_index("ix_library_item_server_id_section_id_added_at")
+        batch_op.drop_index("ix_library_item_parent_rating_key")
+        batch_op.drop_index("ix_library_item_guid")
+        batch_op.drop_index("ix_library_item_grandparent_rating_key")
+
+    op.drop_table("library_item")
     op.drop_table("shared_year")
+    op.drop_table("ignored_finding")
     op.drop_table("guest_invitation")
     op.drop_table("erased_account")

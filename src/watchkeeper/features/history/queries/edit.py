@@ -166,7 +166,10 @@ def _restore(conn: Connection, play_ids: Sequence[int]) -> None:
     for part in _parts(play_ids):
         kept = play_deleted.c.play_id.in_(part)
         contents = conn.execute(select(play_deleted.c.content).where(kept)).scalars().all()
-        rows = [orjson.loads(content) | {"revision": revision} for content in contents]
+        rows = [
+            {"is_counted": True} | orjson.loads(content) | {"revision": revision}
+            for content in contents
+        ]
         conn.execute(delete(play_deleted).where(kept))
         if rows:
             conn.execute(insert(play), rows)

@@ -202,6 +202,7 @@ def _play_row(new: NewPlay, descriptions: tuple[int, int, int]) -> dict[str, Any
         "relayed": new.relayed,
         "source": new.source.value,
         "raw": _raw_text(new),
+        "is_counted": True,
     }
 
 
