@@ -8,6 +8,8 @@ import { offerFilters } from "./rows.js";
 import { offerSelection } from "./select.js";
 import { localTimes } from "./times.js";
 import { offerForms } from "./forms.js";
+import { offerCharts } from "./charts.js";
+import { placeDefinitions } from "./definitions.js";
 
 followClocks();
 followLive();
@@ -16,5 +18,8 @@ offerSheets();
 offerFilters();
 offerSelection();
 offerForms();
+offerCharts(document);
+placeDefinitions();
 localTimes(document);
 document.addEventListener("htmx:after:swap", () => localTimes(document));
+document.addEventListener("htmx:after:swap", () => offerCharts(document));

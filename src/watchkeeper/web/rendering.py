@@ -20,6 +20,7 @@ from watchkeeper.features.accounts.access import Principal
 from watchkeeper.web.look import COOKIE as LOOK_COOKIE
 from watchkeeper.web.look import Look
 from watchkeeper.web.navigation import OWNER_ENTRIES, Entry
+from watchkeeper.web.views.definitions import define
 
 BUILT = Path(__file__).parent / "static" / "dist"
 
@@ -92,7 +93,7 @@ class Renderer:
         )
         translations = gettext.NullTranslations()
         self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-        self._environment.globals |= {"url": self.url, "asset": self.asset}
+        self._environment.globals |= {"url": self.url, "asset": self.asset, "define": define}
 
     def url(self, path: str) -> str:
         """An address of ours under the base path."""

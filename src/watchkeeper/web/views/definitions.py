@@ -1,0 +1,128 @@
+"""What the words of figures mean: the one list that pages show and the guide repeats.
+
+`docs/guide/statistics.md` has every entry in the same words; a test compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A word of figures and its meaning in one or two sentences."""
+
+    name: str
+    text: str
+
+
+DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
+    {
+        "plays": Definition(
+            "Plays",
+            "Recorded viewings. Sessions that continue each other count once where plays are"
+            " grouped. A play belongs to each day on which one of its sessions started.",
+        ),
+        "watch_time": Definition(
+            "Watch time",
+            "From start to stop without the pauses. All of it counts on the day on which the"
+            " session started, also when it went on past midnight.",
+        ),
+        "people": Definition(
+            "People", "Different accounts with at least one play. Accounts are not merged."
+        ),
+        "sessions": Definition(
+            "Sessions",
+            "Streams from start to stop, as the server saw them. One play may have several.",
+        ),
+        "watched": Definition(
+            "Watched",
+            "The play passed the watched limit of its kind (see Settings, Recording), or the"
+            " credits marker.",
+        ),
+        "completion": Definition(
+            "Completion",
+            "How far plays went. Watched: past the limit. Partly: at least a quarter of the way to"
+            " it. Dropped: less. The session that went furthest decides.",
+        ),
+        "dropped": Definition(
+            "Dropped", "Plays that ended before a quarter of the way to the watched limit."
+        ),
+        "rewatched": Definition(
+            "Rewatched",
+            "Titles that one person played to the end more than once. Each watched play after a"
+            " person's first counts.",
+        ),
+        "streak": Definition("Streak", "Days in a row on which a person started a play."),
+        "share": Definition("Share", "A part of all that the page counts, in per cent."),
+        "mode": Definition(
+            "Mode",
+            "Direct play: the file as it is. Direct stream: the same streams in another container."
+            " Transcode: video or audio converted. A play whose sessions differ counts in each.",
+        ),
+        "reasons": Definition(
+            "Reasons for transcoding",
+            "Plex does not say why. What was converted, and to what, leaves these causes: video"
+            " not played by the device, a lower resolution or bitrate asked for, audio, burned-in"
+            " subtitles, the container. A play can have several.",
+        ),
+        "resolution": Definition(
+            "Resolution", "Of the file as it was when it was played; delivered: as it was sent."
+        ),
+        "concurrency": Definition(
+            "Streams at once",
+            "The most streams that ran at the same moment, of those that started on the day.",
+        ),
+        "bandwidth": Definition(
+            "Bandwidth",
+            "What the server reserved for a session, which is what its limits are about. It is not"
+            " the amount of data sent.",
+        ),
+        "platform": Definition("Platform", "The system of the device, as the player calls it."),
+        "growth": Definition(
+            "Growth",
+            "Items by the day on which the server says they were added, of those that are there"
+            " today. What was removed since is not known.",
+        ),
+        "size": Definition(
+            "Size", "Of the files, as the server states them. Unknown sizes are left out."
+        ),
+        "never_watched": Definition(
+            "Never watched", "Items of the libraries of today that the record has no play of."
+        ),
+        "hours_per_gb": Definition(
+            "Hours per GB", "Watch time of a library in the chosen time, for each GB of its files."
+        ),
+        "duplicates": Definition(
+            "Duplicates",
+            "Items of one kind with the same title and year in the libraries that were read.",
+        ),
+        "place": Definition(
+            "Place",
+            "Local: the server saw the player in its own network. Remote: elsewhere. Relay: Plex"
+            " passed the stream on.",
+        ),
+        "address": Definition("Address", "The IP address from which a player connected."),
+        "gap": Definition(
+            "Gap in collection",
+            "A stretch of time in which the server could not be watched. Plays of that time may be"
+            " missing; those that Plex remembers are filled in.",
+        ),
+        "genre": Definition(
+            "Genre", "As Plex states it for the title; one with several genres counts in each."
+        ),
+        "decade": Definition("Decade", "Of the year in which the title came out."),
+        "last_played": Definition("Last played", "When the newest play of it started."),
+    }
+)
+
+
+def define(word: str) -> Definition:
+    """The meaning of a word.
+
+    Raises:
+        KeyError: the list does not have it.
+    """
+    return DEFINITIONS[word]
