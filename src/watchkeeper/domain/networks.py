@@ -62,3 +62,28 @@ def purpose(address: Address) -> tuple[str, str] | None:
     """
     found = ((name, source) for network, name, source in _NETWORKS if address in network)
     return next(found, None)
+
+
+def shortened(text: str | None) -> str | None:
+    """An address without the part that tells one household from its neighbours.
+
+    IPv4 keeps 24 bits, IPv6 48. What is no address, and one of a private network, stays as it is:
+    it tells of no place.
+
+    Examples:
+        >>> shortened("203.0.113.77"), shortened("2a02:1205:34f1:c2d0::9"), shortened("10.0.0.7")
+        ('203.0.113.0', '2a02:1205:34f1::', '10.0.0.7')
+    """
+    found = address_of(text or "")
+    if found is None or (found.is_private and not _is_documentation(found)):
+        return text
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        return shortened(str(found.ipv4_mapped))
+    bits = 24 if isinstance(found, IPv4Address) else 48
+    return str(ip_network(f"{found}/{bits}", strict=False).network_address)
+
+
+def _is_documentation(address: Address) -> bool:
+    """Whether it is one of the networks kept for examples, which Python counts as private."""
+    found = purpose(address)
+    return found is not None and found[0].startswith("TEST-NET")

@@ -31,7 +31,7 @@ from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.media_servers import MediaServers
 from watchkeeper.features.system.servers import Servers
-from watchkeeper.features.users import Users
+from watchkeeper.features.users import ErasedAccounts, People, Users
 from watchkeeper.integrations.plex.client import PlexServer
 from watchkeeper.main.adapters import (
     SESSION_WORDS,
@@ -82,7 +82,9 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     _mask_as_preferred(redactor, preferences, bus)
     servers = Servers(db, clock, sealer, bus, plex)
     media = MediaServers[PlexServer](plex.server, servers, bus)
-    users = Users(db, clock, bus, media.get)
+    erased = ErasedAccounts(db, clock, sealer.derive("erased"))
+    users = Users(db, clock, bus, media.get, erased.is_erased)
+    people = People(db, clock, bus, users, erased)
     libraries = Libraries(db, clock, bus, media.get, settings.data / "cache" / "listings")
     columns = Columns(settings.zone)
     history = History(db, columns, clock, bus, preferences)
@@ -122,6 +124,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         media=media,
         open_plex_tv=plex.tv,
         users=users,
+        people=people,
         libraries=libraries,
         metadata=Metadata(media.get, clock),
         images=Images(media.get, settings.data / "cache" / "images", clock),

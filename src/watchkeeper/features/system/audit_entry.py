@@ -10,6 +10,8 @@ UNDO_HOOKS: Mapping[str, str] = {
     "play_edited": "history",
     "play_deleted": "history",
     "plays_relinked": "history",
+    "plays_reassigned": "history",
+    "people_linked": "people",
     "user_edited": "users",
     "user_deleted": "users",
     "user_undeleted": "users",

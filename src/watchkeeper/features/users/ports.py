@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.domain.media import PlexAccount
 
 
@@ -25,3 +25,6 @@ class AccountSource(Protocol):
 
 AccountSources = Callable[[ServerId], AccountSource | None]
 """From a server to its adapter; None when it has no address (`MediaServers.get`)."""
+
+IsErased = Callable[[ServerId, UserId], bool]
+"""Whether nothing of an account may be kept (`ErasedAccounts.is_erased`)."""

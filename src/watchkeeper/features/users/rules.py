@@ -13,6 +13,9 @@ from watchkeeper.features.users.user import User
 OWNER_ACCOUNT = 1
 """The number every Plex server gives its owner; plex.tv knows the owner by another one."""
 
+ERASED_NUMBER = UserId(-1)
+"""Under which a stream of an erased account is shown while it runs; it is never recorded."""
+
 NOBODY_TITLES = frozenset({"", "local"})
 """How a server names somebody who played without signing in."""
 
@@ -28,6 +31,23 @@ class Refreshed:
 def local_user(server_id: ServerId) -> User:
     """The stand-in for whoever plays without an account."""
     return User(id=0, server_id=server_id, user_id=LOCAL_USER, username="Local")
+
+
+def erased_user(server_id: ServerId) -> User:
+    """The stand-in for whoever was erased and plays all the same."""
+    return User(
+        id=0,
+        server_id=server_id,
+        user_id=ERASED_NUMBER,
+        username="Erased person",
+        keep_history=False,
+        do_notify=False,
+    )
+
+
+def nobody_is_erased(_server_id: ServerId, _user_id: UserId) -> bool:
+    """Where nobody was ever erased."""
+    return False
 
 
 def refreshed(

@@ -17,8 +17,16 @@ from watchkeeper.features.system.audit import AuditTrail
 from watchkeeper.features.system.audit_entry import AuditNote
 from watchkeeper.features.users import queries
 from watchkeeper.features.users.edits import checked_changes
-from watchkeeper.features.users.ports import AccountSources
-from watchkeeper.features.users.rules import is_nobody, local_user, matched, refreshed
+from watchkeeper.features.users.ports import AccountSources, IsErased
+from watchkeeper.features.users.rules import (
+    ERASED_NUMBER,
+    erased_user,
+    is_nobody,
+    local_user,
+    matched,
+    nobody_is_erased,
+    refreshed,
+)
 from watchkeeper.features.users.user import User, UserCard, UsersChanged
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
@@ -39,8 +47,16 @@ class Users:
     and for accounts never seen at most every five minutes.
     """
 
-    def __init__(self, db: Database, clock: Clock, bus: Bus, sources: AccountSources) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        bus: Bus,
+        sources: AccountSources,
+        is_erased: IsErased = nobody_is_erased,
+    ) -> None:
         self._db = db
+        self._is_erased = is_erased
         self._clock = clock
         self._bus = bus
         self._sources = sources
@@ -66,8 +82,16 @@ class Users:
         people = (await self._loaded(server_id)).values()
         return tuple(user for user in people if with_deleted or not user.is_deleted)
 
+    async def everybody(self, *, with_deleted: bool = False) -> tuple[User, ...]:
+        """Everybody on all servers."""
+        servers = await self._db.read(queries.servers_with_users)
+        found = [await self.all(server_id, with_deleted=with_deleted) for server_id in servers]
+        return tuple(user for users in found for user in users)
+
     async def get(self, server_id: ServerId, user_id: UserId) -> User | None:
         """One person, also a deleted one; None when unknown."""
+        if user_id == ERASED_NUMBER:
+            return erased_user(server_id)
         return (await self._loaded(server_id)).get(user_id)
 
     async def local(self, server_id: ServerId) -> User:
@@ -87,6 +111,8 @@ class Users:
         """
         if is_nobody(account_id, title):
             return (await self.local(server_id)).person
+        if self._is_erased(server_id, UserId(account_id)):
+            return erased_user(server_id).person
         found = matched((await self._loaded(server_id)).values(), account_id, title)
         if found is None and self._may_ask(server_id):
             await self._refresh_quietly(server_id)
@@ -104,7 +130,11 @@ class Users:
         source = self._sources(server_id)
         if source is None:
             raise UnreachableError(f"Server {server_id} has no address: set it up first.")
-        accounts = await source.accounts()
+        accounts = [
+            account
+            for account in await source.accounts()
+            if account.is_admin or not self._is_erased(server_id, account.user_id)
+        ]
         async with self._lock:
             known = await self._loaded(server_id)
             sections = await self._db.read(queries.shared_by_owner, server_id)
