@@ -7,7 +7,8 @@ import re
 import pytest
 
 from tests.edge.conftest import BROWSER, House
-from watchkeeper.features.accounts import Access, Scope
+from watchkeeper.domain.facts import ServerId, UserId
+from watchkeeper.features.accounts import Access, Admitted, Scope
 
 PUBLIC_PATHS = {
     "/sign-in",
@@ -21,6 +22,13 @@ PUBLIC_PATHS = {
     "/server_status",
 }
 """Everything that a stranger may see in this house."""
+
+
+class LetsIn:
+    """An owner who lets everybody in."""
+
+    async def admitted(self, user_id: UserId) -> Admitted | None:
+        return Admitted("bo", ((ServerId(1), UserId(7)),))
 
 
 def filled(path: str) -> str:
@@ -48,9 +56,7 @@ async def test_s1_there_is_no_route_beside_the_pages(house: House) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/nothing", "/history/", "/HISTORY", "/docs", "/openapi.json"]
-)
+@pytest.mark.parametrize("path", ["/nothing", "/history/", "/HISTORY", "/docs", "/openapi.json"])
 async def test_s1_what_is_on_no_page_does_not_exist(house: House, path: str) -> None:
     assert (await house.client.get(path)).status_code == 404
 
@@ -108,9 +114,38 @@ async def test_a_guest_is_not_the_owner(house: House) -> None:
         lambda conn: conn.exec_driver_sql("UPDATE account SET role = 'guest'")
     )
     house.accounts._sessions.forget()
+    house.accounts.guests.admit_by(LetsIn())
 
     assert (await house.client.get("/history")).status_code == 200
+    assert (await house.client.get("/me")).text == "Olga"
     assert (await house.client.get("/servers")).status_code == 403
+    assert (await house.client.get("/v1/plays")).status_code == 403
+    assert (await house.client.get("/metrics")).status_code == 403
+
+
+async def test_a_guest_comes_from_the_plain_address_to_their_own_pages(house: House) -> None:
+    await house.sign_in()
+    await house.accounts._db.write(
+        lambda conn: conn.exec_driver_sql("UPDATE account SET role = 'guest'")
+    )
+    house.accounts._sessions.forget()
+    house.accounts.guests.admit_by(LetsIn())
+
+    answer = await house.client.get("/", headers=BROWSER)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/me")
+
+
+async def test_a_guest_who_is_not_let_in_any_more_is_signed_out(house: House) -> None:
+    await house.sign_in()
+    await house.accounts._db.write(
+        lambda conn: conn.exec_driver_sql("UPDATE account SET role = 'guest'")
+    )
+    house.accounts._sessions.forget()
+
+    assert (await house.client.get("/me")).status_code == 401
+    house.accounts.guests.admit_by(LetsIn())
+    assert (await house.client.get("/me")).status_code == 401
 
 
 @pytest.mark.parametrize("header", ["x-api-key", "authorization"])

@@ -26,6 +26,7 @@ from watchkeeper.errors import WatchkeeperError
 from watchkeeper.features.accounts import Page, Signer
 from watchkeeper.features.accounts.browser import CookieNames
 from watchkeeper.features.accounts.signing import CsrfTokens
+from watchkeeper.features.preferences import Network
 
 COMPRESS_FROM_BYTES = 1024
 COMPRESS_LEVEL = 1  # a third of the time of level 6 for nine tenths of the gain
@@ -46,6 +47,9 @@ def create_app(
         options=options,
         cookies=CookieNames.of(options.base_path, options.port),
         csrf=CsrfTokens(Signer(application.sealer.derive("csrf"))),
+        calls_a_minute=lambda principal: application.preferences.group(Network).calls_a_minute(
+            principal.kind
+        ),
     )
     metrics = Metrics(lambda: _gauges(application))
     parts = FrameParts(options, application.clock, metrics, problem_page)

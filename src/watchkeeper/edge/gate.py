@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -15,7 +17,6 @@ from watchkeeper.edge.body import limited
 from watchkeeper.edge.options import EdgeOptions
 from watchkeeper.edge.problems import wants_page
 from watchkeeper.features.accounts import Access, Accounts, Browser, Client, Page, Principal
-from watchkeeper.features.accounts import Scope as KeyScope
 from watchkeeper.features.accounts.browser import CookieNames, FormToken, Jar
 from watchkeeper.features.accounts.signing import CsrfTokens
 
@@ -28,6 +29,7 @@ class Door:
     options: EdgeOptions
     cookies: CookieNames
     csrf: CsrfTokens
+    calls_a_minute: Callable[[Principal], int]  # how many a key may make; 0: any number
 
 
 class Gate:
@@ -80,7 +82,10 @@ class Gate:
         if self._page.access is not Access.TOKEN:
             return None
         secret = request.headers.get("x-api-key") or _bearer(request)
-        return self._door.accounts.principal_of_key(secret) if secret else None
+        principal = self._door.accounts.principal_of_key(secret) if secret else None
+        if principal is not None:
+            self._door.accounts.admit(principal, self._door.calls_a_minute(principal))
+        return principal
 
     async def _signed_in(self, browser: Browser) -> Principal | None:
         if not browser.session_token:
@@ -88,13 +93,24 @@ class Gate:
         return await self._door.accounts.principal_of_session(browser.session_token)
 
     async def _refusal(self, request: Request, principal: Principal | None) -> Response | None:
-        if _may_enter(self._page.access, principal):
+        if _may_enter(self._page, principal):
             return None
         if principal is not None:
-            raise HTTPException(403)
+            return self._to_own_pages(request, principal)
         if request.method in csrf.SAFE_METHODS and wants_page(request):
             return await self._to_sign_in(request)
         raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
+
+    def _to_own_pages(self, request: Request, principal: Principal) -> Response:
+        """A guest who opens the house by its plain address comes to their own pages.
+
+        Raises:
+            HTTPException: 403, anywhere else and for anybody else.
+        """
+        options = self._door.options
+        if principal.kind == "guest" and request.url.path == f"{options.base_path}/":
+            return RedirectResponse(options.base_path + options.own_path, status_code=303)
+        raise HTTPException(403)
 
     async def _to_sign_in(self, request: Request) -> Response:
         """Send a person to the sign-in page, and back here afterwards."""
@@ -110,19 +126,41 @@ class Gate:
         return RedirectResponse(target, status_code=303)
 
 
-def _may_enter(access: Access, principal: Principal | None) -> bool:
-    """The one table of who is let in where. What is not in it is closed."""
-    match access:
-        case Access.PUBLIC:
-            return True
-        case Access.SIGNED_IN:
-            return principal is not None and principal.account_id is not None
-        case Access.OWNER:
-            return principal is not None and principal.kind == "owner"
-        case Access.TOKEN:
-            return principal is not None and principal.may(KeyScope.READ)
-        case _:
-            return False
+def _may_enter(page: Page, principal: Principal | None) -> bool:
+    """Whether the page is for everybody, or for this one; what has no rule is closed."""
+    if page.access is Access.PUBLIC:
+        return True
+    rule = RULES.get(page.access)
+    return principal is not None and rule is not None and rule(page, principal)
+
+
+def _is_signed_in(_page: Page, principal: Principal) -> bool:
+    return principal.account_id is not None
+
+
+def _is_owner(_page: Page, principal: Principal) -> bool:
+    return principal.kind == "owner"
+
+
+def _is_owner_or_guest(_page: Page, principal: Principal) -> bool:
+    """A guest stands for some account; one that stands for none would see everybody's plays."""
+    return principal.kind == "owner" or (principal.kind == "guest" and bool(principal.accounts))
+
+
+def _holds_scope(page: Page, principal: Principal) -> bool:
+    """What is for programs is for no guest, whatever scopes they hold."""
+    return principal.kind != "guest" and principal.may_outside_face(page.scope)
+
+
+RULES: Mapping[Access, Callable[[Page, Principal], bool]] = MappingProxyType(
+    {
+        Access.SIGNED_IN: _is_signed_in,
+        Access.GUEST: _is_owner_or_guest,
+        Access.OWNER: _is_owner,
+        Access.TOKEN: _holds_scope,
+    }
+)
+"""The one table of who is let in where, besides everybody and the face with its own keys."""
 
 
 def _bearer(request: Request) -> str:

@@ -19,3 +19,4 @@ class EdgeOptions:
     hsts: bool = False  # tell browsers to use TLS from now on
     sign_in_path: str = "/sign-in"
     setup_path: str = "/setup"
+    own_path: str = "/me"  # where guests are led

@@ -46,6 +46,7 @@ SENTENCES = {
     415: "Compressed requests are not taken.",
     500: "Something went wrong here. The log has more under this id.",
 }
+OWN_API = "/api/v1"
 PROGRAM_PATHS = ("/api", "/health", "/metrics", "/status", "/server_status")
 
 
@@ -82,16 +83,31 @@ def problem_of(error: Exception, request_id: str) -> Problem:
 
 
 async def answer(request: Request, problem: Problem, page: ProblemPage) -> Response:
-    """The page when a person asks, else JSON: the shape of Tautulli's web server, and our code."""
-    response = await _page(request, problem, page) if wants_page(request) else _json(problem)
-    response.headers.update(problem.headers)
-    return response
+    """The page when a person asks, else JSON.
+
+    That has one shape in our own API, and elsewhere that of Tautulli's web server with our code.
+    """
+    if wants_page(request):
+        response = await _page(request, problem, page)
+        response.headers.update(problem.headers)
+        return response
+    return _json(request, problem)
+
+
+def _json(request: Request, problem: Problem) -> Response:
+    content = _own(problem) if _path(request).startswith(OWN_API) else _tautulli(problem)
+    return Response(
+        orjson.dumps(content),
+        status_code=problem.status,
+        headers=dict(problem.headers),
+        media_type="application/json;charset=UTF-8",
+    )
 
 
 def wants_page(request: Request) -> bool:
     """Whether a person is likely to read the answer."""
-    path = str(request.scope["path"]).removeprefix(str(request.scope.get("root_path", "")))
-    return "text/html" in request.headers.get("accept", "") and not path.startswith(PROGRAM_PATHS)
+    accepts_page = "text/html" in request.headers.get("accept", "")
+    return accepts_page and not _path(request).startswith(PROGRAM_PATHS)
 
 
 async def plain_page(_request: Request, problem: Problem) -> Response:
@@ -113,8 +129,17 @@ async def _page(request: Request, problem: Problem, page: ProblemPage) -> Respon
         return await plain_page(request, problem)
 
 
-def _json(problem: Problem) -> Response:
-    content = {
+def _path(request: Request) -> str:
+    return str(request.scope["path"]).removeprefix(str(request.scope.get("root_path", "")))
+
+
+def _own(problem: Problem) -> dict[str, object]:
+    words = {"code": problem.code, "message": problem.sentence, "field": problem.field}
+    return {"error": words}
+
+
+def _tautulli(problem: Problem) -> dict[str, object]:
+    return {
         "status": f"{problem.status} {problem.title}",
         "message": problem.sentence,
         "error": True,
@@ -122,11 +147,6 @@ def _json(problem: Problem) -> Response:
         "field": problem.field,
         "id": problem.request_id,
     }
-    return Response(
-        orjson.dumps(content),
-        status_code=problem.status,
-        media_type="application/json;charset=UTF-8",
-    )
 
 
 def _ours(error: WatchkeeperError, request_id: str) -> Problem:

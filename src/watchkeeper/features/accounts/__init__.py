@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from watchkeeper.features.accounts.access import Access, Endpoint, Page, Principal, Scope
+from watchkeeper.features.accounts.access import (
+    Access,
+    AccountKey,
+    Endpoint,
+    Page,
+    Principal,
+    Scope,
+)
 from watchkeeper.features.accounts.browser import Browser
 from watchkeeper.features.accounts.events import SetUpDone
 from watchkeeper.features.accounts.key_queries import Key
 from watchkeeper.features.accounts.keys import MadeToken
 from watchkeeper.features.accounts.passwords import Passwords
 from watchkeeper.features.accounts.paths import safe_next_path
+from watchkeeper.features.accounts.ports import Admitted
 from watchkeeper.features.accounts.queries import Session
 from watchkeeper.features.accounts.service import Accounts, SignedIn
 from watchkeeper.features.accounts.sign_ins import Client, SignIn, SignInPage, SignInQuery
@@ -16,7 +24,9 @@ from watchkeeper.features.accounts.signing import Signer, image_signature, is_im
 
 __all__ = [
     "Access",
+    "AccountKey",
     "Accounts",
+    "Admitted",
     "Browser",
     "Client",
     "Endpoint",

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from starlette.requests import Request
 from starlette.responses import Response
 
-from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.facts import ServerId, UserId
 
 MEBIBYTE = 1024 * 1024
 
@@ -25,13 +25,18 @@ class Scope(StrEnum):
     TAUTULLI = "tautulli"  # everything the Tautulli face can do, for the key's server
 
 
+AccountKey: TypeAlias = tuple[ServerId, UserId]
+"""An account on a server."""
+
+
 class Access(StrEnum):
     """Whom a page lets in. The gate checks it before the endpoint runs."""
 
     PUBLIC = "public"  # anybody
     SIGNED_IN = "signed_in"  # the web session of any account
+    GUEST = "guest"  # the owner or a guest; such a page shows nobody but those it is asked by
     OWNER = "owner"  # the web session of the owner
-    TOKEN = "token"  # noqa: S105  # the owner's session, or a key with READ or ADMIN in a header
+    TOKEN = "token"  # noqa: S105  # the owner's session, or a key in a header with the page's scope
     KEY = "key"  # the Tautulli face: it checks `apikey` itself and answers in its own words
 
 
@@ -47,10 +52,19 @@ class Principal:
     key_id: int | None = None
     session_id: int | None = None
     signed_in_at: int | None = None  # UTC seconds
+    user_id: UserId | None = None  # of a guest: the plex.tv account number
+    accounts: tuple[AccountKey, ...] = ()  # of a guest: all that they may see plays of
 
     def may(self, scope: Scope) -> bool:
         """Whether this scope is held, or implied by one that is."""
         return bool(self.scopes & {scope, Scope.ADMIN, Scope.TAUTULLI})
+
+    def may_outside_face(self, scope: Scope) -> bool:
+        """The same away from the Tautulli face, where its keys watch and control, never rule.
+
+        Such a key is handed to many programs: none of them may make keys or change servers.
+        """
+        return self.may(scope) and not (self.kind == "key" and scope is Scope.ADMIN)
 
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -69,3 +83,4 @@ class Page:
     methods: tuple[str, ...] = ("GET",)
     name: str = ""
     max_body_bytes: int = MEBIBYTE
+    scope: Scope = Scope.READ  # what a key needs, where access is TOKEN

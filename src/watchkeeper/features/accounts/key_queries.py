@@ -23,7 +23,7 @@ class Key:
     name: str
     kind: KeyKind
     scopes: frozenset[Scope]
-    server_id: ServerId | None  # None: the first server
+    server_id: ServerId | None  # None: the first server; of a token: all
     created_at: int
     expires_at: int | None
     last_used_at: int | None

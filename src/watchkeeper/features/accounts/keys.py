@@ -98,9 +98,15 @@ class Keys:
         await self._read_again()
 
     async def make_token(
-        self, name: str, scopes: frozenset[Scope], days: int | None = None
+        self,
+        name: str,
+        scopes: frozenset[Scope],
+        days: int | None = None,
+        server_id: ServerId | None = None,
     ) -> MadeToken:
         """A named token with some scopes; it ends after `days`, None for never.
+
+        With `server_id` it sees that server alone.
 
         Raises:
             InputError: no name, no scope, the scope of the Tautulli face, or days out of bounds.
@@ -116,7 +122,7 @@ class Keys:
             name=checked_name(name),
             kind="token",
             scopes=scopes,
-            server_id=None,
+            server_id=server_id,
             secret_hash=fingerprint(secret),
             secret_sealed=None,
             created_at=now,
@@ -124,7 +130,7 @@ class Keys:
         )
         key_id = await self._db.write(queries.add_key, new)
         await self._read_again()
-        key = Key(key_id, new.name, "token", scopes, None, now, new.expires_at, None)
+        key = Key(key_id, new.name, "token", scopes, server_id, now, new.expires_at, None)
         return MadeToken(secret, key)
 
     async def all(self) -> list[Key]:

@@ -32,13 +32,16 @@ class Passwords:
         )
 
     async def is_right(self, stored: str | None, password: str) -> bool:
-        """Whether it is the password; None (no such account) costs the same time and says no."""
+        """Whether it is the password; where there is none, it costs the same time and says no.
+
+        None stands for no such account, "" for an account that signs in with Plex alone.
+        """
         if self._stand_in is None:
             self._stand_in = await self.hash("nobody has this password")
         matches = await anyio.to_thread.run_sync(
             self._matches, stored or self._stand_in, normal_form(password), limiter=self._limit
         )
-        return matches and stored is not None
+        return matches and bool(stored)
 
     def _matches(self, stored: str, password: str) -> bool:
         try:

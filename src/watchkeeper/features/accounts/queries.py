@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, delete, insert, select, update
 
 from watchkeeper.db.tables import account, sign_in, web_session
+from watchkeeper.domain.facts import UserId
 from watchkeeper.errors import ConflictError
 
 Role = Literal["owner", "guest"]
@@ -15,12 +16,13 @@ Role = Literal["owner", "guest"]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who can sign in with name and password."""
+    """Somebody who can sign in: with name and password, or without one (`""`) through Plex."""
 
     id: int
     name: str
     password_hash: str
     role: Role
+    user_id: UserId | None = None  # of a guest: the plex.tv account number
 
     def __repr__(self) -> str:
         return f"Account(id={self.id}, name={self.name!r}, role={self.role!r})"
@@ -69,8 +71,8 @@ def owner(conn: Connection) -> Account | None:
 
 
 def account_named(conn: Connection, name: str) -> Account | None:
-    """The account of that name in any case of letters. There are few, so all are looked at."""
-    for found in _accounts(conn):
+    """The account of that name in any case of letters; of two the older, which is the owner's."""
+    for found in accounts(conn):
         if found.name.casefold() == name.casefold():
             return found
     return None
@@ -78,7 +80,7 @@ def account_named(conn: Connection, name: str) -> Account | None:
 
 def account_numbered(conn: Connection, account_id: int) -> Account | None:
     """The account with that id."""
-    return next((found for found in _accounts(conn) if found.id == account_id), None)
+    return next((found for found in accounts(conn) if found.id == account_id), None)
 
 
 def add_owner(conn: Connection, name: str, password_hash: str, now: int) -> Account:
@@ -183,9 +185,11 @@ def _end(conn: Connection, session_ids: list[int]) -> None:
 
 
 def _first_account(conn: Connection, role: Role) -> Account | None:
-    return next((found for found in _accounts(conn) if found.role == role), None)
+    return next((found for found in accounts(conn) if found.role == role), None)
 
 
-def _accounts(conn: Connection) -> list[Account]:
+def accounts(conn: Connection) -> list[Account]:
+    """All accounts, the owner's first. There are few, so whoever looks for one looks at all."""
     columns = (account.c.id, account.c.name, account.c.password_hash, account.c.role)
-    return [Account(*row) for row in conn.execute(select(*columns).order_by(account.c.id))]
+    chosen = select(*columns, account.c.user_id).order_by(account.c.id)
+    return [Account(*row) for row in conn.execute(chosen)]

@@ -8,17 +8,19 @@ from dataclasses import dataclass, field
 import structlog
 
 from watchkeeper.db.database import Database
-from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import queries, sign_ins
 from watchkeeper.features.accounts.access import Principal, Scope
 from watchkeeper.features.accounts.authentication import Authentication
+from watchkeeper.features.accounts.call_limits import CallLimits
 from watchkeeper.features.accounts.events import SetUpDone
+from watchkeeper.features.accounts.guests import GuestAccounts, GuestParts
 from watchkeeper.features.accounts.key_queries import Key
 from watchkeeper.features.accounts.keys import Keys, MadeToken
 from watchkeeper.features.accounts.passwords import Passwords, checked_name, checked_password
 from watchkeeper.features.accounts.queries import Account, Session
-from watchkeeper.features.accounts.sessions import OWNER_SCOPES, Sessions
+from watchkeeper.features.accounts.sessions import OWNER_SCOPES, Sessions, Started
 from watchkeeper.features.accounts.setup import SetupCode
 from watchkeeper.features.accounts.sign_ins import Client, SignInPage, SignInQuery
 from watchkeeper.features.accounts.signing import DeviceMarks, Signer
@@ -60,7 +62,11 @@ class Accounts:
         self._devices = DeviceMarks(Signer(sealer.derive("device")))
         self._authentication = Authentication(db, clock, self._passwords, self._devices, throttle)
         self._sessions = Sessions(db, clock)
+        self.guests = GuestAccounts(
+            GuestParts(db, clock, self._passwords, throttle, self._sessions)
+        )
         self._keys = Keys(db, clock, sealer)
+        self._limits = CallLimits(clock)
         self._has_owner = False
 
     async def is_set_up(self) -> bool:
@@ -109,7 +115,32 @@ class Accounts:
             ThrottledError: tried too often; nothing was checked or logged.
         """
         account = await self._authentication.check(name.strip(), password, client)
-        started = await self._sessions.start(account, client)
+        if account.role == "guest":
+            await self.guests.check(account, client)
+        return self._marked(await self._sessions.start(account, client), account, client)
+
+    async def sign_in_guest(self, user_id: UserId, client: Client) -> SignedIn:
+        """Begin a web session for somebody whom plex.tv knows by this number; it is logged.
+
+        Raises:
+            AccessError: the owner does not let them in.
+        """
+        account = await self.guests.account(user_id, client)
+        return self._marked(await self._sessions.start(account, client), account, client)
+
+    async def accept_invitation(self, token: str, password: str, client: Client) -> SignedIn:
+        """Give an invited guest this password and begin a web session.
+
+        Raises:
+            NotFoundError: the invitation is used, too old or withdrawn.
+            InputError: field `password`.
+            ThrottledError: too many tries from this place.
+        """
+        account = await self.guests.accept(token, password, client)
+        return self._marked(await self._sessions.start(account, client), account, client)
+
+    def _marked(self, started: Started, account: Account, client: Client) -> SignedIn:
+        """The session with the mark by which its device is known later."""
         is_marked = self._devices.device_of(client.device, account.name) is not None
         device = client.device if is_marked else self._devices.make(account.name)
         return SignedIn(started.token, started.expires_at, started.principal, device)
@@ -121,8 +152,14 @@ class Accounts:
             await self._sessions.end(principal.session_id)
 
     async def principal_of_session(self, token: str) -> Principal | None:
-        """Who is signed in with this token; None when nobody is (any more)."""
-        return await self._sessions.principal_of(token)
+        """Who is signed in with this token; None when nobody is (any more).
+
+        Whether a guest is let in is asked anew each time.
+        """
+        principal = await self._sessions.principal_of(token)
+        if principal is None or principal.kind != "guest":
+            return principal
+        return await self.guests.let_in(principal)
 
     async def sessions(self, account_id: int) -> list[Session]:
         """The signed-in browsers of an account, last seen first."""
@@ -171,6 +208,15 @@ class Accounts:
         """Who holds this key or token; None when it is unknown, revoked or expired."""
         return self._keys.principal_of(secret)
 
+    def admit(self, principal: Principal, calls_a_minute: int) -> None:
+        """Count a call of a key; 0 sets no limit.
+
+        Raises:
+            ThrottledError: it makes too many.
+        """
+        if calls_a_minute and principal.key_id is not None:
+            self._limits.take(principal.key_id, calls_a_minute)
+
     async def tautulli_key(self, server_id: ServerId | None = None) -> str:
         """The Tautulli-style key of a server, opened; one is made when there is none."""
         return await self._keys.tautulli_key(server_id)
@@ -192,14 +238,20 @@ class Accounts:
         await self._keys.add_tautulli_key(secret, name, server_id)
 
     async def make_token(
-        self, name: str, scopes: frozenset[Scope], days: int | None = None
+        self,
+        name: str,
+        scopes: frozenset[Scope],
+        days: int | None = None,
+        server_id: ServerId | None = None,
     ) -> MadeToken:
         """A named token with some scopes; it ends after `days`, None for never.
+
+        With `server_id` it sees that server alone.
 
         Raises:
             InputError: field `name`, `scopes` or `days`.
         """
-        return await self._keys.make_token(name, scopes, days)
+        return await self._keys.make_token(name, scopes, days, server_id)
 
     async def keys(self) -> list[Key]:
         """All keys and tokens that are not revoked, oldest first."""
@@ -218,6 +270,7 @@ class Accounts:
         await self._keys.write_use()
         await self._sessions.write_seen()
         await self._sessions.end_expired()
+        await self.guests.sign_out_refused()
 
     async def _add_owner(self, name: str, password: str) -> Account:
         name, checked = checked_name(name), checked_password(password)

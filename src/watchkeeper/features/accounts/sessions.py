@@ -21,7 +21,8 @@ from watchkeeper.runtime.clock import Clock, instant
 QUIET_SECONDS = 30 * 86_400
 LONGEST_SECONDS = 180 * 86_400
 OWNER_SCOPES = frozenset({Scope.READ, Scope.CONTROL, Scope.WRITE, Scope.ADMIN})
-GUEST_SCOPES = frozenset({Scope.READ})
+GUEST_SCOPES: frozenset[Scope] = frozenset()
+"""None: what a guest sees is decided page by page, and no key or API is for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _begin(
 ) -> Session:
     group = "admin" if account.role == "owner" else "guest"
     expires_at = _end_of(now, now)
-    attempt = Attempt(now, account.name, client, group, expires_at)
+    attempt = Attempt(now, account.name, client, group, expires_at, account.user_id)
     new = NewSession(
         token_hash=token_hash,
         account_id=account.id,
@@ -152,4 +153,5 @@ def _principal(account: Account, session: Session) -> Principal:
         account_id=account.id,
         session_id=session.id,
         signed_in_at=session.created_at,
+        user_id=account.user_id,
     )

@@ -41,6 +41,7 @@ class Attempt:
     client: Client
     user_group: str | None = None  # admin or guest; None when nobody was recognised
     expires_at: int | None = None  # UTC seconds; None for a failure
+    user_id: int | None = None  # plex.tv account number of a guest
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def write_attempt(conn: Connection, attempt: Attempt) -> int:
         insert(sign_in)
         .values(
             timestamp=attempt.timestamp,
+            user_id=attempt.user_id,
             username=attempt.username[:LONGEST_TEXT],
             user_group=attempt.user_group,
             ip_address=client.ip_address,

@@ -8,6 +8,7 @@ from watchkeeper.features.preferences.fields import Group
 from watchkeeper.features.preferences.groups import (
     GROUPS,
     Display,
+    Guests,
     HistoryTables,
     Network,
     Privacy,
@@ -19,6 +20,7 @@ __all__ = [
     "GROUPS",
     "Display",
     "Group",
+    "Guests",
     "HistoryTables",
     "Network",
     "PreferenceField",

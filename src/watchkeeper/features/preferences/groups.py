@@ -224,6 +224,22 @@ class Network(Group):
         tautulli="API_ENABLED",
     )
 
+    token_calls_a_minute: int = preference(
+        6000,
+        "Calls a token may make\nMore are told to wait. 0 sets no limit.",
+        within=Range(0, 1_000_000, "calls a minute"),
+    )
+    tautulli_calls_a_minute: int = preference(
+        0,
+        "Calls a Tautulli key may make\nPrograms made for Tautulli know no waiting: they show an"
+        " error. 0 sets no limit.",
+        within=Range(0, 10_000_000, "calls a minute"),
+    )
+
+    def calls_a_minute(self, kind: str) -> int:
+        """How many calls a key of a kind ("key" of the Tautulli face, "token") may make; 0: any."""
+        return self.tautulli_calls_a_minute if kind == "key" else self.token_calls_a_minute
+
     @field_validator("pms_web_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
@@ -251,7 +267,38 @@ class Privacy(Group):
     )
 
 
-GROUPS: tuple[type[Group], ...] = (Recording, HistoryTables, Display, Network, Privacy)
+class Guests(Group):
+    """What people of the servers may see themselves."""
+
+    name: ClassVar[str] = "guests"
+    title: ClassVar[str] = "Guests"
+
+    allow_guest_access: bool = preference(
+        False,
+        "Let guests in\nPeople whom you allow one by one may sign in and see their own plays, and"
+        " nothing of anybody else. Off, all guests are signed out at once.",
+        tautulli="ALLOW_GUEST_ACCESS",
+    )
+    guests_see_added: bool = preference(
+        True,
+        "Guests see what is new\nTheir overview shows what was added to the libraries that are"
+        " shared with them.",
+    )
+    guests_share_years: bool = preference(
+        False,
+        "Guests may share their year\nThey may make links to their year in review that open without"
+        " signing in. You see and end all such links.",
+    )
+
+
+GROUPS: tuple[type[Group], ...] = (
+    Recording,
+    HistoryTables,
+    Display,
+    Network,
+    Privacy,
+    Guests,
+)
 """All groups, in the order of the settings pages."""
 
 
