@@ -20,7 +20,7 @@ from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.media_servers import MediaServers
 from watchkeeper.features.system.servers import Servers
-from watchkeeper.features.users import People, Users
+from watchkeeper.features.users import ErasedAccounts, People, Users
 from watchkeeper.integrations.plex.client import PlexServer
 from watchkeeper.integrations.plex.tv import PlexTv
 from watchkeeper.plans.plans import Plans
@@ -48,6 +48,7 @@ class Application:
     open_plex_tv: Callable[[str], PlexTv]  # with the token of an account, "" for none
     users: Users
     people: People
+    erased: ErasedAccounts
     libraries: Libraries
     metadata: Metadata
     images: Images

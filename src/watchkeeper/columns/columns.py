@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +36,7 @@ class Columns:
         self._plays = Plays(LocalTime(zone))
         self._groups = Groups(self._plays)
         self._revision = 0
+        self._linked: tuple[Sequence[tuple[int, int]], ...] = ()
 
     @property
     def revision(self) -> int:
@@ -80,8 +81,22 @@ class Columns:
         """Forget everything, so that the next `apply` starts anew."""
         with self._lock.writing():
             self._plays = Plays(LocalTime(self.zone))
+            self._plays.people.link(self._linked)
             self._groups = Groups(self._plays)
             self._revision = 0
+
+    def take(self, other: Columns) -> None:
+        """Become what other columns are, at once for every reader; those are of no use after."""
+        with self._lock.writing():
+            other._plays.people.link(self._linked)
+            self._plays, self._groups = other._plays, other._groups
+            self._revision = other._revision
+
+    def link(self, people: Iterable[Sequence[tuple[int, int]]]) -> None:
+        """Set which accounts (server id, user id) are one person."""
+        with self._lock.writing():
+            self._linked = tuple(people)
+            self._plays.people.link(self._linked)
 
     def apply(self, changes: Changes) -> None:
         """Follow what happened; safe to repeat."""

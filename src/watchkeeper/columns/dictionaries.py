@@ -12,6 +12,7 @@ from watchkeeper.columns.changes import ItemFacts, PlayerNames, UserName
 from watchkeeper.columns.growing import Array, Growing
 from watchkeeper.columns.texts import Interned, Texts
 from watchkeeper.columns.works import Works
+from watchkeeper.domain.identity import guid_digest
 from watchkeeper.domain.watched import LIVE, Length, WatchedRule, watched_limit
 
 Row = TypeVar("Row", ItemFacts, PlayerNames)
@@ -42,6 +43,7 @@ class Items:
         self.guid = Texts()
         self.works = Works()
         self._least_offsets: dict[WatchedRule, Growing] = {}
+        self._digests = Growing(np.int64)
 
     def __len__(self) -> int:
         return len(self.is_live)
@@ -64,6 +66,14 @@ class Items:
         is_type = self.media_types.flags(wanted)[self.media_type.view]
         live = self.is_live.view
         return np.where(live, LIVE in wanted, is_type)
+
+    def guid_digests(self) -> Array:
+        """For each item, the number of its guid (see `domain.identity`)."""
+        known = len(self._digests)
+        if known < len(self):
+            new = self.guid.lowered()[known:]
+            self._digests.extend(np.array([guid_digest(guid) for guid in new], np.int64))
+        return self._digests.view
 
     def least_offsets(self, rule: WatchedRule) -> Array:
         """For each item, the least view offset (ms) that counts as watched; 0 for Live TV."""
@@ -158,14 +168,33 @@ class People:
         self.pairs = Pairs()
         self._names: dict[tuple[int, int | None], str | None] = {}
         self._texts: Texts | None = None
+        self._linked: dict[tuple[int, int | None], tuple[int, int | None]] = {}
+        self._persons: Array | None = None
 
     def codes(self, pairs: Iterable[tuple[int, int | None]]) -> list[int]:
         """The code of each (server, user)."""
         before = len(self.pairs)
         found = self.pairs.codes(pairs)
         if len(self.pairs) > before:
-            self._texts = None
+            self._texts = self._persons = None
         return found
+
+    def link(self, people: Iterable[Sequence[tuple[int, int]]]) -> None:
+        """Set which accounts are one person."""
+        self._linked = {account: one[0] for one in people for account in one}
+        self._persons = None
+
+    @property
+    def persons(self) -> Array:
+        """For each code, the code that stands for the whole person: `persons[plays["user"]]`."""
+        if self._persons is None:
+            standing: dict[tuple[int, int | None], int] = {}
+            places = [
+                standing.setdefault(self._linked.get(pair, pair), code)
+                for code, pair in enumerate(self.pairs.all())
+            ]
+            self._persons = np.array(places, np.int64)
+        return self._persons
 
     def rename(self, names: Sequence[UserName]) -> None:
         """Set the names of everybody."""

@@ -84,9 +84,9 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     media = MediaServers[PlexServer](plex.server, servers, bus)
     erased = ErasedAccounts(db, clock, sealer.derive("erased"))
     users = Users(db, clock, bus, media.get, erased.is_erased)
-    people = People(db, clock, bus, users, erased)
     libraries = Libraries(db, clock, bus, media.get, settings.data / "cache" / "listings")
     columns = Columns(settings.zone)
+    people = People(db, clock, bus, users, columns)
     history = History(db, columns, clock, bus, preferences)
     accounts = Accounts(db, clock, sealer, bus)
     jobs = Jobs(db, clock, bus)
@@ -125,6 +125,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         open_plex_tv=plex.tv,
         users=users,
         people=people,
+        erased=erased,
         libraries=libraries,
         metadata=Metadata(media.get, clock),
         images=Images(media.get, settings.data / "cache" / "images", clock),

@@ -134,7 +134,7 @@ async def serve(
 async def _load(application: Application) -> None:
     """What hot paths read without asking the database again."""
     await application.servers.load()
-    await application.people.erased.load()
+    await application.erased.load()
     await application.users.load()
     await application.people.load()
     await application.libraries.load()

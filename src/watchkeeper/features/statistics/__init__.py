@@ -23,6 +23,7 @@ from watchkeeper.features.statistics.home import (
     HomeQuery,
     Ranked,
 )
+from watchkeeper.features.statistics.people import DeviceFigures, PersonFigures
 from watchkeeper.features.statistics.recent import RecentTotal
 from watchkeeper.features.statistics.service import Statistics
 from watchkeeper.features.statistics.windows import Window
@@ -32,12 +33,14 @@ __all__ = [
     "Card",
     "CardRows",
     "Concurrent",
+    "DeviceFigures",
     "Graph",
     "GraphQuery",
     "HomeQuery",
     "ItemFigures",
     "LibraryFigures",
     "Measure",
+    "PersonFigures",
     "PlayerShare",
     "Ranked",
     "RecentTotal",

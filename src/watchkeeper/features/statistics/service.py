@@ -25,6 +25,8 @@ from watchkeeper.features.statistics.figures import (
 )
 from watchkeeper.features.statistics.graphs import Graphs
 from watchkeeper.features.statistics.home import HomeCards
+from watchkeeper.features.statistics.items import WatchedItems
+from watchkeeper.features.statistics.people import PeopleFigures
 from watchkeeper.features.statistics.recent import RecentTotal, recent_totals
 from watchkeeper.runtime.clock import Clock, instant
 
@@ -43,6 +45,8 @@ class Statistics:
         self._clock = clock
         self.graphs = Graphs(columns, clock)
         self.home = HomeCards(history, columns, clock)
+        self.people = PeopleFigures(columns)
+        self.items = WatchedItems(history, columns)
 
     async def watch_time(
         self, selector: HistoryFilter, days: Sequence[int], *, grouped: bool

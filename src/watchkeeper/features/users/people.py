@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId, UserId
@@ -12,7 +13,6 @@ from watchkeeper.errors import NotFoundError
 from watchkeeper.features.system.audit import AuditTrail
 from watchkeeper.features.system.audit_entry import AuditNote, State
 from watchkeeper.features.users import person_queries as queries
-from watchkeeper.features.users.erased import ErasedAccounts
 from watchkeeper.features.users.person import (
     Account,
     KnownPerson,
@@ -32,13 +32,13 @@ class People:
     """Knows which accounts are one person. Links and privacy are held in memory."""
 
     def __init__(
-        self, db: Database, clock: Clock, bus: Bus, users: Users, erased: ErasedAccounts
+        self, db: Database, clock: Clock, bus: Bus, users: Users, columns: Columns
     ) -> None:
         self._db = db
+        self._columns = columns
         self._clock = clock
         self._bus = bus
         self._users = users
-        self.erased = erased
         self._trail = AuditTrail(db)
         self._links: list[Link] = []
         self._linked: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
@@ -54,6 +54,7 @@ class People:
             account: tuple(accounts) for accounts in by_person.values() for account in accounts
         }
         self._privacy = await self._db.read(queries.all_privacy)
+        self._columns.link(by_person.values())
 
     async def all(self, *, with_deleted: bool = True) -> list[KnownPerson]:
         """Everybody of all servers, each once."""
