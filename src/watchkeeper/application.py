@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from watchkeeper.columns.columns import Columns
 from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import Accounts
+from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
 from watchkeeper.features.history import History
+from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers
 from watchkeeper.features.libraries import Images, Libraries, Metadata
 from watchkeeper.features.monitoring import Monitoring, Stopping
@@ -42,6 +44,9 @@ class Application:
     supervisor: Supervisor
     sealer: Sealer
     accounts: Accounts
+    guest_admission: GuestAdmission
+    opting_out: OptingOut
+    year_links: YearLinks
     preferences: Preferences
     servers: Servers
     media: MediaServers[PlexServer]
@@ -57,6 +62,7 @@ class Application:
     plans: Plans
     columns: Columns
     history: History
+    search: Search
     statistics: Statistics
     monitoring: Monitoring
     stopping: Stopping

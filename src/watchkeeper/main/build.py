@@ -9,7 +9,9 @@ from watchkeeper.application import Application
 from watchkeeper.columns.columns import Columns
 from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import Accounts
+from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
 from watchkeeper.features.history import History
+from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers, Surroundings
 from watchkeeper.features.libraries import Images, Libraries, Metadata
 from watchkeeper.features.monitoring import (
@@ -89,6 +91,9 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     people = People(db, clock, bus, users, columns)
     history = History(db, columns, clock, bus, preferences)
     accounts = Accounts(db, clock, sealer, bus)
+    admission = GuestAdmission(users, servers, preferences, people)
+    accounts.guests.admit_by(admission)
+    opting_out = OptingOut(db, clock)
     jobs = Jobs(db, clock, bus)
     plans = Plans(db, clock, bus, [STOP_STREAM])
     keeping = Keeping(record=history, words=SESSION_WORDS, people=users, shelves=libraries)
@@ -119,6 +124,9 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         supervisor=ground.supervisor,
         sealer=sealer,
         accounts=accounts,
+        guest_admission=admission,
+        opting_out=opting_out,
+        year_links=YearLinks(db, clock, preferences, opting_out, admission.admitted),
         preferences=preferences,
         servers=servers,
         media=media,
@@ -134,6 +142,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         plans=plans,
         columns=columns,
         history=history,
+        search=Search(db, columns, servers, users, libraries),
         statistics=Statistics(history, columns, clock),
         monitoring=monitoring,
         stopping=Stopping(plans, media.get, monitoring.look_soon),
