@@ -46,7 +46,7 @@ def asgi_app(application: Application, settings: Settings) -> Starlette:
     pages, errors = web.pages(application, settings.base_path)
 
     async def problem_page(request: Request, problem: edge.Problem) -> Response:
-        return errors.show(request, problem.status, problem.sentence, problem.request_id)
+        return await errors.show(request, problem.status, problem.sentence, problem.request_id)
 
     options = edge.EdgeOptions(
         base_path=settings.base_path,

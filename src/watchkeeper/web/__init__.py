@@ -17,6 +17,7 @@ from watchkeeper.web.pages.setup import SetupPages
 from watchkeeper.web.pages.streams import StreamPages
 from watchkeeper.web.pages.takeover import TakeOver
 from watchkeeper.web.site import Site
+from watchkeeper.web.veiling import Veiling
 
 
 def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPages]:
@@ -37,7 +38,9 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         DoorPages(site),
         ImagePages(site),
     )
-    return [page for noun in nouns for page in noun.pages()], ErrorPages(site.renderer)
+    veiling = Veiling(site)
+    listed = [veiling.page(page) for noun in nouns for page in noun.pages()]
+    return listed, ErrorPages(site.renderer, veiling)
 
 
 __all__ = ["pages"]

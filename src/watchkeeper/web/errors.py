@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.web.rendering import Renderer, context_of
+from watchkeeper.web.veiling import Veiling
 
 TITLES = {
     400: "That did not work",
@@ -34,16 +35,18 @@ class ErrorView:
 
 
 class ErrorPages:
-    """Renders errors for people; needs nothing but templates."""
+    """Renders errors for people."""
 
-    def __init__(self, renderer: Renderer) -> None:
+    def __init__(self, renderer: Renderer, veiling: Veiling) -> None:
         self._renderer = renderer
+        self._veiling = veiling
 
-    def show(self, request: Request, status: int, sentence: str, request_id: str) -> Response:
+    async def show(self, request: Request, status: int, sentence: str, request_id: str) -> Response:
         """The page for a status and a sentence."""
         title = TITLES.get(status, "Something went wrong here")
         values = {
             "page": context_of(request, "error"),
             "error": ErrorView(title, sentence, request_id, can_search=status == 404),
         }
-        return self._renderer.page("pages/error.html", values, status=status)
+        response = self._renderer.page("pages/error.html", values, status=status)
+        return await self._veiling.laid_over(request, response)

@@ -15,6 +15,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "density": ("comfortable", "compact"),
     "rail": ("wide", "narrow"),
     "addresses": ("shown", "hidden"),
+    "privacy": ("off", "on"),
     "keys": ("on", "off"),
     "columns": (),  # any text: names of columns, which the history checks
 }
@@ -30,6 +31,7 @@ class Look:
     density: str = "comfortable"
     rail: str = "wide"
     addresses: str = "shown"
+    privacy: str = "off"
     keys: str = "on"
     columns: str = ""
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,9 +23,12 @@ from watchkeeper.features.accounts.access import Principal
 from watchkeeper.web.look import COOKIE as LOOK_COOKIE
 from watchkeeper.web.look import Look
 from watchkeeper.web.navigation import OWNER_ENTRIES, Entry
+from watchkeeper.web.privacy import Disguise, Kind, Vocabulary
 from watchkeeper.web.views.definitions import define
 
 BUILT = Path(__file__).parent / "static" / "dist"
+WORD = re.compile(r"[^\W\d_]+")
+LABEL = re.compile(r"_\(\"([^\"]+)\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,9 @@ class Renderer:
         translations = gettext.NullTranslations()
         self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
         self._environment.globals |= {"url": self.url, "asset": self.asset, "define": define}
+        self._environment.filters["private"] = self._private
+        self.disguise: ContextVar[Disguise | None] = ContextVar("disguise", default=None)
+        """Of the request that is being answered; None while its browser sees all."""
 
     def url(self, path: str) -> str:
         """An address of ours under the base path."""
@@ -102,6 +111,23 @@ class Renderer:
     def asset(self, name: str) -> str:
         """The address of a bundled file, e.g. app.css; its name changes with its content."""
         return self.url(f"/static/dist/{self._assets.get(name, name)}")
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of our templates, and the texts that stand in them as a whole."""
+        names = self._environment.list_templates()
+        loader = PackageLoader("watchkeeper.web", "templates")
+        sources = [loader.get_source(self._environment, name)[0] for name in names]
+        words = {word.casefold() for source in sources for word in WORD.findall(source)}
+        labels = {match[1] for source in sources for match in LABEL.finditer(source)}
+        return Vocabulary(frozenset(words), frozenset(labels))
+
+    def _private(self, text: object, kind: str = Kind.NAME) -> object:
+        """The filter of that name: marks a text that the privacy view replaces."""
+        disguise = self.disguise.get()
+        if disguise is None or text is None or text == "":
+            return text
+        return disguise.private(Kind(kind), str(text))
 
     def text(self, template: str, values: Mapping[str, Any]) -> str:
         """A template filled in. Any: views of many shapes."""

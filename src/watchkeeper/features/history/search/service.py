@@ -1,0 +1,191 @@
+"""One search over titles, people, libraries and servers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+
+import anyio.to_thread
+import numpy as np
+
+from watchkeeper.columns.columns import Columns
+from watchkeeper.columns.groups import Groups
+from watchkeeper.columns.growing import Array
+from watchkeeper.columns.plays import Plays
+from watchkeeper.db.database import Database
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.features.history.queries.names import item_words, player_names
+from watchkeeper.features.history.search.found import Found, FoundKind
+from watchkeeper.features.history.search.titles import Titles
+from watchkeeper.features.history.search.words import fit, needles
+from watchkeeper.features.libraries import Libraries
+from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.users import Users
+
+EACH = 5
+RECENT_PLAYS = 200
+
+
+class Search:
+    """Finds by any part of any words; accents, case and apostrophes do not matter.
+
+    The index of titles is made when somebody first searches and follows the record.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        columns: Columns,
+        servers: Servers,
+        users: Users,
+        libraries: Libraries,
+    ) -> None:
+        self._db = db
+        self._columns = columns
+        self._servers = servers
+        self._users = users
+        self._libraries = libraries
+        self._titles = Titles()
+        self._server_of: Array | None = None  # for each item
+        self._counted = -1  # the revision up to which plays are counted
+        self._following = threading.Lock()
+
+    async def find(self, question: str, *, each: int = EACH) -> list[Found]:
+        """What fits the question, kind by kind in the order of `FoundKind`, the best first."""
+        wanted = needles(question)
+        if not wanted:
+            return []
+        found = await anyio.to_thread.run_sync(self._find_titles, wanted, each)
+        others = await self._people_and_places(wanted, each)
+        order = list(FoundKind)
+        return sorted([*found, *others], key=lambda one: order.index(one.kind))
+
+    async def recent(self, limit: int = EACH) -> list[Found]:
+        """What was played last, each title once."""
+        return await anyio.to_thread.run_sync(self._recent, limit)
+
+    async def titles(self) -> tuple[int, list[str]]:
+        """Every title of the record, and a number that changes when there are more."""
+
+        def gather() -> tuple[int, list[str]]:
+            titles = self._followed()
+            return len(titles), list(titles.texts())
+
+        return await anyio.to_thread.run_sync(gather)
+
+    async def players(self) -> list[str]:
+        """Every name that a player ever had."""
+        return await self._db.read(player_names)
+
+    def _find_titles(self, wanted: Sequence[bytes], each: int) -> list[Found]:
+        titles = self._followed()
+        return self._described(titles, titles.find(wanted, each))
+
+    def _recent(self, limit: int) -> list[Found]:
+        titles = self._followed()
+        items = self._columns.ask(_last_items)
+        known = [item for item in items if item <= titles.known_items]
+        return self._described(titles, titles.of_items(known)[:limit])
+
+    def _described(self, titles: Titles, codes: Iterable[int]) -> list[Found]:
+        found = []
+        for code in codes:
+            title, key, item = titles.titles[code], titles.keys[code], titles.items[code]
+            found.append(
+                Found(
+                    kind=title.kind,
+                    title=title.title,
+                    second=title.second,
+                    year=title.year,
+                    server_id=self._server_of_item(item),
+                    rating_key=key,
+                    picture=f"/library/metadata/{key}/thumb" if key else "",
+                    plays=titles.plays(code),
+                )
+            )
+        return found
+
+    def _followed(self) -> Titles:
+        """The titles, up to date."""
+        with self._following:
+            if self._titles.known_items < self._columns.known_items:
+                self._titles.extend(self._db.read_now(item_words, self._titles.known_items))
+            revision = self._columns.revision
+            if self._counted != revision:
+                items, self._server_of = self._columns.ask(_items_and_servers)
+                self._titles.count(items)
+                self._counted = revision
+            return self._titles
+
+    def _server_of_item(self, item: int) -> ServerId:
+        servers = self._server_of
+        known = 0 if servers is None or item >= len(servers) else int(servers[item])
+        return ServerId(known)
+
+    async def _people_and_places(self, wanted: Sequence[bytes], each: int) -> list[Found]:
+        ranked: list[tuple[int, Found]] = []
+        for server in await self._servers.all():
+            ranked.append(
+                (
+                    fit(server.name, wanted),
+                    Found(kind=FoundKind.SERVER, title=server.name, server_id=server.id),
+                )
+            )
+            ranked += await self._people(server.id, wanted)
+            ranked += await self._shelves(server.id, wanted)
+        best = sorted((pair for pair in ranked if pair[0]), key=lambda pair: -pair[0])
+        kinds = (FoundKind.PERSON, FoundKind.LIBRARY, FoundKind.SERVER)
+        return [
+            one
+            for kind in kinds
+            for one in [found for _, found in best if found.kind is kind][:each]
+        ]
+
+    async def _people(
+        self, server_id: ServerId, wanted: Sequence[bytes]
+    ) -> list[tuple[int, Found]]:
+        return [
+            (
+                max(fit(one.display_name, wanted), fit(one.username, wanted)),
+                Found(
+                    kind=FoundKind.PERSON,
+                    title=one.display_name,
+                    second=one.username if one.username != one.display_name else "",
+                    server_id=server_id,
+                    user_id=one.user_id,
+                    picture=one.avatar or "",
+                ),
+            )
+            for one in await self._users.all(server_id)
+        ]
+
+    async def _shelves(
+        self, server_id: ServerId, wanted: Sequence[bytes]
+    ) -> list[tuple[int, Found]]:
+        return [
+            (
+                fit(one.section_name or "", wanted),
+                Found(
+                    kind=FoundKind.LIBRARY,
+                    title=one.section_name or "",
+                    server_id=server_id,
+                    section_id=one.section_id,
+                    picture=one.poster or "",
+                ),
+            )
+            for one in await self._libraries.all(server_id)
+        ]
+
+
+def _items_and_servers(plays: Plays, _groups: Groups) -> tuple[Array, Array]:
+    """The item of every play; and for every item, the server of its last play."""
+    items = plays["item"].copy()
+    servers = np.array([server for server, _user in plays.people.pairs.all()] or [0], np.int64)
+    of_item = np.zeros(len(plays.items), np.int64)
+    of_item[items] = servers[plays["user"]]
+    return items, of_item
+
+
+def _last_items(plays: Plays, _groups: Groups) -> list[int]:
+    found: list[int] = plays["item"][-RECENT_PLAYS:][::-1].tolist()
+    return found
