@@ -32,6 +32,7 @@ item = Table(
     Column("marker_credits_first", BigInteger),  # milliseconds
     Column("marker_credits_final", BigInteger),  # milliseconds
     Column("facts", Text, nullable=False),  # JSON: every word of session_history_metadata as stated
+    Column("genres", Text),  # as stated, ";" between; NULL: not yet taken from the facts
 )
 """What was known of an item when it was played; `facts` has all of it, the columns the hot part."""
 
@@ -58,6 +59,7 @@ stream = Table(
     Column("video_full_resolution", Text),
     Column("stream_video_full_resolution", Text),  # as delivered: domain.resolution
     Column("facts", Text, nullable=False),  # JSON: every word of session_history_media_info
+    Column("reasons", Integer),  # domain.reasons.Reason; NULL: not yet taken from the facts
 )
 
 play = Table(

@@ -154,16 +154,28 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("user_id", sa.BigInteger(), nullable=True))
         batch_op.create_index("ix_account_user_id", ["user_id"], unique=True)
 
+    with op.batch_alter_table("item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("genres", sa.Text(), nullable=True))
+
     with op.batch_alter_table("play", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("is_counted", sa.Boolean(), server_default=sa.text("1"), nullable=False)
         )
 
+    with op.batch_alter_table("stream", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reasons", sa.Integer(), nullable=True))
+
 
 def downgrade() -> None:
     """Change it back."""
+    with op.batch_alter_table("stream", schema=None) as batch_op:
+        batch_op.drop_column("reasons")
+
     with op.batch_alter_table("play", schema=None) as batch_op:
         batch_op.drop_column("is_counted")
+
+    with op.batch_alter_table("item", schema=None) as batch_op:
+        batch_op.drop_column("genres")
 
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index("ix_account_user_id")

@@ -14,6 +14,7 @@ from watchkeeper.db.bulk import insert_many
 from watchkeeper.db.tables import item, player, stream
 from watchkeeper.domain.facts import Fact, Facts, PackedFacts, whole_number
 from watchkeeper.domain.play import NewPlay
+from watchkeeper.domain.reasons import reasons_of
 from watchkeeper.domain.resolution import delivered_resolution
 
 VOLATILE = ("last_viewed_at",)
@@ -131,6 +132,7 @@ def item_row(media_type: str, keys: tuple[int | None, int | None, int | None], w
         "marker_credits_first": whole_number(words.get("marker_credits_first")),
         "marker_credits_final": whole_number(words.get("marker_credits_final")),
         "facts": facts.decode(),
+        "genres": text_of(words.get("genres")),
     }
 
 
@@ -176,6 +178,7 @@ def _stream_row(play: NewPlay) -> Row:
         "video_full_resolution": _optional(words.get("video_full_resolution")),
         "stream_video_full_resolution": delivered_resolution(words),
         "facts": facts.decode(),
+        "reasons": int(reasons_of(words)),
     }
 
 
