@@ -121,6 +121,10 @@ class Texts:
         else:
             self._order = None
 
+    def lowered(self) -> list[bytes]:
+        """All of them as `nocase` makes them; None is b""."""
+        return self._lower.all()
+
     def containing(self, text: str) -> Array:
         """For each, whether it contains the text; case and accents do not matter."""
         return self._lone(self._folded.containing(folded(text)))

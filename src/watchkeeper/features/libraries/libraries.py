@@ -23,6 +23,7 @@ from watchkeeper.features.libraries.listings import Listings
 from watchkeeper.features.libraries.media_info import MediaInfoPage, MediaInfoQuery, page_of
 from watchkeeper.features.libraries.ports import LibrarySources, PlayCounts
 from watchkeeper.features.libraries.rules import live_tv, refreshed
+from watchkeeper.features.libraries.shelves import Shelves
 from watchkeeper.features.system.audit import AuditTrail
 from watchkeeper.features.system.audit_entry import AuditNote
 from watchkeeper.runtime.bus import Bus
@@ -51,6 +52,7 @@ class Libraries:
         self._sources = sources
         self._trail = AuditTrail(db)
         self._listings = Listings(sources, folder, clock)
+        self.shelves = Shelves(self._listings)
         self._known: dict[ServerId, Sections] = {}
         self._lock = anyio.Lock()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
@@ -51,6 +51,17 @@ class ListedItem:
     audio_codec: str
     audio_channels: int | None
     file_size: int | None  # bytes
+    parent_title: str
+    grandparent_title: str
+    guid: str
+    external_ids: str  # names of the catalogues that know it, e.g. "imdb tmdb"
+    genres: tuple[str, ...]
+    dynamic_range: str  # of the video; "" where the list does not tell
+    duration: int | None  # milliseconds
+    versions: int
+    total_size: int | None  # bytes of all files of all versions
+    file: str  # path on the server of its first file
+    leaf_count: int | None  # episodes of a show or season, tracks of an artist or album
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,7 @@ class Listing:
 
 
 FIELDS = tuple(field.name for field in fields(ListedItem))
+GENRES = FIELDS.index("genres")
 
 
 def listed_type(wanted: str) -> str:
@@ -86,8 +98,8 @@ def listed(item: MediaItem) -> ListedItem | None:
     if item.rating_key is None:
         return None
     facts = item.facts
-    versions = facts.get("media_info") or [{}]
-    first = versions[0]
+    versions = facts.get("media_info") or []
+    first = versions[0] if versions else {}
     parts = first.get("parts") or [{}]
     return ListedItem(
         rating_key=item.rating_key,
@@ -109,12 +121,42 @@ def listed(item: MediaItem) -> ListedItem | None:
         audio_codec=first.get("audio_codec") or "",
         audio_channels=whole_number(first.get("audio_channels")),
         file_size=whole_number(parts[0].get("file_size")),
+        parent_title=facts.get("parent_title") or "",
+        grandparent_title=facts.get("grandparent_title") or "",
+        guid=item.guid,
+        external_ids=" ".join(
+            sorted({one.partition("://")[0] for one in facts.get("guids") or ()})
+        ),
+        genres=tuple(facts.get("genres") or ()),
+        dynamic_range=_dynamic_range(parts[0]),
+        duration=item.duration,
+        versions=len(versions),
+        total_size=_total_size(versions),
+        file=parts[0].get("file") or "",
+        leaf_count=whole_number(facts.get("children_count")) or None,
     )
 
 
-def listing_of(media_type: str, read_at: int, items: Iterable[MediaItem]) -> Listing:
+def _catalogues(guids: Iterable[str]) -> str:
+    return " ".join(sorted({guid.partition("://")[0] for guid in guids}))
+
+
+def _total_size(versions: list[Any]) -> int | None:  # Any: facts of versions
+    """Bytes of all files; None as soon as one file's size is not told."""
+    sizes = [
+        whole_number(part.get("file_size")) for one in versions for part in one.get("parts") or [{}]
+    ]
+    known = [size for size in sizes if size is not None]
+    return sum(known) if known and len(known) == len(sizes) else None
+
+
+def _dynamic_range(part: Mapping[str, Any]) -> str:  # Any: facts of a file
+    streams = part.get("streams") or ()
+    return next((str(one.get("video_dynamic_range") or "") for one in streams), "")
+
+
+def listing_of(media_type: str, read_at: int, rows: Iterable[ListedItem]) -> Listing:
     """The listing of these items, sorted by `title_key`."""
-    rows = [row for item in items if (row := listed(item)) is not None]
     return Listing(media_type, read_at, tuple(sorted(rows, key=title_key)))
 
 
@@ -138,5 +180,10 @@ def from_document(stored: Any) -> Listing | None:  # Any: JSON of unknown make
     if not isinstance(stored, dict) or tuple(stored.get("fields", ())) != FIELDS:
         return None
     rows: Iterable[list[Any]] = stored["rows"]  # Any: JSON
-    items = tuple(ListedItem(*row) for row in rows)
+    items = tuple(_stored_item(row) for row in rows)
     return Listing(stored["media_type"], stored["read_at"], items)
+
+
+def _stored_item(row: list[Any]) -> ListedItem:  # Any: JSON
+    row[GENRES] = tuple(row[GENRES])
+    return ListedItem(*row)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import orjson
 
+from watchkeeper.features.libraries.item_index import ItemIndex, index_from
 from watchkeeper.features.libraries.listing import Listing, document, from_document
 
 ListingKey = tuple[int, int, str, int]
@@ -36,13 +37,31 @@ class ListingFiles:
         Raises:
             OSError: the disk is full, or the folder cannot be written.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
         packed = gzip.compress(orjson.dumps(document(listing)), compresslevel=5)
+        self._write(self._path(key), packed)
+
+    def read_index(self, key: ListingKey) -> ItemIndex | None:
+        """The arrays of the stored listing; None when there is none."""
+        try:
+            return index_from(self._index_path(key).read_bytes())
+        except OSError:
+            return None
+
+    def write_index(self, key: ListingKey, index: ItemIndex) -> None:
+        """Store the arrays, so that no page reads the listing row by row.
+
+        Raises:
+            OSError: as `write` does.
+        """
+        self._write(self._index_path(key), index.content())
+
+    def _write(self, path: Path, packed: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(packed)
-            Path(name).replace(self._path(key))
+            Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -50,9 +69,12 @@ class ListingFiles:
     def delete(self, server_id: int, section_id: int) -> int:
         """Forget all listings of a library; how many there were."""
         found = list(self._folder.glob(f"{server_id}-{section_id}-*.json.gz"))
-        for path in found:
+        for path in [*found, *self._folder.glob(f"{server_id}-{section_id}-*.npz")]:
             path.unlink(missing_ok=True)
         return len(found)
+
+    def _index_path(self, key: ListingKey) -> Path:
+        return self._path(key).with_suffix("").with_suffix(".npz")
 
     def _path(self, key: ListingKey) -> Path:
         server_id, section_id, media_type, rating_key = key

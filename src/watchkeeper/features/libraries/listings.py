@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 
 import anyio.to_thread
 import structlog
 
 from watchkeeper.domain.facts import SectionId, ServerId
-from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import UnreachableError
-from watchkeeper.features.libraries.listing import Listing, listing_of
+from watchkeeper.features.libraries.item_index import ItemIndex, index_of
+from watchkeeper.features.libraries.listing import ListedItem, Listing, listed, listing_of
 from watchkeeper.features.libraries.listing_files import ListingFiles, ListingKey
 from watchkeeper.features.libraries.once import Once
 from watchkeeper.features.libraries.ports import LibrarySource, LibrarySources
@@ -20,6 +21,7 @@ from watchkeeper.runtime.clock import Clock, instant
 log = structlog.get_logger(__name__)
 
 MOST_ITEMS_IN_MEMORY = 30_000
+MOST_INDEXED_IN_MEMORY = 150_000
 
 
 class Listings:
@@ -31,6 +33,8 @@ class Listings:
         self._clock = clock
         self._reading = Once[ListingKey, Listing]()
         self._memory: OrderedDict[ListingKey, Listing] = OrderedDict()
+        self._indexing = Once[ListingKey, ItemIndex | None]()
+        self._indexes: OrderedDict[ListingKey, ItemIndex] = OrderedDict()
 
     async def kept(self, key: ListingKey) -> Listing | None:
         """The listing from memory or disk; None when it was never read."""
@@ -49,10 +53,23 @@ class Listings:
         """
         return await self._reading.get(key, lambda: self._read(key))
 
+    async def index(self, key: ListingKey) -> ItemIndex | None:
+        """The arrays of what is kept; None when it was never read."""
+        found = self._indexes.get(key)
+        if found is None:
+            found = await self._indexing.get(key, lambda: self._kept_index(key))
+        return found
+
+    def is_being_read(self, key: ListingKey) -> bool:
+        """Whether the server is being asked for it at this moment."""
+        return key in self._reading
+
     async def forget(self, server_id: ServerId, section_id: SectionId) -> int:
         """Forget all listings of a library; how many were stored."""
         for key in [key for key in self._memory if key[:2] == (server_id, section_id)]:
             del self._memory[key]
+        for key in [key for key in self._indexes if key[:2] == (server_id, section_id)]:
+            del self._indexes[key]
         return await anyio.to_thread.run_sync(self._files.delete, server_id, section_id)
 
     async def _read(self, key: ListingKey) -> Listing:
@@ -61,8 +78,9 @@ class Listings:
         if source is None:
             raise UnreachableError(f"Server {server_id} has no address: set it up first.")
         if rating_key:
-            items = list((await source.children(rating_key)).items)
-            media_type = items[0].media_type if items else media_type
+            children = (await source.children(rating_key)).items
+            media_type = children[0].media_type if children else media_type
+            items = [row for item in children if (row := listed(item)) is not None]
         else:
             items = await _whole(source, SectionId(section_id), media_type)
         listing = listing_of(media_type, instant(self._clock), items)
@@ -75,6 +93,31 @@ class Listings:
             await anyio.to_thread.run_sync(self._files.write, key, listing)
         except OSError as error:
             log.warning("listing not stored", section=key[1], error=str(error.strerror))
+        if not key[3]:
+            await self._keep_index(key, listing)
+
+    async def _kept_index(self, key: ListingKey) -> ItemIndex | None:
+        found = await anyio.to_thread.run_sync(self._files.read_index, key)
+        if found is not None:
+            self._remember_index(key, found)
+            return found
+        listing = await anyio.to_thread.run_sync(self._files.read, key)
+        return None if listing is None else await self._keep_index(key, listing)
+
+    async def _keep_index(self, key: ListingKey, listing: Listing) -> ItemIndex:
+        index = await anyio.to_thread.run_sync(index_of, listing)
+        self._remember_index(key, index)
+        try:
+            await anyio.to_thread.run_sync(self._files.write_index, key, index)
+        except OSError as error:
+            log.warning("index not stored", section=key[1], error=str(error.strerror))
+        return index
+
+    def _remember_index(self, key: ListingKey, index: ItemIndex) -> None:
+        self._indexes[key] = index
+        self._indexes.move_to_end(key)
+        while len(self._indexes) > 1 and _rows(self._indexes) > MOST_INDEXED_IN_MEMORY:
+            self._indexes.popitem(last=False)
 
     def _remember(self, key: ListingKey, listing: Listing) -> None:
         self._memory[key] = listing
@@ -86,5 +129,11 @@ class Listings:
         return sum(len(listing.items) for listing in self._memory.values())
 
 
-async def _whole(source: LibrarySource, section_id: SectionId, media_type: str) -> list[MediaItem]:
-    return [item async for item in source.all_items(section_id, media_type)]
+def _rows(indexes: Mapping[ListingKey, ItemIndex]) -> int:
+    return sum(len(index) for index in indexes.values())
+
+
+async def _whole(source: LibrarySource, section_id: SectionId, media_type: str) -> list[ListedItem]:
+    """Only the rows are held: all that a server tells of 60,000 items would fill the memory."""
+    items = source.all_items(section_id, media_type)
+    return [row async for item in items if (row := listed(item)) is not None]

@@ -28,6 +28,10 @@ class Once(Generic[K, V]):
     def __init__(self) -> None:
         self._flights: dict[K, _Flight[V]] = {}
 
+    def __contains__(self, key: K) -> bool:
+        """Whether somebody waits for that answer."""
+        return key in self._flights
+
     async def get(self, key: K, make: Callable[[], Awaitable[V]]) -> V:
         """What `make` returns; it is called by the first who asks while nobody else does."""
         while (flight := self._flights.get(key)) is not None:

@@ -36,6 +36,6 @@ def recent_totals(
         since = today - timedelta(days=days - 1) if days else None
         chosen = select(plays, replace(wanted, after_day=since or wanted.after_day))
         count, seconds = count_and_sum(plays, groups, chosen, grouped=True)
-        people = np.count_nonzero(np.bincount(plays["user"][chosen.where]))
+        people = np.count_nonzero(np.bincount(plays.people.persons[plays["user"][chosen.where]]))
         found.append(RecentTotal(days, count, seconds, int(people)))
     return tuple(found)

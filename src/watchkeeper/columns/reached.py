@@ -1,0 +1,132 @@
+"""How far each person came in a few items, and where people stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from watchkeeper.columns.dictionaries import UNKNOWN
+from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.groups import Groups
+from watchkeeper.columns.growing import Array
+from watchkeeper.columns.plays import Plays
+from watchkeeper.columns.select import Selection, select
+from watchkeeper.columns.tallies import tally
+from watchkeeper.domain.identity import NO_DIGEST
+from watchkeeper.domain.watched import WatchedRule
+
+STEPS = 20
+"""Into so many equal parts the length of an item is cut to see where people stop."""
+
+LEVELS = ("rating_key", "parent_rating_key", "grandparent_rating_key")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """One person and one description of an item."""
+
+    server_id: int
+    user_id: int
+    item: int  # number of the description
+    rating_key: int | None
+    plays: int  # those that continue each other count as one
+    last_started: int  # UTC seconds
+    percent: float  # how far they came at most, 0 to 100
+    view_offset: int | None  # milliseconds, at most
+    is_watched: bool
+
+
+def reached(
+    plays: Plays, groups: Groups, wanted: HistoryFilter, rule: WatchedRule
+) -> list[Reached]:
+    """For each person and description that the filter's plays have."""
+    chosen = select(plays, wanted)
+    if not len(chosen):
+        return []
+    where, size = chosen.where, len(plays.items)
+    pairs = plays["user"][where].astype(np.int64) * size + plays["item"][where]
+    values, codes = np.unique(pairs, return_inverse=True)
+    numbers = tally(plays, groups, chosen, codes, grouped=True)
+    furthest = np.full(len(values), UNKNOWN, np.int64)
+    np.maximum.at(furthest, codes, plays["view_offset"][where])
+    percents = np.zeros(len(values))
+    np.maximum.at(percents, codes, np.clip(plays.percent(where), 0, 100))
+    users, items = np.divmod(values, size)
+    done = furthest >= plays.items.least_offsets(rule)[items]
+    people, keys = plays.people.pairs.all(), plays.items.numbers["rating_key"].view
+    return [
+        Reached(
+            server_id=people[user][0],
+            user_id=people[user][1] or 0,
+            item=item,
+            rating_key=None if keys[item] == UNKNOWN else int(keys[item]),
+            plays=numbers[at].plays,
+            last_started=numbers[at].last_started,
+            percent=float(percents[at]),
+            view_offset=None if furthest[at] == UNKNOWN else int(furthest[at]),
+            is_watched=bool(done[at]),
+        )
+        for at, (user, item) in enumerate(zip(users.tolist(), items.tolist(), strict=True))
+    ]
+
+
+def stops(plays: Plays, wanted: HistoryFilter) -> list[int]:
+    """How many of the plays ended in each of `STEPS` parts of the length of their item.
+
+    Plays that continue each other count once, where they came farthest; Live TV does not count.
+    """
+    chosen = select(plays, wanted)
+    positions = chosen.positions
+    positions = positions[~plays.items.is_live.view[plays["item"][positions]]]
+    if not len(positions):
+        return [0] * STEPS
+    percents = np.clip(plays.percent(positions), 0, 100)
+    _, codes = np.unique(plays["reference"][positions], return_inverse=True)
+    furthest = np.zeros(int(codes.max()) + 1)
+    np.maximum.at(furthest, codes, percents)
+    steps = np.minimum((furthest * STEPS / 100).astype(np.int64), STEPS - 1)
+    counts: list[int] = np.bincount(steps, minlength=STEPS).tolist()
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """What else on a server may be the same: by rating key, one description of each."""
+
+    level: str  # of LEVELS: whose rating key the asked one is; "" when the record has no such item
+    own: int  # a description that has the asked rating key itself; -1 when there is none
+    others: dict[int, int]
+    are_certain: bool  # by the same guid; else only by the same name of show or artist
+
+
+def namesakes(plays: Plays, server_id: int, rating_key: int) -> Namesakes:
+    """Descriptions that other rating keys have, and that may stand for the same item."""
+    used = _used(plays, select(plays, HistoryFilter(server_ids=(server_id,))))
+    numbers = plays.items.numbers
+    for level in LEVELS:
+        own = used[numbers[level].view[used] == rating_key]
+        if len(own):
+            return _others(plays, used, own, level)
+    return Namesakes("", -1, {}, are_certain=True)
+
+
+def _others(plays: Plays, used: Array, own: Array, level: str) -> Namesakes:
+    items = plays.items
+    if level == LEVELS[0]:
+        digests = items.guid_digests()
+        wanted = np.unique(digests[own])
+        alike = used[np.isin(digests[used], wanted[wanted != NO_DIGEST])]
+    else:
+        works = items.works.codes.view
+        alike = used[np.isin(works[used], np.unique(works[own]))]
+    keys = items.numbers[level].view[alike]
+    others = dict(zip(keys.tolist(), alike.tolist(), strict=True))
+    mine = int(items.numbers[level].view[own[0]])
+    found = {key: item for key, item in others.items() if key not in {UNKNOWN, mine}}
+    return Namesakes(level, int(own[-1]), found, are_certain=level == LEVELS[0])
+
+
+def _used(plays: Plays, chosen: Selection) -> Array:
+    counts = np.bincount(plays["item"][chosen.where], minlength=len(plays.items))
+    return np.flatnonzero(counts)

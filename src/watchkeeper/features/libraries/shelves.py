@@ -1,0 +1,96 @@
+"""The indexes of libraries: one of what a library lists, one of what can be played in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from watchkeeper.columns.item_states import Shelf, places
+from watchkeeper.features.libraries.item_index import ItemIndex
+from watchkeeper.features.libraries.library import Library
+from watchkeeper.features.libraries.listing import PLAY_LEVELS, listed_type
+from watchkeeper.features.libraries.listing_files import ListingKey
+from watchkeeper.features.libraries.listings import Listings
+
+LEAVES: Mapping[str, str] = {"show": "episode", "artist": "track", "movie": "movie"}
+"""From the type of a library to the kind of item that is played."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryIndexes:
+    """What is kept of a library; None: never read."""
+
+    top: ItemIndex | None  # films, shows, artists
+    leaves: ItemIndex | None  # films, episodes, tracks
+
+
+class Shelves:
+    """Keeps the indexes, and what the columns need to know of them."""
+
+    def __init__(self, listings: Listings) -> None:
+        self._listings = listings
+        self._shelves: dict[ListingKey, tuple[ItemIndex, ItemIndex | None, Shelf]] = {}
+
+    async def indexes(self, library: Library) -> LibraryIndexes:
+        """What is kept of a library that has items; both None for one that has none to list."""
+        kind = library.section_type or ""
+        if kind not in LEAVES:
+            return LibraryIndexes(None, None)
+        top = await self._listings.index(key_of(library, kind))
+        if kind == "movie":
+            return LibraryIndexes(top, top)
+        leaves = await self._listings.index(key_of(library, LEAVES[kind]))
+        return LibraryIndexes(top, leaves)
+
+    async def read(self, library: Library, *, leaves: bool) -> None:
+        """Read one of the lists from the server, and keep it.
+
+        Raises:
+            OutsideError: the server did not give all of it; what was kept stays.
+        """
+        kind = library.section_type or ""
+        await self._listings.read(key_of(library, LEAVES.get(kind, kind) if leaves else kind))
+
+    def is_being_read(self, library: Library, *, leaves: bool) -> bool:
+        """Whether the server is being asked for it at this moment."""
+        kind = library.section_type or ""
+        return self._listings.is_being_read(
+            key_of(library, LEAVES.get(kind, kind) if leaves else kind)
+        )
+
+    def shelf(self, library: Library, indexes: LibraryIndexes, *, leaves: bool) -> Shelf | None:
+        """What the columns look for; the same object while the indexes are the same."""
+        index = indexes.leaves if leaves else indexes.top
+        if index is None:
+            return None
+        key = key_of(library, index.media_type)
+        kept = self._shelves.get(key)
+        if kept is not None and kept[0] is index and kept[1] is indexes.leaves:
+            return kept[2]
+        shelf = _shelf(index, indexes.leaves)
+        self._shelves[key] = (index, indexes.leaves, shelf)
+        return shelf
+
+
+def key_of(library: Library, media_type: str) -> ListingKey:
+    """Under which the listing of a whole library is kept."""
+    return (library.server_id, library.section_id, listed_type(media_type), 0)
+
+
+def _shelf(index: ItemIndex, leaves: ItemIndex | None) -> Shelf:
+    level = PLAY_LEVELS.get(index.media_type, "rating_key")
+    keys = index.numbers["rating_key"].astype(np.int64)
+    if level == "rating_key":
+        return Shelf(keys, index.digests)
+    nothing = np.empty(0, np.int64)
+    if leaves is None:
+        return Shelf(nothing, nothing, nothing, keys, level)
+    return Shelf(
+        rating_keys=leaves.numbers["rating_key"].astype(np.int64),
+        digests=leaves.digests,
+        parents=places(keys, leaves.numbers[level]),
+        parent_keys=keys,
+        parent_level=level,
+    )
