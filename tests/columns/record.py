@@ -63,6 +63,16 @@ PLAYS = st.builds(
     transcode_decision=st.sampled_from(["direct play", "copy", "transcode"]),
     video_full_resolution=st.sampled_from([None, "", "1080p"]),
     stream_video_full_resolution=st.sampled_from([None, "720p"]),
+    is_counted=st.just(True),
+    bandwidth=st.sampled_from([None, 900, 8000]),
+    relayed=st.sampled_from([None, False, True]),
+    reasons=st.sampled_from([0, 1, 10]),
+)
+
+SOME_UNCOUNTED = st.builds(
+    lambda play, is_counted: play._replace(is_counted=is_counted),
+    PLAYS,
+    st.sampled_from([True, True, True, False]),
 )
 
 PLAY = PlayFacts(
@@ -188,6 +198,7 @@ select play.*, item.media_type, item.live, item.rating_key, item.parent_rating_k
     / (case when item.duration is null then 1.0 else item.duration * 1.0 end) * 100 end as percent
 from play join item on item.id = play.item_id join player on player.id = play.player_id
 left join person on person.server_id = play.server_id and person.user_id = play.user_id
+where play.is_counted
 """
 
 PAGE = """

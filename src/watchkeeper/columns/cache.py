@@ -112,5 +112,5 @@ def _load(file: BufferedReader, plays: Plays, stamp: Stamp) -> int | None:
         plays.words[name].codes(texts)
     plays.people.codes((server, number) for server, number in header["people"])
     plays.sections.codes((server, number) for server, number in header["sections"])
-    plays.remember_spans(plays["span"])
+    plays.remember(plays)
     return int(header["revision"])

@@ -28,6 +28,7 @@ class ItemFacts(NamedTuple):
     year: int | None = None
     grandparent_title: str = ""
     original_title: str = ""
+    genres: str = ""  # ";" between them
 
 
 class PlayerNames(NamedTuple):
@@ -68,6 +69,10 @@ class PlayFacts(NamedTuple):
     transcode_decision: str
     video_full_resolution: str | None
     stream_video_full_resolution: str | None
+    is_counted: bool = True  # else it is in no figure
+    bandwidth: int | None = None  # kbps
+    relayed: bool | None = None
+    reasons: int = 0  # domain.reasons.Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

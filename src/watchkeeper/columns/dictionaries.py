@@ -19,6 +19,7 @@ Row = TypeVar("Row", ItemFacts, PlayerNames)
 
 UNKNOWN = -1
 NEVER = np.iinfo(np.int32).max
+LAST_YEAR = 9999
 
 
 class Items:
@@ -42,6 +43,9 @@ class Items:
         self.full_title = Texts()
         self.guid = Texts()
         self.works = Works()
+        self.year = Growing(np.int16)  # 0: not known
+        self.genres = Interned()  # texts with ";" between the genres
+        self.genre_set = Growing(np.int32)
         self._least_offsets: dict[WatchedRule, Growing] = {}
         self._digests = Growing(np.int64)
 
@@ -59,6 +63,8 @@ class Items:
         self.full_title.extend([row.full_title for row in rows])
         self.guid.extend([row.guid for row in rows])
         self.works.extend(rows)
+        self.year.extend(np.array([_year(row.year) for row in rows], np.int16))
+        self.genre_set.extend(np.array(self.genres.codes(row.genres for row in rows), np.int32))
 
     def of_types(self, media_types: Iterable[str]) -> Array:
         """For each item, whether it is of one of the types; `live` means any Live TV."""
@@ -227,6 +233,10 @@ def _empty_item(number: int) -> ItemFacts:
 
 def _empty_player(number: int) -> PlayerNames:
     return PlayerNames(number, None, None, None)
+
+
+def _year(year: int | None) -> int:
+    return year if year is not None and 0 < year <= LAST_YEAR else 0
 
 
 def _whole_numbers(values: list[int | None]) -> Array:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from watchkeeper.columns.traits import NO_TRAITS, Traits
+
 TEXT_FIELDS = ("friendly_name", "ip_address", "platform", "product", "player", "full_title")
 """Where text is searched, unless a filter says otherwise."""
 
@@ -16,6 +18,14 @@ class WatchedShare(StrEnum):
     WATCHED = "watched"
     PARTLY = "partly"  # at least a quarter of the way
     DROPPED = "dropped"
+
+
+class Counting(StrEnum):
+    """Whether plays are meant that their owner took out of the figures."""
+
+    COUNTED = "counted"
+    ALL = "all"
+    UNCOUNTED = "uncounted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +65,8 @@ class HistoryFilter:
     ip_addresses: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     watched: tuple[WatchedShare, ...] = ()
+    counting: Counting = Counting.COUNTED
+    traits: Traits = NO_TRAITS
     text: str = ""
     is_text_like: bool = False
     """Search as SQL's LIKE does (% and _ are wildcards, only ASCII ignores case), as the Tautulli

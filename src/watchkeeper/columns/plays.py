@@ -38,6 +38,10 @@ DTYPES: Mapping[str, Any] = MappingProxyType(  # Any: NumPy's number types
         "stream_resolution": np.uint8,
         "day": np.int32,  # local day number of the start
         "hour": np.uint8,  # local hour of the start
+        "counted": np.uint8,  # 0 for a play that is in no figure
+        "bandwidth": np.int32,  # kbps
+        "relayed": np.uint8,  # 0 no, 1 yes, 2 not known
+        "reasons": np.uint8,  # domain.reasons.Reason
     }
 )
 WORDS = (
@@ -49,6 +53,8 @@ WORDS = (
     "resolution",
     "stream_resolution",
 )
+
+RELAYED: Mapping[Any, int] = MappingProxyType({False: 0, True: 1, None: 2})  # Any: bool or None
 
 Rows = dict[str, Array]
 
@@ -66,6 +72,7 @@ class Plays:
         self.words = {name: Interned() for name in WORDS}
         self.longest = 0  # seconds; no play lasts longer from start to stop
         self.has_open_ends = False  # whether there may be plays whose end is not known
+        self.has_uncounted = False  # whether there may be plays that are in no figure
         self.shortest = 0  # no play has a smaller span; below 0 some stop before they start
 
     def __len__(self) -> int:
@@ -78,7 +85,8 @@ class Plays:
     def encode(self, facts: Sequence[tuple[object, ...]]) -> Rows:
         """The rows of `PlayFacts` as arrays; new words, people and libraries get codes."""
         (id_, reference, server, started, stopped, paused, user, *rest) = zip(*facts, strict=True)
-        (username, item, player, section, offset, address, location, source, *streams) = rest
+        (username, item, player, section, offset, address, location, source, *more) = rest
+        (*streams, counted, bandwidth, relayed, reasons) = more
         starts = np.array(started, np.int64)
         days, hours = self.local_time.days_and_hours(starts)
         words = dict(zip(WORDS, (username, address, location, source, *streams), strict=True))
@@ -95,6 +103,10 @@ class Plays:
             "section": np.array(self.sections.codes(zip(server, section, strict=True)), np.int64),
             "day": days,
             "hour": hours,
+            "counted": np.array(counted, np.int64),
+            "bandwidth": _offsets(bandwidth),
+            "relayed": np.array([RELAYED[one] for one in relayed], np.int64),
+            "reasons": np.array(reasons, np.int64),
         }
         for name, texts in words.items():
             rows[name] = np.array(self.words[name].codes(texts), np.int64)
@@ -128,6 +140,10 @@ class Plays:
                 stream_video_full_resolution=words["stream_resolution"][
                     rows["stream_resolution"][at]
                 ],
+                is_counted=bool(rows["counted"][at]),
+                bandwidth=None if rows["bandwidth"][at] == UNKNOWN else rows["bandwidth"][at],
+                relayed=(False, True, None)[rows["relayed"][at]],
+                reasons=rows["reasons"][at],
             )
             for at in range(len(positions))
         ]
@@ -146,7 +162,7 @@ class Plays:
         order = np.lexsort((tails["id"], tails["started"]))
         for name, column in self.columns.items():
             column.replace_from(first, tails[name][order])
-        self.remember_spans(rows["span"])
+        self.remember(rows)
         places = np.empty_like(order)
         places[order] = np.arange(len(order))
         return first, places
@@ -185,8 +201,10 @@ class Plays:
         whole = np.where(duration == UNKNOWN, 1.0, duration)
         return np.divide(reached, whole, out=np.zeros(len(whole)), where=whole != 0) * 100
 
-    def remember_spans(self, spans: Array) -> None:
-        """Learn from the spans of plays that came in."""
+    def remember(self, rows: Mapping[str, Array] | Plays) -> None:
+        """Learn from the spans of plays that came in, and whether all of them count."""
+        spans, counted = rows["span"], rows["counted"]
+        self.has_uncounted = self.has_uncounted or bool(counted.min(initial=1) == 0)
         self.longest = max(self.longest, int(spans.max(initial=0)))
         self.shortest = min(self.shortest, int(spans.min(initial=0)))
         self.has_open_ends = self.has_open_ends or bool(spans.min(initial=0) == NO_STOP)

@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns import traits
+from watchkeeper.columns.filter import Counting, HistoryFilter
 from watchkeeper.columns.growing import Array
 from watchkeeper.columns.local_time import DAY, day_number
 from watchkeeper.columns.plays import NO_STOP, Plays
@@ -139,6 +140,7 @@ def _by_code(plays: Plays, wanted: HistoryFilter) -> Iterator[Test]:
     item_flags = _items(plays, wanted)
     if item_flags is not None:
         yield "item", item_flags
+    yield from traits.by_code(plays, wanted.traits)
     player_flags = _players(plays, wanted)
     if player_flags is not None:
         yield "player", player_flags
@@ -243,10 +245,29 @@ def _numbered(plays: Plays, wanted: HistoryFilter, part: slice) -> Array | None:
     return mask
 
 
+def _counted(plays: Plays, wanted: HistoryFilter, part: slice) -> Array | None:
+    if wanted.counting is Counting.ALL:
+        return None
+    if wanted.counting is Counting.UNCOUNTED:
+        return np.asarray(plays["counted"][part] == 0)
+    return np.asarray(plays["counted"][part] != 0) if plays.has_uncounted else None
+
+
+def _on_weekdays(plays: Plays, wanted: HistoryFilter, part: slice) -> Array | None:
+    return traits.on_weekdays(plays, wanted.traits, part)
+
+
+def _within_bandwidth(plays: Plays, wanted: HistoryFilter, part: slice) -> Array | None:
+    return traits.within_bandwidth(plays, wanted.traits, part)
+
+
 DIRECT: tuple[Callable[[Plays, HistoryFilter, slice], Array | None], ...] = (
     _on_days,
     _stopped_late,
     _stopped_early,
     _numbered,
+    _counted,
+    _on_weekdays,
+    _within_bandwidth,
 )
 """Conditions that are judged play by play."""

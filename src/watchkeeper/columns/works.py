@@ -52,6 +52,17 @@ class Works:
         self.codes.extend(np.array(found, np.int32))
         self._kind_of.extend(np.array(kinds, np.int32))
 
+    def keys(self) -> list[tuple[Hashable, ...]]:
+        """The titles in the order of their codes, each as `work_of` tells it."""
+        return list(self._known)
+
+    def marks(self, wanted: Iterable[tuple[Hashable, ...]]) -> Array:
+        """For each code, whether it is one of these titles."""
+        found = np.zeros(len(self), np.bool_)
+        codes = [self._known[key] for key in wanted if key in self._known]
+        found[codes] = True
+        return found
+
     def of_kind(self, media_type: str) -> Array:
         """For each code, whether it is a title of that media type."""
         marks: Array = self._kind_of.view == self._kinds.get(media_type, -1)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from watchkeeper.columns.filter import HistoryFilter, Order, OrderField, WatchedShare
+from watchkeeper.columns.filter import Counting, HistoryFilter, Order, OrderField, WatchedShare
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
 from watchkeeper.features.history.queries.record import record_many_now, write_play
+from watchkeeper.features.history.recorded_items import RecordedItem
 from watchkeeper.features.history.rows import (
     HistoryEntry,
     HistoryPage,
@@ -17,6 +18,7 @@ from watchkeeper.features.history.running import RunningPlay
 from watchkeeper.features.history.service import History
 
 __all__ = [
+    "Counting",
     "History",
     "HistoryEntry",
     "HistoryFilter",
@@ -28,6 +30,7 @@ __all__ = [
     "PlayRecorded",
     "PlayRow",
     "RecordChanged",
+    "RecordedItem",
     "RunningPlay",
     "StreamFacts",
     "WatchedShare",

@@ -11,12 +11,12 @@ from datetime import datetime, tzinfo
 from sqlalchemy import Connection
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.filter import Counting, HistoryFilter
 from watchkeeper.columns.local_time import day_number
 from watchkeeper.columns.tallies import TallyBy, TallyKey
 from watchkeeper.features.history.queries import recount
 
-EVERYTHING = HistoryFilter()
+EVERYTHING = HistoryFilter(counting=Counting.ALL)
 SAMPLE = 500
 
 

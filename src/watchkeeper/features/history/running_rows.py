@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, tzinfo
 
-from watchkeeper.columns.filter import HistoryFilter, OrderField, WatchedShare
+from watchkeeper.columns.filter import Counting, HistoryFilter, OrderField, WatchedShare
 from watchkeeper.columns.outsiders import Outsider
 from watchkeeper.columns.texts import folded, like_pattern, nocase
+from watchkeeper.columns.traits import NO_TRAITS
 from watchkeeper.domain.watched import LIVE, Length, WatchedRule, progress
 from watchkeeper.features.history.rows import HistoryEntry
 from watchkeeper.features.history.running import RunningPlay
@@ -20,8 +21,11 @@ def matches(one: RunningPlay, wanted: HistoryFilter, zone: tzinfo, rule: Watched
     """
     if wanted.reference_ids or wanted.play_ids or wanted.sources:
         return False
+    if wanted.counting is Counting.UNCOUNTED:
+        return False
     return (
-        _meets_facts(one, wanted)
+        wanted.traits == NO_TRAITS  # what these ask is only recorded when it is over
+        and _meets_facts(one, wanted)
         and _meets_keys(one, wanted)
         and _meets_times(one, wanted, zone)
         and _meets_share(one, wanted, rule)

@@ -13,23 +13,27 @@ from sqlalchemy import Connection
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.pages import Entry, PageQuery
+from watchkeeper.columns.reached import Namesakes, namesakes
 from watchkeeper.db.database import Database
-from watchkeeper.domain.facts import PlayId, ServerId
+from watchkeeper.domain.facts import Facts, PlayId, ServerId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history.check import Difference, differences
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
 from watchkeeper.features.history.queries import edit
+from watchkeeper.features.history.queries.fill import fill_descriptions, has_empty_columns
 from watchkeeper.features.history.queries.follow import (
     count_plays,
     follow,
     record_mark,
     record_revision,
 )
+from watchkeeper.features.history.queries.item_words import item_words
 from watchkeeper.features.history.queries.record import write_play
 from watchkeeper.features.history.queries.relink import relink
 from watchkeeper.features.history.queries.rows import play_rows, stream_facts
+from watchkeeper.features.history.recorded_items import RecordedItem, described, same_keys
 from watchkeeper.features.history.relinking import RELINKED, Relink
 from watchkeeper.features.history.row_shelf import RowShelf, Stamp
 from watchkeeper.features.history.rows import (
@@ -77,7 +81,10 @@ class History:
 
     async def start(self, cache: Path) -> None:
         """Bring the columns up to date, with the help of a cache file of an earlier run."""
-        if not await self._db.read(self._start_now, cache):
+        is_useful = await self._db.read(self._load, cache)
+        if not is_useful:
+            await self._fill_descriptions()
+        if not await self._db.read(self._start_now) or not is_useful:
             await self.stop(cache)
         give_back_memory()
 
@@ -116,6 +123,30 @@ class History:
     async def stream_facts(self, play_id: PlayId) -> StreamFacts | None:
         """How one play was streamed, None when there is none of that number."""
         return await self._db.read(stream_facts, play_id)
+
+    async def item(self, server_id: ServerId, rating_key: int) -> RecordedItem | None:
+        """What the record knows of an item of any kind; None when nothing of it was played."""
+
+        def look() -> Namesakes:
+            return self._columns.ask(lambda plays, _groups: namesakes(plays, server_id, rating_key))
+
+        found = await anyio.to_thread.run_sync(look)
+        words = await self.item_words([found.own, *found.others.values()])
+        own = words.get(found.own)
+        if own is None:
+            return None
+        facts = described(own, found.level)
+        return RecordedItem(
+            server_id=server_id,
+            rating_key=rating_key,
+            media_type=str(facts["media_type"]),
+            facts=facts,
+            former_keys=tuple(same_keys(found.level, own, found, words)),
+        )
+
+    async def item_words(self, numbers: Sequence[int]) -> dict[int, Facts]:
+        """What was stated of items, by the numbers of their descriptions."""
+        return await self._db.read(item_words, numbers)
 
     async def record(self, new: NewPlay) -> PlayId:
         """Add a play, grouped by the rules."""
@@ -242,15 +273,24 @@ class History:
             total_seconds=page.total_seconds,
         )
 
-    def _start_now(self, conn: Connection, cache: Path) -> bool:
-        """Fill the columns; returns whether the cache was of use."""
+    async def _fill_descriptions(self) -> None:
+        """There is no cache of this version: older versions may have left columns empty."""
+        while await self._db.read(has_empty_columns):
+            await self._db.write(fill_descriptions)
+
+    def _load(self, conn: Connection, cache: Path) -> bool:
+        """Take what the cache has; returns whether it was of use."""
         is_useful = self._columns.load(cache, record_mark(conn))
         if is_useful and self._columns.revision > record_revision(conn):
             self._columns.clear()
             is_useful = False
+        return is_useful
+
+    def _start_now(self, conn: Connection) -> bool:
+        """Fill the columns; returns whether what the cache gave fitted."""
         self._follow_now(conn)
         if len(self._columns) == count_plays(conn):
-            return is_useful
+            return True
         log.warning("columns did not fit the record: built anew")
         self._columns.clear()
         self._follow_now(conn)

@@ -41,6 +41,10 @@ PLAY_FACTS = (
     stream.c.transcode_decision,
     stream.c.video_full_resolution,
     stream.c.stream_video_full_resolution,
+    play.c.is_counted,
+    play.c.bandwidth,
+    play.c.relayed,
+    func.coalesce(stream.c.reasons, 0),
 )
 """In the order of `columns.changes.PlayFacts`."""
 DURATION_ORDER = case(
@@ -121,6 +125,7 @@ def _items(conn: Connection, known: int) -> Iterator[list[ItemFacts]]:
             item.c.year,
             item.c.grandparent_title,
             item.c.original_title,
+            func.coalesce(item.c.genres, ""),
         )
         .where(item.c.id > known)
         .order_by(item.c.id)
