@@ -11,6 +11,7 @@ from watchkeeper.web.pages.history import HistoryPages
 from watchkeeper.web.pages.home import HomePages
 from watchkeeper.web.pages.images import ImagePages
 from watchkeeper.web.pages.jobs import JobPages
+from watchkeeper.web.pages.people import PeoplePages
 from watchkeeper.web.pages.record import RecordPages
 from watchkeeper.web.pages.servers import ServerPages
 from watchkeeper.web.pages.setup import SetupPages
@@ -31,6 +32,7 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         StreamPages(site, home),
         HistoryPages(site),
         RecordPages(site),
+        PeoplePages(site),
         ServerPages(site, take_over),
         SetupPages(site, take_over),
         JobPages(site, take_over),

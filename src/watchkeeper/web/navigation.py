@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+
+KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "home": "h",
+        "history": "i",
+        "statistics": "s",
+        "libraries": "l",
+        "users": "u",
+        "repair": "r",
+        "servers": "v",
+        "settings": ",",
+        "logs": "o",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +34,26 @@ class Entry:
     word: str
     in_bar: bool = False
 
+    @property
+    def key(self) -> str:
+        """The letter that leads there after g; "" for none."""
+        return KEYS.get(self.name, "")
+
 
 OWNER_ENTRIES = (
     Entry("home", "/", "Home", in_bar=True),
     Entry("history", "/history", "History", in_bar=True),
+    Entry("users", "/users", "Users"),
     Entry("servers", "/servers", "Servers"),
 )
 """For the owner: everything."""
+
+GUEST_ENTRIES = (
+    Entry("home", "/me", "Overview", in_bar=True),
+    Entry("history", "/me/history", "My history", in_bar=True),
+    Entry("statistics", "/me/statistics", "My statistics", in_bar=True),
+    Entry("year", "/me/year", "My year"),
+    Entry("devices", "/me/devices", "My devices"),
+    Entry("privacy", "/me/privacy", "My privacy"),
+)
+"""For a guest: their own pages, and nothing else is named."""

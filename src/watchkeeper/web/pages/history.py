@@ -48,7 +48,7 @@ class HistoryPages:
     async def listing(self, request: Request) -> Response:
         """The table."""
         asked = Asked.of(request.query_params)
-        values = {"listing": await self._listing(request, asked), "sheet": None}
+        values = {"listing": await self.listed(request, asked), "sheet": None}
         return await self._site.show(request, "pages/history.html", values, section="history")
 
     async def sheet(self, request: Request) -> Response:
@@ -58,7 +58,7 @@ class HistoryPages:
         if request.headers.get("HX-Request"):
             page = await self._site.frame(request, "history")
             return self._site.renderer.page("parts/play_sheet.html", {"page": page, "sheet": sheet})
-        values = {"listing": await self._listing(request, asked), "sheet": sheet}
+        values = {"listing": await self.listed(request, asked), "sheet": sheet}
         return await self._site.show(request, "pages/history.html", values, section="history")
 
     async def columns(self, request: Request) -> Response:
@@ -94,7 +94,8 @@ class HistoryPages:
         found = await self._app.history.page(query)
         return [exported(entry) for entry in found.entries if entry.row is not None]
 
-    async def _listing(self, request: Request, asked: Asked) -> Listing:
+    async def listed(self, request: Request, asked: Asked) -> Listing:
+        """The table of what is asked for, also for pages that show a part of the history."""
         running = self._app.monitoring.running() if asked.page == 1 else ()
         found = await self._app.history.page(history_query(asked, self._today()), running)
         servers, libraries = await self._app.servers.all(), await self._all_libraries()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from watchkeeper.columns.filter import HistoryFilter, Order, OrderField, WatchedShare
 from watchkeeper.errors import InputError
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views import history_traits
 
 PATH = "/history"
 SIZES = (25, 50, 100, 200)
@@ -18,7 +19,7 @@ MOST_PAGE = 10_000_000
 KINDS = (("movie", "Films"), ("episode", "Episodes"), ("track", "Music"), ("live", "Live TV"))
 MODES = (("direct play", "Direct play"), ("copy", "Direct stream"), ("transcode", "Transcode"))
 SHARES = (("watched", "Watched"), ("partly", "Partly"), ("dropped", "Dropped"))
-PLACES = (("lan", "Local"), ("wan", "Remote"))
+PLACES = (("lan", "Local"), ("wan", "Remote"), ("cellular", "Mobile network"))
 SOURCES = (
     ("recorded", "Recorded"),
     ("imported", "Imported"),
@@ -35,10 +36,10 @@ PRESETS = (
 NAMES = (
     *("text", "when", "user_id", "section_id", "kind", "mode", "share", "place", "source"),
     *("server_id", "platform", "player", "after", "before", "rating_key", "reference_id"),
-    "account",
+    *("account", "without", "ip", *history_traits.NAMES),
     *("ungrouped", "order", "size", "page"),
 )
-NO_FILTERS = frozenset({"order", "size", "page", "ungrouped"})
+NO_FILTERS = frozenset({"order", "size", "page", "ungrouped", "tab"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,9 @@ class Asked:
     """What the address asks for, still as text."""
 
     values: Mapping[str, str]
+    path: str = PATH
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """What the page itself means, e.g. whose plays: in no address of that page, and no filter."""
 
     @classmethod
     def of(cls, sent: Mapping[str, str]) -> Asked:
@@ -82,16 +86,22 @@ class Asked:
             values={name: sent[name].strip() for name in NAMES if sent.get(name, "").strip()}
         )
 
+    def within(self, path: str, tab: str, fixed: Mapping[str, str]) -> Asked:
+        """The same on a tab of another page, which itself means what is fixed."""
+        return Asked(values={**self.values, **fixed, "tab": tab}, path=path, fixed=fixed)
+
     def get(self, name: str) -> str:
         return self.values.get(name, "")
 
     def address(self, **changes: object) -> str:
         """This page's address with some values changed; an empty value leaves the name out."""
-        return with_query(PATH, {**self.values, **changes})
+        changed = {**self.values, **changes}
+        own = {name: value for name, value in changed.items() if name not in self.fixed}
+        return with_query(self.path, own)
 
     def query(self, **changes: object) -> str:
-        """The query of that address with its question mark, "" when nothing is asked."""
-        return self.address(**changes).removeprefix(PATH)
+        """The same for the history itself: a query with its question mark, "" for none."""
+        return with_query(PATH, {**self.values, **changes}).removeprefix(PATH)
 
     def cleared(self) -> str:
         """The address without filters; order, size and grouping stay."""
@@ -129,6 +139,9 @@ def history_query(
         text=asked.get("text"),
         user_ids=_numbers(asked, "user_id"),
         accounts=accounts_of(asked.get("account")),
+        without_accounts=accounts_of(asked.get("without")),
+        ip_addresses=_texts(asked, "ip"),
+        traits=history_traits.traits_of(asked.values),
         section_ids=_numbers(asked, "section_id"),
         server_ids=_numbers(asked, "server_id"),
         any_rating_keys=_numbers(asked, "rating_key"),
@@ -170,6 +183,8 @@ PLAIN = {
     "before": "To {}",
     "user_id": "Person {}",
     "account": "Accounts {}",
+    "without": "Without people hidden from statistics",
+    "ip": "Address {}",
     "rating_key": "Item {}",
     "reference_id": "Sessions of play {}",
     "section_id": "Library {}",
@@ -188,12 +203,18 @@ def chips_of(asked: Asked, choices: Sequence[Choice]) -> tuple[Chip, ...]:
     }
     return tuple(
         Chip(
-            words.get((name, value)) or PLAIN.get(name, "{}").format(value),
+            words.get((name, value)) or _plain(name, value),
             asked.address(**{name: "", "page": ""}),
         )
         for name, value in asked.values.items()
-        if name not in NO_FILTERS
+        if name not in NO_FILTERS and name not in asked.fixed
     )
+
+
+def _plain(name: str, value: str) -> str:
+    if name in history_traits.NAMES:
+        return history_traits.words_of(name, value)
+    return PLAIN.get(name, "{}").format(value)
 
 
 def _options(pairs: Sequence[tuple[str, str]]) -> tuple[Option, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from watchkeeper.features.history import HistoryPage
 from watchkeeper.web.views.history import HistoryLine
 from watchkeeper.web.views.history_asked import (
+    PATH,
     SIZES,
     Asked,
     Chip,
@@ -83,7 +84,7 @@ def listing_of(
     last = max(1, -(-found.filtered // asked.size))
     query = asked.query()
     return Listing(
-        address=asked.address(),
+        address=f"{PATH}{query}",
         query=query,
         clear_url=asked.cleared(),
         export_query=asked.query(page="", size=""),

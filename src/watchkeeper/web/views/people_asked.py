@@ -1,0 +1,128 @@
+"""What the address of the users page asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from watchkeeper.features.users import KnownPerson, User
+from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views.whole_numbers import whole
+
+PATH = "/users"
+SIZES = (25, 50, 100, 200)
+USUAL_SIZE = 50
+MOST_PAGE = 1_000_000
+NAMES = ("text", "server_id", "show", "order", "size", "page")
+SHOWN: Mapping[str, str] = {
+    "": "Everybody present",
+    "active": "With access",
+    "owner": "Owners",
+    "shared": "Shared",
+    "home": "Home",
+    "guest": "May sign in here",
+    "gone": "Gone",
+    "all": "Everybody",
+}
+ORDERS = ("name", "last_seen", "plays", "watch_time", "places")
+USUAL_ORDER = "-last_seen"
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleAsked:
+    """What the address asks for, still as text; only what is known and not empty."""
+
+    values: Mapping[str, str]
+
+    @classmethod
+    def of(cls, sent: Mapping[str, str]) -> PeopleAsked:
+        """Read a query."""
+        return cls({name: sent[name].strip() for name in NAMES if sent.get(name, "").strip()})
+
+    def get(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def address(self, **changes: object) -> str:
+        """This page's address with some values changed; an empty value leaves the name out."""
+        return with_query(PATH, {**self.values, **changes})
+
+    @property
+    def show(self) -> str:
+        return self.get("show") if self.get("show") in SHOWN else ""
+
+    @property
+    def server_id(self) -> int | None:
+        """The server whose people are meant; None for all.
+
+        Raises:
+            InputError: it is no number.
+        """
+        return whole(self.get("server_id"), "server_id") if self.get("server_id") else None
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """The field to sort by, and whether it falls."""
+        name = self.get("order") or USUAL_ORDER
+        field = name.removeprefix("-")
+        return (field, name.startswith("-")) if field in ORDERS else ("last_seen", True)
+
+    @property
+    def size(self) -> int:
+        size = whole(self.get("size") or str(USUAL_SIZE), "size")
+        return size if size in SIZES else USUAL_SIZE
+
+    @property
+    def page(self) -> int:
+        return min(MOST_PAGE, max(1, whole(self.get("page") or "1", "page")))
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.get("text") or self.get("server_id") or self.show)
+
+
+def meant(asked: PeopleAsked, person: KnownPerson) -> bool:
+    """Whether the page shows this person."""
+    users = person.accounts
+    if asked.server_id is not None:
+        users = tuple(user for user in users if user.server_id == asked.server_id)
+    found = any(map(TESTS[asked.show], users))
+    return found and _has_text(person, asked.get("text").casefold())
+
+
+def _has_text(person: KnownPerson, text: str) -> bool:
+    if not text:
+        return True
+    words = [
+        word or ""
+        for user in person.accounts
+        for word in (user.friendly_name, user.username, user.title, user.email)
+    ]
+    return any(text in word.casefold() for word in words)
+
+
+def role_of(person: KnownPerson) -> str:
+    """A person's role in a word: the strongest that any of their accounts has."""
+    if person.is_nobody:
+        return "no account"
+    users = person.accounts
+    if any(user.is_admin for user in users):
+        return "owner"
+    present = [user for user in users if user.is_active and not user.is_deleted]
+    if not present:
+        return "gone"
+    return "home" if any(user.is_home_user for user in present) else "shared"
+
+
+TESTS: Mapping[str, Callable[[User], bool]] = {
+    "": lambda user: not user.is_deleted,
+    "active": lambda user: user.is_active and not user.is_deleted,
+    "owner": lambda user: user.is_admin,
+    "shared": lambda user: (
+        user.is_active and not (user.is_admin or user.is_home_user or user.is_deleted)
+    ),
+    "home": lambda user: bool(user.is_home_user) and user.is_active and not user.is_deleted,
+    "guest": lambda user: user.allow_guest and not user.is_deleted,
+    "gone": lambda user: user.is_deleted or not user.is_active,
+    "all": bool,
+}
+"""Which accounts each choice means."""
