@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper import edge, web
-from watchkeeper.api import v2
+from watchkeeper.api import v1, v2
 from watchkeeper.application import Application
 from watchkeeper.db.engines import sqlite_version
 from watchkeeper.errors import ReadOnlyError, StorageError
@@ -54,7 +54,13 @@ def asgi_app(application: Application, settings: Settings) -> Starlette:
         trusted_proxies=settings.trusted_proxies,
         hsts=settings.hsts,
     )
-    return edge.create_app(application, [*v2.routes(application), *pages], options, problem_page)
+    everything = [
+        *v2.routes(application),
+        *pages,
+        *v1.routes(application),
+        *v2.last_routes(application),
+    ]
+    return edge.create_app(application, everything, options, problem_page)
 
 
 @asynccontextmanager

@@ -91,6 +91,9 @@ class FakeAccounts:
             READER: Principal("token", "reader", frozenset({Scope.READ})),
         }.get(secret)
 
+    def admit(self, principal: Principal, calls_a_minute: int) -> None:
+        pass
+
 
 class FakeServers:
     """One server, number 7."""
@@ -108,4 +111,4 @@ class FakePreferences:
     api_enabled = True
 
     def group(self, _kind: object) -> object:
-        return SimpleNamespace(api_enabled=self.api_enabled)
+        return SimpleNamespace(api_enabled=self.api_enabled, calls_a_minute=lambda _kind: 0)

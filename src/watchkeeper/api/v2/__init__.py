@@ -80,14 +80,21 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def routes(application: Application) -> list[Page]:
-    """The pages of the face, which take all of /api that no page before takes, and pictures."""
+    """The pages of the face, and pictures."""
     face = Face(application, REGISTRY)
     return [
         Page("/image/{name}", public_image, Access.PUBLIC, name="public_image"),
         Page("/api/v2", face.answer, Access.KEY, METHODS, "tautulli"),
+    ]
+
+
+def last_routes(application: Application) -> list[Page]:
+    """Pages that take all of /api that no page before takes."""
+    face = Face(application, REGISTRY)
+    return [
         Page("/api", face.elsewhere, Access.KEY, METHODS, "tautulli_root"),
         Page("/api/{rest:path}", face.elsewhere, Access.KEY, METHODS, "tautulli_below"),
     ]
 
 
-__all__ = ["REGISTRY", "routes"]
+__all__ = ["REGISTRY", "last_routes", "routes"]

@@ -57,6 +57,9 @@ class Face:
         principal = await self._principal(key, sent)
         if not found.is_open and (principal is None or not principal.may(found.scope)):
             return enveloped(Refused("Invalid apikey"), form)
+        if principal is not None:
+            limit = self._app.preferences.group(Network).calls_a_minute(principal.kind)
+            self._app.accounts.admit(principal, limit)
         call = Call(self._app, await self._server(principal), principal)
         return await self._carried_out(found, call, sent, form)
 

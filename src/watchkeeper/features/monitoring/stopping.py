@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.errors import ConflictError
 from watchkeeper.features.monitoring.live import LiveSession
 from watchkeeper.features.monitoring.ports import MediaServer
 from watchkeeper.features.monitoring.stop_stream import STOP_STREAM, StopStream, stop_change
-from watchkeeper.plans.plan import Change, Confirmer
+from watchkeeper.plans.plan import Change, Confirmer, Plan, PlanId
 from watchkeeper.plans.plans import Plans
 
 
@@ -34,11 +35,32 @@ class Stopping:
             InputError: the server states no id by which the stream can be stopped.
             AccessError: this person or key may not stop streams.
         """
-        change = stop_change(session, message)
-        plan = await self._plans.propose(STOP_STREAM.name, [change], message, who.name)
-        await self._plans.confirm(plan.id, who)
-        [done] = (await self._plans.apply(plan.id, self._executor)).changes
+        plan = await self.propose(session, message, who)
+        [done] = (await self.carry_out(plan.id, who)).changes
         return done
+
+    async def propose(self, session: LiveSession, message: str, who: Confirmer) -> Plan:
+        """A plan that stops a stream; nothing happens until it is carried out.
+
+        Raises:
+            InputError: the server states no id by which the stream can be stopped.
+        """
+        change = stop_change(session, message)
+        return await self._plans.propose(STOP_STREAM.name, [change], message, who.name)
+
+    async def carry_out(self, plan_id: PlanId, who: Confirmer) -> Plan:
+        """Confirm such a plan and do as it says; takes some seconds.
+
+        Raises:
+            NotFoundError: there is no such plan.
+            AccessError: this person or key may not stop streams.
+            ConflictError: it is of another kind, or not proposed (any more).
+        """
+        plan = await self._plans.get(plan_id)
+        if plan.kind != STOP_STREAM.name:
+            raise ConflictError(f"Plan {plan_id} does not stop a stream.")
+        await self._plans.confirm(plan_id, who)
+        return await self._plans.apply(plan_id, self._executor)
 
     async def resume(self) -> None:
         """Bring to an end what a crash left half-way; once, at start."""

@@ -8,6 +8,7 @@ from watchkeeper.features.preferences.fields import Group
 from watchkeeper.features.preferences.groups import (
     GROUPS,
     Display,
+    Exporting,
     Guests,
     HistoryTables,
     Network,
@@ -19,6 +20,7 @@ from watchkeeper.features.preferences.service import Preferences
 __all__ = [
     "GROUPS",
     "Display",
+    "Exporting",
     "Group",
     "Guests",
     "HistoryTables",

@@ -291,6 +291,20 @@ class Guests(Group):
     )
 
 
+class Exporting(Group):
+    """What becomes of exported files."""
+
+    name: ClassVar[str] = "exporting"
+    title: ClassVar[str] = "Exports"
+
+    keep_days: int = preference(
+        30,
+        "Exports are kept\nOlder ones are deleted with their files. 0 keeps them until you delete"
+        " them.",
+        within=Range(0, 3650, "days"),
+    )
+
+
 GROUPS: tuple[type[Group], ...] = (
     Recording,
     HistoryTables,
@@ -298,6 +312,7 @@ GROUPS: tuple[type[Group], ...] = (
     Network,
     Privacy,
     Guests,
+    Exporting,
 )
 """All groups, in the order of the settings pages."""
 

@@ -1,0 +1,93 @@
+"""The audit trail: who changed what of the record, and taking it back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Path, Query
+from pydantic import Field
+
+from watchkeeper.api.v1.caller import Asks
+from watchkeeper.api.v1.shape import Done, Instant, Number, Paging, Part, Shape, Text
+from watchkeeper.errors import ConflictError
+from watchkeeper.features.system.audit import AuditTrail
+from watchkeeper.features.system.audit_entry import AuditEntry, AuditFilter
+
+State = dict[str, Any]  # Any: values of any JSON type
+
+
+class RecordChange(Shape):
+    """One change on the trail."""
+
+    id: int = Field(description="Number of the change.")
+    at: Instant = Field(description="When it was made, UTC seconds.")
+    who: str = Field(description="Who made it.")
+    action: str = Field(description="What was done, e.g. play_edited.")
+    subject: str = Field(description="Of what, e.g. play:17 or user:1/7001 (server/user).")
+    before: State | None = Field(description="The values before, by name.")
+    after: State | None = Field(description="The values after, by name.")
+    can_undo: bool = Field(description="Whether it can be taken back.")
+    undone_at: Instant | None = Field(description="When it was taken back, UTC seconds.")
+
+
+class ChangeList(Part):
+    """Changes, newest first."""
+
+    changes: list[RecordChange] = Field(description="This part of them.")
+
+
+class ChangesAsked(Paging):
+    """Which changes."""
+
+    who: Text | None = Field(None, description="Only those of this person.")
+    action: Text | None = Field(None, description="Only those of this kind.")
+    subject: Text | None = Field(None, description="Only those of this subject.")
+
+
+ChangePath = Annotated[Number, Path(description="Number of the change.")]
+
+
+async def list_changes(asks: Asks, asked: Annotated[ChangesAsked, Query()]) -> ChangeList:
+    """List changes of the record, newest first."""
+    wanted = AuditFilter(who=asked.who, action=asked.action, subject=asked.subject)
+    trail = AuditTrail(asks.app.db)
+    page = await trail.page(wanted, offset=asked.offset, limit=asked.limit)
+    changes = [change_of(entry) for entry in page.entries]
+    return ChangeList(changes=changes, total=page.total, offset=asked.offset)
+
+
+async def get_change(asks: Asks, change_id: ChangePath) -> RecordChange:
+    """Get one change."""
+    return change_of(await AuditTrail(asks.app.db).get(change_id))
+
+
+async def undo_change(asks: Asks, change_id: ChangePath) -> Done:
+    """Take a change back. Only once, and only while nothing else has changed it since."""
+    entry = await AuditTrail(asks.app.db).get(change_id)
+    who = asks.principal.name
+    match entry.undo_hook:
+        case "history":
+            return Done(change_id=await asks.app.history.undo(change_id, who))
+        case "users":
+            await asks.app.users.undo(change_id, who)
+        case "libraries":
+            await asks.app.libraries.undo(change_id, who)
+        case _:
+            raise ConflictError(f"Change {change_id} cannot be taken back (any more).")
+    return Done(change_id=None)
+
+
+def change_of(entry: AuditEntry) -> RecordChange:
+    """An entry of the trail in the words of the API."""
+    note = entry.note
+    return RecordChange(
+        id=entry.id,
+        at=note.at,
+        who=note.who,
+        action=note.action,
+        subject=note.subject,
+        before=None if note.before is None else dict(note.before),
+        after=None if note.after is None else dict(note.after),
+        can_undo=entry.undo_hook is not None,
+        undone_at=entry.undone_at,
+    )

@@ -1,0 +1,128 @@
+"""Building the API from the table of operations, with FastAPI."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from types import ModuleType
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from watchkeeper import __version__
+from watchkeeper.api.v1 import (
+    audit,
+    imports,
+    items,
+    jobs,
+    keys,
+    libraries,
+    plans,
+    plays,
+    preferences,
+    servers,
+    sessions,
+    statistics,
+    status,
+    users,
+)
+from watchkeeper.api.v1.operations import OPERATIONS, Operation
+from watchkeeper.api.v1.problems import PROBLEMS, refusal
+from watchkeeper.application import Application
+
+MODULES: dict[str, ModuleType] = {
+    module.__name__.rpartition(".")[2]: module
+    for module in (
+        audit,
+        imports,
+        items,
+        jobs,
+        keys,
+        libraries,
+        plans,
+        plays,
+        preferences,
+        servers,
+        sessions,
+        statistics,
+        status,
+        users,
+    )
+}
+DESCRIPTION = """Everything Watchkeeper knows and can do, for programs of your own.
+
+Send a token as `X-Api-Key` or `Authorization: Bearer`. Tokens are made under Settings, API, or
+with `POST /api/v1/keys`; each has scopes, and each operation names the one that it needs
+(`x-scope`): `read`, `control` (act on media servers), `write` (change the record) or `admin`, which
+includes the others. A token or key that is bound to a server sees that server alone. The owner's
+web session works too; a change then needs the page's token as `X-CSRF-Token`.
+
+Instants are whole UTC seconds since 1970. Every field names its unit. `null` means not known, or
+that there is none; it never means no or zero. Lists are cut with `offset` and `limit`, and say how
+many there are in all. A parameter or field that is not described is refused.
+
+Whatever goes wrong is answered as `{"error": {"code", "message", "field"}}`. More calls than a
+token may make are answered 429 with `Retry-After`, in seconds.
+"""
+SECURITY = {
+    "key": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+    "bearer": {"type": "http", "scheme": "bearer"},
+}
+
+
+class Api(FastAPI):
+    """FastAPI inside the frame and the gate of the edge, which answer for all errors."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Only what routes need."""
+        return AsyncExitStackMiddleware(self.router)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except RequestValidationError as error:
+            raise refusal(error) from None
+
+    def openapi(self) -> dict[str, Any]:  # Any: an OpenAPI document
+        """The document, with how to show a key."""
+        if not self.openapi_schema:
+            document = super().openapi()
+            document["components"]["securitySchemes"] = SECURITY
+            document["security"] = [{name: []} for name in SECURITY]
+        return self.openapi_schema or {}
+
+
+def build_api(application: Application) -> Api:
+    """The API over an application, under the full paths of its operations."""
+    api = Api(
+        title="Watchkeeper",
+        version=__version__,
+        description=DESCRIPTION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    api.state.application = application
+    for operation in OPERATIONS:
+        _add(api, operation)
+    return api
+
+
+def _add(api: Api, operation: Operation) -> None:
+    function: Callable[..., Awaitable[object]] = getattr(MODULES[operation.module], operation.name)
+    words = " ".join((function.__doc__ or "").split())
+    summary, _, rest = words.partition(". ")
+    api.add_api_route(
+        operation.path,
+        function,
+        methods=[operation.method],
+        operation_id=operation.name,
+        summary=summary.rstrip("."),
+        description=rest,
+        tags=[operation.module],
+        responses=PROBLEMS,
+        openapi_extra={"x-scope": operation.scope.value},
+    )

@@ -1,0 +1,44 @@
+"""What a caller is told when something goes wrong: one shape for everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field
+
+from watchkeeper.api.v1.shape import Shape
+from watchkeeper.errors import InputError
+
+PLACES = frozenset({"body", "query", "path", "header"})
+
+
+class ProblemWords(Shape):
+    """What went wrong."""
+
+    code: str = Field(description="Stable word for the kind of problem, e.g. invalid_input.")
+    message: str = Field(description="A sentence for people; it names what to do.")
+    field: str | None = Field(description="The parameter or field that does not fit, if it is one.")
+
+
+class Problem(Shape):
+    """The answer when something goes wrong."""
+
+    error: ProblemWords = Field(description="What went wrong.")
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {  # Any: parts of an OpenAPI document
+    "4XX": {"model": Problem, "description": "The request cannot be carried out as it is."},
+    "5XX": {"model": Problem, "description": "A media server, the disk or we failed."},
+}
+
+
+def refusal(error: RequestValidationError) -> InputError:
+    """The error of ours for what FastAPI found: the first field that does not fit."""
+    problem = error.errors()[0]
+    place = [str(part) for part in problem["loc"] if part not in PLACES]
+    field = ".".join(place) or None
+    if problem["type"] == "extra_forbidden":
+        return InputError(f"There is no parameter or field {field}.", field=field)
+    words = str(problem["msg"]).removeprefix("Value error, ")
+    return InputError(f"{field or 'The request'}: {words}.", field=field)
