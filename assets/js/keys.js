@@ -1,6 +1,7 @@
-// Single keys, never while typing: g h, g i, g v, j, k, o, x, f, r, [, ], ?, /.
+// Single keys, never while typing: g with the letter of a page, j, k, o, x, f, r, [, ], ?, /.
 
-const GO = { h: "home", i: "history", v: "servers", ",": "settings" };
+import { openSearch } from "./search.js";
+
 const PAUSE_MS = 1200;
 
 function typing(target) {
@@ -38,23 +39,36 @@ const ACTIONS = {
   o: open,
   x: () => here()?.querySelector("input[name=play]")?.click(),
   f: filters,
-  "/": () => document.querySelector("[data-search]")?.focus(),
+  "/": () => (document.getElementById("search") ? openSearch() : document.querySelector("[data-search]")?.focus()),
   r: () => location.reload(),
   "[": () => document.querySelector("[data-newer]")?.click(),
   "]": () => document.querySelector("[data-older]")?.click(),
   "?": () => document.getElementById("keys")?.showModal(),
 };
 
+// Ctrl or ⌘ S saves the form that somebody is at work in.
+function offerSaving() {
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey)) return;
+    const form = document.activeElement?.closest("form[data-guard]") || document.querySelector("form[data-changed]");
+    if (!form) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+}
+
 export function offerKeys() {
   let leader = -PAUSE_MS;
+  offerSaving();
   if (document.documentElement.dataset.keys === "off") return;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
-    const goes = performance.now() - leader < PAUSE_MS && GO[event.key];
+    const led = performance.now() - leader < PAUSE_MS;
+    const goal = led && document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     leader = event.key === "g" ? performance.now() : -PAUSE_MS;
-    if (goes) {
-      document.querySelector(`[data-go="${goes}"]`)?.click();
+    if (goal) {
+      goal.click();
     } else if (ACTIONS[event.key]) {
       event.preventDefault();
       ACTIONS[event.key]();

@@ -13,6 +13,7 @@ from watchkeeper.web.pages.images import ImagePages
 from watchkeeper.web.pages.jobs import JobPages
 from watchkeeper.web.pages.people import PeoplePages
 from watchkeeper.web.pages.record import RecordPages
+from watchkeeper.web.pages.search import SearchPages
 from watchkeeper.web.pages.servers import ServerPages
 from watchkeeper.web.pages.setup import SetupPages
 from watchkeeper.web.pages.streams import StreamPages
@@ -37,6 +38,7 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         SetupPages(site, take_over),
         JobPages(site, take_over),
         take_over,
+        SearchPages(site),
         DoorPages(site),
         ImagePages(site),
     )

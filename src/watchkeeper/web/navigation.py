@@ -13,7 +13,7 @@ KEYS: Mapping[str, str] = MappingProxyType(
         "statistics": "s",
         "libraries": "l",
         "users": "u",
-        "repair": "r",
+        "repair": "p",
         "servers": "v",
         "settings": ",",
         "logs": "o",

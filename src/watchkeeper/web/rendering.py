@@ -22,7 +22,7 @@ from watchkeeper import __version__
 from watchkeeper.features.accounts.access import Principal
 from watchkeeper.web.look import COOKIE as LOOK_COOKIE
 from watchkeeper.web.look import Look
-from watchkeeper.web.navigation import OWNER_ENTRIES, Entry
+from watchkeeper.web.navigation import GUEST_ENTRIES, OWNER_ENTRIES, Entry
 from watchkeeper.web.privacy import Disguise, Kind, Vocabulary
 from watchkeeper.web.views.definitions import define
 
@@ -66,6 +66,16 @@ class PageContext:
     health: Health = field(default_factory=lambda: Health("Watching"))
     messages: tuple[Message, ...] = ()
     entries: tuple[Entry, ...] = OWNER_ENTRIES  # of the navigation
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether a guest looks: the frame then says nothing of the servers."""
+        return self.entries is GUEST_ENTRIES
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether the frame is the owner's, with search and commands."""
+        return self.entries is OWNER_ENTRIES
 
     @property
     def behind_more(self) -> tuple[Entry, ...]:
@@ -143,8 +153,10 @@ def context_of(request: Request, section: str, **more: Any) -> PageContext:
     """The frame of a page for this request. Any: fields of PageContext."""
     principal: Principal | None = getattr(request.state, "principal", None)
     query = f"?{request.url.query}" if request.url.query else ""
+    is_guest = principal is not None and principal.kind == "guest"
     return PageContext(
         section=section,
+        entries=GUEST_ENTRIES if is_guest else OWNER_ENTRIES,
         address=f"{path_of(request)}{query}",
         look=Look.of(request.cookies.get(LOOK_COOKIE, "")),
         account_name=principal.name if principal else "",
