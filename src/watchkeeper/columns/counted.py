@@ -14,8 +14,11 @@ from watchkeeper.columns.plays import NO_STOP, Plays
 from watchkeeper.columns.select import Selection
 
 LARGEST = np.iinfo(np.int64).max
-BLOCK = 2**13
+BLOCK = 2**15
 """Arrays of so many numbers are made and dropped without asking the system for pages."""
+
+FEW = 8
+"""A selection of less than one in so many plays is sorted by group by itself."""
 
 Codes = Callable[[Array | slice], Array]
 """For plays (as a column is indexed), a small whole number each."""
@@ -29,13 +32,19 @@ class Measure(StrEnum):
 
 
 class Parts:
-    """Plays (positions) side by side with those of their group, by start and number.
+    """Plays (positions) side by side with those of their group."""
 
-    With `buckets` (a small whole number for each position) plays of one group that lie in
-    different buckets are kept apart.
-    """
+    def __init__(self, members: Array, starts: Array) -> None:
+        self.members = members
+        self.starts = starts  # where in `members` each group begins
 
-    def __init__(self, plays: Plays, positions: Array, buckets: Array | None = None) -> None:
+    @classmethod
+    def sorted(cls, plays: Plays, positions: Array, buckets: Array | None = None) -> Parts:
+        """Of some plays.
+
+        With `buckets` (a small whole number for each position) plays of one group that lie in
+        different buckets are kept apart.
+        """
         packed = _group_keys(plays["reference"][positions], buckets)
         bits = len(positions).bit_length()
         packed <<= bits
@@ -43,20 +52,36 @@ class Parts:
         packed.sort()
         owner = packed >> bits
         packed &= (1 << bits) - 1
-        self.members: Array = positions[packed]
-        self.starts = np.flatnonzero(np.append(len(owner) > 0, owner[1:] != owner[:-1]))
+        return cls(positions[packed], _starts(owner))
+
+    @classmethod
+    def picked(cls, plays: Plays, groups: Groups, chosen: Selection) -> Parts:
+        """Of all plays of a selection that are not alone in their group: nothing is sorted."""
+        runs = groups.runs
+        members = runs.members
+        if len(chosen) == len(plays):
+            return cls(members, runs.starts)
+        members = chosen.of(members)
+        return cls(members, _starts(plays["reference"][members]))
 
     @property
     def firsts(self) -> Array:
         """The play of each that started first."""
-        found: Array = self.members[self.starts]
-        return found
+        return _reduced(np.minimum, self.members, self.starts)
 
     @property
     def lasts(self) -> Array:
         """The play of each that started last."""
-        found: Array = self.members[np.append(self.starts, len(self.members))[1:] - 1]
-        return found
+        return _reduced(np.maximum, self.members, self.starts)
+
+
+def _starts(owner: Array) -> Array:
+    return np.flatnonzero(np.append(len(owner) > 0, owner[1:] != owner[:-1]))
+
+
+def _reduced(function: np.ufunc, members: Array, starts: Array) -> Array:
+    found: Array = function.reduceat(members, starts) if len(starts) else NONE
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +116,14 @@ class Counted:
     ) -> Counted:
         """Plays that continue each other as one."""
         alone = groups.alone[chosen.first : chosen.last]
-        shared = np.flatnonzero(chosen.both(~alone))
-        if not len(shared):
+        if bucket_of is None and len(chosen) * FEW > len(plays):
+            parts = Parts.picked(plays, groups, chosen)
+        else:
+            shared = np.flatnonzero(chosen.both(~alone)) + chosen.first
+            buckets = None if bucket_of is None else bucket_of(shared)
+            parts = Parts.sorted(plays, shared, buckets)
+        if not len(parts.members):
             return cls(plays, chosen, None)
-        shared += chosen.first
-        parts = Parts(plays, shared, None if bucket_of is None else bucket_of(shared))
         marks = chosen.both(alone).copy()
         marks[parts.firsts - chosen.first] = True
         return cls(plays, Selection(chosen.first, chosen.last, marks), parts)
@@ -104,6 +132,16 @@ class Counted:
     def positions(self) -> Array:
         """The positions of the plays that stand for what counts, ascending."""
         return self._chosen.positions
+
+    def backwards(self) -> Iterator[Array]:
+        """The positions piece by piece, the last piece first; within a piece they ascend."""
+        first, mask = self._chosen.first, self._chosen.mask
+        for stop in range(self._chosen.last, first, -BLOCK):
+            start = max(first, stop - BLOCK)
+            if mask is None:
+                yield np.arange(start, stop)
+            else:
+                yield np.flatnonzero(mask[start - first : stop - first]) + start
 
     def blocks(self, *, with_seconds: bool = True) -> Iterator[Block]:
         """All that counts, piece by piece; without seconds those are empty."""

@@ -64,7 +64,7 @@ def _watched(plays: Plays, groups: Groups, chosen: Selection, query: LatestQuery
     positions = positions[types[plays["item"][positions]]]
     if query.grouped:
         alone = groups.alone[positions]
-        lasts = Parts(plays, positions[~alone]).lasts
+        lasts = Parts.sorted(plays, positions[~alone]).lasts
         positions = np.sort(np.concatenate((positions[alone], lasts)))
     offset = plays["view_offset"][positions]
     reached = np.where(offset == UNKNOWN, OFFSET_WHEN_UNKNOWN, offset)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 import numpy as np
 
-from watchkeeper.columns.counted import Block, Codes, Counted, Measure, counted
+from watchkeeper.columns.boards import Board, Space, count
+from watchkeeper.columns.counted import Counted, Measure, counted
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.groups import Groups
 from watchkeeper.columns.growing import Array
@@ -70,108 +70,114 @@ def rank(
 ) -> list[list[Standing]]:
     """The rankings of the plays that the filter means, in the order of the questions."""
     found = counted(plays, groups, select(plays, wanted), grouped=grouped)
-    boards = {space: Board(plays, found, space) for space in {*map(_space, rankings)}}
-    with_people = {_space(ranking) for ranking in rankings if ranking.by_people}
-    for block in found.blocks():
-        for space, board in boards.items():
-            board.add(block, with_people=space in with_people)
-    answers = []
-    for ranking in rankings:
-        kind = TITLES.get(ranking.by)
-        among = None if kind is None else plays.items.works.of_kind(kind)
-        answers.append(list(boards[_space(ranking)].standings(ranking, among)))
-    return answers
+    spaces = {name: _space(plays, name) for name in dict.fromkeys(map(_space_name, rankings))}
+    by_people = tuple(dict.fromkeys(_space_name(one) for one in rankings if one.by_people))
+    boards, people = count(plays, found.blocks(), spaces, by_people)
+    tables = {
+        name: Table(plays, found, spaces[name], boards[name], people.get(name)) for name in spaces
+    }
+    return [list(tables[_space_name(ranking)].standings(ranking)) for ranking in rankings]
 
 
-def _space(ranking: Ranking) -> str:
-    """What a board can tell apart: titles of all kinds are on one."""
+def _space_name(ranking: Ranking) -> str:
+    """What tells the ranked apart: titles of all kinds are in one space."""
     return TITLE if ranking.by in TITLES else ranking.by.value
 
 
-class Board:
-    """The numbers of everything that a column of codes tells apart."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Everything that a space tells apart, with its numbers."""
 
-    def __init__(self, plays: Plays, found: Counted, space: str) -> None:
-        self._plays = plays
-        self._found = found
-        self._size, self._codes_of = _codes(plays, space)
-        self.plays = np.zeros(self._size, np.int64)
-        self.seconds = np.zeros(self._size)
-        self._newest = np.zeros(self._size, np.int64)
-        self._pairs: list[Array] = []  # codes and people that were seen together
+    plays: Plays
+    found: Counted
+    space: Space
+    board: Board
+    people: Array | None  # different ones of each; None when no ranking asks
 
-    def add(self, block: Block, *, with_people: bool) -> None:
-        """Count the next block in time."""
-        codes = self._codes_of(block.where).astype(np.intp, copy=False)
-        self.plays += np.bincount(codes, minlength=self._size)
-        self.seconds += np.bincount(codes, block.seconds, minlength=self._size)
-        at = block.where
-        self._newest[codes] = np.arange(at.start, at.stop) if isinstance(at, slice) else at
-        if with_people:
-            pairs = codes * len(self._plays.people.pairs)
-            pairs += self._plays["user"][at]
-            self._pairs.append(_distinct(pairs))
-
-    @cached_property
-    def people(self) -> Array:
-        """How many different people each has."""
-        pairs = _distinct(np.concatenate([np.empty(0, np.intp), *self._pairs]))
-        return np.bincount(pairs // max(len(self._plays.people.pairs), 1), minlength=self._size)
-
-    def standings(self, ranking: Ranking, among: Array | None) -> Iterator[Standing]:
-        """That part of the ranking, of those codes that are marked."""
-        present = self.plays > 0
-        if among is not None:
-            present &= among[: len(present)]
-        codes = np.flatnonzero(present)
-        if not len(codes):
-            return
-        measured = self.plays if ranking.measure is Measure.PLAYS else self.seconds
-        keys = [-self._plays["started"][self._newest[codes]], -measured[codes]]
-        if ranking.by_people:
-            keys.append(-self.people[codes])
+    def standings(self, ranking: Ranking) -> Iterator[Standing]:
+        """That part of the ranking."""
+        codes = self._ranked(ranking)
+        newest = self._newest(codes)
+        order = np.lexsort((-self.plays["started"][newest], *self._keys(ranking, codes)))
         end = None if ranking.limit is None else ranking.offset + ranking.limit
-        for code in codes[np.lexsort(keys)][ranking.offset : end].tolist():
-            yield self._standing(code, with_people=ranking.by_people)
+        for place in order[ranking.offset : end].tolist():
+            yield self._standing(int(codes[place]), int(newest[place]), ranking)
 
-    def _standing(self, code: int, *, with_people: bool) -> Standing:
-        newest = self._first_of_newest(code)
+    def _ranked(self, ranking: Ranking) -> Array:
+        """Codes that may stand in that part: more than it has places when some are equal."""
+        present = self.board.plays > 0
+        kind = TITLES.get(ranking.by)
+        if kind is not None:
+            present &= self.plays.items.works.of_kind(kind)[: len(present)]
+        codes = np.flatnonzero(present)
+        end = len(codes) if ranking.limit is None else ranking.offset + ranking.limit
+        if end >= len(codes):
+            return codes
+        keys = self._keys(ranking, codes)
+        last = np.lexsort(keys)[max(end - 1, 0)]
+        *lower, highest = keys
+        is_before = highest < highest[last]
+        is_equal = highest == highest[last]
+        for key in lower[::-1]:
+            is_before |= is_equal & (key < key[last])
+            is_equal &= key == key[last]
+        found: Array = codes[is_before | is_equal]
+        return found
+
+    def _keys(self, ranking: Ranking, codes: Array) -> list[Array]:
+        """What orders them, but for the newest start: smaller comes first, the last key rules."""
+        board = self.board
+        measured = board.plays if ranking.measure is Measure.PLAYS else board.seconds
+        keys = [-measured[codes]]
+        if ranking.by_people and self.people is not None:
+            keys.append(-self.people[codes])
+        return keys
+
+    def _newest(self, codes: Array) -> Array:
+        """For each code the last position of a play that counts; read from the end on."""
+        newest = np.zeros(self.space.size, np.int64)
+        is_missing = np.zeros(self.space.size, np.bool_)
+        is_missing[codes] = True
+        parts = self.found.backwards()
+        while is_missing.any():
+            part = next(parts)
+            held = self.space.codes(part)
+            hits = np.flatnonzero(is_missing[held])
+            newest[held[hits]] = part[hits]
+            is_missing[held[hits]] = False
+        found: Array = newest[codes]
+        return found
+
+    def _standing(self, code: int, newest: int, ranking: Ranking) -> Standing:
+        first = self._first_of(newest, code)
         return Standing(
-            plays=int(self.plays[code]),
-            seconds=int(self.seconds[code]),
-            people=int(self.people[code]) if with_people else None,
-            last_started=int(self._plays["started"][newest]),
-            newest_id=int(self._plays["id"][newest]),
+            plays=int(self.board.plays[code]),
+            seconds=int(self.board.seconds[code]),
+            people=int(self.people[code])
+            if ranking.by_people and self.people is not None
+            else None,
+            last_started=int(self.plays["started"][first]),
+            newest_id=int(self.plays["id"][first]),
         )
 
-    def _first_of_newest(self, code: int) -> int:
-        """Of what started last, in the same second, the position with the lowest number."""
-        newest, started = self._newest[code], self._plays["started"]
-        positions = self._found.positions
+    def _first_of(self, newest: int, code: int) -> int:
+        """Of what started in the same second, the position with the lowest number."""
+        started = self.plays["started"]
+        positions = self.found.positions
         first = np.searchsorted(started, started[newest], side="left")
-        within = slice(*np.searchsorted(positions, (first, newest + 1)))
-        return int(positions[within][np.argmax(self._codes_of(positions[within]) == code)])
+        within = positions[slice(*np.searchsorted(positions, (first, newest + 1)))]
+        return int(within[np.argmax(self.space.codes(within) == code)])
 
 
-def _codes(plays: Plays, space: str) -> tuple[int, Codes]:
-    """How many codes there are, and for each play its own."""
-    match space:
+def _space(plays: Plays, name: str) -> Space:
+    match name:
         case RankBy.LIBRARY:
-            return len(plays.sections), lambda at: plays["section"][at]
+            return Space(len(plays.sections), lambda at: plays["section"][at])
         case RankBy.USER:
-            return len(plays.people.pairs), lambda at: plays["user"][at]
+            return Space(len(plays.people.pairs), lambda at: plays["user"][at])
         case RankBy.PLATFORM:
             names, of_player = platforms(plays)
-            return len(names), lambda at: of_player[plays["player"][at]]
+            return Space(len(names), lambda at: of_player[plays["player"][at]])
         case _:
             works = plays.items.works
-            return len(works), lambda at: works.codes.view[plays["item"][at]]
-
-
-def _distinct(values: Array) -> Array:
-    """The different values, ascending; the array given is spent."""
-    if not len(values):
-        return values
-    values.sort()
-    firsts: Array = values[np.append(True, values[1:] != values[:-1])]
-    return firsts
+            return Space(len(works), lambda at: works.codes.view[plays["item"][at]])
