@@ -130,3 +130,16 @@ def _others(plays: Plays, used: Array, own: Array, level: str) -> Namesakes:
 def _used(plays: Plays, chosen: Selection) -> Array:
     counts = np.bincount(plays["item"][chosen.where], minlength=len(plays.items))
     return np.flatnonzero(counts)
+
+
+def people_by_section(plays: Plays, wanted: HistoryFilter) -> dict[tuple[int, int | None], int]:
+    """How many different people have plays in each library, by (server id, section id)."""
+    where = select(plays, wanted).where
+    people, sections = plays.people.persons, plays.sections.all()
+    size = len(people)
+    if not size:
+        return {}
+    pairs = plays["section"][where].astype(np.int64) * size + people[plays["user"][where]]
+    present = np.bincount(pairs, minlength=len(sections) * size).reshape(-1, size) > 0
+    counts: list[int] = np.count_nonzero(present, axis=1).tolist()
+    return dict(zip(sections, counts, strict=True))

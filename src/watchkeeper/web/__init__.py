@@ -11,6 +11,7 @@ from watchkeeper.web.pages.history import HistoryPages
 from watchkeeper.web.pages.home import HomePages
 from watchkeeper.web.pages.images import ImagePages
 from watchkeeper.web.pages.jobs import JobPages
+from watchkeeper.web.pages.libraries import LibrariesPages
 from watchkeeper.web.pages.people import PeoplePages
 from watchkeeper.web.pages.record import RecordPages
 from watchkeeper.web.pages.search import SearchPages
@@ -18,6 +19,7 @@ from watchkeeper.web.pages.servers import ServerPages
 from watchkeeper.web.pages.setup import SetupPages
 from watchkeeper.web.pages.streams import StreamPages
 from watchkeeper.web.pages.takeover import TakeOver
+from watchkeeper.web.pages.year import YearPages
 from watchkeeper.web.site import Site
 from watchkeeper.web.veiling import Veiling
 
@@ -34,11 +36,13 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         HistoryPages(site),
         RecordPages(site),
         PeoplePages(site),
+        LibrariesPages(site),
         ServerPages(site, take_over),
         SetupPages(site, take_over),
         JobPages(site, take_over),
         take_over,
         SearchPages(site),
+        YearPages(site),
         DoorPages(site),
         ImagePages(site),
     )

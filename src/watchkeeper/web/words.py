@@ -70,6 +70,21 @@ def bitrate(kbps: float | None) -> str:
     return f"{kbps / MEGABIT:.1f} Mbps" if kbps >= MEGABIT else f"{kbps:.0f} kbps"
 
 
+def file_size(size: float | None) -> str:
+    """Bytes in GB or TB (decimal, as disks are sold), or "" when not known.
+
+    Examples:
+        >>> file_size(7_300_000_000), file_size(2_400_000_000_000), file_size(None)
+        ('7.3 GB', '2.4 TB', '')
+    """
+    if size is None:
+        return ""
+    for unit, per in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6)):
+        if size >= per:
+            return f"{size / per:,.1f} {unit}"
+    return f"{size / 1000:,.0f} kB"
+
+
 def joined(*parts: str) -> str:
     """The parts that are not empty, with a dot between them.
 

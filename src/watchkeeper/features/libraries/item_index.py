@@ -140,6 +140,16 @@ def index_from(content: bytes) -> ItemIndex | None:
         return None
 
 
+def some_of(content: bytes, names: Sequence[str]) -> tuple[int, list[Array]] | None:
+    """When it was read, and some arrays of a file; None when it is of no use."""
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+            version, read_at = stored["facts"].tolist()
+            return (read_at, [stored[name] for name in names]) if version == VERSION else None
+    except (OSError, EOFError, ValueError, KeyError):
+        return None
+
+
 def unmatched(index: ItemIndex) -> Array:
     """For each row, whether its server could not tell what it is."""
     guids = (index.text("guid", row) for row in range(len(index)))

@@ -25,7 +25,7 @@ from watchkeeper.features.libraries.ports import LibrarySources, PlayCounts
 from watchkeeper.features.libraries.rules import live_tv, refreshed
 from watchkeeper.features.libraries.shelves import Shelves
 from watchkeeper.features.system.audit import AuditTrail
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit_entry import AuditFilter, AuditNote
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 
@@ -138,6 +138,12 @@ class Libraries:
         """
         library = await self._existing(server_id, section_id)
         return await self._change(library, "library_undeleted", _flags(is_deleted=False), who)
+
+    async def last_change(self, library: Library) -> int | None:
+        """The number of the newest change of a library that can be taken back."""
+        wanted = AuditFilter(subject=f"library:{library.server_id}/{library.section_id}")
+        entries = (await self._trail.page(wanted, limit=1)).entries
+        return entries[0].id if entries and entries[0].undo_hook else None
 
     async def undo(self, audit_id: int, who: str) -> Library:
         """Take back one edit, as the audit trail names it.

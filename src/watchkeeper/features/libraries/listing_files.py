@@ -6,11 +6,13 @@ import gzip
 import os
 import tempfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import orjson
 
-from watchkeeper.features.libraries.item_index import ItemIndex, index_from
+from watchkeeper.columns.growing import Array
+from watchkeeper.features.libraries.item_index import ItemIndex, index_from, some_of
 from watchkeeper.features.libraries.listing import Listing, document, from_document
 
 ListingKey = tuple[int, int, str, int]
@@ -44,6 +46,13 @@ class ListingFiles:
         """The arrays of the stored listing; None when there is none."""
         try:
             return index_from(self._index_path(key).read_bytes())
+        except OSError:
+            return None
+
+    def read_columns(self, key: ListingKey, names: Sequence[str]) -> tuple[int, list[Array]] | None:
+        """When the stored listing was read, and some of its arrays; None when there is none."""
+        try:
+            return some_of(self._index_path(key).read_bytes(), names)
         except OSError:
             return None
 

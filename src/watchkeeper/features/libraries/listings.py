@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import anyio.to_thread
 import structlog
 
+from watchkeeper.columns.growing import Array
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import UnreachableError
 from watchkeeper.features.libraries.item_index import ItemIndex, index_of
@@ -59,6 +60,12 @@ class Listings:
         if found is None:
             found = await self._indexing.get(key, lambda: self._kept_index(key))
         return found
+
+    async def columns(
+        self, key: ListingKey, names: Sequence[str]
+    ) -> tuple[int, list[Array]] | None:
+        """When it was read, and some arrays of what is kept; None when it was never read."""
+        return await anyio.to_thread.run_sync(self._files.read_columns, key, names)
 
     def is_being_read(self, key: ListingKey) -> bool:
         """Whether the server is being asked for it at this moment."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,6 +23,28 @@ class LibrarySource(Protocol):
 
     async def children(self, rating_key: int, media_type: str = "") -> ItemPage:
         """All direct children of an item, complete."""
+        ...
+
+
+class StockSource(LibrarySource, Protocol):
+    """A media server whose libraries are read in full. Every method raises OutsideError."""
+
+    async def metadata(self, rating_key: int) -> MediaItem | None:
+        """One item; None when the server does not have it."""
+        ...
+
+    async def metadata_many(self, rating_keys: Iterable[int]) -> dict[int, MediaItem]:
+        """Many items; those that the server does not have are missing."""
+        ...
+
+    async def recently_added(
+        self,
+        count: int,
+        start: int = 0,
+        media_type: str = "",
+        section_id: SectionId | None = None,
+    ) -> tuple[MediaItem, ...]:
+        """New items, the newest first."""
         ...
 
 
@@ -96,6 +118,7 @@ class PlayCounts(Protocol):
 
 
 LibrarySources = Callable[[ServerId], LibrarySource | None]
+StockSources = Callable[[ServerId], StockSource | None]
 MetadataSources = Callable[[ServerId], MetadataSource | None]
 PictureSources = Callable[[ServerId], PictureSource | None]
 """From a server to its adapter; None when it has no address (`MediaServers.get`)."""

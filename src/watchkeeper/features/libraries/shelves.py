@@ -13,6 +13,7 @@ from watchkeeper.features.libraries.library import Library
 from watchkeeper.features.libraries.listing import PLAY_LEVELS, listed_type
 from watchkeeper.features.libraries.listing_files import ListingKey
 from watchkeeper.features.libraries.listings import Listings
+from watchkeeper.features.libraries.summaries import SUMMED, LibrarySummary, summary_of
 
 LEAVES: Mapping[str, str] = {"show": "episode", "artist": "track", "movie": "movie"}
 """From the type of a library to the kind of item that is played."""
@@ -43,6 +44,17 @@ class Shelves:
             return LibraryIndexes(top, top)
         leaves = await self._listings.index(key_of(library, LEAVES[kind]))
         return LibraryIndexes(top, leaves)
+
+    async def summary(self, library: Library, since: int) -> LibrarySummary | None:
+        """In short what can be played in a library; None when it was never read.
+
+        `since` (UTC seconds) is from when on something counts as added lately.
+        """
+        kind = LEAVES.get(library.section_type or "")
+        if kind is None:
+            return None
+        found = await self._listings.columns(key_of(library, kind), SUMMED)
+        return None if found is None else summary_of(*found, since)
 
     async def read(self, library: Library, *, leaves: bool) -> None:
         """Read one of the lists from the server, and keep it.

@@ -9,7 +9,7 @@ import anyio.to_thread
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.item_states import ItemStates, Shelf, item_states
-from watchkeeper.columns.reached import Reached, reached, stops
+from watchkeeper.columns.reached import Reached, people_by_section, reached, stops
 from watchkeeper.features.history import History
 
 MOST_STATES = 8
@@ -41,6 +41,12 @@ class WatchedItems:
         while len(self._states) > MOST_STATES:
             self._states.popitem(last=False)
         return found
+
+    async def people_by_library(self, wanted: HistoryFilter) -> dict[tuple[int, int | None], int]:
+        """How many different people have plays, by (server id, section id)."""
+        return await anyio.to_thread.run_sync(
+            lambda: self._columns.ask(lambda plays, _groups: people_by_section(plays, wanted))
+        )
 
     async def reached(self, wanted: HistoryFilter) -> list[Reached]:
         """How far everybody came in what the filter means."""

@@ -1,0 +1,70 @@
+"""What the address of the libraries page asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views.whole_numbers import whole
+
+PATH = "/libraries"
+NAMES = ("text", "server_id", "kind", "state", "order", "view")
+KINDS: Mapping[str, str] = {
+    "movie": "Films",
+    "show": "Series",
+    "artist": "Music",
+    "photo": "Photos",
+    "live": "Live TV",
+}
+STATES: Mapping[str, str] = {
+    "recorded": "Recorded",
+    "silent": "Not recorded",
+    "hidden": "Hidden",
+    "gone": "Gone",
+}
+ORDERS = ("name", "server", "kind", "items", "size", "added", "plays", "people", "played", "state")
+VIEWS = ("table", "grid")
+
+
+@dataclass(frozen=True, slots=True)
+class LibrariesAsked:
+    """What the address asks for, still as text; only what is known and not empty."""
+
+    values: Mapping[str, str]
+
+    @classmethod
+    def of(cls, sent: Mapping[str, str]) -> LibrariesAsked:
+        """Read a query."""
+        return cls({name: sent[name].strip() for name in NAMES if sent.get(name, "").strip()})
+
+    def get(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def address(self, **changes: object) -> str:
+        """This page's address with some values changed; an empty value leaves the name out."""
+        return with_query(PATH, {**self.values, **changes})
+
+    @property
+    def server_id(self) -> int | None:
+        """The server whose libraries are meant; None for all.
+
+        Raises:
+            InputError: it is no number.
+        """
+        return whole(self.get("server_id"), "server_id") if self.get("server_id") else None
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """The column to sort by, and whether it falls."""
+        name = self.get("order") or "name"
+        field = name.removeprefix("-")
+        return (field, name.startswith("-")) if field in ORDERS else ("name", False)
+
+    @property
+    def view(self) -> str:
+        return self.get("view") if self.get("view") in VIEWS else VIEWS[0]
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self.get(name) for name in ("text", "server_id", "kind", "state"))
