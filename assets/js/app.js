@@ -11,6 +11,7 @@ import { localTimes } from "./times.js";
 import { offerForms } from "./forms.js";
 import { offerCharts } from "./charts.js";
 import { placeDefinitions } from "./definitions.js";
+import { offerYear } from "./year.js";
 
 followClocks();
 followLive();
@@ -22,6 +23,7 @@ offerForms();
 offerSearch();
 offerCharts(document);
 placeDefinitions();
+offerYear();
 localTimes(document);
 document.addEventListener("htmx:after:swap", () => localTimes(document));
 document.addEventListener("htmx:after:swap", () => offerCharts(document));

@@ -4,7 +4,7 @@ const LOOK = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharra
 const MARGIN = 48;
 const SCALE = 2;
 
-function save(blob, name) {
+export function save(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;

@@ -11,13 +11,15 @@ from watchkeeper.columns.columns import Columns
 from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import Accounts
 from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
+from watchkeeper.features.exports import Exports
 from watchkeeper.features.history import History
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers
-from watchkeeper.features.libraries import Images, Libraries, Metadata
+from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata
 from watchkeeper.features.monitoring import Monitoring, Stopping
 from watchkeeper.features.preferences import Preferences
-from watchkeeper.features.statistics import Statistics
+from watchkeeper.features.statistics import Explorer, Statistics
+from watchkeeper.features.statistics.year import Years
 from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.media_servers import MediaServers
@@ -55,6 +57,7 @@ class Application:
     people: People
     erased: ErasedAccounts
     libraries: Libraries
+    inventory: Inventory
     metadata: Metadata
     images: Images
     jobs: Jobs
@@ -64,6 +67,9 @@ class Application:
     history: History
     search: Search
     statistics: Statistics
+    explorer: Explorer
+    years: Years
     monitoring: Monitoring
     stopping: Stopping
     importers: Importers
+    exports: Exports

@@ -9,11 +9,12 @@ from watchkeeper.application import Application
 from watchkeeper.columns.columns import Columns
 from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import Accounts
+from watchkeeper.features.exports import ExportParts, Exports
 from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
 from watchkeeper.features.history import History
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers, Surroundings
-from watchkeeper.features.libraries import Images, Libraries, Metadata
+from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata
 from watchkeeper.features.monitoring import (
     STOP_STREAM,
     Keeping,
@@ -28,7 +29,8 @@ from watchkeeper.features.preferences import (
     Privacy,
     Recording,
 )
-from watchkeeper.features.statistics import Statistics
+from watchkeeper.features.statistics import Explorer, Statistics
+from watchkeeper.features.statistics.year import Years
 from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.media_servers import MediaServers
@@ -95,6 +97,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     accounts.guests.admit_by(admission)
     opting_out = OptingOut(db, clock)
     jobs = Jobs(db, clock, bus)
+    kept = Kept(db, sealer)
     plans = Plans(db, clock, bus, [STOP_STREAM])
     keeping = Keeping(record=history, words=SESSION_WORDS, people=users, shelves=libraries)
     monitoring = _monitoring(ground, servers, media, keeping, preferences)
@@ -135,18 +138,34 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         people=people,
         erased=erased,
         libraries=libraries,
+        inventory=Inventory(db, clock, bus, media.get),
         metadata=Metadata(media.get, clock),
         images=Images(media.get, settings.data / "cache" / "images", clock),
         jobs=jobs,
-        kept=Kept(db, sealer),
+        kept=kept,
         plans=plans,
         columns=columns,
         history=history,
         search=Search(db, columns, servers, users, libraries),
         statistics=Statistics(history, columns, clock),
+        explorer=Explorer(history, columns, db, clock),
+        years=Years(history, columns),
         monitoring=monitoring,
         stopping=Stopping(plans, media.get, monitoring.look_soon),
         importers=importers,
+        exports=Exports(
+            ExportParts(
+                kept=kept,
+                jobs=jobs,
+                sources=media.get,
+                libraries=libraries,
+                users=users,
+                preferences=preferences,
+                clock=clock,
+                zone=settings.zone,
+                folder=settings.data / "exports",
+            )
+        ),
     )
 
 
