@@ -141,13 +141,11 @@ def _texts(plays: Plays) -> dict[str, dict[str, Texts]]:
 
 
 def _as_far(plays: Plays, at: Array | slice, query: PageQuery) -> Array:
-    item, wanted = plays["item"][at], query.filter.watched
-    offset = np.maximum(plays["view_offset"][at], 0)
-    watched: Array = offset >= plays.items.least_offsets(query.rule)[item]
+    wanted = query.filter.watched
+    watched = is_watched(plays, at, query.rule)
     if set(wanted) == {WatchedShare.WATCHED}:
         return watched
-    quarter = plays.items.needed_percent(query.rule)[item] / 4
-    partly = ~watched & (plays.percent(at) >= quarter)
+    partly = ~watched & is_begun(plays, at, query.rule)
     shares = {
         WatchedShare.WATCHED: watched,
         WatchedShare.PARTLY: partly,
@@ -155,6 +153,20 @@ def _as_far(plays: Plays, at: Array | slice, query: PageQuery) -> Array:
     }
     kept: Array = np.logical_or.reduce([shares[share] for share in wanted])
     return kept
+
+
+def is_watched(plays: Plays, at: Array | slice, rule: WatchedRule) -> Array:
+    """For each play, whether it passed the watched limit."""
+    offset = np.maximum(plays["view_offset"][at], 0)
+    found: Array = offset >= plays.items.least_offsets(rule)[plays["item"][at]]
+    return found
+
+
+def is_begun(plays: Plays, at: Array | slice, rule: WatchedRule) -> Array:
+    """For each play, whether it went at least a quarter of the way to that limit."""
+    quarter = plays.items.needed_percent(rule)[plays["item"][at]] / 4
+    found: Array = plays.percent(at) >= quarter
+    return found
 
 
 def _merged(

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from watchkeeper.columns.counted import Measure
 from watchkeeper.columns.series import Split
+from watchkeeper.columns.sortings import By
 from watchkeeper.columns.tallies import TallyBy
+from watchkeeper.features.statistics.explorer import (
+    Explorer,
+    Figures,
+    Gap,
+    Scope,
+    Table,
+    Wanted,
+)
 from watchkeeper.features.statistics.figures import (
     AddressFigures,
     ItemFigures,
@@ -30,10 +39,14 @@ from watchkeeper.features.statistics.windows import Window
 
 __all__ = [
     "AddressFigures",
+    "By",
     "Card",
     "CardRows",
     "Concurrent",
     "DeviceFigures",
+    "Explorer",
+    "Figures",
+    "Gap",
     "Graph",
     "GraphQuery",
     "HomeQuery",
@@ -44,12 +57,15 @@ __all__ = [
     "PlayerShare",
     "Ranked",
     "RecentTotal",
+    "Scope",
     "Split",
     "Statistics",
+    "Table",
     "TallyBy",
     "Today",
     "UserFigures",
     "UserShare",
+    "Wanted",
     "WatchTime",
     "Window",
 ]

@@ -1,0 +1,217 @@
+"""The numbers of the statistics page: any figure by anything that tells plays apart.
+
+What is counted is what the history shows for the same filter: with grouping a viewing (plays that
+continue each other) once for each thing that its plays within the filter have; its time is that
+of those plays. A play belongs to the local day on which it started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import anyio.to_thread
+import numpy as np
+
+from watchkeeper.columns.cells import Cells, Count, Sorting, count_cells
+from watchkeeper.columns.columns import Columns
+from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.groups import Groups
+from watchkeeper.columns.habits import Reached, Streak, reached, streaks
+from watchkeeper.columns.local_time import EPOCH, day_number
+from watchkeeper.columns.peaks import daily_peaks
+from watchkeeper.columns.plays import Plays
+from watchkeeper.columns.reserved import daily_bandwidth
+from watchkeeper.columns.select import Selection, select
+from watchkeeper.columns.sortings import By, Key, Periods, sorting_of
+from watchkeeper.columns.tallies import Tally, TallyBy
+from watchkeeper.db.database import Database
+from watchkeeper.features.history import History
+from watchkeeper.features.statistics import queries
+from watchkeeper.features.statistics.graphs import DECISIONS
+from watchkeeper.features.statistics.windows import midnight
+from watchkeeper.runtime.clock import Clock, instant
+
+MOST_FOR_BANDWIDTH = 300_000
+"""Plays of which the peaks of bandwidth are told; of more it would take too long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which plays, and whether those that continue each other count once."""
+
+    filter: HistoryFilter
+    grouped: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Three numbers of the same plays."""
+
+    plays: int = 0
+    seconds: int = 0
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A table: by one thing, or by two. Without `limit` all keys that have plays."""
+
+    by: By
+    split: By | None = None
+    limit: int | None = None  # those with the most plays, or time
+    by_seconds: bool = False
+
+
+Table = Mapping[Key, Figures]
+"""By key; by (key, key of the split) where there is a split."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of time in which collection stood still; UTC seconds."""
+
+    from_at: int
+    to_at: int
+
+
+class Explorer:
+    """Answers with figures; every number of plays comes from the columns."""
+
+    def __init__(self, history: History, columns: Columns, db: Database, clock: Clock) -> None:
+        self._history = history
+        self._columns = columns
+        self._db = db
+        self._clock = clock
+
+    @property
+    def today(self) -> date:
+        """The owner's day."""
+        return datetime.fromtimestamp(self._clock.now(), self._columns.zone).date()
+
+    async def tables(
+        self,
+        scope: Scope,
+        wanted: Sequence[Wanted],
+        starts: Sequence[date] = (),
+        *,
+        with_people: bool = False,
+    ) -> list[Table]:
+        """All tables in one pass. `starts` are the first days of the periods, if any are told by.
+
+        People are counted only when asked for, because that takes longer.
+        """
+        last = scope.filter.before_day or self.today
+        numbers = tuple(day_number(day) for day in starts)
+        periods = Periods(numbers, max(day_number(last), *numbers, 0))
+
+        def count(plays: Plays, groups: Groups) -> list[Table]:
+            chosen = select(plays, scope.filter)
+            made = [_made(plays, chosen, one, periods) for one in wanted]
+            asked = Count(chosen, scope.grouped, with_people)
+            found = count_cells(plays, groups, asked, [sorting for _, sorting in made])
+            return [
+                _table(keys, cells, one)
+                for (keys, _), cells, one in zip(made, found, wanted, strict=True)
+            ]
+
+        return await anyio.to_thread.run_sync(self._columns.ask, count)
+
+    async def total(self, scope: Scope) -> Figures:
+        """Of everything."""
+        (table,) = await self.tables(scope, [Wanted(by=By.ALL)], with_people=True)
+        return table.get(None, Figures())
+
+    async def first_day(self, scope: Scope) -> date | None:
+        """The local day of the oldest play, None when there is none."""
+
+        def look(plays: Plays, _groups: Groups) -> int | None:
+            positions = select(plays, scope.filter).positions
+            return int(plays["day"][positions[0]]) if len(positions) else None
+
+        number = await anyio.to_thread.run_sync(self._columns.ask, look)
+        return None if number is None else EPOCH + timedelta(days=number)
+
+    async def reached(self, scope: Scope, limit: int) -> Reached:
+        """How far plays went, and the titles that were dropped or watched again most."""
+        rule = self._history.watched_rule
+
+        def look(plays: Plays, groups: Groups) -> Reached:
+            count = Count(select(plays, scope.filter), scope.grouped)
+            return reached(plays, groups, count, rule, limit)
+
+        return await anyio.to_thread.run_sync(self._columns.ask, look)
+
+    async def streaks(self, scope: Scope) -> dict[tuple[int, int | None], Streak]:
+        """Days in a row with plays, of everybody."""
+        last = day_number(scope.filter.before_day or self.today)
+
+        def look(plays: Plays, _groups: Groups) -> dict[tuple[int, int | None], Streak]:
+            return streaks(plays, select(plays, scope.filter), last)
+
+        return await anyio.to_thread.run_sync(self._columns.ask, look)
+
+    async def peaks(self, scope: Scope) -> dict[date, tuple[int, ...]]:
+        """By day the most streams at once: of all, then of each of DECISIONS."""
+
+        def look(plays: Plays, _groups: Groups) -> dict[date, tuple[int, ...]]:
+            numbers, highest = daily_peaks(plays, scope.filter, DECISIONS)
+            rows = np.asarray(highest).T.tolist()
+            return {
+                EPOCH + timedelta(days=number): tuple(row)
+                for number, row in zip(numbers, rows, strict=True)
+            }
+
+        return await anyio.to_thread.run_sync(self._columns.ask, look)
+
+    async def bandwidth(self, scope: Scope) -> dict[date, int] | None:
+        """By day the most kbps reserved at once; None for too many plays to tell."""
+
+        def look(plays: Plays, _groups: Groups) -> dict[date, int] | None:
+            chosen = select(plays, scope.filter)
+            if len(chosen) > MOST_FOR_BANDWIDTH:
+                return None
+            found = daily_bandwidth(plays, chosen)
+            return {EPOCH + timedelta(days=number): kbps for number, kbps in found.items()}
+
+        return await anyio.to_thread.run_sync(self._columns.ask, look)
+
+    async def addresses(self, scope: Scope) -> dict[str | None, Tally]:
+        """Numbers of each address, with its first and last start."""
+
+        def look() -> dict[str | None, Tally]:
+            found = self._columns.tally(scope.filter, TallyBy.IP_ADDRESS, grouped=scope.grouped)
+            return {None if key is None else str(key): tally for key, tally in found.items()}
+
+        return await anyio.to_thread.run_sync(look)
+
+    async def gaps(self, first: date, last: date, server_ids: Sequence[int]) -> list[Gap]:
+        """When collection stood still between two local days."""
+        from_at = midnight(first, self._columns.zone)
+        to_at = midnight(last + timedelta(days=1), self._columns.zone)
+        found = await self._db.read(queries.gaps_between, from_at, to_at, server_ids)
+        now = instant(self._clock)
+        return [Gap(start, now if stop is None else stop) for start, stop in found]
+
+
+def _made(
+    plays: Plays, chosen: Selection, wanted: Wanted, periods: Periods
+) -> tuple[list[Key], Sorting]:
+    keys, sorting = sorting_of(plays, chosen, wanted.by, periods)
+    if wanted.split is None:
+        return list(keys), sorting
+    others, other = sorting_of(plays, chosen, wanted.split, periods)
+    return [(key, one) for key in keys for one in others], sorting.crossed(other)
+
+
+def _table(keys: Sequence[Key], cells: Cells, wanted: Wanted) -> Table:
+    present = np.flatnonzero(cells.plays)
+    if wanted.limit is not None:
+        measured = cells.seconds if wanted.by_seconds else cells.plays
+        order = np.lexsort((present, -cells.plays[present], -measured[present]))
+        present = present[order][: wanted.limit]
+    return {
+        keys[at]: Figures(int(cells.plays[at]), int(cells.seconds[at]), int(cells.people[at]))
+        for at in present.tolist()
+    }
