@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import add
 from types import MappingProxyType
 from typing import Annotated, TypeAlias, TypeVar
 
@@ -84,9 +86,9 @@ async def get_plays_by_date(call: Call, params: GraphParams) -> object:
     graph = await call.app.statistics.graphs.by_day(_query(call, params), Split.MEDIA_TYPE)
     series = await _by_media(call, graph)
     if series:
-        rows = zip(*(each["data"] for each in series), strict=True)
-        series.append(_line(TOTAL, [sum(row) for row in rows]))
-    return _answer(map(_day, graph.categories), series)
+        lines = (each["data"] for each in series)
+        series.append(_line(TOTAL, reduce(lambda left, right: [*map(add, left, right)], lines)))
+    return _answer(map(date.isoformat, graph.categories), series)
 
 
 @command("get_plays_by_dayofweek", params=GraphParams)
@@ -134,7 +136,7 @@ async def get_plays_by_top_10_users(call: Call, params: GraphParams) -> object:
 async def get_plays_by_stream_type(call: Call, params: GraphParams) -> object:
     """Plays or seconds of each of the last days, by how they were delivered."""
     graph = await call.app.statistics.graphs.by_day(_query(call, params), Split.DECISION)
-    return _answer(map(_day, graph.categories), _by_decision(graph))
+    return _answer(map(date.isoformat, graph.categories), _by_decision(graph))
 
 
 @command("get_concurrent_streams_by_stream_type", params=ConcurrentParams)
@@ -143,7 +145,7 @@ async def get_concurrent_streams_by_stream_type(call: Call, params: ConcurrentPa
     query = GraphQuery(filter=_filter(call, params), days=params.time_range or USUAL_DAYS)
     graph = await call.app.statistics.graphs.concurrent_by_day(query)
     most = _line(MOST, graph.series["all"])
-    return _answer(map(_day, graph.categories), [*_by_decision(graph), most])
+    return _answer(map(date.isoformat, graph.categories), [*_by_decision(graph), most])
 
 
 @command("get_plays_by_source_resolution", params=GraphParams)
@@ -223,10 +225,6 @@ def _line(name: str, values: Sequence[int]) -> Row:
 
 def _answer(categories: Iterable[str | None], series: list[Row]) -> Row:
     return {"categories": list(categories), "series": series}
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
 
 
 def _month(day: date) -> str:

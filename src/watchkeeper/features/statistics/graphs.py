@@ -14,11 +14,13 @@ from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 import anyio.to_thread
+import numpy as np
 
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.counted import Measure
 from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.local_time import EPOCH
+from watchkeeper.columns.growing import Array
+from watchkeeper.columns.local_time import day_number
 from watchkeeper.columns.peaks import daily_peaks
 from watchkeeper.columns.series import CrossTable, Question, Rows, Split, cross
 from watchkeeper.domain.watched import LIVE
@@ -72,7 +74,13 @@ class Graphs:
         """As many local days as the query has, up to today."""
         days = last_days(query.days, self._today())
         table = await self._table(self._started_on(query, days), Rows.DAY, split)
-        return _in_time(days, table, split, _day)
+        lines = _day_by_day(days, [key for key in table.keys if isinstance(key, int)], table.values)
+        nothing = (0,) * len(days)
+        columns = _columns_of(table, split)
+        series = {
+            name: nothing if column is None else lines[column] for name, column in columns.items()
+        }
+        return Graph(tuple(days), series)
 
     async def by_weekday(self, query: GraphQuery, split: Split) -> Graph[int]:
         """The days of the week from Sunday (0) to Saturday (6)."""
@@ -132,19 +140,14 @@ class Graphs:
         days = last_days(query.days, self._today())
         wanted = self._started_on(query, days).filter
 
-        def count() -> tuple[list[int], Sequence[Sequence[int]]]:
+        def count() -> list[tuple[int, ...]]:
             numbers, highest = self._columns.ask(
                 lambda plays, _groups: daily_peaks(plays, wanted, DECISIONS)
             )
-            return numbers, highest.tolist()
+            return _day_by_day(days, numbers, highest.T)
 
-        numbers, highest = await anyio.to_thread.run_sync(count)
-        at = {_day(number): place for place, number in enumerate(numbers)}
-        series = {
-            name: tuple(values[at[day]] if day in at else 0 for day in days)
-            for name, values in zip((ALL_STREAMS, *DECISIONS), highest, strict=True)
-        }
-        return Graph(tuple(days), series)
+        lines = await anyio.to_thread.run_sync(count)
+        return Graph(tuple(days), dict(zip((ALL_STREAMS, *DECISIONS), lines, strict=True)))
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._clock.now(), self._columns.zone).date()
@@ -186,6 +189,21 @@ def _in_time(
     return Graph(shown, _series(rows, columns))
 
 
+def _day_by_day(
+    days: Sequence[date], numbers: Sequence[int], values: Array
+) -> list[tuple[int, ...]]:
+    """For each column of the values a line with a number for every day, 0 where there is none.
+
+    `numbers` are the day numbers of the rows; those of other days are dropped.
+    """
+    lines = np.zeros((values.shape[1], len(days)), np.int64)
+    if len(days) and len(numbers):
+        at = np.array(numbers) - day_number(days[0])
+        is_shown = (at >= 0) & (at < len(days))
+        lines[:, at[is_shown]] = values[is_shown].T
+    return [tuple(line) for line in lines.tolist()]
+
+
 def _top(rows: Sequence[tuple[K, list[int]]], table: CrossTable, split: Split) -> Graph[K]:
     """The ten rows with the highest sums; equal ones stay in the order given."""
     shown = sorted(rows, key=lambda row: -sum(row[1]))[:TOP]
@@ -216,10 +234,6 @@ def _series(
 
 def _number(key: int) -> int:
     return key
-
-
-def _day(key: int) -> date:
-    return EPOCH + timedelta(days=key)
 
 
 def _month(key: int) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from watchkeeper.columns.filter import HistoryFilter
 
@@ -54,7 +54,8 @@ def midnight(day: date, zone: tzinfo) -> int:
 def last_days(count: int, today: date) -> list[date]:
     """So many days, oldest first; the last is today."""
     held = max(0, min(count, LONGEST_DAYS))
-    return [today - timedelta(days=back) for back in reversed(range(held))]
+    last = today.toordinal()
+    return [date.fromordinal(number) for number in range(last - held + 1, last + 1)]
 
 
 def last_months(count: int, today: date) -> list[date]:
