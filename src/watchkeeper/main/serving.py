@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -17,8 +18,11 @@ from watchkeeper import edge, web
 from watchkeeper.api import v1, v2
 from watchkeeper.application import Application
 from watchkeeper.db.engines import sqlite_version
+from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import ReadOnlyError, StorageError
-from watchkeeper.features.monitoring.events import ServerCameBack
+from watchkeeper.features.libraries import Stocktaking
+from watchkeeper.features.monitoring.events import LibraryItemsAdded, ServerCameBack
+from watchkeeper.features.preferences import Network
 from watchkeeper.features.system.database_check import check_in_background
 from watchkeeper.features.system.refreshing import Refreshing
 from watchkeeper.features.system.server import ServerEntry
@@ -31,6 +35,8 @@ from watchkeeper.settings import Settings
 log = structlog.get_logger(__name__)
 
 BOOKS_SECONDS = 60
+SWEEP_SECONDS = 3600
+HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +190,48 @@ async def _start_loops(application: Application) -> None:
             "libraries": application.libraries.refresh,
             "users": application.users.refresh,
         },
+        lambda name: _refresh_seconds(application, name),
     )
     application.bus.listen(
         ServerCameBack, lambda event: refreshing.wake(event.server_id, "identity")
     )
     keep("refresh libraries and users", refreshing.run, pause_seconds=0)
+    _take_stock(application)
+    keep("back up", application.backing_up.run, pause_seconds=0)
+    keep("end debugging", application.debugging.run, pause_seconds=0)
     keep("close old connections", application.media.tend, pause_seconds=0)
     keep("keep books", application.accounts.keep_books, pause_seconds=BOOKS_SECONDS)
+    keep("delete old exports", partial(_sweep, application), pause_seconds=SWEEP_SECONDS)
     await application.importers.start()
     await check_in_background(application.db, application.jobs)
     await application.monitoring.start()
+
+
+def _refresh_seconds(application: Application, name: str) -> float:
+    network = application.preferences.group(Network)
+    if name == "users":
+        return network.refresh_users_interval * HOUR
+    return network.refresh_libraries_interval * HOUR
+
+
+def _take_stock(application: Application) -> None:
+    async def watched() -> list[ServerId]:
+        return [server.id for server in await application.servers.watched()]
+
+    stocktaking = Stocktaking(
+        application.inventory, application.libraries, application.clock, application.bus, watched
+    )
+    application.bus.listen(ServerCameBack, lambda event: stocktaking.wake(event.server_id))
+    application.bus.listen(
+        LibraryItemsAdded,
+        lambda event: stocktaking.told(event.notice.server_id, event.notice.item_id),
+    )
+    application.supervisor.keep("take stock of libraries", stocktaking.run, pause_seconds=0)
+
+
+async def _sweep(application: Application) -> None:
+    servers = await application.servers.all()
+    await application.exports.sweep([server.id for server in servers])
 
 
 async def _end(application: Application) -> None:

@@ -12,12 +12,13 @@ from tests.fakes.media import FakeProbe, make_identity
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import UnreachableError, WrongServerError
-from watchkeeper.features.system.refreshing import REFRESH_SECONDS, Refreshing
+from watchkeeper.features.system.refreshing import Refreshing
 from watchkeeper.features.system.server import ServerChange, ServerEntry
 from watchkeeper.features.system.servers import Servers
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.sealing import Sealer
 
+REFRESH_SECONDS = 12 * 3600.0
 ONE, TWO = "http://one.test:32400", "http://two.test:32400"
 
 
@@ -29,7 +30,8 @@ class Rounds:
         self.failing: set[str] = set()
         self.wrong: set[str] = set()
         refreshes = {"libraries": self._refresh("libraries"), "users": self._refresh("users")}
-        self.refreshing = Refreshing(servers, clock, bus, refreshes)
+        self.pace = dict.fromkeys(refreshes, REFRESH_SECONDS)
+        self.refreshing = Refreshing(servers, clock, bus, refreshes, self.pace.__getitem__)
 
     def _refresh(self, name: str) -> Callable[[ServerId], Awaitable[None]]:
         async def refresh(server_id: ServerId) -> None:
@@ -111,3 +113,12 @@ async def test_it_can_be_woken_for_one_server_and_one_thing(rounds: Rounds) -> N
         await anyio.wait_all_tasks_blocked()
         rounds.refreshing.wake(ServerId(2), "users")
     assert await rounds.round() == ["users 2"]
+
+
+async def test_each_refresh_keeps_the_pace_that_its_owner_wants(
+    rounds: Rounds, clock: FakeClock
+) -> None:
+    await rounds.round()
+    rounds.pace["users"] = 3600.0
+    clock.advance(3600)
+    assert await rounds.round() == ["users 1", "users 2"]

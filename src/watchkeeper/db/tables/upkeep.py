@@ -57,7 +57,7 @@ library_reading = Table(
     Column("server_id", ForeignKey("server.id"), nullable=False),
     Column("section_id", Integer, nullable=False),
     Column("read_at", BigInteger, nullable=False),  # UTC seconds; last reading that was believed
-    Column("items", Integer, nullable=False),
+    Column("item_count", Integer, nullable=False),
     Column("doubted_items", Integer),  # so few that it is believed only when seen again
     Column("doubted_at", BigInteger),  # UTC seconds
     PrimaryKeyConstraint("server_id", "section_id"),

@@ -95,6 +95,10 @@ def _add(plex: SimulatedPlex, given: Arguments) -> None:
     plex.world.add_like(int(given["like"]), str(given["title"]))
 
 
+def _rebuild(plex: SimulatedPlex, given: Arguments) -> None:
+    plex.world.rebuild(int(given["section_id"]))
+
+
 def _mark(plex: SimulatedPlex, given: Arguments) -> None:
     markers = [Marker(**marker) for marker in given["markers"]]
     plex.world.mark(int(given["rating_key"]), markers)
@@ -125,6 +129,7 @@ VERBS: dict[str, Verb] = {
     "restart": _restart,
     "delete": _delete,
     "add": _add,
+    "rebuild": _rebuild,
     "mark": _mark,
     "replay": _replay,
     "reach": _reach,

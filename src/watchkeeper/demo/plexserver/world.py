@@ -229,6 +229,31 @@ class World:
             )
         )
 
+    def rebuild(self, section_id: int) -> dict[int, int]:
+        """A library is thrown away and made anew: its items come back under other rating keys.
+
+        Returns the new key of each old one. No frame tells of it, as after a restart.
+        """
+        first = self.catalogue.next_rating_key()
+        old = [item for item in self.catalogue.everything() if item.section_id == section_id]
+        keys = {item.rating_key: number for number, item in enumerate(old, first)}
+        for item in old:
+            if item.rating_key in self.catalogue and item.parent_key not in keys:
+                self.catalogue.delete(item.rating_key)
+        at = int(self.clock.now())
+        for item in old:
+            self.catalogue.add(
+                replace(
+                    item,
+                    rating_key=keys[item.rating_key],
+                    parent_key=keys.get(item.parent_key or 0, item.parent_key),
+                    grandparent_key=keys.get(item.grandparent_key or 0, item.grandparent_key),
+                    added_at=at,
+                    updated_at=at,
+                )
+            )
+        return keys
+
     def mark(self, rating_key: int, markers: Sequence[Marker]) -> None:
         """Give an item these markers; running streams of it follow."""
         item = self.catalogue.change(rating_key, markers=tuple(markers))

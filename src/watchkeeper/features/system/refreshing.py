@@ -13,26 +13,33 @@ from watchkeeper.features.system.servers import Servers
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
 
-REFRESH_SECONDS = 12 * 3600.0
 LOOK_SECONDS = 60.0
 
 Refresh = Callable[[ServerId], Awaitable[object]]
+Pace = Callable[[str], float]
+"""From the name of a refresh to the seconds from one to the next, as the owner wants it now."""
 
 
 class Refreshing:
-    """Runs each refresh for each watched server at start, every 12 hours, and when it moved.
+    """Runs each refresh for each watched server at start, at its pace, and when it moved.
 
     One that fails is tried again at the next look; the others keep their pace. Use
     `supervisor.keep("refresh libraries and users", refreshing.run, pause_seconds=0)`.
     """
 
     def __init__(
-        self, servers: Servers, clock: Clock, bus: Bus, refreshes: Mapping[str, Refresh]
+        self,
+        servers: Servers,
+        clock: Clock,
+        bus: Bus,
+        refreshes: Mapping[str, Refresh],
+        pace: Pace,
     ) -> None:
         """`refreshes` are run in their order, e.g. identity, libraries, users."""
         self._servers = servers
         self._clock = clock
         self._refreshes = refreshes
+        self._pace = pace
         self._done: dict[tuple[ServerId, str], float] = {}
         self._woken = anyio.Event()
         bus.listen(ServerAdded, lambda event: self.wake(event.server_id))
@@ -81,7 +88,7 @@ class Refreshing:
 
     async def _refresh(self, server_id: ServerId, name: str, refresh: Refresh) -> None:
         done = self._done.get((server_id, name))
-        if done is not None and self._clock.monotonic() - done < REFRESH_SECONDS:
+        if done is not None and self._clock.monotonic() - done < self._pace(name):
             return
         await refresh(server_id)
         self._done[server_id, name] = self._clock.monotonic()

@@ -105,7 +105,7 @@ def upgrade() -> None:
         sa.Column("server_id", sa.Integer(), nullable=False),
         sa.Column("section_id", sa.Integer(), nullable=False),
         sa.Column("read_at", sa.BigInteger(), nullable=False),
-        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("item_count", sa.Integer(), nullable=False),
         sa.Column("doubted_items", sa.Integer(), nullable=True),
         sa.Column("doubted_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(

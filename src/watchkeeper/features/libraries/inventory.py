@@ -1,0 +1,160 @@
+"""What the libraries hold, when it came, and since when it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from watchkeeper.db.database import Database
+from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.errors import UnreachableError
+from watchkeeper.features.libraries import inventory_queries as queries
+from watchkeeper.features.libraries.inventory_queries import ArrivalQuery, Reading
+from watchkeeper.features.libraries.library import Library
+from watchkeeper.features.libraries.ports import StockSource, StockSources
+from watchkeeper.features.libraries.stock import (
+    STOCKED_TYPES,
+    ItemsArrived,
+    LibraryItem,
+    StockTaken,
+    stocked,
+)
+from watchkeeper.runtime.bus import Bus
+from watchkeeper.runtime.clock import Clock, instant
+
+log = structlog.get_logger(__name__)
+
+BATCH = 400
+RECENT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """A page of items, and how many there are in all."""
+
+    items: tuple[LibraryItem, ...]
+    total: int
+
+
+class Inventory:
+    """Knows every item of the libraries as they were last read in full.
+
+    Nothing is taken for deleted because an answer was missing or short (F16): only a whole
+    reading marks what it lacks, and one that lost more than half must look the same again
+    half an hour later.
+    """
+
+    def __init__(self, db: Database, clock: Clock, bus: Bus, sources: StockSources) -> None:
+        self._db = db
+        self._clock = clock
+        self._bus = bus
+        self._sources = sources
+
+    async def item(self, server_id: ServerId, rating_key: int) -> LibraryItem | None:
+        """One film, show, episode, artist or track, also one that is gone; None when unknown."""
+        return await self._db.read(queries.item_of, server_id, rating_key)
+
+    async def added(self, wanted: ArrivalQuery) -> Arrivals:
+        """What the libraries got, the newest first."""
+        items, total = await self._db.read(queries.arrivals, wanted)
+        return Arrivals(tuple(items), total)
+
+    async def gone(self, wanted: ArrivalQuery) -> Arrivals:
+        """What is no longer on the server, the last ones first."""
+        items, total = await self._db.read(queries.gone_items, wanted)
+        return Arrivals(tuple(items), total)
+
+    async def readings(self, server_id: ServerId) -> dict[SectionId, Reading]:
+        """When each library of a server was last read in full."""
+        return await self._db.read(queries.readings, server_id)
+
+    async def take_stock(self, library: Library) -> int | None:
+        """Read a library in full; how many items went since, None when that is not believed.
+
+        Raises:
+            OutsideError: the server did not give all of it; what was there is kept, and nothing
+                is taken for gone.
+        """
+        kinds = STOCKED_TYPES.get(library.section_type or "")
+        if kinds is None:
+            return 0
+        source = self._source(library.server_id)
+        is_first = library.section_id not in await self.readings(library.server_id)
+        seen: set[int] = set()
+        for kind in kinds:
+            await self._read(source, library, kind, seen, is_first=is_first)
+        now, server_id, section_id = instant(self._clock), library.server_id, library.section_id
+        gone = await self._db.write(queries.end_reading, server_id, section_id, seen, now)
+        if gone is None:
+            log.warning("a library lost most of its items: not believed yet", section=section_id)
+            return None
+        self._bus.publish(StockTaken(server_id, section_id, gone))
+        return gone
+
+    async def look_at(self, server_id: ServerId, rating_keys: Iterable[int]) -> None:
+        """Ask a server for items of which it said that they came or went.
+
+        Raises:
+            OutsideError: it does not answer; nothing is changed.
+        """
+        keys = list(dict.fromkeys(rating_keys))
+        source = self._source(server_id)
+        found = await source.metadata_many(keys)
+        now = instant(self._clock)
+        rows = [stocked(item, server_id, SectionId(0), now) for item in found.values()]
+        await self._keep(server_id, [row for row in rows if row is not None and row.section_id])
+        gone = [key for key in keys if key not in found and await source.metadata(key) is None]
+        if gone:
+            await self._db.write(queries.mark_gone, server_id, gone, now)
+
+    async def look_at_recent(self, library: Library) -> bool:
+        """Take in what a library got lately; False when that does not tell everything.
+
+        Raises:
+            OutsideError: the server does not answer; nothing is changed.
+        """
+        source = self._source(library.server_id)
+        recent = await source.recently_added(RECENT, section_id=library.section_id)
+        now = instant(self._clock)
+        rows = [stocked(item, library.server_id, library.section_id, now) for item in recent]
+        arrived = await self._keep(library.server_id, [row for row in rows if row is not None])
+        return all(rows) and len(arrived) < RECENT
+
+    async def lose(self, library: Library) -> None:
+        """Mark everything in a library as gone: the server does not have the library any more."""
+        now = instant(self._clock)
+        await self._db.write(queries.mark_section_gone, library.server_id, library.section_id, now)
+
+    async def _read(
+        self, source: StockSource, library: Library, kind: str, seen: set[int], *, is_first: bool
+    ) -> None:
+        batch: list[LibraryItem] = []
+        async for item in source.all_items(library.section_id, kind):
+            row = stocked(item, library.server_id, library.section_id, instant(self._clock))
+            if row is None:
+                continue
+            seen.add(row.rating_key)
+            batch.append(row)
+            if len(batch) == BATCH:
+                await self._keep(library.server_id, batch, is_first=is_first)
+                batch = []
+        await self._keep(library.server_id, batch, is_first=is_first)
+
+    async def _keep(
+        self, server_id: ServerId, rows: Sequence[LibraryItem], *, is_first: bool = False
+    ) -> list[LibraryItem]:
+        if not rows:
+            return []
+        now = instant(self._clock)
+        arrived = await self._db.write(queries.take_in, rows, now, is_first=is_first)
+        if arrived:
+            self._bus.publish(ItemsArrived(server_id, tuple(arrived)))
+        return arrived
+
+    def _source(self, server_id: ServerId) -> StockSource:
+        source = self._sources(server_id)
+        if source is None:
+            raise UnreachableError(f"Server {server_id} has no address: set it up first.")
+        return source

@@ -1,0 +1,199 @@
+"""What the libraries hold, read from the simulated Plex server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.clock import FakeClock
+from tests.fakes.plex import FakePlex
+from watchkeeper.db.database import Database
+from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.errors import OutsideError
+from watchkeeper.features.libraries import (
+    Arrival,
+    ArrivalQuery,
+    Inventory,
+    ItemsArrived,
+    Libraries,
+    Library,
+    Stocktaking,
+)
+from watchkeeper.features.libraries.inventory_queries import SURE_AFTER_SECONDS, present_keys
+from watchkeeper.features.libraries.stock import is_believable, media_words
+from watchkeeper.features.libraries.stocktaking import WHOLE_SECONDS
+from watchkeeper.features.system.queries import insert_server
+from watchkeeper.integrations.plex.client import PlexServer, PlexSettings, open_plex_server
+from watchkeeper.integrations.plex.connection import ProductFacts
+from watchkeeper.runtime.bus import Bus
+
+SERVER = ServerId(1)
+MOVIES, SHOWS = SectionId(1), SectionId(3)
+
+
+class House:
+    """A simulated server, its libraries and the inventory."""
+
+    def __init__(self, db: Database, plex: FakePlex, server: PlexServer, folder: Path) -> None:
+        self.db, self.plex, self.bus = db, plex, Bus()
+        sources = {SERVER: server}.get
+        self.libraries = Libraries(db, plex.clock, self.bus, sources, folder)
+        self.inventory = Inventory(db, plex.clock, self.bus, sources)
+        self.stocktaking = Stocktaking(
+            self.inventory, self.libraries, plex.clock, self.bus, self._watched
+        )
+        self.arrived: list[ItemsArrived] = []
+        self.bus.listen(ItemsArrived, self.arrived.append)
+
+    async def _watched(self) -> list[ServerId]:
+        return [SERVER]
+
+    async def library(self, section_id: SectionId = MOVIES) -> Library:
+        found = await self.libraries.get(SERVER, section_id)
+        assert found is not None
+        return found
+
+    async def read(self, section_id: SectionId = MOVIES) -> int | None:
+        return await self.inventory.take_stock(await self.library(section_id))
+
+    async def present(self) -> set[int]:
+        return await self.db.read(present_keys, SERVER)
+
+
+@pytest.fixture
+async def house(db: Database, clock: FakeClock, tmp_path: Path) -> AsyncIterator[House]:
+    plex = FakePlex(clock)
+    values = {"name": "Den", "url": "x", "verify_tls": True, "is_watched": True, "added_at": 1}
+    db.write_now(insert_server, values)
+    settings = PlexSettings(
+        server_id=SERVER,
+        url="http://plex.test:32400",
+        product=ProductFacts("client", "1"),
+        token=plex.plex.token,
+    )
+    adapter = open_plex_server(settings, transport=plex.transport())
+    found = House(db, plex, adapter, tmp_path / "listings")
+    await found.libraries.refresh(SERVER)
+    yield found
+    await adapter.aclose()
+
+
+async def test_what_is_there_at_the_first_look_is_not_new(house: House) -> None:
+    assert await house.read() == 0
+    films = house.plex.plex.catalogue.of_type(MOVIES, "movie")
+    found = await house.inventory.added(ArrivalQuery(server_id=SERVER, section_id=MOVIES))
+    assert found.total == len(films)
+    assert {item.arrival for item in found.items} == {Arrival.KNOWN}
+    assert found.items[0].added_at == max(film.added_at for film in films)
+    assert house.arrived == []
+
+
+async def test_an_item_that_the_server_tells_of_is_new_and_announced(house: House) -> None:
+    await house.stocktaking.look()
+    house.plex.clock.advance(60)
+    added = house.plex.world.add_like(house.plex.film().rating_key, "A new one")
+    house.stocktaking.told(SERVER, added.rating_key)
+    await house.stocktaking.look()
+    [event] = house.arrived
+    assert [(item.title, item.arrival) for item in event.items] == [("A new one", Arrival.NEW)]
+    newest = await house.inventory.added(ArrivalQuery(section_id=MOVIES, limit=1))
+    assert newest.items[0].title == "A new one"
+
+
+async def test_what_came_unheard_is_found_among_the_recently_added(house: House) -> None:
+    await house.stocktaking.look()
+    house.plex.world.add_like(house.plex.episode().rating_key, "Missed")
+    house.stocktaking.wake(SERVER)
+    await house.stocktaking.look()
+    assert [item.title for event in house.arrived for item in event.items] == ["Missed"]
+
+
+async def test_f37_a_better_file_is_an_upgrade_and_no_arrival(house: House) -> None:
+    film = house.plex.film()
+    await house.read()
+    [version, *others] = film.media
+    bigger = replace(version, size=version.size + 1)
+    house.plex.plex.catalogue.change(film.rating_key, media=(bigger, *others))
+    await house.read()
+    found = await house.inventory.item(SERVER, film.rating_key)
+    assert found is not None
+    assert found.upgraded_at == int(house.plex.clock.now())
+    assert found.arrival is Arrival.KNOWN
+    assert house.arrived == []
+
+
+async def test_f37_the_same_title_under_another_number_replaces_the_old_one(house: House) -> None:
+    await house.read()
+    old = await house.present()
+    keys = house.plex.world.rebuild(MOVIES)
+    assert await house.read() == len(old)
+    items = [item for event in house.arrived for item in event.items]
+    assert {item.arrival for item in items} == {Arrival.REPLACEMENT}
+    assert {item.rating_key for item in items} == {keys[key] for key in old}
+    gone = await house.inventory.item(SERVER, min(old))
+    assert gone is not None
+    assert gone.gone_at == int(house.plex.clock.now())
+
+
+async def test_what_was_deleted_is_gone_since_then(house: House) -> None:
+    await house.stocktaking.look()
+    episode = house.plex.episode()
+    assert episode.grandparent_key is not None
+    house.plex.world.delete(episode.grandparent_key)
+    house.stocktaking.told(SERVER, episode.grandparent_key)
+    await house.stocktaking.look()
+    for key in (episode.rating_key, episode.grandparent_key):
+        found = await house.inventory.item(SERVER, key)
+        assert found is not None
+        assert not found.is_there
+    gone = await house.inventory.gone(ArrivalQuery(server_id=SERVER, section_id=SHOWS))
+    assert gone.total > 1
+
+
+async def test_f16_an_empty_answer_is_not_believed_until_it_is_so_again(house: House) -> None:
+    await house.read()
+    before = await house.present()
+    house.plex.faults.has_empty_library = True
+    assert await house.read() is None
+    house.plex.clock.advance(SURE_AFTER_SECONDS - 1)
+    assert await house.read() is None
+    assert await house.present() == before
+    house.plex.clock.advance(1)
+    assert await house.read() == len(before)
+
+
+async def test_f16_a_page_that_fails_makes_nothing_gone(house: House) -> None:
+    await house.read()
+    before = await house.present()
+    house.plex.faults.failing_page = 1
+    with pytest.raises(OutsideError):
+        await house.read()
+    assert await house.present() == before
+
+
+async def test_a_library_is_read_again_after_a_day(house: House) -> None:
+    await house.stocktaking.look()
+    house.plex.plex.requests.clear()
+    await house.stocktaking.look()
+    assert not house.plex.plex.requests
+    house.plex.clock.advance(WHOLE_SECONDS)
+    await house.stocktaking.look()
+    assert house.plex.plex.requests
+
+
+@pytest.mark.parametrize(
+    ("seen", "before", "expected"), [(0, 0, True), (0, 1, False), (50, 100, True), (49, 100, False)]
+)
+def test_f16_a_library_that_lost_more_than_half_is_doubted(
+    seen: int, before: int, expected: bool
+) -> None:
+    assert is_believable(seen, before) is expected
+
+
+def test_files_in_short_tell_resolution_codec_and_size() -> None:
+    part = {"file_size": 5}
+    one = {"video_resolution": "4k", "video_codec": "hevc", "container": "mkv", "parts": [part]}
+    assert media_words({"media_info": [one, {}]}) == "4k hevc mkv 5 + - - - 0"
