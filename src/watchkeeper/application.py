@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from watchkeeper.columns.columns import Columns
 from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import Accounts
-from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
 from watchkeeper.features.exports import Exports
+from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
 from watchkeeper.features.history import History
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers
@@ -20,6 +20,8 @@ from watchkeeper.features.monitoring import Monitoring, Stopping
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.statistics import Explorer, Statistics
 from watchkeeper.features.statistics.year import Years
+from watchkeeper.features.system.audit import AuditTrail
+from watchkeeper.features.system.backing_up import BackingUp
 from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.media_servers import MediaServers
@@ -30,8 +32,20 @@ from watchkeeper.integrations.plex.tv import PlexTv
 from watchkeeper.plans.plans import Plans
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.debugging import Debugging
 from watchkeeper.runtime.sealing import Sealer
 from watchkeeper.runtime.supervisor import Supervisor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bootstrap:
+    """A setting of environment or file, as pages show it: it cannot be changed while we run."""
+
+    name: str
+    variable: str  # WATCHKEEPER_PORT
+    help: str
+    value: str  # of a secret, whether it is set
+    is_default: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +53,7 @@ class Application:
     """Everything that is wired together once, in `main.build`."""
 
     data_folder: Path
+    bootstrap: tuple[Bootstrap, ...]
     zone: ZoneInfo  # the owner's
     db: Database
     clock: Clock
@@ -61,6 +76,9 @@ class Application:
     metadata: Metadata
     images: Images
     jobs: Jobs
+    audit: AuditTrail
+    backing_up: BackingUp
+    debugging: Debugging
     kept: Kept
     plans: Plans
     columns: Columns

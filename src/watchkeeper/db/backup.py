@@ -19,6 +19,7 @@ from watchkeeper.db.upgrade import check, reading
 from watchkeeper.errors import CorruptError, ReadOnlyError, StorageError
 
 KEEP = 5
+SCHEDULED = "scheduled"
 NAME = re.compile(r"watchkeeper-(\d{8}T\d{6})Z-([a-z_]+)\.db")
 STAMP = "%Y%m%dT%H%M%S"
 
@@ -43,7 +44,7 @@ class Backups:
         self.folder = database.parent / "backups"
 
     def make(self, reason: str, now: int) -> Backup:
-        """As `add`; then older backups go.
+        """As `add`; then older backups go, but for those that were made by themselves.
 
         Raises:
             CorruptError: the database is damaged: nothing was kept and nothing was deleted.
@@ -76,12 +77,39 @@ class Backups:
             unfinished.unlink(missing_ok=True)
         return _looked_at(path)
 
+    def make_scheduled(self, now: int, oldest: int) -> Backup:
+        """As `add`; then those go that were made by themselves before `oldest` (UTC seconds).
+
+        Raises:
+            CorruptError: the database is damaged: nothing was kept and nothing was deleted.
+            ReadOnlyError: the folder cannot be written, or the disk has no room.
+        """
+        made = self.add(SCHEDULED, now)
+        self._delete([one for one in self.all() if _is_scheduled(one) and one.made_at < oldest])
+        return made
+
     def rotate(self) -> None:
         """Delete all but the newest, and the one that holds most plays."""
+        self._delete([one for one in self.all() if not _is_scheduled(one)][self._keep :])
+
+    def named(self, name: str) -> Backup | None:
+        """The backup of that file name; None when there is none, whatever the name is."""
+        return next((one for one in self.all() if one.path.name == name), None)
+
+    def check(self, backup: Backup) -> None:
+        """Read a backup whole.
+
+        Raises:
+            CorruptError: it is damaged.
+        """
+        check(backup.path)
+
+    def _delete(self, unneeded: list[Backup]) -> None:
+        """Delete backups, but never the newest one, nor the one that holds most plays."""
         known = self.all()
-        fullest = max(known, key=lambda one: one.plays)
-        for one in known[self._keep :]:
-            if one.path != fullest.path:
+        kept = {known[0].path, max(known, key=lambda one: one.plays).path} if known else set()
+        for one in unneeded:
+            if one.path not in kept:
                 one.path.unlink(missing_ok=True)
 
     def all(self) -> list[Backup]:
@@ -111,6 +139,10 @@ class Backups:
             raise ReadOnlyError(
                 f"No backup could be made: it needs {needed // 2**20 + 1} MB of free disk space."
             )
+
+
+def _is_scheduled(backup: Backup) -> bool:
+    return backup.reason == SCHEDULED
 
 
 def _copy(source: Path, target: Path) -> None:

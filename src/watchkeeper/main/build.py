@@ -24,6 +24,7 @@ from watchkeeper.features.monitoring import (
     rules_of,
 )
 from watchkeeper.features.preferences import (
+    Backing,
     Preferences,
     PreferencesChanged,
     Privacy,
@@ -31,6 +32,8 @@ from watchkeeper.features.preferences import (
 )
 from watchkeeper.features.statistics import Explorer, Statistics
 from watchkeeper.features.statistics.year import Years
+from watchkeeper.features.system.audit import AuditTrail
+from watchkeeper.features.system.backing_up import BackingUp, BackupRules
 from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.media_servers import MediaServers
@@ -43,9 +46,11 @@ from watchkeeper.main.adapters import (
     connect_tautulli,
     product_facts,
 )
+from watchkeeper.main.bootstrap import bootstrap_of
 from watchkeeper.plans import Plans
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.debugging import Debugging
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.runtime.sealing import Sealer
 from watchkeeper.runtime.supervisor import Supervisor
@@ -120,6 +125,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     )
     return Application(
         data_folder=settings.data,
+        bootstrap=bootstrap_of(settings),
         zone=settings.zone,
         db=db,
         clock=clock,
@@ -142,6 +148,9 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         metadata=Metadata(media.get, clock),
         images=Images(media.get, settings.data / "cache" / "images", clock),
         jobs=jobs,
+        audit=AuditTrail(db),
+        backing_up=BackingUp(db, clock, jobs, lambda: _backup_rules(preferences)),
+        debugging=Debugging(clock),
         kept=kept,
         plans=plans,
         columns=columns,
@@ -188,6 +197,11 @@ def _monitoring(
             rules=lambda: rules_of(preferences.group(Recording)),
         )
     )
+
+
+def _backup_rules(preferences: Preferences) -> BackupRules:
+    chosen = preferences.group(Backing)
+    return BackupRules(chosen.backup_interval, chosen.backup_days)
 
 
 def _mask_as_preferred(redactor: Redactor, preferences: Preferences, bus: Bus) -> None:

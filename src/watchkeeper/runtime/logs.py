@@ -46,20 +46,25 @@ def configure_logging(options: LogOptions, redactor: Redactor) -> None:
     for old in root.handlers[:]:
         root.removeHandler(old)
         old.close()
-    root.setLevel(level)
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(max(level, logging.WARNING))
     screen = logging.StreamHandler(sys.stderr)
     screen.setFormatter(_formatter(steps, _screen_renderer(options.form)))
     root.addHandler(screen)
     structlog.configure(
         processors=[*steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,  # or what is made before could never be told apart
     )
+    log_from(level)
     if options.folder is not None:
         _add_file(root, options.folder, _formatter(steps, structlog.processors.JSONRenderer()))
+
+
+def log_from(level: int) -> None:
+    """Log what has at least this level (of `logging`) from now on; libraries from warnings on."""
+    logging.getLogger().setLevel(level)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
 
 
 class BoundedFile(RotatingFileHandler):

@@ -7,6 +7,7 @@ from watchkeeper.features.preferences.events import PreferencesChanged
 from watchkeeper.features.preferences.fields import Group
 from watchkeeper.features.preferences.groups import (
     GROUPS,
+    Backing,
     Display,
     Exporting,
     Guests,
@@ -19,6 +20,7 @@ from watchkeeper.features.preferences.service import Preferences
 
 __all__ = [
     "GROUPS",
+    "Backing",
     "Display",
     "Exporting",
     "Group",

@@ -305,6 +305,27 @@ class Exporting(Group):
     )
 
 
+class Backing(Group):
+    """When backups are made by themselves, and which of them stay."""
+
+    name: ClassVar[str] = "backups"
+    title: ClassVar[str] = "Backups"
+
+    backup_interval: int = preference(
+        24,
+        "A backup is made every\n0 makes none by itself.",
+        tautulli="BACKUP_INTERVAL",
+        within=Range(0, 720, "hours"),
+    )
+    backup_days: int = preference(
+        7,
+        "Backups made by themselves are kept\nOlder ones are deleted after a new one was found to"
+        " be good; the newest good one, and the one with most plays, always stay.",
+        tautulli="BACKUP_DAYS",
+        within=Range(1, 3650, "days"),
+    )
+
+
 GROUPS: tuple[type[Group], ...] = (
     Recording,
     HistoryTables,
@@ -313,6 +334,7 @@ GROUPS: tuple[type[Group], ...] = (
     Privacy,
     Guests,
     Exporting,
+    Backing,
 )
 """All groups, in the order of the settings pages."""
 

@@ -9,7 +9,7 @@ import structlog
 from pydantic import ValidationError
 
 from watchkeeper.db.database import Database
-from watchkeeper.errors import ConflictError, InputError
+from watchkeeper.errors import ConflictError, InputError, NotFoundError
 from watchkeeper.features.preferences import queries
 from watchkeeper.features.preferences.catalogue import PreferenceField, field_of
 from watchkeeper.features.preferences.events import PreferencesChanged
@@ -51,30 +51,54 @@ class Preferences:
         """Whether the preference of that name is fixed from outside."""
         return place_of(name) in self._fixed
 
-    async def change(self, kind: type[Group], values: Mapping[str, object], who: str) -> None:
+    async def change(
+        self, kind: type[Group], values: Mapping[str, object], who: str
+    ) -> tuple[int, ...]:
         """Give fields of a group new values; all of them, or none.
+
+        Returns the numbers of the changes on record, which `undo` takes; none when all stays.
 
         Raises:
             InputError: a value does not fit; `field` names it.
             ConflictError: a value is fixed from outside.
         """
+        return await self._change(kind, values, queries.Stamp(who, instant(self._clock)))
+
+    async def undo(self, audit_id: int, who: str) -> str:
+        """Give a preference the value that it had before a change; returns its full name.
+
+        Raises:
+            ConflictError: the change was taken back already, or the preference is fixed by now.
+            NotFoundError: there is no such change.
+        """
+        found = await self._db.read(queries.open_change, audit_id)
+        place = place_of(found[0]) if found else None
+        if found is None or place is None:
+            raise NotFoundError(f"There is no change {audit_id} that can be taken back.")
+        stamp = queries.Stamp(who, instant(self._clock), audit_id)
+        await self._change(place.group, {place.field: found[1]}, stamp)
+        return place.name
+
+    async def _change(
+        self, kind: type[Group], values: Mapping[str, object], stamp: queries.Stamp
+    ) -> tuple[int, ...]:
         before = self._groups[kind]
         for field in values:
             self._refuse_fixed(Place(kind, field))
         after = checked(kind, {**before.model_dump(), **values})
         changed = {field for field in values if getattr(after, field) != getattr(before, field)}
         if not changed:
-            return
-        await self._db.write(
+            return ()
+        entries = await self._db.write(
             queries.store_values,
             _by_name(kind, after, changed),
             _by_name(kind, before, changed),
-            who,
-            instant(self._clock),
+            stamp,
         )
         self._groups[kind] = after
-        log.info("preferences changed", group=kind.name, fields=sorted(changed), who=who)
+        log.info("preferences changed", group=kind.name, fields=sorted(changed), who=stamp.who)
         self._bus.publish(PreferencesChanged(kind, frozenset(changed)))
+        return tuple(entries)
 
     def catalogue(self) -> list[PreferenceField]:
         """All fields with their words, defaults, bounds, present values and locks."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 UNDO_HOOKS: Mapping[str, str] = {
+    "preference_changed": "preferences",
     "play_edited": "history",
     "play_deleted": "history",
     "plays_relinked": "history",

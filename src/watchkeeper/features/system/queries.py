@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, select, update
 
-from watchkeeper.db.tables import audit, server
+from watchkeeper.db.tables import audit, metadata, server
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.system.audit_entry import AuditEntry, AuditFilter, AuditNote, AuditPage
 from watchkeeper.features.system.server import Server
@@ -130,3 +130,11 @@ def _server(row: Row[Any]) -> Server:  # Any: a row of any shape
         last_seen_at=row.last_seen_at,
         has_token=row.token_sealed is not None,
     )
+
+
+def counts(conn: Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    return {
+        table.name: conn.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in metadata.sorted_tables
+    }
