@@ -30,6 +30,11 @@ PATHS = (
     ("/library/metadata/{ids}", "/library/metadata/{film}?includeMarkers=1"),
     ("/hubs/search", "/hubs/search?query=a"),
     ("/livetv/dvrs", "/livetv/dvrs"),
+    ("/playlists", "/playlists"),
+    ("/playlists/{playlistId}", "/playlists/880001"),
+    ("/playlists/{playlistId}/items", "/playlists/880002/items"),
+    ("/library/sections/{sectionId}/collections", "/library/sections/1/collections"),
+    ("/library/collections/{collectionId}/items", "/library/collections/{collection}/items"),
     ("/:/prefs", "/:/prefs"),
 )
 
@@ -63,6 +68,8 @@ async def test_an_answer_fits_the_document(document: dict[str, Any], path: str, 
     fake.world.start(fake.world.person("ines.h"), fake.track())
     fake.world.views.record(fake.film(), 1, 1, 1000)
     async with fake.client() as client:
+        collection = fake.plex.catalogue.of_type(1, "collection")[0]
+        asked = asked.replace("{collection}", str(collection.rating_key))
         reply = await client.get(asked.replace("{film}", str(fake.film().rating_key)))
     validator = Draft202012Validator(answer_schema(document, path))
     errors = [

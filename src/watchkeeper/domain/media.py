@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from watchkeeper.domain.facts import SectionId, UserId
 
@@ -132,3 +132,28 @@ class Image:
 
     content: bytes
     content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """A list of items of a server: of a library, its collections or playlists, or of an item."""
+
+    kind: Literal["section", "collections", "playlists", "children"]
+    number: int  # of the library (of playlists: 0 for all), or the rating key of the item
+    media_type: str = ""  # of the item
+
+
+@dataclass(frozen=True, slots=True)
+class ListedItem:
+    """One line of such a list."""
+
+    rating_key: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenPicture:
+    """Where the picture that was chosen for an item comes from."""
+
+    is_uploaded: bool
+    provider: str | None

@@ -1,4 +1,4 @@
-"""Exports: those of an import, what could be exported, and orders that are refused."""
+"""Exports: those of an import, what can be exported, and orders that are refused."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from tests.api.v2.house import House
 from tests.api.v2.specified import SPECIFICATION, mistakes, specified_data
 from tests.api.v2.test_notifiers import house, message
-from watchkeeper.api.v2.catalogues import export_fields
 from watchkeeper.domain.facts import Facts, ServerId
+from watchkeeper.features.exports import export_fields
 
 __all__ = ["house"]
 EXPORT: Facts = {
@@ -69,7 +69,7 @@ async def test_what_there_is_not_has_no_fields(house: House, kind: str, contents
     assert found == {"metadata_fields": [], "media_info_fields": []}
 
 
-NOT_MADE = "Exports are not made by this version."
+NO_SERVER = "Server 1 has no address: set it up first."
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ NOT_MADE = "Exports are not made by this version."
             {"rating_key": 1, "individual_files": 1},
             "Individual file export is only allowed for library or user export.",
         ),
-        ({"rating_key": 1}, NOT_MADE),
-        ({"user_id": 1, "export_type": "playlist"}, NOT_MADE),
+        ({"rating_key": 1}, NO_SERVER),
+        ({"user_id": 1, "export_type": "playlist"}, "There is no user 1."),
     ],
 )
 async def test_an_order_is_checked_and_refused(

@@ -11,9 +11,9 @@ from xml.parsers.expat import ExpatError
 
 import orjson
 import xmltodict
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
-from watchkeeper.api.v2.answers import Raw, Refused, Said, Stated
+from watchkeeper.api.v2.answers import Attached, Raw, Refused, Said, Stated
 from watchkeeper.api.v2.params import Parameters
 from watchkeeper.errors import InputError
 
@@ -62,7 +62,7 @@ PLAIN = Form()
 def enveloped(answer: object, form: Form = PLAIN) -> Response:
     """The response to a command's answer; see `answers` for what those can be."""
     match answer:
-        case Raw():
+        case Raw() | Attached():
             return _raw(answer)
         case Said():
             return _written("success", answer.message, answer.data, form)
@@ -151,6 +151,10 @@ def _xml_ready(value: Any) -> Any:  # Any: whatever JSON can hold
             return value
 
 
-def _raw(answer: Raw) -> Response:
+def _raw(answer: Raw | Attached) -> Response:
+    if isinstance(answer, Attached):
+        disposition = f'attachment; filename="{answer.path.name}"'  # of names without quotes
+        headers = {"Content-Disposition": disposition}
+        return FileResponse(answer.path, media_type=answer.content_type, headers=headers)
     headers = {**answer.headers, "Content-Type": answer.content_type}
     return Response(answer.content, answer.status, headers)

@@ -1,13 +1,12 @@
-"""Exports as an import brought them, without their files, and what could be exported."""
+"""Exports of libraries, items and playlists: begun, listed, downloaded, deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from watchkeeper.api.v2.answers import Raw, Refused, Said
+from watchkeeper.api.v2.answers import Attached, Raw, Refused, Said
 from watchkeeper.api.v2.envelope import JSON_TYPE
-from watchkeeper.api.v2.export_fields import fields_of
 from watchkeeper.api.v2.params import Flag, Key, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import (
@@ -18,11 +17,12 @@ from watchkeeper.api.v2.tables import (
     table,
     table_request,
 )
-from watchkeeper.errors import InputError
+from watchkeeper.domain.facts import whole_number
+from watchkeeper.errors import InputError, NotFoundError, OutsideError, ReadOnlyError
 from watchkeeper.features.accounts.access import Scope
-from watchkeeper.features.system.kept import KeptRow
+from watchkeeper.features.exports import RESOURCES, ExportOrder, StoredExport, fields_of
+from watchkeeper.features.exports.naming import kind_title
 
-TABLE = "exports"
 SEARCHED = (
     "media_type_title", "rating_key", "title", "file_format", "metadata_level",
     "media_info_level", "custom_fields",
@@ -31,19 +31,13 @@ COLUMNS = TableColumns.of(
     "timestamp", *SEARCHED, "file_size", "complete", searchable=SEARCHED, usual="timestamp"
 )
 FILTERS = ("section_id", "user_id", "rating_key")
-LEVELS: Mapping[str, Sequence[str]] = {
-    **dict.fromkeys(("metadata_level", "media_info_level"), ("0", "1", "2", "3", "9")),
-    **dict.fromkeys(
-        ("thumb_level", "art_level", "logo_level", "squareArt_level", "theme_level"),
-        ("0", "1", "2", "9"),
-    ),
-}
-CHOICES: Mapping[str, Sequence[str]] = {
-    **LEVELS,
-    "file_format": ("csv", "json", "xml", "m3u"),
-    "export_type": ("all", "collection", "playlist"),
-}
-TITLES = {"photoalbum": "Photo Album"}
+LEVELS = ("metadata_level", "media_info_level", *(f"{name}_level" for name in RESOURCES))
+NUMBERS = (
+    *LEVELS, "custom_fields", "individual_files", "file_size", "complete", "exported_items",
+    "total_items",
+)  # fmt: skip
+FILE_TYPE = "application/x-download"
+ARCHIVE_TYPE = "application/zip"
 NO_FILE = Raw(b"", JSON_TYPE, 400)
 
 
@@ -101,88 +95,116 @@ class ExportParams:
 
 @command("get_exports_table", params=ExportsParams)
 async def get_exports_table(call: Call, params: ExportsParams) -> object:
-    """The exports that were made; their files are not here."""
+    """The exports that were made; those of an import are without their files."""
     try:
         request = table_request(params, COLUMNS)
     except InputError:
         return empty_table()
-    kept = await call.app.kept.rows(call.server_id, TABLE)
+    stored = await call.app.exports.all(call.server_id)
     wanted = {name: value for name in FILTERS if (value := getattr(params, name)) is not None}
     rows = [
-        export_row(row)
-        for row in kept
-        if all(row.content.get(name) == value for name, value in wanted.items())
+        export_row(each)
+        for each in stored
+        if all(each.content.get(name) == value for name, value in wanted.items())
     ]
-    return table(request, rows, len(kept))
+    return table(request, rows, len(stored))
 
 
 @command("get_export_fields", params=FieldsParams)
 async def get_export_fields(_call: Call, params: FieldsParams) -> object:
     """What of a kind of item can be exported, and from which level on."""
-    return fields_of(params.media_type, params.sub_media_type)
+    metadata, media_info = fields_of(params.media_type, params.sub_media_type)
+    return {"metadata_fields": _listed(metadata), "media_info_fields": _listed(media_info)}
 
 
 @command("delete_export", params=DeleteParams, scope=Scope.WRITE)
 async def delete_export(call: Call, params: DeleteParams) -> object:
-    """Forget one export, or all of them."""
+    """Delete one export with its files, or all of them."""
     if params.delete_all:
-        await call.app.kept.delete(call.server_id, TABLE)
+        await call.app.exports.delete(call.server_id)
         return Said("All exports deleted successfully.")
     if params.export_id < 0:
         return Refused("Failed to delete export.")
-    await call.app.kept.delete(call.server_id, TABLE, [params.export_id])
+    await call.app.exports.delete(call.server_id, [params.export_id])
     return Said("Export deleted successfully.")
 
 
 @command("download_export", params=DownloadParams)
-async def download_export(_call: Call, _params: DownloadParams) -> object:
-    """The file of an export: an import does not bring any."""
-    return NO_FILE
+async def download_export(call: Call, params: DownloadParams) -> object:
+    """The file of an export; a zip where it has several."""
+    try:
+        found = await call.app.exports.download(call.server_id, params.export_id)
+    except NotFoundError:
+        return NO_FILE
+    return Attached(found.path, ARCHIVE_TYPE if found.is_archive else FILE_TYPE)
 
 
 @command("export_metadata", params=ExportParams, scope=Scope.WRITE)
-async def export_metadata(_call: Call, params: ExportParams) -> object:
-    """Export what is known of a library or item: checked, but refused until exports are made."""
-    return Refused(mistake(params) or "Exports are not made by this version.")
+async def export_metadata(call: Call, params: ExportParams) -> object:
+    """Begin an export of what is known of a library, of an item, or of playlists."""
+    try:
+        number = await call.app.exports.start(call.server_id, export_order(params))
+    except (InputError, OutsideError, ReadOnlyError) as error:
+        return Refused(str(error))
+    return Said("Metadata export has started.", {"export_id": number})
 
 
-def mistake(params: ExportParams) -> str | None:
-    """What is wrong with an order for an export; None when nothing is."""
-    if not (params.section_id or params.user_id or params.rating_key):
-        return "Export called but no section_id, user_id, or rating_key provided."
-    for name, allowed in CHOICES.items():
-        value = getattr(params, name)
-        if value not in allowed:
-            return f"Export called with invalid {name} '{value}'."
-    if params.user_id and not params.rating_key and params.export_type != "playlist":
-        return (
-            "Export called with invalid export_type '{}'."
-            " Only export_type 'playlist' is allowed for user export."
-        )
-    if params.individual_files and params.rating_key:
-        return "Individual file export is only allowed for library or user export."
-    return None
+def export_order(params: ExportParams) -> ExportOrder:
+    """The order that the parameters state.
+
+    Raises:
+        InputError: a level or number is none.
+    """
+    levels = {name: _level(name, getattr(params, name)) for name in LEVELS}
+    return ExportOrder(
+        section_id=_number("section_id", params.section_id),
+        user_id=_number("user_id", params.user_id),
+        rating_key=_number("rating_key", params.rating_key),
+        file_format=params.file_format,
+        metadata_level=levels["metadata_level"],
+        media_info_level=levels["media_info_level"],
+        resource_levels={name: levels[f"{name}_level"] for name in RESOURCES},
+        custom_fields=params.custom_fields,
+        export_type=params.export_type,
+        individual_files=params.individual_files,
+    )
 
 
-def export_row(row: KeptRow) -> Row:
+def export_row(stored: StoredExport) -> Row:
     """An export as the table lists it."""
-    told = row.content
+    told = stored.content
     kind = str(told.get("media_type") or "")
     is_one_file = not told.get("individual_files")
-    numbers = (
-        *LEVELS, "custom_fields", "individual_files", "file_size", "complete", "exported_items",
-        "total_items",
-    )  # fmt: skip
     return {
-        "export_id": row.row_id,
+        "export_id": stored.id,
         **{name: told.get(name) for name in ("timestamp", *FILTERS, "media_type")},
-        "media_type_title": TITLES.get(kind, kind.capitalize()),
+        "media_type_title": kind_title(kind),
         "title": told.get("title"),
         "filename": f"{told.get('title')}.{told.get('file_format')}" if is_one_file else None,
         "file_format": told.get("file_format"),
-        **{name: told.get(name) for name in numbers},
-        "exists": False,
+        **{name: told.get(name) for name in NUMBERS},
+        "exists": stored.file is not None,
     }
+
+
+def _listed(fields: Mapping[str, int]) -> list[Row]:
+    return [{"field": name, "level": level} for name, level in sorted(fields.items()) if level]
+
+
+def _level(name: str, text: str) -> int:
+    found = whole_number(text)
+    if found is None:
+        raise InputError(f"Export called with invalid {name} '{text}'.", field=name)
+    return found
+
+
+def _number(name: str, text: str) -> int | None:
+    if not text:
+        return None
+    found = whole_number(text)
+    if found is None:
+        raise InputError(f"Export called with invalid {name} '{text}'.", field=name)
+    return found
 
 
 COMMANDS = (

@@ -17,7 +17,7 @@ LARGEST = 2000
 """Most pixels of a side."""
 
 _ITEM = re.compile(r"/library/metadata/(\d+)/(thumb|art|banner|composite)(?:/\d+)?$")
-_SECTION = re.compile(r"/library/sections/(\d+)/composite/\d+$")
+_COMPOSITE = re.compile(r"/(?:library/)?(section|playlist)s/(\d+)/composite/\d+$")
 _CHANNEL = re.compile(r"/livetv/channels/(\w+)/thumb$")
 _FRAME = re.compile(r"/library/parts/(\d+)/indexes/sd/(\d+)$")
 _RESOURCE = re.compile(r"/:/resources/([\w-]+)\.(?:png|jpg)$")
@@ -63,8 +63,8 @@ def _draw(plex: SimulatedPlex, path: str, size: tuple[int, int]) -> bytes | None
     gallery = plex.gallery
     if found := _ITEM.match(path):
         return gallery.picture(int(found[1]), found[2], size)
-    if found := _SECTION.match(path):
-        return gallery.emblem(f"section {found[1]}", size)
+    if found := _COMPOSITE.match(path):
+        return gallery.emblem(f"{found[1]} {found[2]}", size)
     if found := _CHANNEL.match(path):
         return gallery.channel(found[1], size)
     if found := _FRAME.match(path):
@@ -80,6 +80,7 @@ ROUTES = [
     Route("/library/metadata/{rating_key:int}/thumb", raw),
     Route("/library/metadata/{rating_key:int}/art", raw),
     Route("/library/sections/{section_id:int}/composite/{stamp:int}", raw),
+    Route("/playlists/{playlist_id:int}/composite/{stamp:int}", raw),
     Route("/livetv/channels/{identifier}/thumb", raw),
     Route("/library/parts/{part_id:int}/indexes/sd/{offset:int}", raw),
     Route("/:/resources/{name}", raw),

@@ -224,30 +224,6 @@ async def related(request: Request) -> Response:
     )
 
 
-async def playlists(request: Request) -> Response:
-    """`/playlists`: the owner has two."""
-    rows = ((880001, "Rainy Sundays", "video", 12), (880002, "Kitchen Dancing", "audio", 40))
-    wanted = request.query_params.get("playlistType")
-    nodes = [
-        Node(
-            "Playlist",
-            {
-                "ratingKey": str(key),
-                "key": f"/playlists/{key}/items",
-                "type": "playlist",
-                "title": title,
-                "smart": False,
-                "playlistType": kind,
-                "leafCount": count,
-            },
-            name="Metadata",
-        )
-        for key, title, kind, count in rows
-        if wanted in (None, kind)
-    ]
-    return answer(request, container(None, nodes))
-
-
 def _recent_type(section: Section) -> str:
     return {"show": "episode", "artist": "album"}.get(section.type, TOP_TYPES[section.type])
 
@@ -324,5 +300,4 @@ ROUTES = [
     Route("/library/metadata/{ids}", metadata),
     Route("/library/metadata/{ids}", delete_item, methods=["DELETE"]),
     Route("/library/collections/{ids}", metadata),
-    Route("/playlists", playlists),
 ]

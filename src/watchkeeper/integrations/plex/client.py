@@ -15,7 +15,11 @@ search, preference      1
 accounts                3 of plex.tv and 1 of the server; 1 of the server without plex.tv
 history                 n / 200
 identity                2
-image                   1
+image, original_file    1
+export_list             n / 200
+export_items            n / 50, and 1 a playlist
+export_kind             1; 2 of a playlist
+chosen_picture          1
 terminate               1, or 2 where a server does not know POST
 notices                 1 connection, however long
 ======================  ==================================================================
@@ -25,18 +29,22 @@ notices                 1 connection, however long
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from typing import Any
 
 from anyio import to_thread
 
 from watchkeeper.domain.facts import Fact, Facts, SectionId, ServerId
 from watchkeeper.domain.media import (
+    ChosenPicture,
     Image,
     ImageRequest,
+    ItemList,
     ItemPage,
     LibrarySection,
+    ListedItem,
     MediaItem,
     PlexAccount,
     ServerIdentity,
@@ -59,7 +67,7 @@ from watchkeeper.integrations.http import (
     Params,
     Transport,
 )
-from watchkeeper.integrations.plex import guide, items, mapping_library, wire
+from watchkeeper.integrations.plex import exporting, guide, items, mapping_library, wire
 from watchkeeper.integrations.plex.connection import (
     PlexConnection,
     ProductFacts,
@@ -297,6 +305,34 @@ class PlexServer:
         if not answer.content_type.startswith("image/"):
             raise MalformedError("The Plex server answered something that is not a picture.")
         return Image(answer.content, answer.content_type)
+
+    def export_list(self, wanted: ItemList) -> AsyncIterator[tuple[ListedItem, ...]]:
+        """A list of items page by page: complete, or an error before its end."""
+        return exporting.export_list(self._plex, wanted)
+
+    async def export_items(
+        self, wanted: Sequence[ListedItem], *, check_files: bool = False
+    ) -> list[dict[str, Any]]:  # Any: facts of several types
+        """Everything about items, under the names of exports; those that are gone are missing."""
+        zone = self._settings.zone
+        return await exporting.export_items(self._plex, wanted, zone, check_files=check_files)
+
+    async def export_kind(self, rating_key: int) -> str | None:
+        """Of which kind an item or playlist is; None when there is none of that number."""
+        return await exporting.export_kind(self._plex, rating_key)
+
+    async def chosen_picture(self, rating_key: int, kind: str) -> ChosenPicture | None:
+        """Which picture of that kind was chosen for an item; None when none is."""
+        return await exporting.chosen_picture(self._plex, rating_key, kind)
+
+    async def original_file(self, path: str) -> Image:
+        """A picture or theme of an item as it is.
+
+        Raises:
+            InputError: The path is not that of one.
+            NotFoundError: There is none.
+        """
+        return await exporting.original_file(self._plex, path)
 
     async def terminate(self, session_id: str, reason: str) -> Termination:
         """End a stream by its session id (not its key), telling the viewer why.

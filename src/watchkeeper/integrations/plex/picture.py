@@ -14,6 +14,11 @@ FORMATS = frozenset({"jpeg", "png"})
 PLAIN_PATH = re.compile(r"/[A-Za-z0-9_.,:@%~+=-]+(?:/[A-Za-z0-9_.,:@%~+=-]+)*(?:\?width=\d{1,4})?")
 BACKGROUND = re.compile(r"[0-9a-fA-F]{6}")
 LARGEST = 4096
+FILE_PATH = re.compile(
+    r"/(?:library/(?:metadata|collections)|playlists)/\d+"
+    r"/(?:thumb|art|clearLogo|logo|squareArt|theme|composite)(?:/[0-9A-Za-z_-]{1,64})?"
+)
+"""Of pictures and themes alone: asking for another path could set something off."""
 
 
 def checked_path(path: str) -> str:
@@ -29,6 +34,21 @@ def checked_path(path: str) -> str:
     plain = unquote(unquote(path))
     is_plain = PLAIN_PATH.fullmatch(path) is not None and ".." not in plain and "//" not in plain
     if not is_plain or not plain.startswith(ROOTS):
+        raise InputError("A picture is named by its path on the Plex server.", field="img")
+    return path
+
+
+def file_path(path: str) -> str:
+    """The path, if it is that of a picture or theme of an item.
+
+    Examples:
+        >>> file_path("/library/metadata/1/theme/1700000000")
+        '/library/metadata/1/theme/1700000000'
+
+    Raises:
+        InputError: It leads anywhere else.
+    """
+    if not FILE_PATH.fullmatch(path):
         raise InputError("A picture is named by its path on the Plex server.", field="img")
     return path
 

@@ -1,0 +1,48 @@
+"""What all forms share: what the file is about, and how a writer is used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Facts = Mapping[str, Any]  # Any: facts of several types, lists and mappings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a file is about."""
+
+    title: str
+    media_type: str
+    section_id: int | None = None
+    user_id: int | None = None
+    rating_key: int | None = None
+
+    @property
+    def number(self) -> tuple[str, int]:
+        """By what it is known: the name of the number and the number."""
+        for name, value in (
+            ("ratingKey", self.rating_key),
+            ("userID", self.user_id),
+            ("sectionID", self.section_id),
+        ):
+            if value is not None:
+                return name, value
+        return "sectionID", 0
+
+
+class Writer(Protocol):
+    """Writes items; sync, to be run in threads. Raises OSError when the disk does not take them."""
+
+    def add(self, item: Facts) -> None:
+        """Write one item with all that belongs to it."""
+        ...
+
+    def finish(self) -> None:
+        """Write what comes after the last item, and close the file."""
+        ...
+
+    def close(self) -> None:
+        """Close the file as it is: the export broke off."""
+        ...
