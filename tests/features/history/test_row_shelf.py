@@ -58,6 +58,31 @@ async def test_an_edited_play_is_shown_as_it_is_now(
     assert len(reads) == 2
 
 
+async def test_a_new_play_is_the_only_row_that_is_read_anew(
+    record: Record, reads: list[list[PlayId]]
+) -> None:
+    await record.history.page(EVERYTHING)
+    new = await record.history.record(make_play(started=STARTED + 90_000, stopped=STARTED + 95_000))
+    await record.history.page(EVERYTHING)
+    assert reads[1:] == [[new]]
+
+
+async def test_a_row_is_not_trusted_before_it_is_told_what_changed(
+    record: Record, reads: list[list[PlayId]]
+) -> None:
+    shelf, stamp = RowShelf(), Stamp(0, record.history.watched_rule)
+    for revision in (0, 0, 1, 1):
+        await record.db.read(shelf.rows, [PlayId(1)], stamp, revision)
+    shelf.follow(1, {2})
+    await record.db.read(shelf.rows, [PlayId(1)], stamp, 1)
+    assert len(reads) == 3
+    shelf.follow(2, {1})
+    await record.db.read(shelf.rows, [PlayId(1)], stamp, 2)
+    shelf.follow(3, None)
+    await record.db.read(shelf.rows, [PlayId(1)], stamp, 3)
+    assert len(reads) == 5
+
+
 async def test_what_counts_as_watched_and_names_of_libraries_count_too(
     record: Record, reads: list[list[PlayId]]
 ) -> None:
@@ -72,11 +97,11 @@ async def test_what_counts_as_watched_and_names_of_libraries_count_too(
 
 
 async def test_only_so_many_rows_are_remembered(record: Record, reads: list[list[PlayId]]) -> None:
-    shelf, stamp = RowShelf(most=2), Stamp(1, 0, record.history.watched_rule)
+    shelf, stamp = RowShelf(most=2), Stamp(0, record.history.watched_rule)
     ids = [PlayId(1), PlayId(2), PlayId(3)]
     for _ in range(2):
-        assert set(await record.db.read(shelf.rows, ids, stamp)) == set(ids)
+        assert set(await record.db.read(shelf.rows, ids, stamp, 0)) == set(ids)
     assert len(reads) == 2
     for play_id in (PlayId(1), PlayId(2), PlayId(2), PlayId(3), PlayId(3)):
-        await record.db.read(shelf.rows, [play_id], stamp)
+        await record.db.read(shelf.rows, [play_id], stamp, 0)
     assert reads[2:] == [[1], [2], [3]]

@@ -7,7 +7,7 @@ database stays small, and the columns get small codes for free.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, true
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from watchkeeper.db.tables.metadata import metadata
 
@@ -90,7 +90,7 @@ play = Table(
     Column("relayed", Boolean),
     Column("source", Text, nullable=False),  # domain.play.PlaySource
     Column("raw", Text),  # JSON of values whose exact form the columns cannot hold
-    Column("is_counted", Boolean, nullable=False, server_default=true()),  # else in no figure
+    Column("is_counted", Boolean, nullable=False, server_default="1"),  # else in no figure
     Column("revision", BigInteger, nullable=False),
     Index("ix_play_revision", "revision"),
     Index("ix_play_server_id_rating_key", "server_id", "rating_key"),

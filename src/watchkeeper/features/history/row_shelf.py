@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -19,9 +19,8 @@ MOST_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What rows depend on besides their number; with another one they must be read anew."""
+    """What rows depend on besides their number and the plays themselves."""
 
-    revision: int  # of the record
     names: int  # how often names of people and libraries changed
     rule: WatchedRule
 
@@ -33,30 +32,46 @@ class RowShelf:
         self._most = most
         self._lock = threading.Lock()
         self._stamp: Stamp | None = None
+        self._revision = 0
         self._rows: dict[PlayId, PlayRow] = {}
 
+    def follow(self, revision: int, touched: Collection[int] | None) -> None:
+        """Forget the plays that changed up to this revision of the record; None: any may have."""
+        with self._lock:
+            self._revision = revision
+            if touched is None:
+                self._rows = {}
+            else:
+                for number in touched:
+                    self._rows.pop(PlayId(number), None)
+
     def rows(
-        self, conn: Connection, play_ids: Sequence[PlayId], stamp: Stamp
+        self, conn: Connection, play_ids: Sequence[PlayId], stamp: Stamp, revision: int
     ) -> dict[PlayId, PlayRow]:
-        """The plays of those numbers that there are."""
-        found = self._known(stamp, play_ids)
+        """The plays of those numbers that there are, as they are at this revision or later."""
+        found = self._known(stamp, revision, play_ids)
         missing = [play_id for play_id in play_ids if play_id not in found]
         if missing:
             read = play_rows(conn, missing, stamp.rule)
-            self._keep(stamp, read)
+            self._keep(stamp, revision, read)
             found |= read
         return found
 
-    def _known(self, stamp: Stamp, play_ids: Sequence[PlayId]) -> dict[PlayId, PlayRow]:
+    def _known(
+        self, stamp: Stamp, revision: int, play_ids: Sequence[PlayId]
+    ) -> dict[PlayId, PlayRow]:
         with self._lock:
+            if revision > self._revision:
+                return {}  # not yet told what changed
             if stamp != self._stamp:
                 self._stamp, self._rows = stamp, {}
             rows = self._rows
             return {play_id: rows[play_id] for play_id in play_ids if play_id in rows}
 
-    def _keep(self, stamp: Stamp, rows: dict[PlayId, PlayRow]) -> None:
+    def _keep(self, stamp: Stamp, revision: int, rows: dict[PlayId, PlayRow]) -> None:
         with self._lock:
-            if stamp != self._stamp or len(rows) > self._most:
+            is_present = stamp == self._stamp and revision == self._revision
+            if not is_present or len(rows) > self._most:
                 return
             if len(self._rows) + len(rows) > self._most:
                 self._rows = {}

@@ -15,7 +15,7 @@ from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.pages import Entry, PageQuery
 from watchkeeper.columns.reached import Namesakes, namesakes
 from watchkeeper.db.database import Database
-from watchkeeper.domain.facts import Facts, PlayId, ServerId
+from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history.check import Difference, differences
@@ -30,6 +30,7 @@ from watchkeeper.features.history.queries.follow import (
     record_revision,
 )
 from watchkeeper.features.history.queries.item_words import item_words
+from watchkeeper.features.history.queries.reassign import REASSIGNED, Reassigning, reassign
 from watchkeeper.features.history.queries.record import write_play
 from watchkeeper.features.history.queries.relink import relink
 from watchkeeper.features.history.queries.rows import play_rows, stream_facts
@@ -40,6 +41,7 @@ from watchkeeper.features.history.rows import (
     HistoryEntry,
     HistoryPage,
     HistoryQuery,
+    Moved,
     PlayRow,
     StreamFacts,
 )
@@ -211,6 +213,25 @@ class History:
         await self.changed()
         return moved
 
+    async def reassign(
+        self, server_id: ServerId, source: UserId, target: UserId, who: str
+    ) -> Moved:
+        """Give all plays of one account to another one of its server; `undo` takes it back.
+
+        Raises:
+            InputError: the other account is not known on that server, or is the same.
+        """
+        note = self._note(who, REASSIGNED, f"user:{server_id}/{source}")
+        wanted = Reassigning(server_id, source, target)
+        moved = await self._db.write(reassign, wanted, note)
+        await self.changed()
+        return Moved(*moved)
+
+    async def rebuild(self) -> None:
+        """Fill the columns anew from the database, while readers go on with the old ones."""
+        await self._db.read(self._rebuild_now)
+        self._bus.publish(RecordChanged(self._columns.revision))
+
     async def regroup(self) -> int:
         """Group all plays anew by the rules; returns how many changed their group."""
         moved = await self._db.write(edit.regroup, self.watched_rule)
@@ -296,14 +317,23 @@ class History:
         self._follow_now(conn)
         return False
 
+    def _rebuild_now(self, conn: Connection) -> None:
+        with self._following:
+            fresh = Columns(self._columns.zone)
+            follow(conn, fresh)
+            self._columns.take(fresh)
+        give_back_memory()
+
     def _follow_now(self, conn: Connection) -> int:
         with self._following:
             self._are_names_stale = False
-            return follow(conn, self._columns)
+            followed = follow(conn, self._columns)
+            self._shelf.follow(followed.revision, followed.touched)
+            return followed.revision
 
     def _rows_now(self, conn: Connection, play_ids: Sequence[PlayId]) -> dict[PlayId, PlayRow]:
-        stamp = Stamp(self._columns.revision, self._names_changed, self.watched_rule)
-        return self._shelf.rows(conn, play_ids, stamp)
+        stamp = Stamp(self._names_changed, self.watched_rule)
+        return self._shelf.rows(conn, play_ids, stamp, self._columns.revision)
 
     def _forget_names(self, _event: UsersChanged) -> None:
         self._are_names_stale = True

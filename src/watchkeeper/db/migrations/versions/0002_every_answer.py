@@ -159,7 +159,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("play", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("is_counted", sa.Boolean(), server_default=sa.text("1"), nullable=False)
+            sa.Column("is_counted", sa.Boolean(), server_default="1", nullable=False)
         )
 
     with op.batch_alter_table("stream", schema=None) as batch_op:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, case, func, literal, select
 
-from watchkeeper.columns.changes import LONGEST, Changes, ItemFacts, PlayerNames, UserName
+from watchkeeper.columns.changes import (
+    LONGEST,
+    Changes,
+    ItemFacts,
+    PlayerNames,
+    UserName,
+)
 from watchkeeper.columns.columns import Columns
 from watchkeeper.db.tables import (
     item,
@@ -20,6 +27,7 @@ from watchkeeper.db.tables import (
 )
 
 CHUNK = 20_000
+MANY = 1000
 ITEM_CHUNK = 1000
 
 PLAY_FACTS = (
@@ -54,8 +62,16 @@ DURATION_ORDER = case(
 )
 
 
-def follow(conn: Connection, columns: Columns) -> int:
-    """Bring the columns to the state of the record; returns its revision.
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How far the columns came, and what changed on the way."""
+
+    revision: int
+    touched: Collection[int] | None  # numbers of plays; None when they are many
+
+
+def follow(conn: Connection, columns: Columns) -> Followed:
+    """Bring the columns to the state of the record.
 
     What is written meanwhile is seen in part or not at all, and seen whole the next time: the
     revision is read first, and to apply a change twice does no harm.
@@ -63,17 +79,29 @@ def follow(conn: Connection, columns: Columns) -> int:
     revision = record_revision(conn)
     known = columns.revision
     is_behind = revision > known
+    deleted = _deleted(conn, known, revision) if is_behind else []
+    touched: set[int] = set(deleted)
     columns.apply(
         Changes(
             revision=revision,
             items=_items(conn, columns.known_items),
             players=_players(conn, columns.known_players),
             names=_names(conn),
-            deleted=_deleted(conn, known, revision) if is_behind else (),
-            plays=_plays(conn, known, revision) if is_behind else (),
+            deleted=deleted,
+            plays=_noted(_plays(conn, known, revision), touched) if is_behind else (),
         )
     )
-    return revision
+    return Followed(revision, None if len(touched) > MANY else touched)
+
+
+def _noted(
+    chunks: Iterable[Sequence[tuple[object, ...]]], touched: set[int]
+) -> Iterator[Sequence[tuple[object, ...]]]:
+    """The same plays; their numbers go to `touched` until they are many."""
+    for chunk in chunks:
+        if len(touched) <= MANY:
+            touched.update(int(str(row[0])) for row in chunk[: MANY + 1])
+        yield chunk
 
 
 def record_revision(conn: Connection) -> int:
