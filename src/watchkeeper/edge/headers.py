@@ -42,7 +42,7 @@ def api_cors(origin: bytes) -> RawHeaders:
 
 
 PREFLIGHT = {
-    "access-control-allow-methods": "GET, POST, OPTIONS",
-    "access-control-allow-headers": "Content-Type, X-Api-Key",
+    "access-control-allow-methods": "GET, POST, PATCH, DELETE, OPTIONS",
+    "access-control-allow-headers": "Authorization, Content-Type, X-Api-Key",
     "access-control-max-age": "600",
 }

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from watchkeeper import __version__
@@ -66,6 +67,11 @@ many there are in all. A parameter or field that is not described is refused.
 Whatever goes wrong is answered as `{"error": {"code", "message", "field"}}`. More calls than a
 token may make are answered 429 with `Retry-After`, in seconds.
 """
+RAW: dict[str, tuple[str, ...]] = {
+    "get_image": ("image/png", "image/jpeg", "image/gif", "image/webp"),
+    "get_document": ("application/json",),
+}
+"""Operations that answer bytes of their own, and of which types."""
 SECURITY = {
     "key": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
     "bearer": {"type": "http", "scheme": "bearer"},
@@ -123,6 +129,15 @@ def _add(api: Api, operation: Operation) -> None:
         summary=summary.rstrip("."),
         description=rest,
         tags=[operation.module],
-        responses=PROBLEMS,
+        response_class=Response if operation.name in RAW else JSONResponse,
+        responses=_answers(operation),
         openapi_extra={"x-scope": operation.scope.value},
     )
+
+
+def _answers(operation: Operation) -> dict[int | str, dict[str, Any]]:  # Any: parts of a document
+    types = RAW.get(operation.name)
+    if types is None:
+        return PROBLEMS
+    text = {"type": "string", "format": "binary"} if operation.name == "get_image" else {}
+    return {200: {"content": {one: {"schema": text} for one in types}}, **PROBLEMS}

@@ -8,7 +8,7 @@ from fastapi import Path, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from watchkeeper.api.v1.caller import Asks
+from watchkeeper.api.v1.caller import Asks, Caller
 from watchkeeper.api.v1.shape import Instant, Number, Shape, Text
 from watchkeeper.api.v1.stated import number_of, text_of, texts_of
 from watchkeeper.api.v1.statistics import UserShares, shares_of
@@ -93,15 +93,13 @@ async def list_recently_added(
 async def get_item(asks: Asks, server_id: ServerPath, rating_key: KeyPath) -> Item:
     """Get what the server says of an item."""
     server = await asks.server(server_id)
-    item = await asks.app.metadata.item(server.id, rating_key)
-    if item is None:
-        raise NotFoundError(f"The server has no item {rating_key}.", field="rating_key")
-    return item_of(server.id, item)
+    return item_of(server.id, await existing_item(asks, server.id, rating_key))
 
 
 async def list_children(asks: Asks, server_id: ServerPath, rating_key: KeyPath) -> ItemsFound:
     """List seasons of a show, episodes of a season, albums of an artist, tracks of an album."""
     server = await asks.server(server_id)
+    await existing_item(asks, server.id, rating_key)
     page = await asks.app.metadata.children(server.id, rating_key)
     return found_of(server.id, page.items)
 
@@ -140,6 +138,19 @@ async def get_image(
     image = await asks.app.images.picture(server.id, wanted)
     headers = {"Cache-Control": "private, max-age=86400"}
     return Response(image.content, media_type=image.content_type, headers=headers)
+
+
+async def existing_item(asks: Caller, server_id: ServerId, rating_key: int) -> MediaItem:
+    """An item that the server has.
+
+    Raises:
+        NotFoundError: it has none of this number.
+        OutsideError: it does not say.
+    """
+    item = await asks.app.metadata.item(server_id, rating_key)
+    if item is None:
+        raise NotFoundError(f"The server has no item {rating_key}.", field="rating_key")
+    return item
 
 
 def item_of(server_id: ServerId, item: MediaItem) -> Item:

@@ -9,7 +9,8 @@ from fastapi import Path, Query
 from pydantic import Field
 
 from watchkeeper.api.v1.caller import Asks, Caller
-from watchkeeper.api.v1.shape import Instant, Number, Paging, Shape, Text
+from watchkeeper.api.v1.items import existing_item
+from watchkeeper.api.v1.shape import Changes, Instant, Number, Paging, Shape, Text
 from watchkeeper.api.v1.stated import number_of, text_of
 from watchkeeper.api.v1.users import Refreshed
 from watchkeeper.columns.filter import HistoryFilter
@@ -101,7 +102,7 @@ class ItemsAsked(Paging):
     text: Text = Field("", description="In the title or the facts of the file.")
 
 
-class ChangedLibrary(Shape):
+class ChangedLibrary(Changes):
     """What to change of a library; what is left out stays as it is."""
 
     custom_thumb_url: Text = Field("", description="Address of a picture; empty: the server's.")
@@ -152,6 +153,8 @@ async def list_library_items(
 ) -> ItemList:
     """List the items of a library with their files and plays. Read from the server when needed."""
     library = await _library(asks, server_id, section_id)
+    if asked.rating_key is not None:
+        await existing_item(asks, library.server_id, asked.rating_key)
     query = MediaInfoQuery(
         section_id=library.section_id,
         rating_key=asked.rating_key,

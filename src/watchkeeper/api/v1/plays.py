@@ -12,6 +12,7 @@ from watchkeeper.api.v1.filtering import PlayFilter, filter_of
 from watchkeeper.api.v1.shape import (
     LARGEST,
     MOST_ROWS,
+    Changes,
     Done,
     Instant,
     Number,
@@ -21,7 +22,7 @@ from watchkeeper.api.v1.shape import (
 from watchkeeper.api.v1.stated import number_of, text_of
 from watchkeeper.domain.facts import PlayId, SectionId, UserId
 from watchkeeper.domain.play import PlaySource
-from watchkeeper.errors import InputError, NotFoundError
+from watchkeeper.errors import NotFoundError
 from watchkeeper.features.history import (
     HistoryEntry,
     HistoryQuery,
@@ -143,7 +144,7 @@ class Stream(Shape):
     subtitle_codec: str | None = Field(description="Form of the subtitles.")
 
 
-class PlayCorrection(Shape):
+class PlayCorrection(Changes):
     """What to correct of a play; what is left out, or null, stays as it is."""
 
     user_id: Number | None = Field(None, description="The person's plex.tv account number.")
@@ -204,9 +205,6 @@ async def get_play_stream(asks: Asks, play_id: PlayPath) -> Stream:
 async def edit_play(asks: Asks, play_id: PlayPath, wanted: PlayCorrection) -> Done:
     """Correct a play."""
     row = await _play(asks, play_id)
-    given = wanted.model_dump(exclude_none=True)
-    if not given:
-        raise InputError("Nothing is to be corrected: name a field.")
     edit = PlayEdit(
         user_id=None if wanted.user_id is None else UserId(wanted.user_id),
         username=wanted.username,

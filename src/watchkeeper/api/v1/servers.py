@@ -8,7 +8,7 @@ from fastapi import Path
 from pydantic import Field, SecretStr
 
 from watchkeeper.api.v1.caller import Asks, Caller
-from watchkeeper.api.v1.shape import Instant, Number, Shape, Text
+from watchkeeper.api.v1.shape import Changes, Instant, Number, Shape, Text
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.monitoring import ServerState
 from watchkeeper.features.monitoring.gap import Gap as OurGap
@@ -70,7 +70,7 @@ class NewServer(Shape):
     name: Text = Field("", description="What to call it; empty: as it calls itself.")
 
 
-class ChangedServer(Shape):
+class ChangedServer(Changes):
     """What to change of a server; what is left out, or null, stays as it is."""
 
     name: Text | None = Field(None, description="What to call it.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 LARGEST = 2**53 - 1
 """The largest whole number that every JSON reader keeps exactly."""
@@ -15,6 +15,18 @@ class Shape(BaseModel):
     """A model of the API: frozen, and strict about what it is sent."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+
+
+class Changes(Shape):
+    """What to change of something; what is left out stays as it is. Something must be named."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Changes:
+        if all(getattr(self, name) is None for name in self.model_fields_set):
+            raise ValueError("nothing is to be changed: name a field")
+        return self
 
 
 Number = Annotated[int, Field(ge=0, le=LARGEST)]

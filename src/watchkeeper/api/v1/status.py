@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import anyio.to_thread
 import orjson
 from pydantic import Field
 from starlette.requests import Request
@@ -10,6 +13,7 @@ from starlette.responses import Response
 from watchkeeper import __version__
 from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.shape import Instant, Shape
+from watchkeeper.columns.filter import HistoryFilter
 
 
 class Status(Shape):
@@ -18,22 +22,25 @@ class Status(Shape):
     version: str = Field(description="Version of Watchkeeper.")
     now: Instant = Field(description="Its clock, UTC seconds.")
     timezone: str = Field(description="The owner's zone, in which days begin.")
-    plays: int = Field(description="Plays in the record.")
+    plays: int = Field(description="Plays in the record, of the servers that may be seen.")
     sessions: int = Field(description="Streams that run now.")
-    failing: list[str] = Field(description="Loops that fail again and again, by name.")
+    failing: list[str] | None = Field(
+        description="Loops that fail again and again, by name; null for a key of one server."
+    )
 
 
 async def get_status(asks: Asks) -> Status:
     """Get how Watchkeeper is."""
-    loops = asks.app.supervisor.loops.values()
-    sessions = asks.app.monitoring.sessions(asks.only)
+    failing = sorted(loop.name for loop in asks.app.supervisor.loops.values() if loop.failures)
+    seen = HistoryFilter(server_ids=asks.server_ids(()))
+    plays, _ = await anyio.to_thread.run_sync(partial(asks.app.columns.total, seen, grouped=False))
     return Status(
         version=__version__,
         now=int(asks.app.clock.now()),
         timezone=asks.app.zone.key,
-        plays=len(asks.app.columns),
-        sessions=len(sessions),
-        failing=sorted(loop.name for loop in loops if loop.failures),
+        plays=plays,
+        sessions=len(asks.app.monitoring.sessions(asks.only)),
+        failing=failing if asks.only is None else None,
     )
 
 

@@ -8,7 +8,7 @@ from fastapi import Path, Query
 from pydantic import Field
 
 from watchkeeper.api.v1.caller import Asks, Caller
-from watchkeeper.api.v1.shape import Number, Shape, Text
+from watchkeeper.api.v1.shape import Changes, Number, Shape, Text
 from watchkeeper.domain.facts import UserId
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.users import User as OurUser
@@ -41,7 +41,7 @@ class UserList(Shape):
     total: int = Field(description="How many there are.")
 
 
-class ChangedUser(Shape):
+class ChangedUser(Changes):
     """What to change of a person; what is left out stays as it is."""
 
     friendly_name: Text = Field("", description="What to call the person; empty: the username.")

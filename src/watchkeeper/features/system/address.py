@@ -1,4 +1,4 @@
-"""The address of a server, as an owner types it and as we keep it."""
+"""The address and the token of a server, as an owner types it and as we keep it."""
 
 from __future__ import annotations
 
@@ -31,6 +31,18 @@ def server_url(text: str) -> str:
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     port = parts.port or (TLS_PORT if parts.scheme == "https" else PLEX_PORT)
     return f"{parts.scheme}://{host}:{port}{parts.path.rstrip('/')}"
+
+
+def server_token(text: str) -> str:
+    """The token in the form we keep.
+
+    Raises:
+        InputError: it has characters that no token has, and that no request can carry.
+    """
+    token = text.strip()
+    if not (token.isascii() and token.isprintable()):
+        raise InputError("This is no token: it has unusual characters.", field="token")
+    return token
 
 
 def _parts(text: str) -> SplitResult:

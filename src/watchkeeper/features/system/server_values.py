@@ -7,19 +7,19 @@ from typing import Any
 
 from watchkeeper.domain.media import ServerIdentity
 from watchkeeper.errors import InputError
-from watchkeeper.features.system.address import server_url
+from watchkeeper.features.system.address import server_token, server_url
 from watchkeeper.features.system.server import ServerChange, ServerEntry
 
 Values = dict[str, Any]  # Any: values of any column
 
 
 def cleaned(entry: ServerEntry) -> ServerEntry:
-    """The entry with its address in the form we keep.
+    """The entry with its address and token in the form we keep.
 
     Raises:
-        InputError: it is no http(s) address.
+        InputError: it is no http(s) address, or no token.
     """
-    return replace(entry, url=server_url(entry.url), token=entry.token.strip())
+    return replace(entry, url=server_url(entry.url), token=server_token(entry.token))
 
 
 def told_values(identity: ServerIdentity) -> Values:

@@ -18,7 +18,7 @@ from watchkeeper.errors import (
     WrongServerError,
 )
 from watchkeeper.features.system import queries
-from watchkeeper.features.system.address import server_url
+from watchkeeper.features.system.address import server_token, server_url
 from watchkeeper.features.system.events import (
     ServerAdded,
     ServerChanged,
@@ -132,9 +132,10 @@ class Servers:
         """Try an address without keeping it.
 
         Raises:
-            InputError: it is no http(s) address.
+            InputError: it is no http(s) address, or no token.
         """
-        address = ServerAddress(url=server_url(url), token=token, verify_tls=verify_tls)
+        known = server_token(token)
+        address = ServerAddress(url=server_url(url), token=known, verify_tls=verify_tls)
         return await try_address(self._probe, self._clock, address)
 
     async def add(self, entry: ServerEntry) -> Server:
@@ -292,7 +293,7 @@ class Servers:
     async def _move(self, server: Server, change: ServerChange, values: Values) -> Server:
         address = ServerAddress(
             url=server.url if change.url is None else server_url(change.url),
-            token=await self.token(server.id) if change.token is None else change.token,
+            token=await self._token_of(server.id, change),
             verify_tls=server.verify_tls if change.verify_tls is None else change.verify_tls,
         )
         identity = (await self._probe.probe(address)).identity
@@ -306,6 +307,9 @@ class Servers:
         await self._db.write(queries.update_server, server.id, values)
         await self._published(ServerChanged(server.id, is_moved=True))
         return await self.met(server.id, identity)
+
+    async def _token_of(self, server_id: ServerId, change: ServerChange) -> str:
+        return await self.token(server_id) if change.token is None else server_token(change.token)
 
     async def _learned(self, server: Server, identity: ServerIdentity) -> Server:
         same = await self.by_identifier(identity.identifier)
