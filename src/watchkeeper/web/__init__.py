@@ -12,6 +12,7 @@ from watchkeeper.web.pages.home import HomePages
 from watchkeeper.web.pages.images import ImagePages
 from watchkeeper.web.pages.jobs import JobPages
 from watchkeeper.web.pages.libraries import LibrariesPages
+from watchkeeper.web.pages.me import MePages
 from watchkeeper.web.pages.people import PeoplePages
 from watchkeeper.web.pages.record import RecordPages
 from watchkeeper.web.pages.search import SearchPages
@@ -43,6 +44,7 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         take_over,
         SearchPages(site),
         YearPages(site),
+        MePages(site),
         DoorPages(site),
         ImagePages(site),
     )
