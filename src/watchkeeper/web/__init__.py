@@ -7,19 +7,27 @@ from watchkeeper.features.accounts import Page
 from watchkeeper.web.errors import ErrorPages
 from watchkeeper.web.live import LivePages
 from watchkeeper.web.pages.door import DoorPages
+from watchkeeper.web.pages.exports import ExportPages
+from watchkeeper.web.pages.guest_access import GuestAccessPages
+from watchkeeper.web.pages.guest_door import GuestDoorPages
 from watchkeeper.web.pages.history import HistoryPages
 from watchkeeper.web.pages.home import HomePages
 from watchkeeper.web.pages.images import ImagePages
 from watchkeeper.web.pages.jobs import JobPages
 from watchkeeper.web.pages.libraries import LibrariesPages
+from watchkeeper.web.pages.library import LibraryPages
 from watchkeeper.web.pages.me import MePages
 from watchkeeper.web.pages.people import PeoplePages
 from watchkeeper.web.pages.record import RecordPages
 from watchkeeper.web.pages.search import SearchPages
 from watchkeeper.web.pages.servers import ServerPages
+from watchkeeper.web.pages.settings import SettingsPages
+from watchkeeper.web.pages.settings_parts import SettingsParts
+from watchkeeper.web.pages.settings_upkeep import UpkeepActions
 from watchkeeper.web.pages.setup import SetupPages
 from watchkeeper.web.pages.streams import StreamPages
 from watchkeeper.web.pages.takeover import TakeOver
+from watchkeeper.web.pages.tokens import TokenPages
 from watchkeeper.web.pages.year import YearPages
 from watchkeeper.web.site import Site
 from watchkeeper.web.veiling import Veiling
@@ -30,25 +38,33 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
     site = Site.of(application, base_path)
     home = HomePages(site)
     take_over = TakeOver(site)
+    door = DoorPages(site)
+    veiling = Veiling(site)
     nouns = (
         home,
         LivePages(site, home),
         StreamPages(site, home),
         HistoryPages(site),
+        ExportPages(site),
         RecordPages(site),
         PeoplePages(site),
         LibrariesPages(site),
+        LibraryPages(site),
         ServerPages(site, take_over),
+        TokenPages(site),
         SetupPages(site, take_over),
         JobPages(site, take_over),
         take_over,
         SearchPages(site),
         YearPages(site),
         MePages(site),
-        DoorPages(site),
+        door,
+        GuestDoorPages(site, door),
+        GuestAccessPages(site),
         ImagePages(site),
+        UpkeepActions(site, veiling),
+        SettingsPages(site, SettingsParts(site, veiling)),  # last: it takes every /settings/…
     )
-    veiling = Veiling(site)
     listed = [veiling.page(page) for noun in nouns for page in noun.pages()]
     return listed, ErrorPages(site.renderer, veiling)
 

@@ -89,6 +89,11 @@ class Browser:
         """Whether a page of ours, made for this browser, carried the token."""
         return self._csrf.is_right(token, self._jar.session or self._jar.device)
 
+    @property
+    def mark(self) -> str:
+        """What tells this browser from others before anybody has signed in."""
+        return self._jar.device or self._made_device()
+
     def sign_in(self, response: Response, signed_in: SignedIn) -> None:
         """Let the browser keep its new session."""
         names = self._jar.names

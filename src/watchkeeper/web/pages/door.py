@@ -6,11 +6,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.errors import AccessError, ThrottledError
-from watchkeeper.features.accounts import Access, Browser, Page, safe_next_path
+from watchkeeper.features.accounts import Access, Browser, Page, Principal, safe_next_path
+from watchkeeper.features.preferences import Guests
 from watchkeeper.web.look import COOKIE, KEPT_SECONDS, Look
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import context_of
 from watchkeeper.web.site import Site
+
+REASONS = {
+    "guest": "The owner of this Watchkeeper does not let this account in. Ask them to allow you as"
+    " a guest.",
+    "over": "This sign-in is over, or was begun in another browser. Begin again.",
+    "plex": "plex.tv does not answer, so nobody can be recognised. Try again in a moment.",
+}
+"""Why a sign-in with Plex came to no good end, by the word for it in the address."""
+OWN = "/me"
+
+
+def own_path(principal: Principal, path: str) -> str:
+    """Where somebody goes after signing in: a guest to pages of their own, whatever was asked."""
+    if principal.kind != "guest" or path == OWN or path.startswith(f"{OWN}/"):
+        return path
+    return OWN
 
 
 class DoorPages:
@@ -33,7 +50,9 @@ class DoorPages:
         """The form; before set-up it leads there."""
         if not await self._accounts.is_set_up():
             return self._site.go("/setup")
-        return self._form(request, next_path=request.query_params.get("next", "/"))
+        query = request.query_params
+        problem = REASONS.get(query.get("why", ""), "")
+        return self.form(request, next_path=query.get("next", "/"), problem=problem)
 
     async def sign_in(self, request: Request) -> Response:
         """Check name and password, then go where the browser wanted to go."""
@@ -46,8 +65,8 @@ class DoorPages:
             )
         except AccessError as error:
             status = 429 if isinstance(error, ThrottledError) else 401
-            return self._form(request, next_path, name=name, problem=str(error), status=status)
-        response = self._site.go(next_path)
+            return self.form(request, next_path, name=name, problem=str(error), status=status)
+        response = self._site.go(own_path(signed_in.principal, next_path))
         browser.sign_in(response, signed_in)
         return response
 
@@ -74,7 +93,7 @@ class DoorPages:
         )
         return response
 
-    def _form(
+    def form(
         self,
         request: Request,
         next_path: str,
@@ -83,10 +102,12 @@ class DoorPages:
         problem: str = "",
         status: int = 200,
     ) -> Response:
+        """The form, with what was entered and what was wrong with it."""
         values = {
             "page": context_of(request, "sign-in"),
             "next": safe_next_path(next_path),
             "name": name,
             "problem": problem,
+            "with_plex": self._site.application.preferences.group(Guests).allow_guest_access,
         }
         return self._site.renderer.page("pages/sign_in.html", values, status=status)
