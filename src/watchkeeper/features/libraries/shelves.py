@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import anyio.to_thread
 import numpy as np
 
 from watchkeeper.columns.item_states import Shelf, places
+from watchkeeper.features.libraries.findings import Findings, findings_of
 from watchkeeper.features.libraries.item_index import ItemIndex
 from watchkeeper.features.libraries.library import Library
 from watchkeeper.features.libraries.listing import PLAY_LEVELS, listed_type
@@ -17,6 +20,10 @@ from watchkeeper.features.libraries.summaries import SUMMED, LibrarySummary, sum
 
 LEAVES: Mapping[str, str] = {"show": "episode", "artist": "track", "movie": "movie"}
 """From the type of a library to the kind of item that is played."""
+
+MOST_FINDINGS = 100
+"""Of each sort."""
+MOST_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Shelves:
     def __init__(self, listings: Listings) -> None:
         self._listings = listings
         self._shelves: dict[ListingKey, tuple[ItemIndex, ItemIndex | None, Shelf]] = {}
+        self._findings: dict[int, tuple[ItemIndex, tuple[Findings, ...]]] = {}
 
     async def indexes(self, library: Library) -> LibraryIndexes:
         """What is kept of a library that has items; both None for one that has none to list."""
@@ -71,6 +79,18 @@ class Shelves:
         return self._listings.is_being_read(
             key_of(library, LEAVES.get(kind, kind) if leaves else kind)
         )
+
+    async def findings(self, index: ItemIndex) -> tuple[Findings, ...]:
+        """What is amiss in a library; worked out once for each reading."""
+        kept = self._findings.get(id(index))
+        if kept is None or kept[0] is not index:
+            found = await anyio.to_thread.run_sync(
+                functools.partial(findings_of, index, limit=MOST_FINDINGS)
+            )
+            if len(self._findings) >= MOST_KEPT:
+                self._findings.clear()
+            kept = self._findings[id(index)] = (index, found)
+        return kept[1]
 
     def shelf(self, library: Library, indexes: LibraryIndexes, *, leaves: bool) -> Shelf | None:
         """What the columns look for; the same object while the indexes are the same."""

@@ -10,6 +10,7 @@ from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.item_states import ItemStates, Shelf, item_states
 from watchkeeper.columns.reached import Reached, people_by_section, reached, stops
+from watchkeeper.columns.strangers import Readded, readded
 from watchkeeper.features.history import History
 
 MOST_STATES = 8
@@ -46,6 +47,14 @@ class WatchedItems:
         """How many different people have plays, by (server id, section id)."""
         return await anyio.to_thread.run_sync(
             lambda: self._columns.ask(lambda plays, _groups: people_by_section(plays, wanted))
+        )
+
+    async def readded(self, wanted: HistoryFilter, shelf: Shelf) -> list[Readded]:
+        """Items of a shelf whose earlier plays are kept under another rating key."""
+        return await anyio.to_thread.run_sync(
+            lambda: self._columns.ask(
+                lambda plays, _groups: readded(plays, wanted, shelf.rating_keys, shelf.digests)
+            )
         )
 
     async def reached(self, wanted: HistoryFilter) -> list[Reached]:

@@ -1,0 +1,175 @@
+"""What the address of a library page asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.datastructures import QueryParams
+
+from watchkeeper.features.libraries import ORDERS, BrowseQuery, Seen
+from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views.whole_numbers import whole
+
+NAMES = (
+    *("tab", "text", "seen", "by", "genre", "resolution", "codec", "range", "container"),
+    *("year_from", "year_to", "size_from", "size_to", "added", "order", "view", "size", "page"),
+)
+NO_FILTERS = frozenset({"tab", "order", "view", "size", "page", "by"})
+SIZES = (30, 60, 120, 240)
+USUAL_SIZE = 60
+MOST_PAGE = 1_000_000
+DAY = 86_400
+GIGABYTE = 10**9
+WORDS: Mapping[str, str] = {
+    "resolution": "video_resolution",
+    "codec": "video_codec",
+    "range": "dynamic_range",
+    "container": "container",
+}
+SEEN: Mapping[str, str] = {
+    "watched": "Watched",
+    "partly": "Partly watched",
+    "never": "Never played",
+}
+ADDED: Mapping[str, str] = {"7": "Last 7 days", "30": "Last 30 days", "365": "Last 365 days"}
+ORDER_WORDS: Mapping[str, str] = {
+    "title": "Title",
+    "-added": "Newest first",
+    "-plays": "Most played",
+    "-played": "Last played",
+    "played": "Longest not played",
+    "-size": "Largest",
+    "-year": "Year, newest first",
+    "year": "Year, oldest first",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseAsked:
+    """What the address asks for, still as text; only what is known and not empty."""
+
+    path: str
+    values: Mapping[str, str]
+
+    @classmethod
+    def of(cls, path: str, sent: QueryParams) -> BrowseAsked:
+        """Read a query; `by` may be there several times."""
+        values = {name: sent[name].strip() for name in NAMES if sent.get(name, "").strip()}
+        people = ",".join(
+            piece for text in sent.getlist("by") for piece in text.split(",") if piece
+        )
+        return cls(path, {**values, "by": people} if people else values)
+
+    def get(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def address(self, **changes: object) -> str:
+        """This page's address with some values changed; an empty value leaves the name out."""
+        return with_query(self.path, {**self.values, **changes})
+
+    def cleared(self) -> str:
+        """The address without filters."""
+        return self.address(**{name: "" for name in NAMES if name not in NO_FILTERS}, page="")
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """The numbers of the chosen people; empty for anybody.
+
+        Raises:
+            InputError: one is no number.
+        """
+        return tuple(whole(piece, "by") for piece in self.get("by").split(",") if piece)
+
+    @property
+    def view(self) -> str:
+        return "table" if self.get("view") == "table" else "posters"
+
+    @property
+    def size(self) -> int:
+        size = whole(self.get("size") or str(USUAL_SIZE), "size")
+        return size if size in SIZES else USUAL_SIZE
+
+    @property
+    def page(self) -> int:
+        return min(MOST_PAGE, max(1, whole(self.get("page") or "1", "page")))
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """What to sort by, and whether it falls."""
+        name = self.get("order")
+        field = name.removeprefix("-")
+        return (field, name.startswith("-")) if field in ORDERS else ("title", False)
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(name not in NO_FILTERS for name in self.values)
+
+
+def browse_query(asked: BrowseAsked, now: int) -> BrowseQuery:
+    """The query behind an address; `now` in UTC seconds.
+
+    Raises:
+        InputError: a number that is none; `field` names it.
+    """
+    added = whole(asked.get("added"), "added") if asked.get("added") else None
+    seen = asked.get("seen")
+    field, descending = asked.order
+    return BrowseQuery(
+        text=asked.get("text"),
+        seen=Seen(seen) if seen in SEEN else None,
+        genre=asked.get("genre"),
+        words={word: asked.get(name) for name, word in WORDS.items() if asked.get(name)},
+        year_from=_number(asked, "year_from"),
+        year_to=_number(asked, "year_to"),
+        size_from=_bytes(asked, "size_from"),
+        size_to=_bytes(asked, "size_to"),
+        added_from=None if added is None else now - added * DAY,
+        order=field,
+        descending=descending,
+        offset=(asked.page - 1) * asked.size,
+        limit=asked.size,
+    )
+
+
+def chips_of(asked: BrowseAsked) -> Sequence[tuple[str, str]]:
+    """The active filters in words, each with the address without it."""
+    return [
+        (
+            CHIPS.get(name, "{}").format(words_of(name, value)),
+            asked.address(**{name: "", "page": ""}),
+        )
+        for name, value in asked.values.items()
+        if name not in NO_FILTERS
+    ]
+
+
+CHIPS: Mapping[str, str] = {
+    "text": "“{}”",
+    "genre": "Genre: {}",
+    "resolution": "Resolution: {}",
+    "codec": "Codec: {}",
+    "range": "Dynamic range: {}",
+    "container": "Container: {}",
+    "year_from": "From {}",
+    "year_to": "To {}",
+    "size_from": "At least {} GB",
+    "size_to": "At most {} GB",
+    "added": "Added: {}",
+}
+
+
+def words_of(name: str, value: str) -> str:
+    """The value of a filter as people read it."""
+    if name in WORDS and value == "?":
+        return "not known"
+    return {"seen": SEEN, "added": ADDED}.get(name, {}).get(value, value)
+
+
+def _number(asked: BrowseAsked, name: str) -> int | None:
+    return whole(asked.get(name), name) if asked.get(name) else None
+
+
+def _bytes(asked: BrowseAsked, name: str) -> int | None:
+    number = _number(asked, name)
+    return None if number is None else min(number, 10**9) * GIGABYTE
