@@ -18,6 +18,7 @@ from watchkeeper.features.importers import Importers
 from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata
 from watchkeeper.features.monitoring import Monitoring, Stopping
 from watchkeeper.features.preferences import Preferences
+from watchkeeper.features.privacy import PersonalData
 from watchkeeper.features.statistics import Explorer, Statistics
 from watchkeeper.features.statistics.year import Years
 from watchkeeper.features.system.audit import AuditTrail
@@ -71,6 +72,7 @@ class Application:
     users: Users
     people: People
     erased: ErasedAccounts
+    personal_data: PersonalData
     libraries: Libraries
     inventory: Inventory
     metadata: Metadata

@@ -20,7 +20,14 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from watchkeeper.db.backup import Backups
-from watchkeeper.db.engines import reader_engine, still_engine, still_uri, translated, writer_engine
+from watchkeeper.db.engines import (
+    compact,
+    reader_engine,
+    still_engine,
+    still_uri,
+    translated,
+    writer_engine,
+)
 from watchkeeper.db.folder import FolderLock
 from watchkeeper.db.upgrade import check, known_revisions, prepare, revision
 from watchkeeper.errors import CorruptError, ReadOnlyError
@@ -138,6 +145,26 @@ class Database:
         try:
             with self._write_lock, self._writer.begin() as conn:
                 return fn(conn, *args, **kwargs)
+        except DatabaseError as error:
+            raise translated(error) from error
+
+    async def compact(self) -> None:
+        """Write the whole file anew, so that nothing deleted stays in it or in its log.
+
+        Writers wait meanwhile: seconds for a large file. It needs as much free disk space again.
+
+        Raises:
+            ReadOnlyError: the disk has no room, or the folder cannot be written.
+        """
+        call = functools.partial(anyio.to_thread.run_sync, self._compact_now)
+        await call(limiter=self._write_limit, abandon_on_cancel=False)
+
+    def _compact_now(self) -> None:
+        if self._writer is None:
+            raise ReadOnlyError("The data folder cannot be written, so nothing can be compacted.")
+        try:
+            with self._write_lock:
+                compact(self._writer)
         except DatabaseError as error:
             raise translated(error) from error
 

@@ -77,6 +77,18 @@ def still_engine(path: Path, size: int) -> Engine:
     return engine
 
 
+def compact(engine: Engine) -> None:
+    """Write the file of a writer's engine anew, and empty its log."""
+    raw = engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.close()
+    finally:
+        raw.close()
+
+
 def translated(error: DatabaseError) -> WatchkeeperError:
     """The driver's error as one of ours; the sentence says what the owner can do."""
     text = str(error.orig).lower()

@@ -30,6 +30,7 @@ from watchkeeper.features.preferences import (
     Privacy,
     Recording,
 )
+from watchkeeper.features.privacy import PersonalData, PrivacyParts
 from watchkeeper.features.statistics import Explorer, Statistics
 from watchkeeper.features.statistics.year import Years
 from watchkeeper.features.system.audit import AuditTrail
@@ -121,8 +122,10 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             preferences=preferences,
             accounts=accounts,
             history=history,
+            is_erased=erased.is_erased,
         )
     )
+    images = Images(media.get, settings.data / "cache" / "images", clock)
     return Application(
         data_folder=settings.data,
         bootstrap=bootstrap_of(settings),
@@ -143,10 +146,25 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         users=users,
         people=people,
         erased=erased,
+        personal_data=PersonalData(
+            PrivacyParts(
+                db=db,
+                clock=clock,
+                sealer=sealer,
+                jobs=jobs,
+                accounts=accounts,
+                users=users,
+                people=people,
+                erased=erased,
+                history=history,
+                folder=settings.data,
+                forget={"pictures": images.clear},
+            )
+        ),
         libraries=libraries,
         inventory=Inventory(db, clock, bus, media.get),
         metadata=Metadata(media.get, clock),
-        images=Images(media.get, settings.data / "cache" / "images", clock),
+        images=images,
         jobs=jobs,
         audit=AuditTrail(db),
         backing_up=BackingUp(db, clock, jobs, lambda: _backup_rules(preferences)),

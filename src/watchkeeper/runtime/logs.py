@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -70,8 +71,44 @@ def log_from(level: int) -> None:
 class BoundedFile(RotatingFileHandler):
     """A file that starts anew when it is full, and is silent when the disk is."""
 
+    def drop(self, is_meant: Callable[[str], bool]) -> int:
+        """Take lines out of this file and the older ones beside it; how many."""
+        self.acquire()
+        try:
+            self.flush()
+            path = Path(self.baseFilename)
+            dropped = sum(
+                _drop_lines(one, is_meant)
+                for one in sorted(path.parent.glob(f"{path.name}*"))
+                if one.is_file()
+            )
+            if self.stream is not None:
+                self.stream.close()
+                self.stream = self._open()
+        finally:
+            self.release()
+        return dropped
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's own name
         """Lose the line: the screen has it, and the health page tells of the disk."""
+
+
+def drop_lines(is_meant: Callable[[str], bool]) -> int:
+    """Take lines out of all log files; how many.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    handlers = logging.getLogger().handlers
+    return sum(one.drop(is_meant) for one in handlers if isinstance(one, BoundedFile))
+
+
+def _drop_lines(path: Path, is_meant: Callable[[str], bool]) -> int:
+    lines = path.read_text("utf-8", "replace").splitlines(keepends=True)
+    kept = [line for line in lines if not is_meant(line)]
+    if len(kept) < len(lines):
+        path.write_text("".join(kept), "utf-8")
+    return len(lines) - len(kept)
 
 
 def _steps(redactor: Redactor) -> list[Processor]:

@@ -115,3 +115,11 @@ class StreamFacts:
     quality_profile: str | None
     item: Facts  # the words of session_history_metadata, as stated
     stream: Facts  # the words of session_history_media_info, as stated
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Plays that were given to another account."""
+
+    audit_id: int  # by which it can be undone
+    plays: int

@@ -15,7 +15,7 @@ from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.pages import Entry, PageQuery
 from watchkeeper.columns.reached import Namesakes, namesakes
 from watchkeeper.db.database import Database
-from watchkeeper.domain.facts import PlayId, ServerId, UserId
+from watchkeeper.domain.facts import Facts, PlayId, ServerId, UserId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history.check import Difference, differences

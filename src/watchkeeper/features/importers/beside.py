@@ -23,7 +23,7 @@ from watchkeeper.features.importers.beside_rows import (
     sorted_plays,
     user_row,
 )
-from watchkeeper.features.importers.history_import import Batch
+from watchkeeper.features.importers.history_import import Batch, names_erased
 from watchkeeper.features.importers.ports import TautulliApi
 from watchkeeper.features.importers.queries import mirrors, record
 from watchkeeper.features.importers.queries.mirrors import MirrorRow
@@ -114,7 +114,9 @@ class Mirror:
     ) -> None:
         here, sealer = self._row.server_id, self._around.sealer
         known = [people.user_values(*user_row(row), here, sealer) for row in users]
-        merge_rows(conn, USERS, here, [row for row in known if row is not None])
+        is_erased = self._around.is_erased
+        wanted = [row for row in known if row and not names_erased(row, here, is_erased)]
+        merge_rows(conn, USERS, here, wanted)
         for identifier, server_id in servers.items():
             sections = [
                 people.library_values(*library_row(row), server_id)
@@ -167,6 +169,7 @@ class Mirror:
         plays, orphans = sorted_plays(page.rows, self._row.server_id, before)
         plays.sort(key=lambda play: int(play.id or 0))
         batch = Batch(plays, orphans, last_id=0)
+        batch.leave_out(self._row.server_id, self._around.is_erased)
         return await self._db.write(self._keep_page, batch, at)
 
     def _keep_page(self, conn: Connection, batch: Batch, at: Mapping[str, object]) -> int:

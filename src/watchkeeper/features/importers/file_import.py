@@ -22,6 +22,8 @@ from watchkeeper.features.importers.read_ahead import ReadAhead
 from watchkeeper.features.importers.report import ImportReport, Names, count_play, report_of
 from watchkeeper.features.importers.tautulli_file import OpenFile
 from watchkeeper.features.system.job import Plain
+from watchkeeper.features.users.ports import IsErased
+from watchkeeper.features.users.rules import nobody_is_erased
 from watchkeeper.runtime.memory import rare_collections
 
 BATCH = 2000  # rows; a batch holds the one writer for some 150 ms
@@ -40,6 +42,7 @@ class ImportOrder:
     server_id: ServerId
     server_name: str
     zone: ZoneInfo
+    is_erased: IsErased = nobody_is_erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,9 @@ class FileImport:
         rows = HistoryRows(opened.file, opened.columns)
 
         def read(packed: PackedRows) -> Batch:
-            return history_import.read_batch(reader, rows.unpack(packed))
+            batch = history_import.read_batch(reader, rows.unpack(packed))
+            batch.leave_out(self._order.server_id, self._order.is_erased)
+            return batch
 
         def fetch(last: PackedRows | None) -> PackedRows | None:
             return rows.after(walk.last_id if last is None else last.last_id, BATCH)
@@ -172,4 +177,6 @@ class FileImport:
             walk.report.problems[f"history rows {orphan.problem}, kept aside"] += 1
         walk.last_id = batch.last_id
         walk.runs = batch.runs
-        walk.rows += len(batch.plays) + len(batch.orphans)
+        if batch.left_out:
+            walk.report.problems["history rows of erased people, left out"] += len(batch.left_out)
+        walk.rows += len(batch.plays) + len(batch.orphans) + len(batch.left_out)

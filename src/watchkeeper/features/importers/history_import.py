@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import orjson
 from sqlalchemy import Connection
 
-from watchkeeper.domain.facts import PlayId, ServerId
+from watchkeeper.domain.facts import Facts, PlayId, ServerId, UserId, whole_number
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.features.history.queries.descriptions import KnownDescriptions
 from watchkeeper.features.history.queries.record import record_many_now
@@ -16,6 +16,7 @@ from watchkeeper.features.importers.fate import Decision, Fate, Present, Twins, 
 from watchkeeper.features.importers.groups import group_numbers
 from watchkeeper.features.importers.plays import Orphan, PlayReader, StoredRow
 from watchkeeper.features.importers.queries import record
+from watchkeeper.features.users.ports import IsErased
 
 TABLE = record.HISTORY
 
@@ -28,6 +29,20 @@ class Batch:
     orphans: list[Orphan]
     last_id: int
     runs: dict[str, list[int]] = field(default_factory=dict)  # `Runs.last` after it
+    left_out: list[int] = field(default_factory=list)  # rows of people who were erased here
+
+    def leave_out(self, server_id: ServerId, is_erased: IsErased) -> None:
+        """Take out what is about people who were erased: of them nothing is kept again."""
+        for play in self.plays:
+            if is_erased(server_id, play.user_id):
+                self.left_out.append(int(play.id or 0))
+        gone = set(self.left_out)
+        self.plays = [play for play in self.plays if int(play.id or 0) not in gone]
+        for orphan in self.orphans:
+            if names_erased(orphan.content["session_history"] or {}, server_id, is_erased):
+                self.left_out.append(orphan.row_id)
+        gone = set(self.left_out)
+        self.orphans = [orphan for orphan in self.orphans if orphan.row_id not in gone]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,12 @@ class HistoryTarget:
     twins: Twins
     deleted: set[int] = field(default_factory=set)
     known: KnownDescriptions = field(default_factory=KnownDescriptions)
+
+
+def names_erased(row: Facts, server_id: ServerId, is_erased: IsErased) -> bool:
+    """Whether a row is about somebody who was erased here."""
+    user_id = whole_number(row.get("user_id"))
+    return user_id is not None and is_erased(server_id, UserId(user_id))
 
 
 def read_batch(reader: PlayReader, rows: Sequence[StoredRow]) -> Batch:
@@ -81,6 +102,7 @@ def keep_batch(conn: Connection, batch: Batch, to: HistoryTarget) -> list[Decisi
     decisions = decide_batch(conn, batch, to)
     numbers = _new_numbers(conn, decisions, to)
     _note(conn, decisions, numbers, to.server_id)
+    _note_left_out(conn, batch.left_out, to.server_id)
     references = group_numbers(conn, decisions, numbers, to.server_id)
     plays = [_placed(one.play, numbers, references) for one in decisions if one.fate.is_new]
     record_many_now(conn, plays, known=to.known)
@@ -139,6 +161,25 @@ def _note(
                     "reason": one.fate.value,
                 }
             )
+    record.note_taken(conn, noted)
+
+
+def _note_left_out(conn: Connection, rows: Sequence[int], server_id: ServerId) -> None:
+    """Remember the numbers alone, so that a repeated reading knows that nothing is missing."""
+    if not rows:
+        return
+    known = record.taken(conn, server_id, TABLE, min(rows), max(rows))
+    noted: list[dict[str, object]] = [
+        {
+            "server_id": server_id,
+            "table_name": TABLE,
+            "row_id": row_id,
+            "our_id": None,
+            "reason": "erased",
+        }
+        for row_id in dict.fromkeys(rows)
+        if row_id not in known
+    ]
     record.note_taken(conn, noted)
 
 

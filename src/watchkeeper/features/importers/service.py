@@ -121,7 +121,9 @@ class Importers:
             server_id = NOWHERE if known is None else known.id
             name = opened.about.server_name or identifier
             walk = FileImport(
-                self._around.db, opened, ImportOrder(server_id, name, self._around.zone)
+                self._around.db,
+                opened,
+                ImportOrder(server_id, name, self._around.zone, self._around.is_erased),
             )
             return await walk.dry_run()
 
@@ -156,9 +158,10 @@ class Importers:
             server_id = await self._server(_identifier(order, opened), opened)
             elsewhere = await self._library_servers(opened)
             name = opened.about.server_name or UNNAMED
-            walk = FileImport(around.db, opened, ImportOrder(server_id, name, around.zone))
+            order_ = ImportOrder(server_id, name, around.zone, around.is_erased)
+            walk = FileImport(around.db, opened, order_)
             report = await walk.run(
-                TableImport(opened, server_id, elsewhere, around.sealer),
+                TableImport(opened, server_id, elsewhere, around.sealer, around.is_erased),
                 Watcher(job.note, job.progress),
                 job.start,
             )

@@ -12,6 +12,8 @@ from watchkeeper.features.libraries.libraries import Libraries
 from watchkeeper.features.preferences.service import Preferences
 from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.users.ports import IsErased
+from watchkeeper.features.users.rules import nobody_is_erased
 from watchkeeper.features.users.users import Users
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.sealing import Sealer
@@ -35,3 +37,4 @@ class Surroundings:
     history: Follower
     supervisor: Supervisor
     connect: TautulliConnect
+    is_erased: IsErased = nobody_is_erased

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from watchkeeper.domain.facts import Fact, ServerId
 from watchkeeper.features.history.queries.record import record_many_now
 from watchkeeper.features.importers import other_tables, people
+from watchkeeper.features.importers.history_import import names_erased
 from watchkeeper.features.importers.left_running import LeftRunning, left_running
 from watchkeeper.features.importers.queries import record, tautulli
 from watchkeeper.features.importers.queries.people import (
@@ -21,6 +22,8 @@ from watchkeeper.features.importers.queries.people import (
 )
 from watchkeeper.features.importers.tautulli_file import OpenFile
 from watchkeeper.features.system.kept import SEALED
+from watchkeeper.features.users.ports import IsErased
+from watchkeeper.features.users.rules import nobody_is_erased
 from watchkeeper.runtime.sealing import Sealer
 
 COMPANIONS = (tautulli.ITEM, tautulli.STREAM)
@@ -36,7 +39,9 @@ class TableImport:
         server_id: ServerId,
         library_servers: Mapping[str, ServerId],
         sealer: Sealer,
+        is_erased: IsErased = nobody_is_erased,
     ) -> None:
+        self._is_erased = is_erased
         self._file = opened.file
         self._columns = opened.columns
         self._highest_row = opened.about.highest_id
@@ -58,12 +63,12 @@ class TableImport:
             people.last_stop_values(row, self._server_id)
             for _, row in tautulli.table_rows(self._file, "sessions_continued")
         ]
-        known = [row for row in users if row is not None]
+        known = self._kept(row for row in users if row is not None)
         return {
             "users": merge_rows(conn, USERS, self._server_id, known),
             "library_sections": self._take_libraries(conn),
-            "user_login": merge_rows(conn, LOGINS, self._server_id, logins),
-            "sessions_continued": keep_last_stops(conn, [row for row in stops if row]),
+            "user_login": merge_rows(conn, LOGINS, self._server_id, self._kept(logins)),
+            "sessions_continued": keep_last_stops(conn, self._kept(filter(None, stops))),
         }
 
     def take_sessions(self, conn: Connection) -> dict[str, int]:
@@ -76,6 +81,7 @@ class TableImport:
             one
             for one in found
             if one is not None
+            and not self._is_erased(self._server_id, one.play.user_id)
             and one.mark not in done
             and not one.is_among(live)
             and not record.has_play_like(conn, one.play)
@@ -97,6 +103,13 @@ class TableImport:
             table: self._keep(conn, table, tautulli.lone_companions(self._file, table))
             for table in COMPANIONS
         }
+
+    def _kept(self, rows: Iterable[people.Values]) -> list[people.Values]:
+        """The rows but for those of people who were erased here."""
+        return [row for row in rows if not self._is_of_erased(row)]
+
+    def _is_of_erased(self, row: Mapping[str, Fact]) -> bool:
+        return names_erased(row, self._server_id, self._is_erased)
 
     def _take_libraries(self, conn: Connection) -> int:
         by_server: dict[ServerId, list[people.Values]] = {}
@@ -148,7 +161,7 @@ class TableImport:
                 "is_sealed": int(is_sealed),
             }
             for row_id, row in rows
-            if row_id not in known
+            if row_id not in known and not self._is_of_erased(row)
         ]
         record.keep_rows(conn, fresh)
         return len(fresh)

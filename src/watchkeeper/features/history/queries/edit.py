@@ -15,8 +15,11 @@ from watchkeeper.domain.grouping import Grouper
 from watchkeeper.domain.play import PlaySource
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.errors import ConflictError, InputError, NotFoundError
+from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.edits import PlayEdit, check_times
+from watchkeeper.features.history.queries import changing
 from watchkeeper.features.history.queries.descriptions import item_row, keep_rows
+from watchkeeper.features.history.queries.reassign import REASSIGNED, give_back
 from watchkeeper.features.history.queries.record import (
     GROUPING_COLUMNS,
     raise_revision,
@@ -30,6 +33,8 @@ from watchkeeper.features.system.queries import audit_entry, mark_undone, write_
 PART = 500
 EDITED = "play_edited"
 DELETED = "play_deleted"
+CHANGES = frozenset(change.value for change in Changed)
+UNDOABLE = frozenset({EDITED, DELETED, RELINKED, REASSIGNED, *CHANGES})
 KEYS = ("rating_key", "parent_rating_key", "grandparent_rating_key")
 
 Row = dict[str, Any]  # Any: values of one table row
@@ -84,7 +89,7 @@ def undo(conn: Connection, audit_id: int, note: AuditNote) -> int:
         ConflictError: it was taken back already, or the play changed again since.
     """
     entry = audit_entry(conn, audit_id)
-    if entry is None or entry.note.action not in {EDITED, DELETED, RELINKED}:
+    if entry is None or entry.note.action not in UNDOABLE:
         raise NotFoundError(f"Entry {audit_id} of the audit trail is no change of the history.")
     if not mark_undone(conn, audit_id, at=note.at):
         raise ConflictError("This change was taken back already.")
@@ -92,6 +97,12 @@ def undo(conn: Connection, audit_id: int, note: AuditNote) -> int:
     if entry.note.action == DELETED:
         _restore(conn, before["play_ids"])
         return write_audit(conn, _filled(note, None, before))
+    if entry.note.action in CHANGES:
+        _change_back(conn, before, entry.note.after or {})
+        return write_audit(conn, _filled(note, None, None))
+    if entry.note.action == REASSIGNED:
+        give_back(conn, before, entry.note.after or {})
+        return write_audit(conn, _filled(note, None, None))
     if entry.note.action == RELINKED:
         take_back(conn, before, entry.note.after or {})
         return write_audit(conn, _filled(note, None, None))
@@ -173,6 +184,11 @@ def _restore(conn: Connection, play_ids: Sequence[int]) -> None:
         conn.execute(delete(play_deleted).where(kept))
         if rows:
             conn.execute(insert(play), rows)
+
+
+def _change_back(conn: Connection, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    if not changing.take_back(conn, before, after):
+        raise ConflictError("The plays were changed again since: take the later change back first.")
 
 
 def _take_back(conn: Connection, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

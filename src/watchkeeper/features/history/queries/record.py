@@ -9,9 +9,10 @@ import orjson
 from sqlalchemy import Connection, insert, select, update
 
 from watchkeeper.db.bulk import insert_many
-from watchkeeper.db.tables import item, play, record_state
+from watchkeeper.db.tables import item, play, record_state, user_privacy
 from watchkeeper.domain.facts import PlayId, ServerId, UserId, whole_number
 from watchkeeper.domain.grouping import GroupingFacts, belongs_to
+from watchkeeper.domain.networks import shortened
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import Length, WatchedRule
 from watchkeeper.features.history.queries.descriptions import (
@@ -41,6 +42,7 @@ def write_play(conn: Connection, new: NewPlay, rule: WatchedRule) -> PlayId:
     Afterwards, outside the transaction, call `History.catch_up`.
     """
     row = _play_row(new, KnownDescriptions().ids(conn, [new])[0])
+    _shorten_addresses(conn, [row])
     row["revision"] = raise_revision(conn)
     row["reference_id"] = new.reference_id or _group(conn, new, rule) or 0
     play_id = _insert_row(conn, row)
@@ -71,6 +73,7 @@ def record_many_now(
     for new, row in zip(plays, rows, strict=True):
         row["revision"] = revision
         row["reference_id"] = new.reference_id
+    _shorten_addresses(conn, rows)
     return _insert_rows(conn, rows)
 
 
@@ -152,6 +155,16 @@ def _group(conn: Connection, new: NewPlay, rule: WatchedRule) -> PlayId | None:
         return None
     earlier = stored_grouping_facts(row)
     return earlier.reference_id if belongs_to(facts, earlier, rule) else None
+
+
+def _shorten_addresses(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep no whole address of whoever is to have none."""
+    wanted = select(user_privacy.c.server_id, user_privacy.c.user_id)
+    found = conn.execute(wanted.where(user_privacy.c.shortens_addresses))
+    people = {(server_id, user_id) for server_id, user_id in found}
+    for row in rows if people else ():
+        if (row["server_id"], row["user_id"]) in people:
+            row["ip_address"] = shortened(row["ip_address"])
 
 
 def _insert_rows(conn: Connection, rows: list[dict[str, Any]]) -> list[PlayId]:

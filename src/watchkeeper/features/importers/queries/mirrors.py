@@ -103,10 +103,10 @@ def count_known(conn: Connection, server_id: ServerId) -> int:
     imported = select(func.count()).where(
         play.c.server_id == server_id, play.c.source == PlaySource.IMPORTED
     )
-    recorded_here = select(func.count()).where(
-        taken_row.c.server_id == server_id, taken_row.c.reason == "recorded_here"
+    others = select(func.count()).where(
+        taken_row.c.server_id == server_id, taken_row.c.reason.in_(("recorded_here", "erased"))
     )
-    return conn.execute(imported).scalar_one() + conn.execute(recorded_here).scalar_one()
+    return conn.execute(imported).scalar_one() + conn.execute(others).scalar_one()
 
 
 def rating_key_of(conn: Connection, play_id: int) -> int | None:

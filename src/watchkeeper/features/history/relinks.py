@@ -1,0 +1,237 @@
+"""Finding plays whose items got other numbers, and what those items are today (F19)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import anyio.to_thread
+import structlog
+
+from watchkeeper.columns import defects
+from watchkeeper.columns.columns import Columns
+from watchkeeper.columns.defects import Lost, Place
+from watchkeeper.domain.facts import Facts, SectionId, ServerId
+from watchkeeper.errors import InputError
+from watchkeeper.features.history.corrections import Corrections
+from watchkeeper.features.history.links import Link
+from watchkeeper.features.history.matching import Confidence, Match, Old, Present
+from watchkeeper.features.history.service import History
+from watchkeeper.features.libraries import Inventory, LibraryItem, StockTaken
+from watchkeeper.runtime.bus import Bus
+
+log = structlog.get_logger(__name__)
+
+ENOUGH_ITEMS = 5
+"""From so many vanished items on that are there under another number it is worth a word."""
+
+Target = tuple[int, int]
+"""Server and rating key of an item."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which plays are looked at: of a server, a library, or an item with all below it.
+
+    With `into`, the plays of a whole library are looked for in that one (server, section).
+    """
+
+    server_id: ServerId
+    section_id: SectionId | None = None
+    rating_key: int | None = None
+    into: tuple[ServerId, SectionId] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item that is gone, and what it is today."""
+
+    lost: Lost
+    facts: Facts  # as its plays state it
+    match: Match
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is linked unless its owner says otherwise."""
+        return self.match.target is not None and self.match.confidence is not Confidence.DOUBTFUL
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What linking anew would do."""
+
+    candidates: tuple[Candidate, ...]  # certain ones first, then doubtful, then unmatched
+    is_read: bool  # whether all libraries concerned were read in full; else nothing is known
+
+    @property
+    def plays(self) -> Counter[str]:
+        """Plays by what would become of them: sure, likely, doubtful, unmatched."""
+        counts: Counter[str] = Counter()
+        for one in self.candidates:
+            confidence = one.match.confidence
+            counts[confidence.value if confidence else "unmatched"] += one.lost.plays
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Many items of a server are gone and there under other numbers."""
+
+    server_id: ServerId
+    items: int
+    plays: int
+
+
+class Relinks:
+    """Previews and does it; each time one change that `History.undo` takes back."""
+
+    def __init__(
+        self, columns: Columns, history: History, inventory: Inventory, by: Corrections, bus: Bus
+    ) -> None:
+        self._columns = columns
+        self._history = history
+        self._inventory = inventory
+        self._corrections = by
+        self._suggested: dict[ServerId, Suggestion] = {}
+        self._stale: set[ServerId] = set()
+        bus.listen(StockTaken, lambda event: self._stale.add(event.server_id))
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """What was found when libraries were last read; costs nothing."""
+        return tuple(self._suggested.values())
+
+    async def preview(self, scope: Scope) -> Preview:
+        """Which items are gone, and what they are today."""
+        present = set() if scope.into else await self._inventory.keys(scope.server_id)
+        is_read = bool(scope.into) or bool(present)
+        if not is_read:
+            return Preview((), is_read=False)
+        lost = await self._lost(scope, present)
+        facts = await self._history.item_words([one.item for one in lost])
+        last = await self._inventory.items(scope.server_id, [one.rating_key for one in lost])
+        olds = [
+            Old.of(scope.server_id, facts[one.item], last.get(one.rating_key)) for one in lost
+        ]
+        today = await self._inventory.present_like(olds, scope.into)
+        found = await anyio.to_thread.run_sync(_matched, today, olds)
+        candidates = [
+            Candidate(one, facts[one.item], match)
+            for one, match in zip(lost, found, strict=True)
+            if match.target is None or not _is_same(one, match.target)
+        ]
+        return Preview(tuple(sorted(candidates, key=_place)), is_read=True)
+
+    async def link(
+        self, scope: Scope, chosen: Mapping[int, Target | None] | None, who: str
+    ) -> tuple[int, int | None]:
+        """Link anew what the preview shows as certain; plays linked, and the audit entry.
+
+        `chosen` names by old rating key what is linked instead, of the options of each; without
+        it, all that is certain.
+
+        Raises:
+            InputError: an item was chosen that is none of its options.
+        """
+        preview = await self.preview(scope)
+        targets = _targets(preview.candidates, chosen)
+        numbers = await self._plays_of(scope, targets.keys())
+        links = {
+            number: Link.to(item) for key, item in targets.items() for number in numbers.get(key, ())
+        }
+        if not links:
+            return 0, None
+        audit_id = await self._corrections.move(links, who)
+        self._stale.add(scope.server_id)
+        return len(links), audit_id
+
+    async def merge(self, scope: Scope, who: str, *, with_rest: bool) -> tuple[int, int | None]:
+        """Move the history of a library into another; plays moved, and the audit entry.
+
+        `with_rest`: plays whose items the other library does not have come along as they are.
+
+        Raises:
+            InputError: no library was named, or it would be merged into itself.
+        """
+        into, section_id = scope.into, scope.section_id
+        if into is None or section_id is None or into == (scope.server_id, section_id):
+            raise InputError("Choose another library to merge into.", field="into")
+        preview = await self.preview(scope)
+        targets = _targets(preview.candidates, None)
+        keys = [one.lost.rating_key for one in preview.candidates]
+        numbers = await self._plays_of(scope, keys)
+        rest = Link(*into)
+        links = {
+            number: Link.to(targets[key]) if key in targets else rest
+            for key in keys
+            if key in targets or with_rest
+            for number in numbers.get(key, ())
+        }
+        return (len(links), await self._corrections.move(links, who)) if links else (0, None)
+
+    async def tend(self) -> None:
+        """Look anew for what may be linked, of servers whose libraries were read."""
+        while self._stale:
+            server_id = self._stale.pop()
+            preview = await self.preview(Scope(server_id=server_id))
+            certain = [one for one in preview.candidates if one.is_certain]
+            if len(certain) < ENOUGH_ITEMS:
+                self._suggested.pop(server_id, None)
+                continue
+            plays = sum(one.lost.plays for one in certain)
+            self._suggested[server_id] = Suggestion(server_id, len(certain), plays)
+
+    async def _lost(self, scope: Scope, present: Collection[int]) -> list[Lost]:
+        place = Place(scope.server_id, scope.section_id)
+
+        def look() -> list[Lost]:
+            return self._columns.ask(
+                lambda plays, _groups: defects.lost(plays, place, present, scope.rating_key)
+            )
+
+        return await anyio.to_thread.run_sync(look)
+
+    async def _plays_of(self, scope: Scope, keys: Collection[int]) -> dict[int, list[int]]:
+        place = Place(scope.server_id, scope.section_id)
+
+        def look() -> dict[int, list[int]]:
+            return self._columns.ask(lambda plays, _groups: defects.plays_of(plays, place, keys))
+
+        return await anyio.to_thread.run_sync(look)
+
+
+def _matched(today: Present, olds: Sequence[Old]) -> list[Match]:
+    return [today.match(old) for old in olds]
+
+
+def _targets(
+    candidates: Sequence[Candidate], chosen: Mapping[int, Target | None] | None
+) -> dict[int, LibraryItem]:
+    """By old rating key what its plays are to stand for."""
+    if chosen is None:
+        return {
+            one.lost.rating_key: one.match.target
+            for one in candidates
+            if one.is_certain and one.match.target is not None
+        }
+    found: dict[int, LibraryItem] = {}
+    for one in candidates:
+        wanted = chosen.get(one.lost.rating_key)
+        if wanted is None:
+            continue
+        options = {(item.server_id, item.rating_key): item for item in one.match.options}
+        if wanted not in options:
+            raise InputError("Choose one of the items that were found.", field="target")
+        found[one.lost.rating_key] = options[wanted]
+    return found
+
+
+def _is_same(lost: Lost, item: LibraryItem) -> bool:
+    return (lost.server_id, lost.rating_key) == (item.server_id, item.rating_key)
+
+
+def _place(one: Candidate) -> tuple[int, int]:
+    order = (Confidence.SURE, Confidence.LIKELY, Confidence.DOUBTFUL)
+    confidence = one.match.confidence
+    return (order.index(confidence) if confidence else len(order), -one.lost.plays)
