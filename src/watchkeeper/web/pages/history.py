@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,14 +16,13 @@ from watchkeeper.features.system.server import Server
 from watchkeeper.runtime.clock import as_datetime
 from watchkeeper.web.look import COOKIE, KEPT_SECONDS, Look
 from watchkeeper.web.site import Site
+from watchkeeper.web.taking_along import TakenHistory
 from watchkeeper.web.views.history import Setting, history_line
 from watchkeeper.web.views.history_asked import Asked, Choice, Option, fixed_choices, history_query
 from watchkeeper.web.views.history_columns import chosen_text, shown_columns
-from watchkeeper.web.views.history_export import csv_text, exported
 from watchkeeper.web.views.history_listing import Listing, listing_of
 from watchkeeper.web.views.play_sheet import PlaySheet, SheetParts, play_sheet
 
-MOST_EXPORTED = 20_000
 MOST_SESSIONS = 50
 
 
@@ -75,24 +73,15 @@ class HistoryPages:
 
     async def csv(self, request: Request) -> Response:
         """What the filters mean, as a table for other programs."""
-        rows = await self._exported(request)
-        headers = {"Content-Disposition": 'attachment; filename="history.csv"'}
-        return Response(csv_text(rows), media_type="text/csv; charset=utf-8", headers=headers)
+        return self._taken(Asked.of(request.query_params)).csv("history")
 
     async def json(self, request: Request) -> Response:
         """The same as JSON, with the filters that made it."""
         asked = Asked.of(request.query_params)
-        content = orjson.dumps(
-            {"filters": dict(asked.values), "plays": await self._exported(request)}
-        )
-        headers = {"Content-Disposition": 'attachment; filename="history.json"'}
-        return Response(content, media_type="application/json", headers=headers)
+        return self._taken(asked).json("history", asked.values)
 
-    async def _exported(self, request: Request) -> list[dict[str, object]]:
-        asked = Asked.of(request.query_params)
-        query = history_query(asked, self._today(), offset=0, limit=MOST_EXPORTED)
-        found = await self._app.history.page(query)
-        return [exported(entry) for entry in found.entries if entry.row is not None]
+    def _taken(self, asked: Asked) -> TakenHistory:
+        return TakenHistory(self._app.history, history_query(asked, self._today(), offset=0))
 
     async def listed(self, request: Request, asked: Asked) -> Listing:
         """The table of what is asked for, also for pages that show a part of the history."""

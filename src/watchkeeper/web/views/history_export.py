@@ -52,11 +52,17 @@ def csv_text(rows: Sequence[Mapping[str, object]]) -> str:
         >>> csv_text([{"title": "=1+1", "id": 3}])
         "title,id\r\n'=1+1,3\r\n"
     """
+    return csv_lines(rows, has_head=True)
+
+
+def csv_lines(rows: Sequence[Mapping[str, object]], *, has_head: bool) -> str:
+    """Part of such a file: its head where wanted, and these rows."""
     if not rows:
         return ""
     target = StringIO()
     writer = csv.DictWriter(target, list(rows[0]))
-    writer.writeheader()
+    if has_head:
+        writer.writeheader()
     writer.writerows({name: _safe(value) for name, value in row.items()} for row in rows)
     return target.getvalue()
 
