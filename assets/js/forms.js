@@ -22,10 +22,24 @@ async function copy(button) {
   if (said) said.textContent = said.dataset.said;
 }
 
+// Put the default into a field; it is kept with everything else that is entered.
+function resetField(event, place) {
+  event.preventDefault();
+  const field = place.querySelector("input, select");
+  if (field.type === "checkbox") field.checked = place.dataset.default === "1";
+  else field.value = place.dataset.default;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+}
+
 export function offerForms() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy]");
     if (button) copy(button);
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-reset]");
+    if (button) resetField(event, button.closest("[data-default]"));
   });
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-guard]");

@@ -119,6 +119,16 @@ def backup() -> None:
 
 
 @app.command()
+@click.argument("name")
+def restore(name: str) -> None:
+    """Put a backup (its file name) in the place of the database, which becomes a backup first."""
+    from watchkeeper.cli.keep import restore_backup  # noqa: PLC0415  # slow to import
+
+    with plain_errors():
+        restore_backup(read_settings(), SystemClock(), name)
+
+
+@app.command()
 @click.option("--plays", default=10_000, type=click.IntRange(100), help="How many plays are made.")
 @click.option("--users", default=40, type=click.IntRange(2), help="How many people play.")
 @click.option("--years", default=6.0, type=click.FloatRange(0.1), help="How far they go back.")

@@ -104,6 +104,36 @@ class Backups:
         """
         check(backup.path)
 
+    def restore(self, backup: Backup, now: int) -> None:
+        """Put a backup in the place of the database, which nobody may have open.
+
+        The database as it is becomes a backup first; one that is damaged is put aside instead.
+
+        Raises:
+            CorruptError: the backup is damaged: nothing was changed.
+            ReadOnlyError: the folder cannot be written, or the disk has no room.
+        """
+        check(backup.path)
+        fresh = self._database.with_suffix(".restored")
+        try:
+            _copy(backup.path, fresh)
+            self._put_aside(now)
+            for end in ("-wal", "-shm"):
+                self._database.with_name(f"{self._database.name}{end}").unlink(missing_ok=True)
+            fresh.replace(self._database)
+        except OSError as error:
+            raise ReadOnlyError(f"Nothing was restored ({error.strerror}).") from error
+        finally:
+            fresh.unlink(missing_ok=True)
+
+    def _put_aside(self, now: int) -> None:
+        if not self._database.is_file():
+            return
+        try:
+            self.add("before_restore", now)
+        except CorruptError:
+            self._database.rename(self._database.with_name(f"{self._database.name}.damaged-{now}"))
+
     def _delete(self, unneeded: list[Backup]) -> None:
         """Delete backups, but never the newest one, nor the one that holds most plays."""
         known = self.all()

@@ -25,6 +25,7 @@ from watchkeeper.web.pages.settings import SettingsPages
 from watchkeeper.web.pages.settings_parts import SettingsParts
 from watchkeeper.web.pages.settings_upkeep import UpkeepActions
 from watchkeeper.web.pages.setup import SetupPages
+from watchkeeper.web.pages.statistics import StatisticsPages
 from watchkeeper.web.pages.streams import StreamPages
 from watchkeeper.web.pages.takeover import TakeOver
 from watchkeeper.web.pages.tokens import TokenPages
@@ -46,6 +47,7 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         StreamPages(site, home),
         HistoryPages(site),
         ExportPages(site),
+        StatisticsPages(site),
         RecordPages(site),
         PeoplePages(site),
         LibrariesPages(site),

@@ -21,6 +21,7 @@ class Area:
     groups: tuple[str, ...] = ()
     elsewhere: str = ""
     words: str = ""  # other words by which it is found
+    links: tuple[tuple[str, str], ...] = ()  # path and words of what belongs to it
 
     @property
     def path(self) -> str:
@@ -71,10 +72,15 @@ AREAS = (
     Area(
         "people",
         "People and access",
-        "Who may sign in, and which browsers are signed in.",
+        "Who may sign in, and what guests see.",
         "users",
-        elsewhere="/account",
+        ("guests",),
         words="password sessions sign out account guests roles",
+        links=(
+            ("/account", "Your password and signed-in browsers"),
+            ("/logs?tab=sign-ins", "Sign-ins"),
+            ("/users", "Users"),
+        ),
     ),
     Area(
         "api",
@@ -126,10 +132,11 @@ AREAS = (
     Area(
         "export",
         "Export",
-        "Take libraries and history along as files.",
+        "How long files stay that you export.",
         "download",
-        elsewhere="/exports",
+        ("exporting",),
         words="csv json download",
+        links=(("/exports", "Exports"), ("/history", "The history, with CSV and JSON")),
     ),
     Area(
         "updates",

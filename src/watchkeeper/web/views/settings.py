@@ -1,0 +1,119 @@
+"""Preferences as fields of forms, and forms as values of preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from watchkeeper.features.preferences import PreferenceField
+
+FIXED_BY = "WATCHKEEPER_SET"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One preference in a form. `text` is what is in the field, as it was entered."""
+
+    name: str
+    group: str
+    title: str
+    help: str
+    kind: str  # switch, number, choice, words, text
+    text: str
+    is_on: bool = False
+    default: str  # in words
+    default_text: str  # as the field holds it
+    is_default: bool
+    is_fixed: bool
+    fixed_by: str = FIXED_BY
+    unit: str = ""
+    minimum: str = ""
+    maximum: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    problem: str = ""
+
+
+def field_of(known: PreferenceField, entered: str | None = None, problem: str = "") -> Field:
+    """A field with its present value, or with what was entered last."""
+    text = written(known.value) if entered is None else entered
+    return Field(
+        name=known.field,
+        group=known.group,
+        title=known.title,
+        help=known.help,
+        kind=known.kind,
+        text=text,
+        is_on=text == "1",
+        default=shown(known, known.default),
+        default_text=written(known.default),
+        is_default=known.value == known.default,
+        is_fixed=known.is_fixed,
+        unit=known.unit,
+        minimum=_number(known.minimum),
+        maximum=_number(known.maximum),
+        options=tuple((str(value), words) for value, words in known.choices.items()),
+        problem=problem,
+    )
+
+
+def default_text(known: PreferenceField) -> str:
+    """The default as a field holds it."""
+    return written(known.default)
+
+
+def shown(known: PreferenceField, value: object) -> str:
+    """A value in words."""
+    if known.kind == "switch":
+        return "on" if value else "off"
+    if known.kind == "choice" and isinstance(value, int):
+        return known.choices.get(value, str(value))
+    text = written(value)
+    return f"{text} {known.unit}".strip() if text else "nothing"
+
+
+def written(value: object) -> str:
+    """A value as the field of a form holds it.
+
+    Examples:
+        >>> written(True), written(("a", "b")), written(85)
+        ('1', 'a, b', '85')
+    """
+    if isinstance(value, bool):
+        return "1" if value else ""
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def entered_values(
+    fields: Iterable[PreferenceField], form: Mapping[str, str]
+) -> dict[str, dict[str, object]]:
+    """Group -> field -> what was entered.
+
+    A switch that is absent is off; locked fields are not sent by browsers.
+    """
+    found: dict[str, dict[str, object]] = {}
+    for field in fields:
+        if field.kind == "switch":
+            if not field.is_fixed:
+                found.setdefault(field.group, {})[field.field] = bool(form.get(field.field))
+        elif field.field in form:
+            found.setdefault(field.group, {})[field.field] = form[field.field]
+    return found
+
+
+def told_changes(before: Sequence[PreferenceField], after: Sequence[PreferenceField]) -> str:
+    """What took effect, in a sentence; "" when nothing did."""
+    changed = [
+        f"{old.title}: {shown(old, old.value)} → {shown(new, new.value)}"
+        for old, new in zip(before, after, strict=True)
+        if old.value != new.value
+    ]
+    if not changed:
+        return ""
+    more = f" and {len(changed) - 4} more" if len(changed) > 4 else ""
+    return f"Saved, in effect now: {'; '.join(changed[:4])}{more}."[:900]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
