@@ -16,7 +16,7 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     *("/", "/history", "/history?ungrouped=1&text=marlow", "/history?text=nothing-like-this"),
     *("/servers", "/setup/plex", "/setup/libraries", "/setup/history", "/setup/options"),
-    *("/setup/done", "/nowhere"),
+    *("/setup/done", "/nowhere", "/settings/api"),
 )
 SIZES = ((390, 844), (1440, 900))
 WIDTHS = (320, 390, 768, 1024, 1440, 1920)

@@ -33,7 +33,7 @@ def test_watching_is_paused_and_taken_up_again(open_page: OpenPage, quiet_plex: 
 
 
 def test_the_key_is_shown_only_when_asked_for(open_page: OpenPage) -> None:
-    page = open_page("/servers")
+    page = open_page("/settings/api")
     expect(page.locator("#face-key")).to_have_count(0)
     page.get_by_role("button", name="Show the key").click()
     expect(page.locator("#face-key")).to_have_text(re.compile("^[0-9a-f]{32}$"))

@@ -11,7 +11,7 @@ from watchkeeper.web.look import Look
 POSTS = (
     *("/sign-in", "/sign-out", "/look", "/history/delete", "/history/1/edit", "/history/undo/1"),
     *("/history/columns", "/servers", "/servers/1", "/servers/1/test", "/servers/1/remove"),
-    *("/servers/key", "/take-over", "/take-over/start", "/take-over/beside", "/jobs/1/stop"),
+    *("/settings/api/key", "/take-over", "/take-over/start", "/take-over/beside", "/jobs/1/stop"),
     *("/setup/plex", "/setup/plex/pin", "/setup/libraries", "/setup/options", "/stream/1/1/stop"),
 )
 

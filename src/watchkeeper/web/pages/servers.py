@@ -1,4 +1,4 @@
-"""The servers page: Plex servers with test, Tautullis to take over or read beside, jobs, key."""
+"""The servers page: Plex servers with test, Tautullis to take over or read beside, jobs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ class ServerPages:
         return [
             Page(PATH, self.show, Access.OWNER, name="servers"),
             Page(PATH, self.add, Access.OWNER, ("POST",)),
-            Page("/servers/key", self.key, Access.OWNER, ("POST",)),
             Page(one, self.change, Access.OWNER, ("POST",)),
             Page(f"{one}/test", self.test, Access.OWNER, ("POST",)),
             Page(f"{one}/watch", self.watch, Access.OWNER, ("POST",)),
@@ -98,10 +97,6 @@ class ServerPages:
         await self._app.servers.remove(server_id)
         return self._site.go(PATH, Message(f"{server.name} was removed; its history stays.", "ok"))
 
-    async def key(self, request: Request) -> Response:
-        """Show the Tautulli-style key on the page that answers this form."""
-        return await self._page(request, key=await self._app.accounts.tautulli_key())
-
     async def _tested(self, entry: ServerEntry, shown: ServerForm) -> ServerForm:
         test = await self._app.servers.test(entry.url, entry.token, verify_tls=entry.verify_tls)
         return with_outcome(shown, shown_test(test))
@@ -112,7 +107,6 @@ class ServerPages:
         *,
         form: ServerForm | None = None,
         tested: tuple[ServerId, ServerTest] | None = None,
-        key: str = "",
     ) -> Response:
         monitoring, zone = self._app.monitoring, self._app.zone
         servers = await self._app.servers.all()
@@ -123,7 +117,6 @@ class ServerPages:
                 for server in servers
             ],
             "form": form or self._form(ServerEntry(url="", token="")),
-            "face": {"address": _face_address(request, self._site.renderer.url("")), "key": key},
             **await self._take_over.values(),
         }
         return await self._site.show(request, "pages/servers.html", values, section="servers")
@@ -139,7 +132,3 @@ class ServerPages:
 
 def _server_id(request: Request) -> ServerId:
     return ServerId(request.path_params["server_id"])
-
-
-def _face_address(request: Request, base: str) -> str:
-    return f"{request.url.scheme}://{request.url.netloc}{base}"
