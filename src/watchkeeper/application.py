@@ -12,7 +12,7 @@ from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import Accounts
 from watchkeeper.features.exports import Exports
 from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
-from watchkeeper.features.history import History
+from watchkeeper.features.history import Corrections, History, Relinks, Repairs
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers
 from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata
@@ -85,6 +85,9 @@ class Application:
     plans: Plans
     columns: Columns
     history: History
+    corrections: Corrections
+    repairs: Repairs
+    relinks: Relinks
     search: Search
     statistics: Statistics
     explorer: Explorer

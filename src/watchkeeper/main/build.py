@@ -11,7 +11,7 @@ from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import Accounts
 from watchkeeper.features.exports import ExportParts, Exports
 from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
-from watchkeeper.features.history import History
+from watchkeeper.features.history import Corrections, History, Relinks, Repairs
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers, Surroundings
 from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata
@@ -105,6 +105,8 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     jobs = Jobs(db, clock, bus)
     kept = Kept(db, sealer)
     plans = Plans(db, clock, bus, [STOP_STREAM])
+    inventory = Inventory(db, clock, bus, media.get)
+    corrections = Corrections(db, clock, history, inventory)
     keeping = Keeping(record=history, words=SESSION_WORDS, people=users, shelves=libraries)
     monitoring = _monitoring(ground, servers, media, keeping, preferences)
     importers = Importers(
@@ -162,7 +164,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             )
         ),
         libraries=libraries,
-        inventory=Inventory(db, clock, bus, media.get),
+        inventory=inventory,
         metadata=Metadata(media.get, clock),
         images=images,
         jobs=jobs,
@@ -173,6 +175,9 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         plans=plans,
         columns=columns,
         history=history,
+        corrections=corrections,
+        repairs=Repairs(db, columns, clock, history, corrections),
+        relinks=Relinks(columns, history, inventory, corrections, bus),
         search=Search(db, columns, servers, users, libraries),
         statistics=Statistics(history, columns, clock),
         explorer=Explorer(history, columns, db, clock),

@@ -37,6 +37,7 @@ log = structlog.get_logger(__name__)
 BOOKS_SECONDS = 60
 SWEEP_SECONDS = 3600
 HOUR = 3600.0
+RELINK_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,9 @@ def _take_stock(application: Application) -> None:
         LibraryItemsAdded,
         lambda event: stocktaking.told(event.notice.server_id, event.notice.item_id),
     )
-    application.supervisor.keep("take stock of libraries", stocktaking.run, pause_seconds=0)
+    keep = application.supervisor.keep
+    keep("take stock of libraries", stocktaking.run, pause_seconds=0)
+    keep("suggest relinks", application.relinks.tend, pause_seconds=RELINK_SECONDS)
 
 
 async def _sweep(application: Application) -> None:

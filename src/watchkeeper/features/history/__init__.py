@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from watchkeeper.columns.filter import Counting, HistoryFilter, Order, OrderField, WatchedShare
+from watchkeeper.features.history.changes import Changed
+from watchkeeper.features.history.corrections import Corrections
+from watchkeeper.features.history.defects import Defect, Finding
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
 from watchkeeper.features.history.queries.record import record_many_now, write_play
 from watchkeeper.features.history.recorded_items import RecordedItem
+from watchkeeper.features.history.relinks import Candidate, Preview, Relinks, Scope, Suggestion
+from watchkeeper.features.history.repairs import Repairs
 from watchkeeper.features.history.rows import (
     HistoryEntry,
     HistoryPage,
@@ -18,7 +23,12 @@ from watchkeeper.features.history.running import RunningPlay
 from watchkeeper.features.history.service import History
 
 __all__ = [
+    "Candidate",
+    "Changed",
+    "Corrections",
     "Counting",
+    "Defect",
+    "Finding",
     "History",
     "HistoryEntry",
     "HistoryFilter",
@@ -29,10 +39,15 @@ __all__ = [
     "PlayEdit",
     "PlayRecorded",
     "PlayRow",
+    "Preview",
     "RecordChanged",
     "RecordedItem",
+    "Relinks",
+    "Repairs",
     "RunningPlay",
+    "Scope",
     "StreamFacts",
+    "Suggestion",
     "WatchedShare",
     "record_many_now",
     "write_play",

@@ -17,11 +17,11 @@ OPTIONAL = ("year", "added_at")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An item of a server, in the words that its plays carry."""
+    """An item of a server, in the words that its plays carry; without words the item stays."""
 
     server_id: ServerId
     section_id: SectionId | None
-    words: tuple[tuple[str, Fact], ...]
+    words: tuple[tuple[str, Fact], ...] = ()
 
     @classmethod
     def to(cls, item: LibraryItem) -> Link:

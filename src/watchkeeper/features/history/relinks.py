@@ -16,7 +16,8 @@ from watchkeeper.domain.facts import Facts, SectionId, ServerId
 from watchkeeper.errors import InputError
 from watchkeeper.features.history.corrections import Corrections
 from watchkeeper.features.history.links import Link
-from watchkeeper.features.history.matching import Confidence, Match, Old, Present
+from watchkeeper.features.history.match_search import MatchSearch
+from watchkeeper.features.history.matching import Confidence, Match, Old
 from watchkeeper.features.history.service import History
 from watchkeeper.features.libraries import Inventory, LibraryItem, StockTaken
 from watchkeeper.runtime.bus import Bus
@@ -114,8 +115,7 @@ class Relinks:
         olds = [
             Old.of(scope.server_id, facts[one.item], last.get(one.rating_key)) for one in lost
         ]
-        today = await self._inventory.present_like(olds, scope.into)
-        found = await anyio.to_thread.run_sync(_matched, today, olds)
+        found = await MatchSearch(self._inventory, scope.into).matches(olds)
         candidates = [
             Candidate(one, facts[one.item], match)
             for one, match in zip(lost, found, strict=True)
@@ -199,10 +199,6 @@ class Relinks:
             return self._columns.ask(lambda plays, _groups: defects.plays_of(plays, place, keys))
 
         return await anyio.to_thread.run_sync(look)
-
-
-def _matched(today: Present, olds: Sequence[Old]) -> list[Match]:
-    return [today.match(old) for old in olds]
 
 
 def _targets(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -65,6 +65,29 @@ class Inventory:
         """What is no longer on the server, the last ones first."""
         items, total = await self._db.read(queries.gone_items, wanted)
         return Arrivals(tuple(items), total)
+
+    async def keys(self, server_id: ServerId) -> set[int]:
+        """The numbers of all that a server has, those of seasons and albums too."""
+        return await self._db.read(queries.present_keys, server_id)
+
+    async def items(
+        self, server_id: ServerId, rating_keys: Iterable[int]
+    ) -> dict[int, LibraryItem]:
+        """The items of those numbers, also gone ones."""
+        found = await self._db.read(queries.items_by_keys, server_id, rating_keys)
+        return {item.rating_key: item for item in found}
+
+    async def there_by(
+        self, column: str, values: Collection[str | int], media_types: Sequence[str]
+    ) -> list[LibraryItem]:
+        """Items of all servers that are there with one of the values in a column of the table."""
+        return await self._db.read(queries.there_by, column, values, media_types)
+
+    async def there_with_ids(
+        self, ids: Collection[str], media_types: Sequence[str]
+    ) -> list[LibraryItem]:
+        """Items of all servers that are there with one of the ids elsewhere (imdb://tt1)."""
+        return await self._db.read(queries.there_with_ids, ids, media_types)
 
     async def readings(self, server_id: ServerId) -> dict[SectionId, Reading]:
         """When each library of a server was last read in full."""

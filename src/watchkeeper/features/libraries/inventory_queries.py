@@ -170,10 +170,10 @@ def present_keys(conn: Connection, server_id: ServerId) -> set[int]:
     return keys - {None}
 
 
-def candidates(
-    conn: Connection, column: str, values: Iterable[str], media_types: Sequence[str]
+def there_by(
+    conn: Connection, column: str, values: Iterable[str | int], media_types: Sequence[str]
 ) -> list[LibraryItem]:
-    """Items that are there whose guid or title (see `column`) is one of the values."""
+    """Items that are there and have one of the values in a column, e.g. guid or title."""
     found = []
     for part in _parts(values):
         rows = select(library_item).where(
@@ -183,18 +183,23 @@ def candidates(
     return found
 
 
-def with_external_ids(conn: Connection, media_types: Sequence[str]) -> dict[str, list[int]]:
-    """From an id elsewhere to (server, number) pairs, packed as one number each."""
+def there_with_ids(
+    conn: Connection, ids: Collection[str], media_types: Sequence[str]
+) -> list[LibraryItem]:
+    """Items that are there and have one of the ids elsewhere (imdb://tt1)."""
     rows = conn.execute(
         select(held.server_id, held.rating_key, held.external_ids).where(
-            held.gone_at.is_(None), held.external_ids != "", held.media_type.in_(media_types)
+            held.gone_at.is_(None),
+            held.external_ids != "",
+            held.media_type.in_(media_types),
         )
     )
-    found: dict[str, list[int]] = {}
-    for server_id, rating_key, ids in rows:
-        for one in ids.split():
-            found.setdefault(one, []).append(server_id << 40 | rating_key)
-    return found
+    wanted = frozenset(ids)
+    keys: dict[ServerId, list[int]] = {}
+    for server_id, rating_key, stated in rows:
+        if not wanted.isdisjoint(stated.split()):
+            keys.setdefault(server_id, []).append(rating_key)
+    return [item for server_id, some in keys.items() for item in _by_keys(conn, server_id, some)]
 
 
 def items_by_keys(

@@ -27,20 +27,23 @@ def move_plays(conn: Connection, links: Mapping[int, Link], note: AuditNote) -> 
     """
     described: dict[tuple[int, Link], Row] = {}
     of_play: dict[int, tuple[int, Link]] = {}
+    wanted: dict[int, Row] = {}
     for part in parts(links):
         rows = conn.execute(
             select(play.c.id, play.c.item_id, play.c.media_type).where(play.c.id.in_(part))
         ).all()
-        facts = _facts(conn, {row.item_id for row in rows})
+        facts = _facts(conn, {row.item_id for row in rows if links[row.id].words})
         for number, item_id, media_type in rows:
             link = links[number]
+            if not link.words:
+                wanted[number] = {"server_id": link.server_id, "section_id": link.section_id}
+                continue
             of_play[number] = (item_id, link)
             if (item_id, link) not in described:
                 described[item_id, link] = _described(media_type, facts[item_id], link)
     ids = keep_rows(conn, item, described.values())
-    wanted = {
-        number: _values(pair[1], ids[described[pair]["digest"]]) for number, pair in of_play.items()
-    }
+    for number, pair in of_play.items():
+        wanted[number] = _values(pair[1], ids[described[pair]["digest"]])
     return change_plays(conn, wanted, note)
 
 

@@ -1,0 +1,246 @@
+"""Plays that cannot be as they are written: found in one pass over the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from watchkeeper.columns.dictionaries import UNKNOWN
+from watchkeeper.columns.groups import Groups
+from watchkeeper.columns.growing import Array
+from watchkeeper.columns.plays import NO_STOP, Plays
+from watchkeeper.domain.watched import WatchedRule
+
+EARLIEST = 1_000_000_000
+"""UTC seconds (September 2001): no play is older, so an earlier start is a lost clock."""
+AHEAD_SECONDS = 86_400
+"""So far ahead of our clock another machine's may be."""
+LENGTHS = 3
+SPARE_SECONDS = 3600
+"""Watched longer than three times its length, and an hour more than its length: too long."""
+LONGEST_SECONDS = 86_400
+"""The same where no length is known: a day."""
+TOGETHER_SECONDS = 10
+OVERLAP_SECONDS = 60
+KEY_BITS = 40
+
+
+class TimeFault(StrEnum):
+    """What is wrong with the times of a play; the first that fits."""
+
+    EARLY = "early"  # it started before there was any media server
+    FUTURE = "future"  # it started or ended after now
+    REVERSED = "reversed"  # it ended before it started
+    PAUSED = "paused"  # it was paused longer than it lasted, or for a negative time
+    LONG = "long"  # it was watched far longer than the item lasts
+
+
+@dataclass(frozen=True, slots=True)
+class BadTimes:
+    """A play whose times cannot be."""
+
+    play_id: int
+    fault: TimeFault
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An item that was played and is not on its server any more."""
+
+    server_id: int
+    rating_key: int
+    item: int  # number of its newest description
+    plays: int
+
+
+def bad_times(plays: Plays, now: int) -> list[BadTimes]:
+    """Plays whose times cannot be, by their numbers."""
+    started, span, paused = plays["started"], plays["span"], plays["paused"]
+    has_end = span != NO_STOP
+    lasted = np.where(has_end, span, 0)
+    latest = now + AHEAD_SECONDS
+    faults = {
+        TimeFault.EARLY: started < EARLIEST,
+        TimeFault.FUTURE: (started > latest) | (started + lasted > latest),
+        TimeFault.REVERSED: lasted < 0,
+        TimeFault.PAUSED: (paused < 0) | (has_end & (paused > lasted)),
+        TimeFault.LONG: has_end & (lasted - paused > _most_seconds(plays)),
+    }
+    found: dict[int, TimeFault] = {}
+    for fault, marks in faults.items():
+        for number in plays["id"][np.flatnonzero(marks)].tolist():
+            found.setdefault(number, fault)
+    return [BadTimes(number, fault) for number, fault in sorted(found.items())]
+
+
+def split_viewings(plays: Plays, rule: WatchedRule) -> list[tuple[int, int]]:
+    """Pairs (earlier, later) on one player that the rule would join, but that are apart.
+
+    The rule is that of `domain.grouping`: the newest earlier play of the same person and item was
+    not watched to its end and did not get further.
+    """
+    keys = _person_and_item(plays)
+    order = np.lexsort((plays["id"], keys))
+    order = order[keys[order] >= 0]
+    before, after = order[:-1], order[1:]
+    item, offset = plays["item"], np.maximum(plays["view_offset"], 0)
+    apart = plays["reference"][before] != plays["reference"][after]
+    goes_on = offset[before] <= offset[after]
+    unfinished = offset[before] < plays.items.least_offsets(rule)[item[after]]
+    joins = (keys[before] == keys[after]) & apart & goes_on & unfinished
+    before, after = before[joins], after[joins]
+    same = _same_player(plays, before, after) & ~_differs(plays, before, after)
+    ids = plays["id"]
+    return list(zip(ids[before[same]].tolist(), ids[after[same]].tolist(), strict=True))
+
+
+def mixed_viewings(plays: Plays, groups: Groups) -> list[int]:
+    """Reference ids of groups whose plays show different titles."""
+    runs = groups.runs
+    if not len(runs):
+        return []
+    sizes = np.diff(runs.starts, append=len(runs.members))
+    firsts = np.repeat(runs.furthest, sizes)
+    differs = _differs(plays, firsts, runs.members) | _is_other(plays, firsts, runs.members)
+    found: list[int] = np.unique(plays["reference"][runs.members[differs]]).tolist()
+    return found
+
+
+def doubles(plays: Plays) -> list[tuple[int, int]]:
+    """Pairs of plays of one person and item that are one viewing, written twice.
+
+    They started within seconds of each other, or overlap on one player.
+    """
+    keys = _person_and_item(plays)
+    order = np.argsort(keys, kind="stable")  # the plays come by their start
+    order = order[keys[order] >= 0]
+    before, after = order[:-1], order[1:]
+    started, span = plays["started"], plays["span"]
+    apart = started[after] - started[before]
+    together = apart <= TOGETHER_SECONDS
+    has_end = span[before] != NO_STOP
+    overlaps = has_end & (span[before] - apart >= OVERLAP_SECONDS)
+    near = (keys[before] == keys[after]) & (together | overlaps)
+    before, after, together = before[near], after[near], together[near]
+    twice = together | _same_player(plays, before, after)
+    ids = plays["id"]
+    return list(zip(ids[before[twice]].tolist(), ids[after[twice]].tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A server, or one library of it."""
+
+    server_id: int
+    section_id: int | None = None
+
+
+def lost(
+    plays: Plays, place: Place, present: Iterable[int], within: int | None = None
+) -> list[Lost]:
+    """Items that were played there and have none of the present keys, the newest play first.
+
+    `within` is the rating key of an item: only that one, and those below it.
+
+    Live TV has no lasting keys and is left out.
+    """
+    items = plays.items
+    there = np.fromiter(present, np.int64)
+    keys = items.numbers["rating_key"].view
+    gone = ~np.isin(keys, there) & (keys != UNKNOWN) & ~items.is_live.view
+    if within is not None:
+        gone &= np.logical_or.reduce(
+            [
+                items.numbers[level].view == within
+                for level in ("rating_key", "parent_rating_key", "grandparent_rating_key")
+            ]
+        )
+    chosen = plays["item"][gone[plays["item"]] & _at(plays, place)][::-1]
+    numbers, newest, counts = np.unique(keys[chosen], return_index=True, return_counts=True)
+    order = np.argsort(newest, kind="stable")
+    return [
+        Lost(place.server_id, int(numbers[at]), int(chosen[newest[at]]), int(counts[at]))
+        for at in order.tolist()
+    ]
+
+
+def plays_of(plays: Plays, place: Place, rating_keys: Iterable[int]) -> dict[int, list[int]]:
+    """The plays of items there, Live TV left out, by the rating keys of the items."""
+    items = plays.items
+    keys = items.numbers["rating_key"].view
+    wanted = np.isin(keys, np.fromiter(rating_keys, np.int64)) & ~items.is_live.view
+    where = np.flatnonzero(wanted[plays["item"]] & _at(plays, place))
+    found: dict[int, list[int]] = {}
+    pairs = zip(keys[plays["item"][where]].tolist(), plays["id"][where].tolist(), strict=True)
+    for key, number in pairs:
+        found.setdefault(key, []).append(number)
+    return found
+
+
+def strangers(
+    plays: Plays, column: str, known: Iterable[tuple[int, int | None]]
+) -> dict[tuple[int, int | None], int]:
+    """How many plays each (server, number) of a column has that is not among the known ones."""
+    pairs = plays.people.pairs if column == "user" else plays.sections
+    counts = np.bincount(plays[column], minlength=len(pairs)).tolist()
+    known = frozenset(known)
+    return {
+        pair: count
+        for pair, count in zip(pairs.all(), counts, strict=True)
+        if count and pair not in known
+    }
+
+
+def _at(plays: Plays, place: Place) -> Array:
+    if place.section_id is None:
+        of_server: Array = plays.people.pairs.flags((place.server_id,))[plays["user"]]
+        return of_server
+    flags = plays.sections.flags((place.server_id,), (place.section_id,))
+    in_section: Array = flags[plays["section"]]
+    return in_section
+
+
+def _most_seconds(plays: Plays) -> Array:
+    """How long each item can be watched at most."""
+    items = plays.items
+    length = items.numbers["duration"].view // 1000
+    known = (length > 0) & ~items.is_live.view
+    most = np.maximum(length * LENGTHS, length + SPARE_SECONDS)
+    longest: Array = np.where(known, most, LONGEST_SECONDS)[plays["item"]]
+    return longest
+
+
+def _person_and_item(plays: Plays) -> Array:
+    """A number for each pair of person and item; negative where the item has no key of its own."""
+    items = plays.items
+    keys = np.where(items.is_live.view, UNKNOWN, items.numbers["rating_key"].view)[plays["item"]]
+    return np.where(keys == UNKNOWN, UNKNOWN, (plays["user"].astype(np.int64) << KEY_BITS) + keys)
+
+
+def _same_player(plays: Plays, one: Array, other: Array) -> Array:
+    """Whether both were on one player, as far as is known."""
+    names = plays.players.player.ranks()
+    unknown = np.array([not player.player for player in plays.players.names], np.bool_)
+    first, second = plays["player"][one], plays["player"][other]
+    same: Array = (names[first] == names[second]) | unknown[first] | unknown[second]
+    return same
+
+
+def _is_other(plays: Plays, one: Array, other: Array) -> Array:
+    """Whether both show different titles while nothing else tells of either what it is."""
+    titles, guids = plays.items.full_title.ranks(), plays.items.guid.ranks()
+    first, second = plays["item"][one], plays["item"][other]
+    nameless = guids == plays.items.guid.place("")
+    found: Array = (titles[first] != titles[second]) & (nameless[first] | nameless[second])
+    return found
+
+
+def _differs(plays: Plays, one: Array, other: Array) -> Array:
+    """Whether both show different titles: neither the guid nor the full title agrees."""
+    titles, guids = plays.items.full_title.ranks(), plays.items.guid.ranks()
+    first, second = plays["item"][one], plays["item"][other]
+    differs: Array = (titles[first] != titles[second]) & (guids[first] != guids[second])
+    return differs
