@@ -27,9 +27,14 @@ FOR_STRANGERS = {
     "/image/{name}",
     "/server_status",
     "/setup",
+    "/shared/year/{link}",
+    "/shared/year/{link}.svg",
     "/sign-in",
+    "/sign-in/plex",
+    "/sign-in/plex/{ticket}",
     "/static/{name:path}",
     "/status",
+    "/welcome/{token}",
 }
 """All that may be seen without signing in: health, the door and its style, named pictures."""
 UNDER_A_KEY_OF_ITS_OWN = {"/api", "/api/v2", "/api/{rest:path}"}

@@ -22,6 +22,8 @@ SECRET_PAIR = re.compile(
 )
 CREDENTIALS = re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{6,}", re.IGNORECASE)
 PASSWORD_IN_ADDRESS = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
+SECRET_PATH = re.compile(r"(/(?:shared/year|sign-in/plex|welcome)/)[\w-]{16,}")
+"""Addresses that open something to whoever knows them."""
 WORD = re.compile(r"[\w-]{6,}")
 MAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]*\w")
 ADDRESS = re.compile(
@@ -54,6 +56,7 @@ class Redactor:
             text = text.replace(phrase, MASK)
         text = CREDENTIALS.sub(rf"\g<1> {MASK}", text)
         text = SECRET_PAIR.sub(rf"\g<1>{MASK}", text)
+        text = SECRET_PATH.sub(rf"\g<1>{MASK}", text)
         text = PASSWORD_IN_ADDRESS.sub(rf"\g<1>{MASK}@", text)
         return self._without_addresses(text) if self.masks_addresses else text
 

@@ -29,21 +29,21 @@ _PLACES = {
 async def user(request: Request) -> Response:
     """`/api/v2/user`: the account of the token; 401 says that it is not valid."""
     plex = plex_of(request)
-    if not _is_signed_in(request, plex):
+    person = _holder(request, plex)
+    if person is None:
         return _unauthorized()
-    owner = plex.owner
     return JSONResponse(
         {
-            "id": owner.user_id,
-            "uuid": owner.uuid,
-            "username": owner.username,
-            "title": owner.title,
-            "email": owner.email,
-            "thumb": avatar(request, owner.uuid),
-            "home": True,
-            "homeAdmin": True,
-            "restricted": False,
-            "subscription": {"active": True, "status": "Active", "plan": "lifetime"},
+            "id": person.user_id,
+            "uuid": person.uuid,
+            "username": person.username,
+            "title": person.title,
+            "email": person.email,
+            "thumb": avatar(request, person.uuid),
+            "home": person.is_owner or person.is_home_user,
+            "homeAdmin": person.is_owner,
+            "restricted": person.is_restricted,
+            "subscription": {"active": person.is_owner, "status": "Active", "plan": "lifetime"},
         }
     )
 
@@ -148,7 +148,7 @@ def _share(person: Person, plex: SimulatedPlex) -> Node:
         "username": person.username,
         "email": person.email,
         "userID": person.user_id,
-        "accessToken": f"demo-friend-token-{person.user_id}",
+        "accessToken": _friend_token(person.user_id),
         "allowSync": person.is_allow_sync,
         "name": plex.name,
         "owned": True,
@@ -222,7 +222,8 @@ async def read_pin(request: Request) -> Response:
         return JSONResponse({"errors": [{"code": 1020, "status": 404}]}, 404)
     is_granted = plex.pins[pin].startswith("seen ")
     plex.pins[pin] = f"seen {client}"
-    return JSONResponse(_pin(pin, plex.token if is_granted else None))
+    token = plex.token if plex.signs_in is None else _friend_token(plex.signs_in)
+    return JSONResponse(_pin(pin, token if is_granted else None))
 
 
 def _pin(pin: int, token: str | None) -> dict[str, object]:
@@ -246,6 +247,20 @@ async def geoip(request: Request) -> Response:
         "time_zone": zone,
     }
     return answer(request, Node("location", facts))
+
+
+def _friend_token(user_id: int) -> str:
+    return f"demo-friend-token-{user_id}"
+
+
+def _holder(request: Request, plex: SimulatedPlex) -> Person | None:
+    """Whose token it is."""
+    token = argument(request, "X-Plex-Token")
+    if token == plex.token:
+        return plex.owner
+    return next(
+        (person for person in plex.world.people if token == _friend_token(person.user_id)), None
+    )
 
 
 def _is_signed_in(request: Request, plex: SimulatedPlex) -> bool:

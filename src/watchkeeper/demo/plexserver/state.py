@@ -38,6 +38,7 @@ class SimulatedPlex:
     requests: Counter[str] = field(default_factory=Counter)
     dialects: Counter[str] = field(default_factory=Counter)
     pins: dict[int, str] = field(default_factory=dict)
+    signs_in: int | None = None  # user id of whoever says yes at plex.tv; None: the owner
     preferences: dict[str, str | int | bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
