@@ -9,17 +9,13 @@ import numpy as np
 from watchkeeper.columns.dictionaries import UNKNOWN
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.groups import Groups
-from watchkeeper.columns.growing import Array
 from watchkeeper.columns.plays import Plays
-from watchkeeper.columns.select import Selection, select
+from watchkeeper.columns.select import select
 from watchkeeper.columns.tallies import tally
-from watchkeeper.domain.identity import NO_DIGEST
 from watchkeeper.domain.watched import WatchedRule
 
 STEPS = 20
 """Into so many equal parts the length of an item is cut to see where people stop."""
-
-LEVELS = ("rating_key", "parent_rating_key", "grandparent_rating_key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,48 +84,6 @@ def stops(plays: Plays, wanted: HistoryFilter) -> list[int]:
     steps = np.minimum((furthest * STEPS / 100).astype(np.int64), STEPS - 1)
     counts: list[int] = np.bincount(steps, minlength=STEPS).tolist()
     return counts
-
-
-@dataclass(frozen=True, slots=True)
-class Namesakes:
-    """What else on a server may be the same: by rating key, one description of each."""
-
-    level: str  # of LEVELS: whose rating key the asked one is; "" when the record has no such item
-    own: int  # a description that has the asked rating key itself; -1 when there is none
-    others: dict[int, int]
-    are_certain: bool  # by the same guid; else only by the same name of show or artist
-
-
-def namesakes(plays: Plays, server_id: int, rating_key: int) -> Namesakes:
-    """Descriptions that other rating keys have, and that may stand for the same item."""
-    used = _used(plays, select(plays, HistoryFilter(server_ids=(server_id,))))
-    numbers = plays.items.numbers
-    for level in LEVELS:
-        own = used[numbers[level].view[used] == rating_key]
-        if len(own):
-            return _others(plays, used, own, level)
-    return Namesakes("", -1, {}, are_certain=True)
-
-
-def _others(plays: Plays, used: Array, own: Array, level: str) -> Namesakes:
-    items = plays.items
-    if level == LEVELS[0]:
-        digests = items.guid_digests()
-        wanted = np.unique(digests[own])
-        alike = used[np.isin(digests[used], wanted[wanted != NO_DIGEST])]
-    else:
-        works = items.works.codes.view
-        alike = used[np.isin(works[used], np.unique(works[own]))]
-    keys = items.numbers[level].view[alike]
-    others = dict(zip(keys.tolist(), alike.tolist(), strict=True))
-    mine = int(items.numbers[level].view[own[0]])
-    found = {key: item for key, item in others.items() if key not in {UNKNOWN, mine}}
-    return Namesakes(level, int(own[-1]), found, are_certain=level == LEVELS[0])
-
-
-def _used(plays: Plays, chosen: Selection) -> Array:
-    counts = np.bincount(plays["item"][chosen.where], minlength=len(plays.items))
-    return np.flatnonzero(counts)
 
 
 def people_by_section(plays: Plays, wanted: HistoryFilter) -> dict[tuple[int, int | None], int]:

@@ -63,6 +63,10 @@ class Works:
         found[codes] = True
         return found
 
+    def code_of(self, work: tuple[Hashable, ...]) -> int | None:
+        """The code of what `work_of` makes of an item; None when none is known."""
+        return self._known.get(work)
+
     def of_kind(self, media_type: str) -> Array:
         """For each code, whether it is a title of that media type."""
         marks: Array = self._kind_of.view == self._kinds.get(media_type, -1)

@@ -9,7 +9,7 @@ from watchkeeper.features.history.defects import Defect, Finding
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
 from watchkeeper.features.history.queries.record import record_many_now, write_play
-from watchkeeper.features.history.recorded_items import RecordedItem
+from watchkeeper.features.history.recorded_items import ItemQuestion, RecordedItem
 from watchkeeper.features.history.relinks import Candidate, Preview, Relinks, Scope, Suggestion
 from watchkeeper.features.history.repairs import Repairs
 from watchkeeper.features.history.rows import (
@@ -34,6 +34,7 @@ __all__ = [
     "HistoryFilter",
     "HistoryPage",
     "HistoryQuery",
+    "ItemQuestion",
     "Order",
     "OrderField",
     "PlayEdit",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.reached import LEVELS, Namesakes
-from watchkeeper.domain.facts import Fact, Facts, ServerId
+from watchkeeper.columns.namesakes import GRANDPARENT, LEAF, PARENT, Hint, Namesakes
+from watchkeeper.domain.facts import Fact, Facts, SectionId, ServerId
 from watchkeeper.domain.identity import is_matched
 
 KINDS: Mapping[tuple[str, str], str] = {
@@ -18,7 +18,7 @@ KINDS: Mapping[tuple[str, str], str] = {
 }
 """What stands above something that was played."""
 
-PREFIXES: Mapping[str, str] = dict(zip(LEVELS, ("", "parent_", "grandparent_"), strict=True))
+PREFIXES: Mapping[str, str] = {LEAF: "", PARENT: "parent_", GRANDPARENT: "grandparent_"}
 BELOW: Mapping[str, tuple[str, ...]] = {
     "": ("parent_", "grandparent_"),
     "parent_": ("grandparent_",),
@@ -34,6 +34,18 @@ OWN = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemQuestion:
+    """Which item, and what its server says of it where that is known."""
+
+    server_id: ServerId
+    rating_key: int
+    hint: Hint | None = None
+    section_id: SectionId | None = None
+    present_sections: frozenset[SectionId] = frozenset()
+    """Libraries that the server has now: what stands in another of them is a copy of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedItem:
     """What plays say of an item."""
 
@@ -41,7 +53,10 @@ class RecordedItem:
     rating_key: int  # the one asked for
     media_type: str  # movie, episode, season, show, track, album, artist
     facts: Facts  # words of `get_metadata`, as of the last play
-    former_keys: tuple[int, ...]  # other rating keys under which plays of the same guid are kept
+    section_id: SectionId | None
+    is_played: bool  # whether there are plays under the asked rating key itself
+    former_keys: tuple[int, ...]  # other rating keys under which its plays are kept, by its guid
+    copies: tuple[int, ...]  # rating keys of the same thing in other libraries of the server
 
     @property
     def keys(self) -> tuple[int, ...]:
@@ -77,14 +92,40 @@ def described(words: Facts, level: str) -> dict[str, Fact]:
     return found
 
 
-def same_keys(level: str, own: Facts, found: Namesakes, words: Mapping[int, Facts]) -> list[int]:
-    """The other rating keys that stand for the same item: those whose guid is the same."""
-    if found.are_certain:
-        return sorted(found.others)
-    name = f"{PREFIXES[level]}guid"
-    guid = str(own.get(name) or "")
-    if not is_matched(guid):
-        return []
-    return sorted(
-        key for key, item in found.others.items() if words.get(item, {}).get(name) == guid
+def same_keys(
+    asked: ItemQuestion, found: Namesakes, words: Mapping[int, Facts]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The other rating keys that stand for the same item by its guid: former ones, and copies."""
+    own = words.get(found.own.item) if found.own else None
+    name = f"{PREFIXES[found.level]}guid" if found.level else ""
+    guids = {str((own or {}).get(name) or ""), asked.hint.guid if asked.hint else ""}
+    section_id = asked.section_id or (found.own.section_id if found.own else None)
+    elsewhere = asked.present_sections - {section_id}
+    former: list[int] = []
+    copies: list[int] = []
+    for key, other in sorted(found.others.items()):
+        guid = str(words.get(other.item, {}).get(name) or "")
+        if found.are_certain or (is_matched(guid) and guid in guids):
+            (copies if other.section_id in elsewhere else former).append(key)
+    return tuple(former), tuple(copies)
+
+
+def recorded_item(
+    asked: ItemQuestion, found: Namesakes, words: Mapping[int, Facts]
+) -> RecordedItem | None:
+    """What the record knows; None when there is no play under any of the rating keys."""
+    former, copies = same_keys(asked, found, words)
+    source = found.own or next((found.others[key] for key in (*former, *copies)), None)
+    if source is None or source.item not in words:
+        return None
+    facts = described(words[source.item], found.level)
+    return RecordedItem(
+        server_id=asked.server_id,
+        rating_key=asked.rating_key,
+        media_type=str(facts["media_type"]),
+        facts=facts,
+        section_id=None if source.section_id is None else SectionId(source.section_id),
+        is_played=found.own is not None,
+        former_keys=former,
+        copies=copies,
     )

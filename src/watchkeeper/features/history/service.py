@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.namesakes import Namesakes, namesakes
 from watchkeeper.columns.pages import Entry, PageQuery
-from watchkeeper.columns.reached import Namesakes, namesakes
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import Facts, PlayId, ServerId, UserId
 from watchkeeper.domain.play import NewPlay
@@ -34,7 +34,7 @@ from watchkeeper.features.history.queries.reassign import REASSIGNED, Reassignin
 from watchkeeper.features.history.queries.record import write_play
 from watchkeeper.features.history.queries.relink import relink
 from watchkeeper.features.history.queries.rows import play_rows, stream_facts
-from watchkeeper.features.history.recorded_items import RecordedItem, described, same_keys
+from watchkeeper.features.history.recorded_items import ItemQuestion, RecordedItem, recorded_item
 from watchkeeper.features.history.relinking import RELINKED, Relink
 from watchkeeper.features.history.row_shelf import RowShelf, Stamp
 from watchkeeper.features.history.rows import (
@@ -126,25 +126,20 @@ class History:
         """How one play was streamed, None when there is none of that number."""
         return await self._db.read(stream_facts, play_id)
 
-    async def item(self, server_id: ServerId, rating_key: int) -> RecordedItem | None:
+    async def item(self, asked: ItemQuestion) -> RecordedItem | None:
         """What the record knows of an item of any kind; None when nothing of it was played."""
 
         def look() -> Namesakes:
-            return self._columns.ask(lambda plays, _groups: namesakes(plays, server_id, rating_key))
+            return self._columns.ask(
+                lambda plays, _groups: namesakes(
+                    plays, asked.server_id, asked.rating_key, asked.hint
+                )
+            )
 
         found = await anyio.to_thread.run_sync(look)
-        words = await self.item_words([found.own, *found.others.values()])
-        own = words.get(found.own)
-        if own is None:
-            return None
-        facts = described(own, found.level)
-        return RecordedItem(
-            server_id=server_id,
-            rating_key=rating_key,
-            media_type=str(facts["media_type"]),
-            facts=facts,
-            former_keys=tuple(same_keys(found.level, own, found, words)),
-        )
+        known = [found.own, *found.others.values()]
+        words = await self.item_words([one.item for one in known if one is not None])
+        return recorded_item(asked, found, words)
 
     async def item_words(self, numbers: Sequence[int]) -> dict[int, Facts]:
         """What was stated of items, by the numbers of their descriptions."""

@@ -185,7 +185,7 @@ class LibraryPages:
         if index is None or shelf is None:
             return {**values, "problem": problem}
         states = await self._app.statistics.items.states(
-            self._chosen_plays(library, asked, people), shelf
+            await self._chosen_plays(library, asked, people), shelf
         )
         found = await anyio.to_thread.run_sync(browse, index, states, query)
         setting = ShelfSetting(library.server_id, self._site.pictures, self._app.zone)
@@ -211,7 +211,7 @@ class LibraryPages:
             return indexes, str(error)
         return await shelves.indexes(library), ""
 
-    def _chosen_plays(
+    async def _chosen_plays(
         self, library: Library, asked: BrowseAsked, people: list[KnownPerson]
     ) -> HistoryFilter:
         """The plays on the server, of the chosen people or of all."""
@@ -223,7 +223,18 @@ class LibraryPages:
         ]
         if asked.people and not accounts:
             raise NotFoundError("Nobody of that number is on this server.", field="by")
-        return HistoryFilter(server_ids=(library.server_id,), accounts=tuple(accounts))
+        return replace(await self._own_plays(library), accounts=tuple(accounts))
+
+    async def _own_plays(self, library: Library) -> HistoryFilter:
+        """Plays of the library, and of those that its server has no more.
+
+        An item may be known from there. What stands in another library is a copy, with plays of
+        its own.
+        """
+        libraries = await self._app.libraries.all(library.server_id, with_deleted=True)
+        gone = [one.section_id for one in libraries if not one.is_active]
+        sections = dict.fromkeys((library.section_id, *gone))
+        return HistoryFilter(server_ids=(library.server_id,), section_ids=tuple(sections))
 
     async def _activity(self, _request: Request, library: Library) -> Values:
         plays = _plays_of(library)
@@ -291,7 +302,7 @@ class LibraryPages:
         shelf = self._app.libraries.shelves.shelf(library, indexes, leaves=True)
         if shelf is None:
             return []
-        plays = HistoryFilter(server_ids=(library.server_id,))
+        plays = await self._own_plays(library)
         found = await self._app.statistics.items.readded(plays, shelf)
         url, server_id = self._site.renderer.url, library.server_id
         groups = tuple(

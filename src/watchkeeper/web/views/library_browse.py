@@ -156,7 +156,7 @@ def shelf_item(row: IndexRow, setting: ShelfSetting) -> ShelfItem:
         seen_icon=icon,
         seen_text=text,
         plays=row.plays,
-        plays_url=url(f"/history?server_id={setting.server_id}&rating_key={key}"),
+        plays_url=url(f"/items/{setting.server_id}/{key}/plays"),
         last_played=moment(row.last_started, setting.zone) if row.last_started else None,
         year=str(year or ""),
         container=row.word("container"),
