@@ -35,9 +35,9 @@ function show(chart, mark) {
 // The next mark in a direction: the nearest of those that lie farthest along the other way.
 function neighbour(chart, from, [across, up]) {
   const [column, row] = place(from);
-  const isTurned = chart.matches(".ranked");
+  const isTurned = chart.matches(".chart-ranked");
   const dx = isTurned ? -up : across;
-  const dy = isTurned ? across : chart.matches(".heat") ? -up : up;
+  const dy = isTurned ? across : chart.matches(".chart-heat") ? -up : up;
   let best = null;
   let least = Infinity;
   for (const mark of marksOf(chart)) {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from watchkeeper.columns.pages import is_begun, is_watched
 from watchkeeper.columns.plays import Plays
 from watchkeeper.columns.select import Selection
 from watchkeeper.columns.sortings import KINDS, kinds_of_items
+from watchkeeper.columns.traits import Work
 from watchkeeper.columns.viewings import Viewings
 from watchkeeper.domain.watched import WatchedRule
 
@@ -31,7 +32,7 @@ class Completion:
 class Counted:
     """A title (as `columns.works.work_of` tells it), and two numbers of it."""
 
-    title: tuple[Hashable, ...]
+    title: Work
     number: int
     of: int
 
@@ -113,7 +114,9 @@ def _most(plays: Plays, numbers: Array, of: Array, limit: int) -> list[Counted]:
     some = np.flatnonzero(numbers)
     best = some[np.lexsort((some, of[some], -numbers[some]))][:limit]
     keys = plays.items.works.keys()
-    return [Counted(keys[code], int(numbers[code]), int(of[code])) for code in best.tolist()]
+    return [
+        Counted(cast(Work, keys[code]), int(numbers[code]), int(of[code])) for code in best.tolist()
+    ]
 
 
 def streaks(plays: Plays, chosen: Selection, last_day: int) -> dict[tuple[int, int | None], Streak]:

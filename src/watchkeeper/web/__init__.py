@@ -6,6 +6,7 @@ from watchkeeper.application import Application
 from watchkeeper.features.accounts import Page
 from watchkeeper.web.errors import ErrorPages
 from watchkeeper.web.live import LivePages
+from watchkeeper.web.pages.account import AccountPages
 from watchkeeper.web.pages.door import DoorPages
 from watchkeeper.web.pages.exports import ExportPages
 from watchkeeper.web.pages.guest_access import GuestAccessPages
@@ -16,8 +17,12 @@ from watchkeeper.web.pages.images import ImagePages
 from watchkeeper.web.pages.jobs import JobPages
 from watchkeeper.web.pages.libraries import LibrariesPages
 from watchkeeper.web.pages.library import LibraryPages
+from watchkeeper.web.pages.logs import LogPages
 from watchkeeper.web.pages.me import MePages
 from watchkeeper.web.pages.people import PeoplePages
+from watchkeeper.web.pages.person import PersonPages
+from watchkeeper.web.pages.person_changes import PersonChangePages
+from watchkeeper.web.pages.person_data import PersonDataPages
 from watchkeeper.web.pages.record import RecordPages
 from watchkeeper.web.pages.search import SearchPages
 from watchkeeper.web.pages.servers import ServerPages
@@ -50,6 +55,9 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         StatisticsPages(site),
         RecordPages(site),
         PeoplePages(site),
+        PersonPages(site, HistoryPages(site)),
+        PersonChangePages(site),
+        PersonDataPages(site),
         LibrariesPages(site),
         LibraryPages(site),
         ServerPages(site, take_over),
@@ -64,6 +72,8 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         GuestDoorPages(site, door),
         GuestAccessPages(site),
         ImagePages(site),
+        AccountPages(site),
+        LogPages(site, veiling),
         UpkeepActions(site, veiling),
         SettingsPages(site, SettingsParts(site, veiling)),  # last: it takes every /settings/…
     )

@@ -43,6 +43,7 @@ class Entry:
 OWNER_ENTRIES = (
     Entry("home", "/", "Home", in_bar=True),
     Entry("history", "/history", "History", in_bar=True),
+    Entry("statistics", "/statistics", "Statistics", in_bar=True),
     Entry("libraries", "/libraries", "Libraries"),
     Entry("users", "/users", "Users"),
     Entry("servers", "/servers", "Servers"),

@@ -92,6 +92,24 @@ class Chart:
         return list(zip(self.categories, columns, strict=False))
 
     @property
+    def headline(self) -> Mark | None:
+        """The figure of the whole, else the highest of all."""
+        if self.summary is not None or self.is_empty:
+            return self.summary
+        found = [
+            (mark, category, series)
+            for category, marks in self.rows
+            for mark, series in (
+                ((category.total, None),)
+                if category.total
+                else zip(marks, self.series, strict=True)
+            )
+            if mark is not None
+        ]
+        mark, category, series = max(found, key=lambda one: one[0].value)
+        return Mark(mark.value, words_of(self, category, series, mark), mark.href)
+
+    @property
     def has_legend(self) -> bool:
         """Whether series must be told apart by a legend."""
         return self.kind is not Kind.HEAT and (len(self.series) > 1 or self.before is not None)

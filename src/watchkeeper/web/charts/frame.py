@@ -21,7 +21,7 @@ def whole(chart: Chart, content: Iterable[Markup], height: float) -> Markup:
         "svg",
         (patterns(chart.id, styles), *content),
         xmlns="http://www.w3.org/2000/svg",
-        class_=f"plot {chart.kind}",
+        class_=f"plot plot-{chart.kind}",
         width="100%",
         height=height,
         role="group",

@@ -51,7 +51,7 @@ def _path(chart: Chart, series: Series, style: str, scale: Scale) -> Markup:
         )
         for run in runs
     ]
-    if chart.kind is Kind.STEPS:
+    if chart.kind is Kind.STEPS and series is chart.series[0]:
         floor = number(scale.height)
         drawn += [
             element(

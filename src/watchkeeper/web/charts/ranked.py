@@ -11,7 +11,9 @@ from watchkeeper.web.charts.svg import element, paint, percent, text
 ROW = 40
 TEXT = 14
 THICK = 10
-LONGEST = 34  # characters that have room beside the value on a phone
+ROOM = 44
+"""Characters of name and value that have room side by side on a phone."""
+LEAST = 14
 
 
 def ranked(chart: Chart) -> Markup:
@@ -39,10 +41,11 @@ def _row(
 ) -> Markup:
     category, marks = row
     y = place * ROW
-    name = text(shortened(category.short), class_="name", x=0, y=y + TEXT)
-    value = text(_whole(category, marks).text, class_="value", x="100%", y=y + TEXT)
+    value_words = _whole(category, marks).text
+    name = _name(category.short, y + TEXT, max(LEAST, ROOM - len(value_words)))
+    value = text(value_words, class_="value", x="100%", y=y + TEXT)
     room = element("rect", class_="room", x=0, y=y, width="100%", height=ROW - 4)
-    rail = element("rect", class_="rail", x=0, y=y + 20, width="100%", height=THICK, rx=2)
+    rail = element("rect", class_="m-rail", x=0, y=y + 20, width="100%", height=THICK, rx=2)
     made, left = [rail], 0.0
     for at, mark in enumerate(marks):
         if mark is not None and mark.value > 0:
@@ -61,11 +64,21 @@ def _row(
     return Markup("").join((*made, name, value))
 
 
-def shortened(name: str) -> str:
+def _name(words: str, y: float, room: int) -> Markup:
+    """The name, and a shorter one for where there is little room."""
+    whole, short = shortened(words, ROOM), shortened(words, room)
+    if whole == short:
+        return text(whole, class_="name", x=0, y=y)
+    return text(whole, class_="name roomy", x=0, y=y) + text(
+        short, class_="name tight", x=0, y=y, aria_hidden="true"
+    )
+
+
+def shortened(name: str, room: int) -> str:
     """A name that fits; the whole is read out and stands in the table.
 
     Examples:
-        >>> shortened("Short"), len(shortened("x" * 99))
-        ('Short', 34)
+        >>> shortened("Short", 20), shortened("The long name", 9)
+        ('Short', 'The long…')
     """
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+    return name if len(name) <= room else f"{name[: room - 1].rstrip()}…"

@@ -87,8 +87,8 @@ def patterns(chart_id: str, styles: Iterable[str]) -> Markup:
 def paint(chart_id: str, style: str) -> dict[str, str]:
     """The attributes that give a shape the look of its series."""
     if style in STROKES:
-        return {"class_": f"bar {style}", "fill": f"url(#{chart_id}-{style})"}
-    return {"class_": f"bar fill {style}"}
+        return {"class_": f"m-bar {style}", "fill": f"url(#{chart_id}-{style})"}
+    return {"class_": f"m-bar fill {style}"}
 
 
 def _value(value: str | float) -> Markup:

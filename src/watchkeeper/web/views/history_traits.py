@@ -61,12 +61,22 @@ def words_of(name: str, value: str) -> str:
     return WORDS[name](value)
 
 
-def _title(value: str) -> str:
-    kind, *parts = orjson.loads(value)
+def work_words(work: Work) -> str:
+    """A title as people write it.
+
+    Examples:
+        >>> work_words(("movie", "The Tide", 2019)), work_words(("track", "", "The Keys"))
+        ('The Tide (2019)', 'The Keys')
+    """
+    kind, *parts = work
     if kind == "track":
-        return f"Artist: {parts[0] or parts[1]}"
+        return str(parts[0] or parts[-1] or "Untitled")
     year = f" ({parts[1]})" if len(parts) > 1 and parts[1] else ""
-    return f"Title: {parts[0]}{year}"
+    return f"{parts[0] or 'Untitled'}{year}"
+
+
+def _title(value: str) -> str:
+    return f"Title: {work_words(tuple(orjson.loads(value)))}"
 
 
 WORDS: Mapping[str, Callable[[str], str]] = MappingProxyType(

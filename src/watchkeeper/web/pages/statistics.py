@@ -1,0 +1,224 @@
+"""The statistics page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.features.accounts import Access, Page
+from watchkeeper.features.libraries import Library
+from watchkeeper.features.libraries.holdings import holdings_of
+from watchkeeper.features.statistics import By, Scope, Table, Wanted
+from watchkeeper.web.charts import Drawn
+from watchkeeper.web.site import Site
+from watchkeeper.web.views.history_asked import Option
+from watchkeeper.web.views.statistics import library, media, overview, people, places, playback
+from watchkeeper.web.views.statistics.asked import PATH, Metric, Span, StatsAsked
+from watchkeeper.web.views.statistics.controls import Controls, controls_of, figures_of
+from watchkeeper.web.views.statistics.marks import Marks
+from watchkeeper.web.views.statistics.periods import axis_of, gaps_in
+from watchkeeper.web.views.statistics.setting import Before, Setting, span_text
+
+TITLES_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A tab that is asked for: what it is about, and which plays."""
+
+    setting: Setting
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a tab shows beside its figures."""
+
+    charts: Sequence[Drawn]
+    people: Sequence[people.Choice] = ()
+    addresses: Sequence[places.AddressLine] = ()
+    doubles: Sequence[library.DoubleLine] = ()
+    unread: Sequence[Library] = ()
+
+
+class StatisticsPages:
+    """Reading at /statistics."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._app = site.application
+        self._tabs: Mapping[str, Callable[[Question], Awaitable[Content]]] = {
+            "overview": self._overview,
+            "media": self._media,
+            "people": self._people,
+            "playback": self._playback,
+            "library": self._library,
+            "places": self._places,
+        }
+
+    def pages(self) -> list[Page]:
+        """The address, and whom it lets in."""
+        return [Page(PATH, self.show, Access.OWNER, name="statistics")]
+
+    async def show(self, request: Request) -> Response:
+        """One tab of the page."""
+        sent = request.query_params
+        asked = StatsAsked.of({**sent, "with": ",".join(sent.getlist("with"))})
+        question = await self._question(asked)
+        content = await self._tabs[asked.tab](question)
+        values = {
+            "controls": await self._controls(asked, question.setting),
+            "figures": figures_of(question.setting),
+            "content": content,
+        }
+        return await self._site.show(request, "pages/statistics.html", values, section="statistics")
+
+    async def _question(self, asked: StatsAsked) -> Question:
+        """What the page is about: its days, its figures as a whole, and the names."""
+        explorer, app = self._app.explorer, self._app
+        everybody = replace(asked.scope, filter=app.people.counted(asked.scope.filter))
+        is_open = asked.range == "all" or bool(asked.before and not asked.after)
+        first = await explorer.first_day(everybody) if is_open else None
+        span = asked.span(explorer.today, first)
+        scope = _within(everybody, span)
+        axis = axis_of(span)
+        gaps = await explorer.gaps(span.first, span.last, asked.scope.filter.server_ids)
+        setting = Setting(
+            asked=asked,
+            span=span,
+            axis=axis,
+            marks=Marks.of(asked, span, self._site.renderer.url, scope.filter.without_accounts),
+            today=explorer.today,
+            total=await explorer.total(scope),
+            gaps=gaps_in(axis.periods, gaps, app.zone),
+            before=await self._before(asked, span, scope),
+            people=await self._names(),
+            accounts_of=app.people.accounts_of,
+            libraries={
+                (one.server_id, one.section_id): one.section_name or ""
+                for one in await self._libraries()
+            },
+        )
+        return Question(setting, scope)
+
+    async def _before(self, asked: StatsAsked, span: Span, scope: Scope) -> Before | None:
+        compared = asked.compared(span)
+        if compared is None:
+            return None
+        then, axis = _within(scope, compared), axis_of(compared)
+        is_people = asked.metric is Metric.PEOPLE
+        wanted = [Wanted(by=By.PERIOD)]
+        (by_period,) = await self._app.explorer.tables(
+            then, wanted, axis.starts, with_people=is_people
+        )
+        return Before(
+            span=compared,
+            axis=axis,
+            name=span_text(compared),
+            total=await self._app.explorer.total(then),
+            by_period=by_period,
+        )
+
+    async def _tables(self, question: Question, wanted: Sequence[Wanted]) -> list[Table]:
+        setting = question.setting
+        is_people = setting.asked.metric is Metric.PEOPLE
+        return await self._app.explorer.tables(
+            question.scope, wanted, setting.axis.starts, with_people=is_people
+        )
+
+    async def _overview(self, question: Question) -> Content:
+        tables = await self._tables(question, overview.WANTED)
+        return Content(charts=overview.overview(question.setting, tables))
+
+    async def _media(self, question: Question) -> Content:
+        tables = await self._tables(question, media.WANTED)
+        reached = await self._app.explorer.reached(question.scope, TITLES_SHOWN)
+        return Content(charts=media.media(question.setting, media.Found(tables, reached)))
+
+    async def _people(self, question: Question) -> Content:
+        tables = await self._tables(question, people.WANTED)
+        streaks = await self._app.explorer.streaks(question.scope)
+        found = people.Found(tables, streaks)
+        return Content(
+            charts=people.people(question.setting, found),
+            people=people.choices(question.setting, tables[0]),
+        )
+
+    async def _playback(self, question: Question) -> Content:
+        tables = await self._tables(question, playback.WANTED)
+        peaks = await self._app.explorer.peaks(question.scope)
+        bandwidth = await self._app.explorer.bandwidth(question.scope)
+        found = playback.Found(tables, peaks, bandwidth)
+        return Content(charts=playback.playback(question.setting, found))
+
+    async def _library(self, question: Question) -> Content:
+        setting, url = question.setting, self._site.renderer.url
+        tables = await self._tables(question, library.WANTED)
+        wanted = setting.asked.scope.filter
+        shelves = [
+            await self._shelf(one)
+            for one in await self._libraries()
+            if (not wanted.section_ids or one.section_id in wanted.section_ids)
+            and (not wanted.server_ids or one.server_id in wanted.server_ids)
+        ]
+        return Content(
+            charts=library.library(setting, library.Found(tables, shelves), url),
+            doubles=library.double_lines(shelves, setting, url),
+            unread=[shelf.library for shelf in shelves if shelf.holdings is None],
+        )
+
+    async def _shelf(self, one: Library) -> library.Shelf:
+        """What is kept of a library; nothing is asked of its server for this."""
+        shelves = self._app.libraries.shelves
+        indexes = await shelves.indexes(one)
+        if indexes.leaves is None:
+            return library.Shelf(one, None, None)
+        held = await anyio.to_thread.run_sync(holdings_of, indexes.leaves, self._app.zone)
+        shelf = shelves.shelf(one, indexes, leaves=True)
+        if shelf is None:
+            return library.Shelf(one, held, None)
+        only = HistoryFilter(server_ids=(one.server_id,))
+        states = await self._app.statistics.items.states(only, shelf)
+        return library.Shelf(one, held, int((states.plays == 0).sum()))
+
+    async def _places(self, question: Question) -> Content:
+        tables = await self._tables(question, places.WANTED)
+        addresses = await self._app.explorer.addresses(question.scope)
+        found = places.Found(tables, addresses)
+        return Content(
+            charts=places.places(question.setting, found),
+            addresses=places.address_lines(question.setting, found, self._app.zone),
+        )
+
+    async def _controls(self, asked: StatsAsked, setting: Setting) -> Controls:
+        servers = await self._app.servers.all()
+        everybody = await self._app.people.all()
+        persons = [
+            Option(",".join(f"{one}-{other}" for one, other in person.keys), person.name)
+            for person in everybody
+        ]
+        libraries = [
+            Option(str(one.section_id), one.section_name or "") for one in await self._libraries()
+        ]
+        known = (persons, libraries, [Option(str(one.id), one.name) for one in servers])
+        return controls_of(asked, setting, known)
+
+    async def _names(self) -> dict[tuple[int, int], str]:
+        return {
+            (server, user): person.name
+            for person in await self._app.people.all()
+            for server, user in person.keys
+        }
+
+    async def _libraries(self) -> list[Library]:
+        servers = await self._app.servers.all()
+        return [one for server in servers for one in await self._app.libraries.all(server.id)]
+
+
+def _within(scope: Scope, span: Span) -> Scope:
+    return replace(scope, filter=replace(scope.filter, after_day=span.first, before_day=span.last))

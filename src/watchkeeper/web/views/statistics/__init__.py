@@ -1,0 +1,1 @@
+"""The statistics page: what its address asks for, and its charts."""

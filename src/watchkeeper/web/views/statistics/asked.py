@@ -1,0 +1,182 @@
+"""What the address of the statistics page asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.errors import InputError
+from watchkeeper.features.statistics import Scope
+from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views.history_asked import accounts_of
+
+PATH = "/statistics"
+TABS = (
+    ("overview", "Overview"),
+    ("media", "Media"),
+    ("people", "People"),
+    ("playback", "Playback"),
+    ("library", "Library"),
+    ("places", "Places"),
+)
+RANGES = (
+    ("7", "7 days"),
+    ("30", "30 days"),
+    ("90", "90 days"),
+    ("365", "365 days"),
+    ("all", "All time"),
+)
+USUAL_RANGE = "30"
+COMPARED = (("previous", "The time before"), ("year", "The same time last year"))
+NAMES = (
+    *("tab", "range", "after", "before", "compare", "metric", "account", "section_id"),
+    *("server_id", "ungrouped", "with"),
+)
+MOST_COMPARED = 5
+OLDEST = date(1970, 1, 1)
+
+
+class Metric(StrEnum):
+    """Which number the charts show."""
+
+    PLAYS = "plays"
+    TIME = "time"
+    PEOPLE = "people"
+
+
+METRICS = ((Metric.PLAYS, "Plays"), (Metric.TIME, "Watch time"), (Metric.PEOPLE, "People"))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Local days, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatsAsked:
+    """The address, read."""
+
+    values: Mapping[str, str]
+    tab: str
+    range: str  # one of RANGES, "" for days of its own
+    metric: Metric
+    compare: str
+    after: date | None
+    before: date | None
+    scope: Scope  # without days
+    chosen_people: tuple[tuple[int, int], ...]  # to be compared
+
+    @classmethod
+    def of(cls, sent: Mapping[str, str]) -> StatsAsked:
+        """Read it.
+
+        Raises:
+            InputError: something that means nothing; `field` names it.
+        """
+        values = {name: sent[name].strip() for name in NAMES if sent.get(name, "").strip()}
+        after, before = _day(values, "after"), _day(values, "before")
+        if after and before and after > before:
+            raise InputError("The first day is after the last one.", field="after")
+        chosen = accounts_of(values.get("with", ""))
+        if len(chosen) > MOST_COMPARED:
+            message = f"At most {MOST_COMPARED} people can be compared."
+            raise InputError(message, field="with")
+        is_own = bool(after or before)
+        return cls(
+            values=values,
+            tab=_choice(values, "tab", TABS, "overview"),
+            range="" if is_own else _choice(values, "range", RANGES, USUAL_RANGE),
+            metric=Metric(_choice(values, "metric", METRICS, "plays")),
+            compare=_choice(values, "compare", (("", ""), *COMPARED), ""),
+            after=after,
+            before=before,
+            scope=Scope(filter=_filter(values), grouped=not values.get("ungrouped")),
+            chosen_people=chosen,
+        )
+
+    def get(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def address(self, **changes: object) -> str:
+        """This page's address with some values changed; an empty value leaves the name out."""
+        changed = {**self.values, **changes}
+        defaults = {"tab": "overview", "metric": "plays", "range": USUAL_RANGE}
+        shown = {name: value for name, value in changed.items() if value != defaults.get(name)}
+        return with_query(PATH, shown)
+
+    def span(self, today: date, first_day: date | None) -> Span:
+        """The days that are meant; `first_day` is that of the oldest play."""
+        if self.after or self.before:
+            last = self.before or max(today, self.after or today)
+            first = self.after or min(first_day or last, last)
+            return Span(first, last)
+        if self.range == "all":
+            return Span(min(first_day or today, today), today)
+        return Span(today - timedelta(days=int(self.range) - 1), today)
+
+    def compared(self, span: Span) -> Span | None:
+        """The days that are compared with; none for all time."""
+        if not self.compare or self.range == "all":
+            return None
+        if self.compare == "year":
+            first = _year_before(span.first)
+            return Span(first, first + timedelta(days=span.days - 1))
+        return Span(span.first - timedelta(days=span.days), span.first - timedelta(days=1))
+
+
+def _filter(values: Mapping[str, str]) -> HistoryFilter:
+    return HistoryFilter(
+        accounts=accounts_of(values.get("account", "")),
+        section_ids=_numbers(values, "section_id"),
+        server_ids=_numbers(values, "server_id"),
+    )
+
+
+def _choice(
+    values: Mapping[str, str], name: str, known: tuple[tuple[str, str], ...], usual: str
+) -> str:
+    value = values.get(name, usual)
+    words = [str(word) for word, _ in known]
+    if value not in words:
+        names = ", ".join(word for word in words if word)
+        raise InputError(f"“{value}” is no {name}: there are {names}.", field=name)
+    return value
+
+
+def _numbers(values: Mapping[str, str], name: str) -> tuple[int, ...]:
+    pieces = [piece.strip() for piece in values.get(name, "").split(",") if piece.strip()]
+    if not all(piece.isascii() and piece.isdecimal() and len(piece) < 19 for piece in pieces):
+        raise InputError(f"{name} takes whole numbers.", field=name)
+    return tuple(map(int, pieces))
+
+
+def _day(values: Mapping[str, str], name: str) -> date | None:
+    text = values.get(name, "")
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        message = f"“{text}” is no day: {name} takes a date such as 2026-01-31."
+        raise InputError(message, field=name) from None
+    if not OLDEST <= day <= date(2200, 1, 1):
+        raise InputError(f"{name} takes a day from 1970 to 2200.", field=name)
+    return day
+
+
+def _year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - 1, day=28)

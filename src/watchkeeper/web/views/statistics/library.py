@@ -1,0 +1,283 @@
+"""Library: what came when, how large it is, what nobody watches, what is there twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from watchkeeper.columns.local_time import EPOCH
+from watchkeeper.features.libraries import Library
+from watchkeeper.features.libraries.holdings import Double, Holdings
+from watchkeeper.features.statistics import By, Figures, Table, Wanted
+from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
+from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views.flow import codec_name
+from watchkeeper.web.views.statistics.media import resolution_words
+from watchkeeper.web.views.statistics.setting import Setting, in_time
+from watchkeeper.web.words import span
+
+WANTED = (Wanted(by=By.LIBRARY),)
+GB = 1_000_000_000
+SIZES = Unit("GB", GB)
+ITEMS = Unit("items")
+MOST_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A library: what it holds (None: never read), and how many items nobody played."""
+
+    library: Library
+    holdings: Holdings | None
+    never: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the tab shows."""
+
+    tables: Sequence[Table]
+    shelves: Sequence[Shelf]
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleLine:
+    """One thing that is there twice."""
+
+    title: str
+    library: str
+    count: int
+    size: str
+    links: tuple[str, ...]
+
+
+def library(setting: Setting, found: Found, url: Callable[[str], str]) -> list[Drawn]:
+    """The charts of the tab."""
+    read = [shelf for shelf in found.shelves if shelf.holdings is not None]
+    pages = _Pages(setting, url)
+    return [
+        draw(chart)
+        for chart in (
+            _growth(setting, read, pages),
+            _sizes(read, "sizes", "Size by library", pages),
+            _by_word(read, "by-resolution", "Size by resolution", pages),
+            _by_word(read, "by-codec", "Size by codec", pages),
+            _never(read, pages),
+            _hours_per_gb(setting, read, found.tables[0]),
+        )
+    ]
+
+
+def double_lines(
+    shelves: Sequence[Shelf], names: Setting, url: Callable[[str], str]
+) -> list[DoubleLine]:
+    """What is listed more than once, the largest first."""
+    found: list[tuple[Double, Library]] = [
+        (double, shelf.library)
+        for shelf in shelves
+        if shelf.holdings is not None
+        for double in shelf.holdings.doubles
+    ]
+    found.sort(key=lambda pair: (-(pair[0].size or 0), pair[0].title))
+    return [
+        DoubleLine(
+            title=f"{one.title} ({one.year})" if one.year else one.title,
+            library=names.library((at.server_id, at.section_id)),
+            count=len(one.rating_keys),
+            size=size_words(one.size),
+            links=tuple(url(f"/items/{at.server_id}/{key}") for key in one.rating_keys),
+        )
+        for one, at in found[:MOST_ROWS]
+    ]
+
+
+def size_words(size: float | None) -> str:
+    """Bytes as people write them.
+
+    Examples:
+        >>> size_words(2_500_000_000), size_words(3_400_000_000_000), size_words(None)
+        ('2.5 GB', '3.40 TB', 'not known')
+    """
+    if size is None:
+        return "not known"
+    if size >= 1000 * GB:
+        return f"{size / (1000 * GB):,.2f} TB"
+    return f"{size / GB:,.1f} GB" if size >= GB / 10 else f"{size / 1_000_000:,.0f} MB"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Where the items behind a figure are listed."""
+
+    setting: Setting
+    url: Callable[[str], str]
+
+    def of(self, shelf: Shelf, **more: str) -> str:
+        one = shelf.library
+        path = f"/libraries/{one.server_id}/{one.section_id}"
+        return self.url(with_query(path, more))
+
+    def name(self, shelf: Shelf) -> str:
+        return self.setting.library((shelf.library.server_id, shelf.library.section_id))
+
+
+def _holdings(shelf: Shelf) -> Holdings:
+    assert shelf.holdings is not None  # noqa: S101 - only libraries that were read come here
+    return shelf.holdings
+
+
+def _growth(setting: Setting, read: Sequence[Shelf], pages: _Pages) -> Chart:
+    """Items that were added, by library and period."""
+    rows = [(shelf, _added(setting, _holdings(shelf).added)) for shelf in read]
+    rows = sorted((row for row in rows if sum(row[1])), key=lambda row: -sum(row[1]))[:6]
+    sums = [sum(column) for column in zip(*(numbers for _, numbers in rows), strict=True)]
+    categories = in_time(setting, None)
+    if sums:
+        categories = tuple(
+            Category(
+                one.short,
+                one.text,
+                is_incomplete=one.is_incomplete,
+                total=Mark(number, _items(number)),
+            )
+            for one, number in zip(categories, sums, strict=True)
+        )
+    series = tuple(
+        Series(
+            pages.name(shelf),
+            tuple(Mark(number, _items(number), pages.of(shelf, tab="added")) for number in numbers),
+        )
+        for shelf, numbers in rows
+    )
+    return Chart(
+        id="growth",
+        kind=Kind.BARS,
+        title=f"Items added by {setting.axis.unit} {setting.when}",
+        unit=ITEMS,
+        categories=categories,
+        series=series,
+        head=setting.axis.unit.capitalize(),
+        summary=Mark(sum(sums), f"{_items(sum(sums))} added"),
+        word="growth",
+    )
+
+
+def _added(setting: Setting, added: Mapping[int, int]) -> list[int]:
+    counts: Counter[date] = Counter()
+    for number, count in added.items():
+        counts[EPOCH + timedelta(days=number)] += count
+    return [
+        sum(counts[day] for day in counts if period.first <= day <= period.last)
+        for period in setting.axis.periods
+    ]
+
+
+def _items(number: int) -> str:
+    return f"{number:,} {'item' if number == 1 else 'items'}"
+
+
+def _sizes(read: Sequence[Shelf], id_: str, title: str, pages: _Pages) -> Chart:
+    rows = sorted(read, key=lambda shelf: -_holdings(shelf).size)[:MOST_ROWS]
+    unknown = sum(_holdings(shelf).sizes_unknown for shelf in read)
+    whole = sum(_holdings(shelf).size for shelf in read)
+    values = tuple(
+        Mark(_holdings(one).size, size_words(_holdings(one).size), pages.of(one)) for one in rows
+    )
+    return _ranked(
+        (id_, title, "size"),
+        [(pages.name(one), value) for one, value in zip(rows, values, strict=True)],
+        SIZES,
+        summary=Mark(whole, f"{size_words(whole)} in all"),
+        note=f"Of {_items(unknown)} the size is not known." if unknown else "",
+    )
+
+
+def _by_word(read: Sequence[Shelf], id_: str, title: str, pages: _Pages) -> Chart:
+    """A link leads to a library only where it alone has all of it."""
+    is_codec = id_ == "by-codec"
+    sums: Counter[str] = Counter()
+    holders: dict[str, list[Shelf]] = {}
+    for shelf in read:
+        held = _holdings(shelf)
+        for word, size in (held.by_codec if is_codec else held.by_resolution).items():
+            sums[word] += size
+            holders.setdefault(word, []).append(shelf)
+    name = "codec" if is_codec else "resolution"
+    words = codec_name if is_codec else resolution_name
+    rows = [
+        (
+            words(word) or "Not known",
+            Mark(
+                size,
+                size_words(size),
+                pages.of(holders[word][0], **{name: word}) if len(holders[word]) == 1 else "",
+            ),
+        )
+        for word, size in sums.most_common(MOST_ROWS)
+    ]
+    return _ranked((id_, title, "size"), rows, SIZES)
+
+
+def resolution_name(word: str) -> str:
+    """A resolution as a listing has it.
+
+    Examples:
+        >>> resolution_name("1080"), resolution_name("4k"), resolution_name("")
+        ('1080p', '4K', '')
+    """
+    return f"{word}p" if word.isdecimal() else resolution_words(word)
+
+
+def _never(read: Sequence[Shelf], pages: _Pages) -> Chart:
+    rows = []
+    for shelf in read:
+        items = _holdings(shelf).items
+        if shelf.never is not None and items:
+            text = f"{shelf.never:,} of {items:,} · {100 * shelf.never / items:.0f} %"
+            href = pages.of(shelf, tab="browse", state="never")
+            rows.append((pages.name(shelf), Mark(shelf.never, text, href)))
+    rows.sort(key=lambda row: -row[1].value)
+    return _ranked(
+        ("never", "Items that nobody played, ever", "never_watched"), rows[:MOST_ROWS], ITEMS
+    )
+
+
+def _hours_per_gb(setting: Setting, read: Sequence[Shelf], table: Table) -> Chart:
+    rows = []
+    for shelf in read:
+        size = _holdings(shelf).size
+        key = (shelf.library.server_id, shelf.library.section_id)
+        figures = table.get(key, Figures())
+        if size and figures.seconds:
+            hours = figures.seconds / 3600 / (size / GB)
+            href = setting.marks.href(section_id=key[1], server_id=key[0])
+            text = f"{hours:,.2f} h · {span(figures.seconds)}"
+            rows.append((setting.library(key), Mark(hours, text, href)))
+    rows.sort(key=lambda row: -row[1].value)
+    title = f"Hours watched for each GB {setting.when}"
+    return _ranked(("hours-per-gb", title, "hours_per_gb"), rows[:MOST_ROWS], Unit("hours per GB"))
+
+
+def _ranked(
+    named: tuple[str, str, str],
+    rows: Sequence[tuple[str, Mark]],
+    unit: Unit,
+    *,
+    summary: Mark | None = None,
+    note: str = "",
+) -> Chart:
+    id_, title, word = named
+    return Chart(
+        id=id_,
+        kind=Kind.RANKED,
+        title=title,
+        unit=unit,
+        categories=tuple(Category(name, name) for name, _ in rows),
+        series=(Series(unit.name, tuple(mark for _, mark in rows)),),
+        head="Name",
+        summary=summary,
+        word=word,
+        notes=(note,) if note else (),
+    )

@@ -1,0 +1,203 @@
+"""Media: kinds, genres, decades, resolutions, how far plays go, what is watched again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from watchkeeper.columns.habits import Completion, Counted, Reached
+from watchkeeper.columns.traits import UNKNOWN
+from watchkeeper.features.statistics import By, Table, Wanted
+from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
+from watchkeeper.web.views.history_asked import KINDS
+from watchkeeper.web.views.history_traits import NO_GENRE, work_text, work_words
+from watchkeeper.web.views.statistics.marks import NOTHING
+from watchkeeper.web.views.statistics.setting import Ranking, Row, Setting, ranking
+
+WANTED = (
+    Wanted(by=By.KIND),
+    Wanted(by=By.GENRE),
+    Wanted(by=By.DECADE),
+    Wanted(by=By.RESOLUTION),
+)
+KIND_NAMES = dict(KINDS)
+MOST_GENRES = 12
+SHARES = (("watched", "Watched"), ("partly", "Partly"), ("dropped", "Dropped"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the tab shows."""
+
+    tables: Sequence[Table]
+    reached: Reached
+
+
+def media(setting: Setting, found: Found) -> list[Drawn]:
+    """The charts of the tab."""
+    kinds, genres, decades, resolutions = found.tables
+    marks, when = setting.marks, setting.when
+    return [
+        ranking(
+            setting,
+            Ranking(
+                id="kinds", title=f"{marks.subject} by kind {when}", rows=_kinds(kinds), head="Kind"
+            ),
+        ),
+        draw(_completion(setting, found.reached)),
+        ranking(
+            setting,
+            Ranking(
+                id="genres",
+                title=f"{marks.subject} by genre {when}",
+                rows=_genres(genres),
+                head="Genre",
+                word="genre",
+                limit=MOST_GENRES,
+            ),
+        ),
+        draw(_decades(setting, decades)),
+        ranking(
+            setting,
+            Ranking(
+                id="resolutions",
+                title=f"{marks.subject} by resolution of the file {when}",
+                rows=_resolutions(resolutions),
+                head="Resolution",
+                word="resolution",
+                notes=_unknown(setting, resolutions),
+            ),
+        ),
+        draw(_titles(setting, "rewatched", found.reached.again)),
+        draw(_titles(setting, "dropped", found.reached.dropped)),
+    ]
+
+
+def _kinds(table: Table) -> list[Row]:
+    return [
+        Row(KIND_NAMES.get(str(key), "Other"), figures, {"kind": key})
+        for key, figures in table.items()
+    ]
+
+
+def _genres(table: Table) -> list[Row]:
+    return [
+        Row(genre or "Without genre", figures, {"genre": genre or NO_GENRE})
+        for genre, figures in ((str(key), one) for key, one in table.items())
+    ]
+
+
+def _resolutions(table: Table) -> list[Row]:
+    return [
+        Row(resolution_words(key), figures, {"resolution": key})
+        for key, figures in table.items()
+        if key != UNKNOWN
+    ]
+
+
+def _unknown(setting: Setting, table: Table) -> tuple[str, ...]:
+    """Music has no picture, so this is usual."""
+    marks, unknown = setting.marks, table.get(UNKNOWN, NOTHING)
+    if not marks.value(unknown):
+        return ()
+    return (f"Without a picture, or not known: {marks.text(unknown)}.",)
+
+
+def resolution_words(key: object) -> str:
+    """A resolution as people write it.
+
+    Examples:
+        >>> resolution_words("4k"), resolution_words("1080p"), resolution_words("unknown")
+        ('4K', '1080p', 'Unknown')
+    """
+    text = str(key)
+    return {"unknown": "Unknown", "sd": "SD", "4k": "4K", "2k": "2K"}.get(text.lower(), text)
+
+
+def _decades(setting: Setting, table: Table) -> Chart:
+    marks = setting.marks
+    known = sorted(key for key in table if isinstance(key, int) and key)
+    keys = list(range(known[0], known[-1] + 1, 10)) if known else []
+    keys = keys[-MOST_GENRES:] if len(keys) > MOST_GENRES * 2 else keys
+    keys += [0] if 0 in table else []
+    figures = [(key, table[key]) for key in keys if key in table]
+    return Chart(
+        id="decades",
+        kind=Kind.BARS,
+        title=f"{marks.subject} by decade of the title {setting.when}",
+        unit=marks.unit,
+        categories=tuple(
+            Category(f"{key}s" if key else "?", f"{key}s" if key else "Year not known")
+            for key, _ in figures
+        ),
+        series=(Series(marks.subject, tuple(marks.mark(one, decade=key) for key, one in figures)),),
+        head="Decade",
+        word="decade",
+    )
+
+
+def _completion(setting: Setting, reached: Reached) -> Chart:
+    """Always plays: the time of the history by progress is that of other rows too."""
+    marks = setting.marks
+    kinds = [(kind, KIND_NAMES.get(str(kind), "Other"), one) for kind, one in reached.kinds.items()]
+    kinds.sort(key=lambda row: -sum(_numbers(row[2])))
+    categories, columns = [], []
+    for kind, name, one in kinds:
+        whole = sum(_numbers(one))
+        percent = round(100 * one.watched / whole)
+        text = f"{percent} % of {marks.plays(whole)} watched"
+        categories.append(Category(name, name, total=Mark(whole, text, marks.href(kind=kind))))
+        columns.append(
+            [
+                Mark(number, marks.plays(number), marks.href(kind=kind, share=share))
+                for (share, _), number in zip(SHARES, _numbers(one), strict=True)
+            ]
+        )
+    series = [
+        Series(name, tuple(column[place] for column in columns))
+        for place, (_, name) in enumerate(SHARES)
+    ]
+    return Chart(
+        id="completion",
+        kind=Kind.RANKED,
+        title=f"How far plays went {setting.when}",
+        unit=Unit("plays"),
+        categories=tuple(categories),
+        series=tuple(series),
+        head="Kind",
+        word="completion",
+    )
+
+
+def _numbers(one: Completion) -> tuple[int, int, int]:
+    return one.watched, one.partly, one.dropped
+
+
+def _titles(setting: Setting, id_: str, counted: Sequence[Counted]) -> Chart:
+    marks, is_again = setting.marks, id_ == "rewatched"
+    share = "watched" if is_again else "dropped"
+    categories, values = [], []
+    for one in counted:
+        name = work_words(one.title)
+        categories.append(Category(name, name))
+        href = marks.href(work=work_text(one.title), share=share)
+        text = (
+            f"{one.number:,} again of {one.of:,} watched"
+            if is_again
+            else f"{one.number:,} of {marks.plays(one.of)}"
+        )
+        values.append(Mark(one.number, text, href))
+    titles = {
+        "rewatched": f"Titles watched again most {setting.when}",
+        "dropped": f"Titles dropped most {setting.when}",
+    }
+    return Chart(
+        id=id_,
+        kind=Kind.RANKED,
+        title=titles[id_],
+        unit=Unit("plays"),
+        categories=tuple(categories),
+        series=(Series("Watched again" if is_again else "Dropped", tuple(values)),),
+        head="Title",
+        word=id_,
+    )

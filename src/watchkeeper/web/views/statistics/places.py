@@ -1,0 +1,93 @@
+"""Places: from where people watch, and through which addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from watchkeeper.columns.tallies import Tally
+from watchkeeper.features.statistics import By, Table, Wanted
+from watchkeeper.web.charts import Drawn
+from watchkeeper.web.views.history_asked import PLACES
+from watchkeeper.web.views.statistics.setting import Ranking, Row, Setting, ranking
+from watchkeeper.web.words import Moment, moment, span
+
+WANTED = (
+    Wanted(by=By.LOCATION),
+    Wanted(by=By.RELAYED),
+    Wanted(by=By.ADDRESS, split=By.LOCATION),
+)
+MOST_ADDRESSES = 100
+PLACE_NAMES = dict(PLACES)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the tab shows."""
+
+    tables: Sequence[Table]
+    addresses: Mapping[str | None, Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class AddressLine:
+    """One address."""
+
+    address: str
+    places: str
+    plays: str
+    watch_time: str
+    first: Moment
+    last: Moment
+    href: str
+
+
+def places(setting: Setting, found: Found) -> list[Drawn]:
+    """The charts of the tab."""
+    locations, relayed, _ = found.tables
+    marks, when = setting.marks, setting.when
+    rows = [
+        Row(PLACE_NAMES.get(str(key), "Not known"), figures, {"place": _asked(key)})
+        for key, figures in locations.items()
+    ]
+    if True in relayed:
+        rows.append(Row("Of these through Plex Relay", relayed[True], {"relayed": 1}))
+    return [
+        ranking(
+            setting,
+            Ranking(
+                id="places",
+                title=f"{marks.subject} by place {when}",
+                rows=rows,
+                head="Place",
+                word="place",
+            ),
+        )
+    ]
+
+
+def address_lines(setting: Setting, found: Found, zone: tzinfo) -> list[AddressLine]:
+    """The addresses, the one seen last first."""
+    by_place: dict[str | None, list[str]] = {}
+    for key in found.tables[2]:
+        address, location = key if isinstance(key, tuple) else (None, None)
+        name = PLACE_NAMES.get(str(location), "")
+        by_place.setdefault(address, []).extend([name] if name else [])
+    known = sorted(found.addresses.items(), key=lambda pair: -pair[1].last_started)
+    return [
+        AddressLine(
+            address=address or "Not known",
+            places=" and ".join(sorted(by_place.get(address, []))) or "Not known",
+            plays=setting.marks.plays(tally.plays),
+            watch_time=span(tally.seconds),
+            first=moment(tally.first_started, zone),
+            last=moment(tally.last_started, zone),
+            href=setting.marks.href(ip=address or None),
+        )
+        for address, tally in known[:MOST_ADDRESSES]
+    ]
+
+
+def _asked(key: object) -> str | None:
+    return str(key) if str(key) in PLACE_NAMES else None
