@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Path, Query
 from pydantic import Field
 
 from watchkeeper.api.v1.caller import Asks
-from watchkeeper.api.v1.shape import Done, Instant, Number, Paging, Part, Shape, Text
+from watchkeeper.api.v1.shape import Instant, Number, Paging, Part, Shape, Text
 from watchkeeper.errors import ConflictError
-from watchkeeper.features.system.audit import AuditTrail
 from watchkeeper.features.system.audit_entry import AuditEntry, AuditFilter
 
 State = dict[str, Any]  # Any: values of any JSON type
@@ -50,31 +50,32 @@ ChangePath = Annotated[Number, Path(description="Number of the change.")]
 async def list_changes(asks: Asks, asked: Annotated[ChangesAsked, Query()]) -> ChangeList:
     """List changes of the record, newest first."""
     wanted = AuditFilter(who=asked.who, action=asked.action, subject=asked.subject)
-    trail = AuditTrail(asks.app.db)
-    page = await trail.page(wanted, offset=asked.offset, limit=asked.limit)
+    page = await asks.app.audit.page(wanted, offset=asked.offset, limit=asked.limit)
     changes = [change_of(entry) for entry in page.entries]
     return ChangeList(changes=changes, total=page.total, offset=asked.offset)
 
 
 async def get_change(asks: Asks, change_id: ChangePath) -> RecordChange:
     """Get one change."""
-    return change_of(await AuditTrail(asks.app.db).get(change_id))
+    return change_of(await asks.app.audit.get(change_id))
 
 
-async def undo_change(asks: Asks, change_id: ChangePath) -> Done:
+async def undo_change(asks: Asks, change_id: ChangePath) -> RecordChange:
     """Take a change back. Only once, and only while nothing else has changed it since."""
-    entry = await AuditTrail(asks.app.db).get(change_id)
+    entry = await asks.app.audit.get(change_id)
     who = asks.principal.name
-    match entry.undo_hook:
-        case "history":
-            return Done(change_id=await asks.app.history.undo(change_id, who))
-        case "users":
-            await asks.app.users.undo(change_id, who)
-        case "libraries":
-            await asks.app.libraries.undo(change_id, who)
-        case _:
-            raise ConflictError(f"Change {change_id} cannot be taken back (any more).")
-    return Done(change_id=None)
+    undo: Mapping[str, Callable[[int, str], Awaitable[object]]] = {
+        "history": asks.app.history.undo,
+        "libraries": asks.app.libraries.undo,
+        "people": asks.app.people.undo,
+        "preferences": asks.app.preferences.undo,
+        "users": asks.app.users.undo,
+    }
+    hook = undo.get(entry.undo_hook or "")
+    if hook is None:
+        raise ConflictError(f"Change {change_id} cannot be taken back (any more).")
+    await hook(change_id, who)
+    return change_of(await asks.app.audit.get(change_id))
 
 
 def change_of(entry: AuditEntry) -> RecordChange:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import cached_property
 from types import ModuleType
 from typing import Any
 
+import orjson
 from fastapi import FastAPI
+from fastapi.datastructures import Default
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette.responses import JSONResponse, Response
@@ -15,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from watchkeeper import __version__
 from watchkeeper.api.v1 import (
     audit,
+    exports,
     imports,
     items,
     jobs,
@@ -23,6 +27,7 @@ from watchkeeper.api.v1 import (
     plans,
     plays,
     preferences,
+    search,
     servers,
     sessions,
     statistics,
@@ -32,11 +37,14 @@ from watchkeeper.api.v1 import (
 from watchkeeper.api.v1.operations import OPERATIONS, Operation
 from watchkeeper.api.v1.problems import PROBLEMS, refusal
 from watchkeeper.application import Application
+from watchkeeper.features.exports.service import CONTENT_TYPES
+from watchkeeper.runtime.memory import give_back_memory
 
 MODULES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
         audit,
+        exports,
         imports,
         items,
         jobs,
@@ -45,6 +53,7 @@ MODULES: dict[str, ModuleType] = {
         plans,
         plays,
         preferences,
+        search,
         servers,
         sessions,
         statistics,
@@ -70,6 +79,7 @@ token may make are answered 429 with `Retry-After`, in seconds.
 RAW: dict[str, tuple[str, ...]] = {
     "get_image": ("image/png", "image/jpeg", "image/gif", "image/webp"),
     "get_document": ("application/json",),
+    "get_export_file": tuple(CONTENT_TYPES.values()),
 }
 """Operations that answer bytes of their own, and of which types."""
 SECURITY = {
@@ -91,13 +101,15 @@ class Api(FastAPI):
         except RequestValidationError as error:
             raise refusal(error) from None
 
-    def openapi(self) -> dict[str, Any]:  # Any: an OpenAPI document
-        """The document, with how to show a key."""
-        if not self.openapi_schema:
-            document = super().openapi()
-            document["components"]["securitySchemes"] = SECURITY
-            document["security"] = [{name: []} for name in SECURITY]
-        return self.openapi_schema or {}
+    @cached_property
+    def document(self) -> bytes:
+        """The OpenAPI document as JSON, with how to show a key."""
+        document = self.openapi()
+        document["components"]["securitySchemes"] = SECURITY
+        document["security"] = [{name: []} for name in SECURITY]
+        self.openapi_schema = None  # a hundred times the size of its bytes
+        give_back_memory()
+        return orjson.dumps(document)
 
 
 def build_api(application: Application) -> Api:
@@ -129,7 +141,7 @@ def _add(api: Api, operation: Operation) -> None:
         summary=summary.rstrip("."),
         description=rest,
         tags=[operation.module],
-        response_class=Response if operation.name in RAW else JSONResponse,
+        response_class=Response if operation.name in RAW else Default(JSONResponse),
         responses=_answers(operation),
         openapi_extra={"x-scope": operation.scope.value},
     )
@@ -139,5 +151,5 @@ def _answers(operation: Operation) -> dict[int | str, dict[str, Any]]:  # Any: p
     types = RAW.get(operation.name)
     if types is None:
         return PROBLEMS
-    text = {"type": "string", "format": "binary"} if operation.name == "get_image" else {}
+    text = {} if operation.name == "get_document" else {"type": "string", "format": "binary"}
     return {200: {"content": {one: {"schema": text} for one in types}}, **PROBLEMS}

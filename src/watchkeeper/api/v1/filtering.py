@@ -73,3 +73,12 @@ def filter_of(asked: PlayFilter, asks: Caller) -> HistoryFilter:
         started_to=asked.started_to,
         text=asked.text,
     )
+
+
+def counted_of(asked: PlayFilter, asks: Caller) -> HistoryFilter:
+    """The same for statistics: people whom the owner hides from them count only when asked for.
+
+    Raises:
+        NotFoundError: a server is asked for that the caller may not see.
+    """
+    return asks.app.people.counted(filter_of(asked, asks))

@@ -73,9 +73,6 @@ class ItemsFound(Shape):
 
 ServerPath = Annotated[Number, Path(description="Number of the server.")]
 KeyPath = Annotated[Number, Path(description="Number of the item on its server.")]
-ServerQuery = Annotated[
-    Number | None, Query(description="Number of a server; without it the first.")
-]
 
 
 async def list_recently_added(
@@ -108,21 +105,19 @@ async def list_viewers(asks: Asks, server_id: ServerPath, rating_key: KeyPath) -
     """List who watched an item, or what is below it. Continued plays count as one."""
     server = await asks.server(server_id)
     wanted = HistoryFilter(server_ids=(server.id,), any_rating_keys=(rating_key,))
-    return shares_of(asks, await asks.app.statistics.users_of(wanted, grouped=True))
+    counted = asks.app.people.counted(wanted)
+    return shares_of(asks, await asks.app.statistics.users_of(counted, grouped=True))
 
 
-async def search(
+async def search_server(
     asks: Asks,
+    server_id: ServerPath,
     text: Annotated[Text, Query(min_length=1, description="Part of a title.")],
-    server_id: ServerQuery = None,
     limit: Annotated[int, Query(ge=1, le=MOST_FOUND, description="Of each kind, at most.")] = 10,
 ) -> ItemsFound:
-    """Search the items of a server by title. The server itself searches."""
-    servers = [one for one in await asks.servers(server_id) if one.has_address]
-    if not servers:
-        return ItemsFound(items=[], total=0)
-    found = await asks.app.metadata.search(servers[0].id, text, limit)
-    return found_of(servers[0].id, found)
+    """Search the items of a server by title, also those that nobody played. The server searches."""
+    server = await asks.server(server_id)
+    return found_of(server.id, await asks.app.metadata.search(server.id, text, limit))
 
 
 async def get_image(

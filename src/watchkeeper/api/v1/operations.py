@@ -96,9 +96,19 @@ def _table() -> Iterator[Operation]:
         ("get_item", "GET", item, READ),
         ("list_children", "GET", f"{item}/children", READ),
         ("list_viewers", "GET", f"{item}/users", READ),
-        ("search", "GET", "/search", READ),
+        ("search_server", "GET", f"{server}/search", READ),
         ("get_image", "GET", "/images/{server_id}", READ),
     )
+    exports = "/exports/{server_id}"
+    yield from of(
+        "exports",
+        ("list_exports", "GET", exports, READ),
+        ("start_export", "POST", exports, WRITE),
+        ("get_export", "GET", f"{exports}/{{export_id}}", READ),
+        ("get_export_file", "GET", f"{exports}/{{export_id}}/file", READ),
+        ("delete_export", "DELETE", f"{exports}/{{export_id}}", WRITE),
+    )
+    yield from of("search", ("search", "GET", "/search", READ))
     yield from of(
         "servers",
         ("list_servers", "GET", "/servers", READ),

@@ -12,7 +12,7 @@ from fastapi import Path, Query
 from pydantic import Field
 
 from watchkeeper.api.v1.caller import Asks, Caller
-from watchkeeper.api.v1.filtering import PlayFilter, filter_of
+from watchkeeper.api.v1.filtering import PlayFilter, counted_of
 from watchkeeper.api.v1.plays import Play, play_of
 from watchkeeper.api.v1.shape import Instant, Number, Shape
 from watchkeeper.domain.facts import ServerId
@@ -226,7 +226,7 @@ GraphPath = Annotated[GraphName, Path(description="Name of the graph.")]
 async def get_watch_time(asks: Asks, asked: Annotated[WatchTimeAsked, Query()]) -> WatchTimes:
     """Get plays and watch time within windows back from now."""
     found = await _statistics(asks).watch_time(
-        filter_of(asked, asks), asked.days, grouped=asked.grouped
+        counted_of(asked, asks), asked.days, grouped=asked.grouped
     )
     return WatchTimes(
         windows=[
@@ -238,13 +238,13 @@ async def get_watch_time(asks: Asks, asked: Annotated[WatchTimeAsked, Query()]) 
 
 async def list_user_shares(asks: Asks, asked: Annotated[Figures, Query()]) -> UserShares:
     """List everybody's part in the plays."""
-    found = await _statistics(asks).users_of(filter_of(asked, asks), grouped=asked.grouped)
+    found = await _statistics(asks).users_of(counted_of(asked, asks), grouped=asked.grouped)
     return shares_of(asks, found)
 
 
 async def list_player_shares(asks: Asks, asked: Annotated[Figures, Query()]) -> PlayerShares:
     """List every player's part in the plays."""
-    found = await _statistics(asks).players_of(filter_of(asked, asks), grouped=asked.grouped)
+    found = await _statistics(asks).players_of(counted_of(asked, asks), grouped=asked.grouped)
     players = [
         PlayerShare(player=one.player, platform=one.platform, plays=one.plays, seconds=one.seconds)
         for one in found
@@ -254,7 +254,7 @@ async def list_player_shares(asks: Asks, asked: Annotated[Figures, Query()]) -> 
 
 async def list_library_shares(asks: Asks, asked: Annotated[Figures, Query()]) -> LibraryShares:
     """List every library's part in the plays."""
-    wanted = filter_of(asked, asks)
+    wanted = counted_of(asked, asks)
     found = await _statistics(asks).libraries_table(wanted, grouped=asked.grouped)
     libraries = [
         LibraryShare(
@@ -272,7 +272,7 @@ async def list_library_shares(asks: Asks, asked: Annotated[Figures, Query()]) ->
 
 async def list_addresses(asks: Asks, asked: Annotated[PlayFilter, Query()]) -> Addresses:
     """List the addresses that plays came from."""
-    found = await _statistics(asks).user_ips(filter_of(asked, asks))
+    found = await _statistics(asks).user_ips(counted_of(asked, asks))
     addresses = [
         Address(
             ip_address=one.ip_address or None,
@@ -288,7 +288,7 @@ async def list_addresses(asks: Asks, asked: Annotated[PlayFilter, Query()]) -> A
 async def list_cards(asks: Asks, asked: Annotated[CardsAsked, Query()]) -> Cards:
     """List who and what was played most, and last."""
     query = HomeQuery(
-        filter=filter_of(asked, asks),
+        filter=counted_of(asked, asks),
         window=Window(days=asked.days, before=asked.before, after=asked.after),
         measure=asked.measure,
         grouped=asked.grouped,
@@ -304,7 +304,7 @@ async def get_graph(
 ) -> GraphShown:
     """Get a graph: plays or watch time by category, in series."""
     wanted = GraphQuery(
-        filter=filter_of(asked, asks),
+        filter=counted_of(asked, asks),
         days=asked.days,
         measure=asked.measure,
         grouped=asked.grouped,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Protocol
 
 import anyio.to_thread
-import orjson
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +14,15 @@ from watchkeeper import __version__
 from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.shape import Instant, Shape
 from watchkeeper.columns.filter import HistoryFilter
+
+
+class Documented(Protocol):
+    """The API, which can write itself down."""
+
+    @property
+    def document(self) -> bytes:
+        """The OpenAPI document as JSON."""
+        ...
 
 
 class Status(Shape):
@@ -46,4 +55,10 @@ async def get_status(asks: Asks) -> Status:
 
 async def get_document(request: Request) -> Response:
     """Get the OpenAPI document of this API."""
-    return Response(orjson.dumps(request.app.openapi()), media_type="application/json")
+    return Response(
+        await anyio.to_thread.run_sync(_document, request.app), media_type="application/json"
+    )
+
+
+def _document(api: Documented) -> bytes:
+    return api.document
