@@ -52,6 +52,7 @@ class Lost:
 
     server_id: int
     rating_key: int
+    section_id: int | None  # of its newest play
     item: int  # number of its newest description
     plays: int
 
@@ -143,9 +144,8 @@ def lost(
 ) -> list[Lost]:
     """Items that were played there and have none of the present keys, the newest play first.
 
-    `within` is the rating key of an item: only that one, and those below it.
-
-    Live TV has no lasting keys and is left out.
+    `within` is the rating key of an item: only that one, and those below it. Live TV has no
+    lasting keys and is left out.
     """
     items = plays.items
     there = np.fromiter(present, np.int64)
@@ -158,12 +158,19 @@ def lost(
                 for level in ("rating_key", "parent_rating_key", "grandparent_rating_key")
             ]
         )
-    chosen = plays["item"][gone[plays["item"]] & _at(plays, place)][::-1]
+    where = np.flatnonzero(gone[plays["item"]] & _at(plays, place))[::-1]
+    chosen = plays["item"][where]
     numbers, newest, counts = np.unique(keys[chosen], return_index=True, return_counts=True)
-    order = np.argsort(newest, kind="stable")
+    sections, section = plays.sections.all(), plays["section"][where[newest]]
     return [
-        Lost(place.server_id, int(numbers[at]), int(chosen[newest[at]]), int(counts[at]))
-        for at in order.tolist()
+        Lost(
+            server_id=place.server_id,
+            rating_key=int(numbers[at]),
+            section_id=sections[section[at]][1],
+            item=int(chosen[newest[at]]),
+            plays=int(counts[at]),
+        )
+        for at in np.argsort(newest, kind="stable").tolist()
     ]
 
 

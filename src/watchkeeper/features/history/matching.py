@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from watchkeeper.columns.defects import Lost
 from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.identity import is_matched
 from watchkeeper.features.libraries.stock import LibraryItem
@@ -65,11 +66,11 @@ class Old:
     external_ids: tuple[str, ...] = ()  # learned while the server still had it
 
     @classmethod
-    def of(cls, server_id: int, facts: Facts, last: LibraryItem | None) -> Old:
+    def of(cls, lost: Lost, facts: Facts, last: LibraryItem | None) -> Old:
         """From the words of its plays, and from how its library had it last."""
         return cls(
-            server_id=server_id,
-            section_id=last.section_id if last else whole_number(facts.get("section_id")),
+            server_id=lost.server_id,
+            section_id=lost.section_id,
             media_type=_text(facts, "media_type"),
             title=_text(facts, "title"),
             parent_title=_text(facts, "parent_title"),

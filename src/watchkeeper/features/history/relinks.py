@@ -105,16 +105,14 @@ class Relinks:
 
     async def preview(self, scope: Scope) -> Preview:
         """Which items are gone, and what they are today."""
-        present = set() if scope.into else await self._inventory.keys(scope.server_id)
-        is_read = bool(scope.into) or bool(present)
+        is_read = scope.into is not None or await self._inventory.is_whole(scope.server_id)
         if not is_read:
             return Preview((), is_read=False)
+        present = set() if scope.into else await self._inventory.keys(scope.server_id)
         lost = await self._lost(scope, present)
         facts = await self._history.item_words([one.item for one in lost])
         last = await self._inventory.items(scope.server_id, [one.rating_key for one in lost])
-        olds = [
-            Old.of(scope.server_id, facts[one.item], last.get(one.rating_key)) for one in lost
-        ]
+        olds = [Old.of(one, facts[one.item], last.get(one.rating_key)) for one in lost]
         found = await MatchSearch(self._inventory, scope.into).matches(olds)
         candidates = [
             Candidate(one, facts[one.item], match)
@@ -138,7 +136,9 @@ class Relinks:
         targets = _targets(preview.candidates, chosen)
         numbers = await self._plays_of(scope, targets.keys())
         links = {
-            number: Link.to(item) for key, item in targets.items() for number in numbers.get(key, ())
+            number: Link.to(item)
+            for key, item in targets.items()
+            for number in numbers.get(key, ())
         }
         if not links:
             return 0, None

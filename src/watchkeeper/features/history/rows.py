@@ -67,6 +67,7 @@ class PlayRow:
     raw: Facts  # see NewPlay.raw
     percent_complete: float  # unrounded; 100 for Live TV
     watched_status: float  # 0, 0.25, 0.5, 0.75, 1
+    is_counted: bool = True  # else it is in no figure
 
     @property
     def play_seconds(self) -> int:
@@ -103,6 +104,7 @@ class HistoryPage:
     total: int  # plays in the whole record of the servers asked for
     shown_seconds: int  # play time of the entries on this page
     total_seconds: int  # play time of all plays the filter matches, whatever its text
+    uncounted: int = 0  # of `filtered`, entries of plays that are in no figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

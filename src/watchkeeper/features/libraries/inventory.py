@@ -89,6 +89,10 @@ class Inventory:
         """Items of all servers that are there with one of the ids elsewhere (imdb://tt1)."""
         return await self._db.read(queries.there_with_ids, ids, media_types)
 
+    async def is_whole(self, server_id: ServerId) -> bool:
+        """Whether every library of a server was read in full at least once."""
+        return await self._db.read(queries.is_whole, server_id)
+
     async def readings(self, server_id: ServerId) -> dict[SectionId, Reading]:
         """When each library of a server was last read in full."""
         return await self._db.read(queries.readings, server_id)

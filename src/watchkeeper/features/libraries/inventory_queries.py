@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_, select, update
 
 from watchkeeper.db.bulk import insert_many
-from watchkeeper.db.tables import library_item, library_reading
+from watchkeeper.db.tables import library, library_item, library_reading
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.domain.identity import is_matched
 from watchkeeper.features.libraries.stock import (
+    STOCKED_TYPES,
     Arrival,
     LibraryItem,
     is_believable,
@@ -59,6 +60,14 @@ def readings(conn: Connection, server_id: ServerId) -> dict[SectionId, Reading]:
         )
     ).mappings()
     return {SectionId(row["section_id"]): Reading(**row) for row in rows}
+
+
+def is_whole(conn: Connection, server_id: ServerId) -> bool:
+    """Whether all libraries that a server has were read in full; False where it has none."""
+    kinds = library.c.section_type.in_(STOCKED_TYPES)
+    there = (library.c.server_id == server_id) & library.c.is_active & kinds
+    wanted = set(conn.execute(select(library.c.section_id).where(there)).scalars())
+    return bool(wanted) and wanted <= readings(conn, server_id).keys()
 
 
 def take_in(

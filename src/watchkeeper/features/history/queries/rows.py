@@ -133,6 +133,7 @@ def _play_row(row: Values, rule: WatchedRule) -> PlayRow:
         raw=raw.get("row", {}),
         percent_complete=percent,
         watched_status=status,
+        is_counted=row["is_counted"],
     )
 
 
