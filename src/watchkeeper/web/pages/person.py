@@ -44,6 +44,7 @@ CHART_DAYS = 30
 ALL_DAYS = 36_525
 MOST_DEVICES = 200
 MOST_SIGN_INS = 20
+MOST_FILES = 3
 
 
 class PersonPages:
@@ -183,7 +184,19 @@ class PersonPages:
         }
 
     async def _privacy(self, _request: Request, person: KnownPerson) -> Values:
-        return {"privacy": self._app.people.privacy(person)}
+        zone = self._app.zone
+        files = await self._app.personal_data.files(person)
+        on_server = [
+            one
+            for one in await self._app.users.all(person.first.server_id, with_deleted=True)
+            if one.user_id > 0 and (one.server_id, one.user_id) not in person.keys
+        ]
+        return {
+            "privacy": self._app.people.privacy(person),
+            "files": [(job, moment(job.created_at, zone)) for job in files[:MOST_FILES]],
+            "targets": sorted(on_server, key=lambda one: one.display_name.casefold()),
+            "is_removed": all(user.is_deleted for user in person.accounts),
+        }
 
     async def _sign_ins(self, person: KnownPerson) -> list[SignIn]:
         numbers = {user.user_id for user in person.accounts if user.user_id > 0}
