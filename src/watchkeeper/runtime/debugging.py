@@ -45,6 +45,10 @@ class Debugging:
 
     async def run(self) -> None:
         """Stop when it is time, then wait for the next look."""
+        self.look()
+        await anyio.sleep(LOOK_SECONDS)
+
+    def look(self) -> None:
+        """Stop when it is time."""
         if self.until is not None and instant(self._clock) >= self.until:
             self.stop()
-        await anyio.sleep(LOOK_SECONDS)

@@ -13,6 +13,7 @@ from watchkeeper.web.pages.guest_access import GuestAccessPages
 from watchkeeper.web.pages.guest_door import GuestDoorPages
 from watchkeeper.web.pages.history import HistoryPages
 from watchkeeper.web.pages.home import HomePages
+from watchkeeper.web.pages.home_cards import HomeCardPages
 from watchkeeper.web.pages.images import ImagePages
 from watchkeeper.web.pages.jobs import JobPages
 from watchkeeper.web.pages.libraries import LibrariesPages
@@ -53,6 +54,7 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         HistoryPages(site),
         ExportPages(site),
         StatisticsPages(site),
+        HomeCardPages(site),
         RecordPages(site),
         PeoplePages(site),
         PersonPages(site, HistoryPages(site)),

@@ -47,6 +47,8 @@ OWNER_ENTRIES = (
     Entry("libraries", "/libraries", "Libraries"),
     Entry("users", "/users", "Users"),
     Entry("servers", "/servers", "Servers"),
+    Entry("settings", "/settings", "Settings"),
+    Entry("logs", "/logs", "Logs"),
 )
 """For the owner: everything."""
 

@@ -1,0 +1,126 @@
+"""The account of who is signed in: password, signed-in browsers, look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from watchkeeper.errors import AccessError, InputError, NotFoundError, ThrottledError
+from watchkeeper.features.accounts import Access, Browser, Page
+from watchkeeper.features.accounts.access import Principal
+from watchkeeper.features.accounts.queries import Session
+from watchkeeper.web.rendering import Message
+from watchkeeper.web.site import Site
+from watchkeeper.web.words import Moment, moment
+
+PATH = "/account"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A signed-in browser."""
+
+    id: int
+    agent: str
+    address: str
+    since: Moment
+    seen: Moment
+    is_this: bool
+
+
+class AccountPages:
+    """All that begins with /account."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._app = site.application
+        self._accounts = site.application.accounts
+
+    def pages(self) -> list[Page]:
+        """The addresses, and whom they let in."""
+        return [
+            Page(PATH, self.show, Access.OWNER, name="account"),
+            Page(f"{PATH}/password", self.password, Access.OWNER, ("POST",)),
+            Page(f"{PATH}/sessions/others", self.end_others, Access.OWNER, ("POST",)),
+            Page(f"{PATH}/sessions/{{session_id:int}}", self.end, Access.OWNER, ("POST",)),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """Name, password, signed-in browsers."""
+        return await self._page(request)
+
+    async def password(self, request: Request) -> Response:
+        """Take a new password, when the present one is right; other browsers are signed out."""
+        form = await request.form()
+        new = str(form.get("password", ""))
+        browser: Browser = request.state.browser
+        if new != str(form.get("again", "")):
+            return await self._page(request, "again", "The two new passwords differ.")
+        try:
+            await self._accounts.change_password(
+                _principal(request), str(form.get("current", "")), new, browser.client
+            )
+        except ThrottledError as error:
+            return await self._page(request, "current", str(error), status=429)
+        except AccessError:
+            return await self._page(request, "current", "The present password is not this one.")
+        except InputError as error:
+            return await self._page(request, error.field or "password", str(error))
+        said = "The password is changed. All other browsers are signed out."
+        return self._site.go(PATH, Message(said, "ok"))
+
+    async def end(self, request: Request) -> Response:
+        """Sign one browser out."""
+        account_id = _account_id(request)
+        await self._accounts.end_session(account_id, request.path_params["session_id"])
+        return self._site.go(PATH, Message("That browser is signed out.", "ok"))
+
+    async def end_others(self, request: Request) -> Response:
+        """Sign all other browsers out."""
+        account_id, own = _account_id(request), _principal(request).session_id
+        others = [one for one in await self._accounts.sessions(account_id) if one.id != own]
+        for session in others:
+            await self._accounts.end_session(account_id, session.id)
+        said = f"{len(others)} other browsers are signed out."
+        return self._site.go(PATH, Message(said, "ok"))
+
+    async def _page(
+        self, request: Request, field: str = "", problem: str = "", *, status: int = 400
+    ) -> Response:
+        own = _principal(request).session_id
+        known = await self._accounts.sessions(_account_id(request))
+        values = {
+            "name": _principal(request).name,
+            "sessions": [self._line(session, own) for session in known],
+            "field": field,
+            "problem": problem,
+        }
+        response = await self._site.show(request, "pages/account.html", values, section="account")
+        if problem:
+            response.status_code = status
+        return response
+
+    def _line(self, session: Session, own: int | None) -> SessionLine:
+        zone = self._app.zone
+        return SessionLine(
+            session.id,
+            session.user_agent or "Unknown browser",
+            session.ip_address,
+            moment(session.created_at, zone),
+            moment(session.last_seen_at, zone),
+            session.id == own,
+        )
+
+
+def _principal(request: Request) -> Principal:
+    principal: Principal = request.state.principal
+    return principal
+
+
+def _account_id(request: Request) -> int:
+    account_id = _principal(request).account_id
+    if account_id is None:
+        raise NotFoundError("A key has no account.")
+    return account_id

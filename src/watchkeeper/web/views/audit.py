@@ -1,0 +1,118 @@
+"""The audit trail and other lists of the logs as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+
+import orjson
+
+from watchkeeper.features.accounts.sign_ins import SignIn
+from watchkeeper.features.system.audit_entry import AuditEntry
+from watchkeeper.features.system.kept import KeptRow
+from watchkeeper.web.words import Moment, moment
+
+LONGEST = 300  # characters of a value
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value before and after."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """A change on record. `undo` is whether it can be taken back."""
+
+    id: int
+    moment: Moment
+    who: str
+    action: str
+    subject: str
+    differences: tuple[Difference, ...]
+    undo: bool
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLine:
+    """An attempt to sign in."""
+
+    moment: Moment
+    name: str
+    address: str
+    agent: str
+    is_good: bool
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """Something that was sent, as an import brought it."""
+
+    moment: Moment
+    agent: str
+    action: str
+    subject: str
+    body: str
+
+
+def audit_line(entry: AuditEntry, zone: tzinfo) -> AuditLine:
+    """A change as the list shows it."""
+    note = entry.note
+    return AuditLine(
+        id=entry.id,
+        moment=moment(note.at, zone),
+        who=note.who,
+        action=note.action.replace("_", " "),
+        subject=note.subject,
+        differences=tuple(_differences(note.before, note.after)),
+        undo=entry.undo_hook is not None,
+        is_undone=entry.undone_at is not None,
+    )
+
+
+def sign_in_line(attempt: SignIn, zone: tzinfo) -> SignInLine:
+    """An attempt as the list shows it."""
+    return SignInLine(
+        moment(attempt.timestamp, zone),
+        attempt.username or "",
+        attempt.ip_address or "",
+        attempt.user_agent or "",
+        attempt.success,
+        attempt.session_id is not None,
+    )
+
+
+def notice_line(row: KeptRow, zone: tzinfo) -> NoticeLine:
+    """A notice as the list shows it."""
+    facts = {name: str(value or "") for name, value in row.content.items()}
+    at = facts.get("timestamp", "")
+    return NoticeLine(
+        moment(int(at) if at.isdecimal() and len(at) < 12 else 0, zone),
+        facts.get("agent_name", ""),
+        facts.get("notify_action", ""),
+        facts.get("subject_text", ""),
+        facts.get("body_text", ""),
+    )
+
+
+def _differences(before: object, after: object) -> Iterator[Difference]:
+    """Value by value where both are made of named ones, else as a whole."""
+    if isinstance(before, Mapping | None) and isinstance(after, Mapping | None):
+        old, new = before or {}, after or {}
+        for name in {**old, **new}:
+            if old.get(name) != new.get(name):
+                yield Difference(name, _text(old.get(name)), _text(new.get(name)))
+    elif before != after:
+        yield Difference("", _text(before), _text(after))
+
+
+def _text(value: object) -> str:
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return "–" if value is None else text[:LONGEST]
