@@ -87,7 +87,7 @@ class GuestAccessPages:
             "is_open": self._app.preferences.group(Guests).allow_guest_access,
             "may_come": is_allowed(user),
             "is_in": await self._app.guest_admission.admitted(user.user_id) is not None,
-            "link": link,
+            "made_link": link,
             "invited_until": moment(invitation.expires_at, zone) if invitation else None,
             "sessions": [(one, moment(one.last_seen_at, zone)) for one in sessions],
         }

@@ -32,6 +32,7 @@ from watchkeeper.web.views.home import (
     now_of,
     problems_of,
 )
+from watchkeeper.web.views.home_cards import CardsAsked
 from watchkeeper.web.views.play_sheet import PlaySheet
 from watchkeeper.web.views.stream_card import Scene, stream_card
 from watchkeeper.web.words import span
@@ -57,7 +58,8 @@ class HomePages:
 
     async def home(self, request: Request, sheet: PlaySheet | None = None) -> Response:
         """Everything at one glance, with a sheet over it when one is asked for."""
-        values = {"home": await self.whole(), "sheet": sheet}
+        cards_url = CardsAsked.of(request.query_params).address("/cards")
+        values = {"home": await self.whole(), "sheet": sheet, "cards_url": cards_url}
         return await self._site.show(request, "pages/home.html", values, section="home")
 
     async def added(self, request: Request) -> Response:

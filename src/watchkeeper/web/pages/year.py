@@ -30,7 +30,7 @@ FIRST_YEAR, LAST_YEAR = 1971, 2999
 DAY_SECONDS = 86_400
 USUAL_DAYS = 30
 DAYS = ((7, "a week"), (30, "a month"), (90, "three months"), (366, "a year"))
-UNLISTED = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+UNLISTED = {"X-Robots-Tag": "noindex, nofollow"}
 SVG = "image/svg+xml"
 
 Values = dict[str, Any]  # Any: views of many shapes
