@@ -26,6 +26,7 @@ class Reached:
     user_id: int
     item: int  # number of the description
     rating_key: int | None
+    digest: int  # of the guid, see `domain.identity`
     plays: int  # those that continue each other count as one
     last_started: int  # UTC seconds
     percent: float  # how far they came at most, 0 to 100
@@ -51,12 +52,14 @@ def reached(
     users, items = np.divmod(values, size)
     done = furthest >= plays.items.least_offsets(rule)[items]
     people, keys = plays.people.pairs.all(), plays.items.numbers["rating_key"].view
+    digests = plays.items.guid_digests()
     return [
         Reached(
             server_id=people[user][0],
             user_id=people[user][1] or 0,
             item=item,
             rating_key=None if keys[item] == UNKNOWN else int(keys[item]),
+            digest=int(digests[item]),
             plays=numbers[at].plays,
             last_started=numbers[at].last_started,
             percent=float(percents[at]),

@@ -7,6 +7,7 @@ from watchkeeper.features.accounts import Page
 from watchkeeper.web.errors import ErrorPages
 from watchkeeper.web.live import LivePages
 from watchkeeper.web.pages.account import AccountPages
+from watchkeeper.web.pages.apps import AppPages
 from watchkeeper.web.pages.door import DoorPages
 from watchkeeper.web.pages.exports import ExportPages
 from watchkeeper.web.pages.guest_access import GuestAccessPages
@@ -15,6 +16,7 @@ from watchkeeper.web.pages.history import HistoryPages
 from watchkeeper.web.pages.home import HomePages
 from watchkeeper.web.pages.home_cards import HomeCardPages
 from watchkeeper.web.pages.images import ImagePages
+from watchkeeper.web.pages.items import ItemPages
 from watchkeeper.web.pages.jobs import JobPages
 from watchkeeper.web.pages.libraries import LibrariesPages
 from watchkeeper.web.pages.library import LibraryPages
@@ -53,6 +55,7 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         StreamPages(site, home),
         HistoryPages(site),
         ExportPages(site),
+        AppPages(site),
         StatisticsPages(site),
         HomeCardPages(site),
         RecordPages(site),
@@ -62,6 +65,7 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         PersonDataPages(site),
         LibrariesPages(site),
         LibraryPages(site),
+        ItemPages(site),
         ServerPages(site, take_over),
         TokenPages(site),
         SetupPages(site, take_over),
