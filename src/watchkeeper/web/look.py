@@ -18,6 +18,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "privacy": ("off", "on"),
     "keys": ("on", "off"),
     "columns": (),  # any text: names of columns, which the history checks
+    "cards": (),  # any text: names of Home's cards in order, which Home checks
 }
 """What can be chosen; the first of each is the default."""
 
@@ -34,6 +35,7 @@ class Look:
     privacy: str = "off"
     keys: str = "on"
     columns: str = ""
+    cards: str = ""
 
     @classmethod
     def of(cls, text: str) -> Look:

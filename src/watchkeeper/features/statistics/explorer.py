@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import cast
 
 import anyio.to_thread
 import numpy as np
@@ -18,15 +20,18 @@ from watchkeeper.columns.cells import Cells, Count, Sorting, count_cells
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.groups import Groups
+from watchkeeper.columns.growing import Array
 from watchkeeper.columns.habits import Reached, Streak, reached, streaks
 from watchkeeper.columns.local_time import EPOCH, day_number
-from watchkeeper.columns.peaks import daily_peaks
+from watchkeeper.columns.peaks import Peak, daily_peaks, latest_peaks
 from watchkeeper.columns.plays import Plays
 from watchkeeper.columns.reserved import daily_bandwidth
 from watchkeeper.columns.select import Selection, select
 from watchkeeper.columns.sortings import By, Key, Periods, sorting_of
 from watchkeeper.columns.tallies import Tally, TallyBy
+from watchkeeper.columns.traits import Work
 from watchkeeper.db.database import Database
+from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history import History
 from watchkeeper.features.statistics import queries
 from watchkeeper.features.statistics.graphs import DECISIONS
@@ -54,14 +59,23 @@ class Figures:
     people: int = 0
 
 
+class Most(StrEnum):
+    """What those with the highest numbers are told by."""
+
+    PLAYS = "plays"
+    SECONDS = "seconds"
+    PEOPLE = "people"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """A table: by one thing, or by two. Without `limit` all keys that have plays."""
 
     by: By
     split: By | None = None
-    limit: int | None = None  # those with the most plays, or time
-    by_seconds: bool = False
+    limit: int | None = None  # those with the highest numbers
+    most: Most = Most.PLAYS
+    kind: str = ""  # of titles: only those of this media type
 
 
 Table = Mapping[Key, Figures]
@@ -108,13 +122,17 @@ class Explorer:
 
         def count(plays: Plays, groups: Groups) -> list[Table]:
             chosen = select(plays, scope.filter)
-            made = [_made(plays, chosen, one, periods) for one in wanted]
+            different = list(dict.fromkeys((one.by, one.split) for one in wanted))
+            made = [_made(plays, chosen, pair, periods) for pair in different]
             asked = Count(chosen, scope.grouped, with_people)
             found = count_cells(plays, groups, asked, [sorting for _, sorting in made])
-            return [
-                _table(keys, cells, one)
-                for (keys, _), cells, one in zip(made, found, wanted, strict=True)
-            ]
+            counted = dict(zip(different, zip(made, found, strict=True), strict=True))
+            tables = []
+            for one in wanted:
+                (keys, _), cells = counted[one.by, one.split]
+                among = plays.items.works.of_kind(one.kind) if one.kind else None
+                tables.append(_table(keys, cells, one, among))
+            return tables
 
         return await anyio.to_thread.run_sync(self._columns.ask, count)
 
@@ -165,6 +183,29 @@ class Explorer:
 
         return await anyio.to_thread.run_sync(self._columns.ask, look)
 
+    async def peak(self, scope: Scope) -> list[Peak | None]:
+        """The latest time at which most streams ran: of all, then of each of DECISIONS."""
+
+        def look(plays: Plays, _groups: Groups) -> list[Peak | None]:
+            return latest_peaks(plays, scope.filter, DECISIONS)
+
+        return await anyio.to_thread.run_sync(self._columns.ask, look)
+
+    async def newest(self, scope: Scope, titles: Sequence[Key]) -> dict[Key, PlayId]:
+        """The number of the newest play of each title."""
+
+        def look(plays: Plays, _groups: Groups) -> dict[Key, PlayId]:
+            works, where = plays.items.works, select(plays, scope.filter).where
+            codes, numbers = works.codes.view[plays["item"][where]], plays["id"][where]
+            found = {}
+            for title in titles:
+                at = np.flatnonzero(works.marks([cast(Work, title)])[codes])
+                if len(at):
+                    found[title] = PlayId(int(numbers[at[-1]]))
+            return found
+
+        return await anyio.to_thread.run_sync(self._columns.ask, look)
+
     async def bandwidth(self, scope: Scope) -> dict[date, int] | None:
         """By day the most kbps reserved at once; None for too many plays to tell."""
 
@@ -196,19 +237,24 @@ class Explorer:
 
 
 def _made(
-    plays: Plays, chosen: Selection, wanted: Wanted, periods: Periods
+    plays: Plays, chosen: Selection, wanted: tuple[By, By | None], periods: Periods
 ) -> tuple[list[Key], Sorting]:
-    keys, sorting = sorting_of(plays, chosen, wanted.by, periods)
-    if wanted.split is None:
+    by, split = wanted
+    keys, sorting = sorting_of(plays, chosen, by, periods)
+    if split is None:
         return list(keys), sorting
-    others, other = sorting_of(plays, chosen, wanted.split, periods)
+    others, other = sorting_of(plays, chosen, split, periods)
     return [(key, one) for key in keys for one in others], sorting.crossed(other)
 
 
-def _table(keys: Sequence[Key], cells: Cells, wanted: Wanted) -> Table:
-    present = np.flatnonzero(cells.plays)
+def _table(keys: Sequence[Key], cells: Cells, wanted: Wanted, among: Array | None) -> Table:
+    present = np.flatnonzero(cells.plays if among is None else cells.plays * among)
     if wanted.limit is not None:
-        measured = cells.seconds if wanted.by_seconds else cells.plays
+        measured = {
+            Most.PLAYS: cells.plays,
+            Most.SECONDS: cells.seconds,
+            Most.PEOPLE: cells.people,
+        }[wanted.most]
         order = np.lexsort((present, -cells.plays[present], -measured[present]))
         present = present[order][: wanted.limit]
     return {

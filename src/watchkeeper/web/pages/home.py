@@ -17,6 +17,7 @@ from watchkeeper.features.libraries import RecentQuery
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.system.server import Server
 from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.added import added_item
 from watchkeeper.web.views.history import HistoryLine, Setting, history_line
@@ -32,7 +33,7 @@ from watchkeeper.web.views.home import (
     now_of,
     problems_of,
 )
-from watchkeeper.web.views.home_cards import CardsAsked
+from watchkeeper.web.views.home_cards import CardsAsked, shown_cards
 from watchkeeper.web.views.play_sheet import PlaySheet
 from watchkeeper.web.views.stream_card import Scene, stream_card
 from watchkeeper.web.words import span
@@ -59,7 +60,13 @@ class HomePages:
     async def home(self, request: Request, sheet: PlaySheet | None = None) -> Response:
         """Everything at one glance, with a sheet over it when one is asked for."""
         cards_url = CardsAsked.of(request.query_params).address("/cards")
-        values = {"home": await self.whole(), "sheet": sheet, "cards_url": cards_url}
+        look = Look.of(request.cookies.get(COOKIE, ""))
+        values = {
+            "home": await self.whole(),
+            "sheet": sheet,
+            "cards_url": cards_url,
+            "card_count": len(shown_cards(look.cards)),
+        }
         return await self._site.show(request, "pages/home.html", values, section="home")
 
     async def added(self, request: Request) -> Response:

@@ -13,6 +13,7 @@ from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.libraries.holdings import holdings_of
+from watchkeeper.features.libraries.shelves import LEAVES
 from watchkeeper.features.statistics import By, Scope, Table, Wanted
 from watchkeeper.web.charts import Drawn
 from watchkeeper.web.site import Site
@@ -169,7 +170,11 @@ class StatisticsPages:
         return Content(
             charts=library.library(setting, library.Found(tables, shelves), url),
             doubles=library.double_lines(shelves, setting, url),
-            unread=[shelf.library for shelf in shelves if shelf.holdings is None],
+            unread=[
+                shelf.library
+                for shelf in shelves
+                if shelf.holdings is None and shelf.library.section_type in LEAVES
+            ],
         )
 
     async def _shelf(self, one: Library) -> library.Shelf:
