@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from watchkeeper.columns.columns import Columns
 from watchkeeper.db.database import Database
-from watchkeeper.features.accounts import Accounts
+from watchkeeper.features.accounts import Accounts, Pairing
 from watchkeeper.features.exports import Exports
 from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
 from watchkeeper.features.history import Corrections, History, Relinks, Repairs
@@ -96,3 +96,4 @@ class Application:
     stopping: Stopping
     importers: Importers
     exports: Exports
+    pairing: Pairing

@@ -15,8 +15,10 @@ FIELD = "csrf_token"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-async def check(request: Request, browser: Browser) -> None:
+async def check(request: Request, browser: Browser, *, needs_token: bool = True) -> None:
     """Accept a change that a page of ours asked for.
+
+    Without `needs_token` a program that is no browser may ask for it too.
 
     Raises:
         AccessError: another site asked for it, or the form's token is missing or too old.
@@ -27,7 +29,7 @@ async def check(request: Request, browser: Browser) -> None:
             " Watchkeeper, have it pass the Host header on, or name it in"
             " WATCHKEEPER_TRUSTED_PROXIES."
         )
-    if not browser.is_csrf_token(await _sent_token(request)):
+    if needs_token and not browser.is_csrf_token(await _sent_token(request)):
         raise AccessError(
             "This page was open for too long, or cookies are switched off. Reload it and try again."
         )

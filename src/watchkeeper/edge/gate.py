@@ -63,7 +63,7 @@ class Gate:
             return refusal
         by_key = principal is not None and principal.key_id is not None
         if request.method not in csrf.SAFE_METHODS and not by_key:
-            await csrf.check(request, browser)
+            await csrf.check(request, browser, needs_token=self._page.needs_form_token)
         response = await self._page.endpoint(request)
         browser.finish(response)
         return response

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from watchkeeper.application import Application
 from watchkeeper.columns.columns import Columns
 from watchkeeper.db.database import Database
-from watchkeeper.features.accounts import Accounts
+from watchkeeper.features.accounts import Accounts, Pairing
 from watchkeeper.features.exports import ExportParts, Exports
 from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
 from watchkeeper.features.history import Corrections, History, Relinks, Repairs
@@ -185,6 +185,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         monitoring=monitoring,
         stopping=Stopping(plans, media.get, monitoring.look_soon),
         importers=importers,
+        pairing=Pairing(clock),
         exports=Exports(
             ExportParts(
                 kept=kept,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from watchkeeper.api.v2 import (
     activity,
     addresses,
+    deep_links,
     devices,
     exports,
     graphs,
     history,
+    icons,
     images,
     libraries,
     library_upkeep,
@@ -18,6 +20,7 @@ from watchkeeper.api.v2 import (
     metadata,
     newsletters,
     notifiers,
+    pairing,
     play_tables,
     rating_keys,
     relinking,
@@ -34,6 +37,7 @@ from watchkeeper.api.v2 import (
     upkeep,
     users,
     watch_time,
+    web_sign_in,
 )
 from watchkeeper.api.v2.docs import commands_about
 from watchkeeper.api.v2.face import Face
@@ -83,6 +87,10 @@ def routes(application: Application) -> list[Page]:
     """The pages of the face, and pictures."""
     face = Face(application, REGISTRY)
     return [
+        *icons.PAGES,
+        *deep_links.PAGES,
+        *web_sign_in.PAGES,
+        *pairing.PAGES,
         Page("/image/{name}", public_image, Access.PUBLIC, name="public_image"),
         Page("/api/v2", face.answer, Access.KEY, METHODS, "tautulli"),
     ]

@@ -7,18 +7,20 @@ import re
 from dataclasses import dataclass, replace
 
 from watchkeeper.api.v2.answers import Refused, Said
-from watchkeeper.api.v2.params import Key, Text
+from watchkeeper.api.v2.params import Key, Parameters, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.server import server_info
 from watchkeeper.api.v2.system import VERSION, tautulli_info
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.application import Application
 from watchkeeper.domain.facts import Facts, ServerId, whole_number
+from watchkeeper.features.accounts import PairingState, is_token_of, token_digest
 from watchkeeper.features.accounts.access import Principal, Scope
 from watchkeeper.features.system.kept import KeptRow
 from watchkeeper.runtime.clock import instant
 
 TABLE = "mobile_devices"
+DIGEST = "device_token_digest"
 FAILED = "Device registration failed"
 SHORTEST_TOKEN = 16
 SEEN_SECONDS = 60
@@ -72,6 +74,7 @@ async def register_device(call: Call, params: RegisterParams) -> object:
     content: Facts = {
         **(known.content if known else {}),
         **device_facts(params, instant(call.app.clock)),
+        **new_key(call),
     }
     if known is None:
         await call.app.kept.add(call.server_id, TABLE, content)
@@ -110,9 +113,7 @@ async def device_principal(app: Application, token: str) -> Principal | None:
         return None
     for server in await app.servers.all():
         for row in await app.kept.rows(server.id, TABLE):
-            if hmac.compare_digest(
-                str(row.content.get("device_token") or "").encode(), token.encode()
-            ):
+            if is_key_of(row.content, token):
                 await _seen(app, server.id, row)
                 return Principal(
                     kind="key",
@@ -121,6 +122,28 @@ async def device_principal(app: Application, token: str) -> Principal | None:
                     server_id=server.id,
                 )
     return None
+
+
+def new_app(app: Application, token: str, sent: Parameters) -> Principal | None:
+    """An app that registers with the token that the owner was shown; it may do nothing else."""
+    is_registering = sent.get("cmd") == register_device.name
+    if not is_registering or app.pairing.state(token) is not PairingState.WAITING:
+        return None
+    return Principal(kind="key", name="new app", scopes=frozenset({Scope.ADMIN}))
+
+
+def new_key(call: Call) -> Facts:
+    """What is kept of the token with which a new app registers; nothing of other keys."""
+    if not call.app.pairing.finish(call.key):
+        return {}
+    return {"device_token": None, DIGEST: token_digest(call.key)}
+
+
+def is_key_of(content: Facts, token: str) -> bool:
+    """Whether it is the key of this device. Those of an import are sealed, ours are digests."""
+    imported = str(content.get("device_token") or "")
+    is_imported = hmac.compare_digest(imported.encode(), token.encode())
+    return is_token_of(token, content.get(DIGEST)) or (is_imported and bool(imported))
 
 
 def device_facts(params: RegisterParams, now: int) -> Facts:
@@ -167,8 +190,16 @@ async def _device(call: Call, device_id: str) -> KeptRow | None:
 async def _seen(app: Application, server_id: ServerId, row: KeptRow) -> None:
     now, before = instant(app.clock), whole_number(row.content.get("last_seen")) or 0
     if now - before >= SEEN_SECONDS and not app.db.is_read_only:
-        content = {**row.content, "last_seen": now}
+        content = {**_without_key(row.content), "last_seen": now}
         await app.kept.put(server_id, TABLE, replace(row, content=content))
+
+
+def _without_key(content: Facts) -> Facts:
+    """The same with the digest of an imported key in place of the key."""
+    imported = content.get("device_token")
+    if not imported:
+        return content
+    return {**content, "device_token": None, DIGEST: token_digest(str(imported))}
 
 
 COMMANDS = (register_device, set_mobile_device_config, delete_mobile_device)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.api.v2.answers import Refused
-from watchkeeper.api.v2.devices import device_principal
+from watchkeeper.api.v2.devices import device_principal, new_app
 from watchkeeper.api.v2.envelope import Form, enveloped, failed
 from watchkeeper.api.v2.params import Parameters, flag
 from watchkeeper.api.v2.registry import NO_SERVER, Call, Command, Registry
@@ -60,7 +60,8 @@ class Face:
         if principal is not None:
             limit = self._app.preferences.group(Network).calls_a_minute(principal.kind)
             self._app.accounts.admit(principal, limit)
-        call = Call(self._app, await self._server(principal), principal)
+        told = key if isinstance(key, str) else ""
+        call = Call(self._app, await self._server(principal), principal, told)
         return await self._carried_out(found, call, sent, form)
 
     def _command(self, sent: Parameters, key: str | list[str] | None) -> Command | Refused:
@@ -83,7 +84,7 @@ class Face:
         if not isinstance(key, str):
             return None
         if _is_app(sent):
-            return await device_principal(self._app, key)
+            return await device_principal(self._app, key) or new_app(self._app, key, sent)
         return self._app.accounts.principal_of_key(key)
 
     async def _server(self, principal: Principal | None) -> ServerId:

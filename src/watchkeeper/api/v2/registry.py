@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import cleandoc
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ class Call:
     app: Application
     server_id: ServerId
     principal: Principal | None
+    key: str = field(default="", repr=False)  # what the caller sent; a pairing keeps its digest
 
     @property
     def who(self) -> str:

@@ -14,6 +14,12 @@ from watchkeeper.features.accounts.browser import Browser
 from watchkeeper.features.accounts.events import SetUpDone
 from watchkeeper.features.accounts.key_queries import Key
 from watchkeeper.features.accounts.keys import MadeToken
+from watchkeeper.features.accounts.pairing import (
+    Pairing,
+    PairingState,
+    is_token_of,
+    token_digest,
+)
 from watchkeeper.features.accounts.passwords import Passwords
 from watchkeeper.features.accounts.paths import safe_next_path
 from watchkeeper.features.accounts.ports import Admitted
@@ -33,6 +39,8 @@ __all__ = [
     "Key",
     "MadeToken",
     "Page",
+    "Pairing",
+    "PairingState",
     "Passwords",
     "Principal",
     "Scope",
@@ -45,5 +53,7 @@ __all__ = [
     "Signer",
     "image_signature",
     "is_image_signed",
+    "is_token_of",
     "safe_next_path",
+    "token_digest",
 ]

@@ -83,4 +83,5 @@ class Page:
     methods: tuple[str, ...] = ("GET",)
     name: str = ""
     max_body_bytes: int = MEBIBYTE
+    needs_form_token: bool = True  # False: programs may send it too; browsers only from our pages
     scope: Scope = Scope.READ  # what a key needs, where access is TOKEN

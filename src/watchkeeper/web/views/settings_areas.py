@@ -91,6 +91,14 @@ AREAS = (
         words="token key tautulli rest",
     ),
     Area(
+        "apps",
+        "Apps on phones",
+        "Companion apps: pairing, renaming, removing.",
+        "devices",
+        elsewhere="/settings/apps",
+        words="mobile phone tautulli remote qr code pair device",
+    ),
+    Area(
         "location",
         "Privacy and location",
         "What is masked in logs, and whether places are looked up.",

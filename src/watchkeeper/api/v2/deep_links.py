@@ -1,0 +1,138 @@
+"""Addresses of Tautulli's pages that notifications, bookmarks and programs know: where ours are."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from watchkeeper.api.v2.images import CACHE_SECONDS, ImageParams, picture
+from watchkeeper.api.v2.params import Grammar
+from watchkeeper.api.v2.public_images import public_image
+from watchkeeper.api.v2.registry import NO_SERVER
+from watchkeeper.api.v2.request import sent_parameters
+from watchkeeper.application import Application
+from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.domain.facts import PlayId, SectionId, ServerId, whole_number
+from watchkeeper.errors import NotFoundError
+from watchkeeper.features.accounts import Access, Page, safe_next_path
+from watchkeeper.features.history import HistoryQuery
+
+LARGEST = 2**53
+IMAGE = Grammar.of(ImageParams)
+
+
+async def info(request: Request) -> Response:
+    """An item, by its rating key, its guid, or the number of a play of it."""
+    app, query = _app(request), request.query_params
+    server_id, rating_key = await _default(app), _number(query.get("rating_key"))
+    if row_id := _number(query.get("row_id")):
+        play = await app.history.play(PlayId(row_id))
+        if play is not None and play.rating_key is not None:
+            server_id, rating_key = play.server_id, play.rating_key
+    elif rating_key is None and query.get("guid"):
+        server_id, rating_key = await _played(app, query["guid"]) or (server_id, None)
+    if rating_key is None:
+        raise NotFoundError("There is no such item in the record.", field="rating_key")
+    return _go(request, f"/items/{server_id}/{rating_key}")
+
+
+async def user(request: Request) -> Response:
+    """A person, by number or name, on the first server that knows them."""
+    app, query = _app(request), request.query_params
+    number, name = _number(query.get("user_id")), query.get("user", "")
+    for server in await app.servers.all():
+        for one in await app.users.all(server.id, with_deleted=True):
+            if one.user_id == (number if number is not None else -1) or (
+                number is None and name and one.username == name
+            ):
+                return _go(request, f"/users/{server.id}/{one.user_id}")
+    raise NotFoundError("There is no such person in the record.", field="user_id")
+
+
+async def library(request: Request) -> Response:
+    """A library, on the first server that has one of that number."""
+    app, number = _app(request), _number(request.query_params.get("section_id"))
+    for server in await app.servers.all() if number is not None else []:
+        if await app.libraries.get(server.id, SectionId(number or 0)) is not None:
+            return _go(request, f"/libraries/{server.id}/{number}")
+    raise NotFoundError("There is no such library in the record.", field="section_id")
+
+
+async def pms_image_proxy(request: Request) -> Response:
+    """The command of that name, for somebody who is signed in."""
+    app = _app(request)
+    params = IMAGE.read(await sent_parameters(request))
+    image = None if params is None else await picture(app, await _default(app), params)
+    if image is None:
+        raise NotFoundError("There is no such picture.", field="img")
+    headers = {"Cache-Control": f"private, max-age={CACHE_SECONDS}"}
+    return Response(image.content, media_type=image.content_type, headers=headers)
+
+
+async def newsletter(_request: Request) -> Response:
+    """A newsletter that was sent: none is stored, those of an import came without their text."""
+    raise NotFoundError("No newsletter is stored under this address.")
+
+
+async def sign_in_page(request: Request) -> Response:
+    """Ours, and afterwards where the caller wanted to go, if that is with us."""
+    target = request.query_params.get("redirect_uri", "")
+    base = str(request.scope.get("root_path", ""))
+    path = safe_next_path(target.removeprefix(base) if base else target)
+    return _go(request, f"/sign-in?next={quote(path)}")
+
+
+def to(path: str) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that leads to one page of ours."""
+
+    async def lead(request: Request) -> Response:
+        return _go(request, path)
+
+    return lead
+
+
+PAGES = (
+    Page("/home", to("/"), Access.OWNER),
+    Page("/graphs", to("/statistics"), Access.OWNER),
+    Page("/info", info, Access.OWNER),
+    Page("/user", user, Access.OWNER),
+    Page("/library", library, Access.OWNER),
+    Page("/pms_image_proxy", pms_image_proxy, Access.OWNER),
+    Page("/newsletter/image/{name}", public_image, Access.PUBLIC),
+    Page("/newsletter/id/{id_name}", newsletter, Access.PUBLIC),
+    Page("/newsletter/{uuid}", newsletter, Access.PUBLIC),
+    Page("/auth/login", sign_in_page, Access.PUBLIC),
+)
+
+
+def _app(request: Request) -> Application:
+    app: Application = request.app.state.application
+    return app
+
+
+async def _default(app: Application) -> ServerId:
+    server = await app.servers.default()
+    return NO_SERVER if server is None else server.id
+
+
+async def _played(app: Application, guid: str) -> tuple[ServerId, int] | None:
+    """The item that was last played under this guid."""
+    wanted = HistoryFilter(guid_prefixes=(guid.partition("?")[0],))
+    page = await app.history.page(HistoryQuery(filter=wanted, grouped=False, limit=1))
+    row = page.entries[0].row if page.entries else None
+    if row is None or row.rating_key is None:
+        return None
+    return row.server_id, row.rating_key
+
+
+def _number(text: str | None) -> int | None:
+    found = whole_number(text) if text else None
+    return found if found is not None and 0 <= found < LARGEST else None
+
+
+def _go(request: Request, path: str) -> Response:
+    """To a page of ours: a path made of numbers and words of our own alone."""
+    return RedirectResponse(f"{request.scope.get('root_path', '')}{path}", status_code=303)
