@@ -73,7 +73,6 @@ WORDS: Mapping[str, str] = {
     "play_deleted": "deleted plays that could be restored",
     "session": "running streams",
     "last_stop": "last stops on devices",
-    "player": "devices that nobody else used",
     "user": "accounts on servers",
     "sign_in": "sign-ins",
     "account": "guest accounts",
