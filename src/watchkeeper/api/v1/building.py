@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import orjson
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.datastructures import Default
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
@@ -35,7 +35,7 @@ from watchkeeper.api.v1 import (
     users,
 )
 from watchkeeper.api.v1.operations import OPERATIONS, Operation
-from watchkeeper.api.v1.problems import PROBLEMS, refusal
+from watchkeeper.api.v1.problems import PROBLEMS, refusal, refuse_unknown
 from watchkeeper.application import Application
 from watchkeeper.features.exports.service import CONTENT_TYPES
 from watchkeeper.runtime.memory import give_back_memory
@@ -144,6 +144,7 @@ def _add(api: Api, operation: Operation) -> None:
         response_class=Response if operation.name in RAW else Default(JSONResponse),
         responses=_answers(operation),
         openapi_extra={"x-scope": operation.scope.value},
+        dependencies=[Depends(refuse_unknown)],
     )
 
 

@@ -12,8 +12,10 @@ from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.shape import Instant, Number, Shape
 from watchkeeper.api.v1.stated import number_of, text_of
 from watchkeeper.features.exports import ExportOrder, StoredExport
+from watchkeeper.features.exports.stored import DONE, RUNNING
 
 Level = Literal[0, 1, 2, 3, 9]
+State = Literal["waiting", "running", "done", "failed", "missing"]
 
 
 class Export(Shape):
@@ -26,9 +28,7 @@ class Export(Shape):
     rating_key: int | None = Field(description="The item's number, for one of an item.")
     file_format: str | None = Field(description="csv, json, xml or m3u.")
     begun_at: Instant | None = Field(description="When it was asked for, UTC seconds.")
-    state: Literal["running", "done", "failed", "missing"] = Field(
-        description="How it stands; missing: its file is not here."
-    )
+    state: State = Field(description="How it stands; missing: its file is not here.")
     exported_items: int | None = Field(description="Items written so far.")
     total_items: int | None = Field(description="Items to be written.")
     file_size: int | None = Field(description="Of the file, bytes.")
@@ -117,9 +117,9 @@ def export_of(stored: StoredExport) -> Export:
     )
 
 
-def _state(stored: StoredExport) -> Literal["running", "done", "failed", "missing"]:
-    if stored.is_running:
-        return "running"
+def _state(stored: StoredExport) -> State:
+    if stored.content.get("complete") == RUNNING:
+        return "running" if stored.is_running else "waiting"
     if stored.file is not None:
         return "done"
-    return "missing" if stored.content.get("complete") == 1 else "failed"
+    return "missing" if stored.content.get("complete") == DONE else "failed"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field
+from starlette.requests import Request
 
 from watchkeeper.api.v1.shape import Shape
 from watchkeeper.errors import InputError
-
-PLACES = frozenset({"body", "query", "path", "header"})
 
 
 class ProblemWords(Shape):
@@ -33,10 +33,26 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {  # Any: parts of an OpenAPI docume
 }
 
 
+async def refuse_unknown(request: Request) -> None:
+    """Refuse a parameter of the query that the operation does not have.
+
+    FastAPI passes over those of operations whose parameters are no model.
+
+    Raises:
+        InputError: `field` names it.
+    """
+    if not request.query_params:
+        return
+    known = {one.alias for one in get_flat_params(request.scope["route"].dependant)}
+    for name in request.query_params:
+        if name not in known:
+            raise InputError(f"There is no parameter or field {name}.", field=name)
+
+
 def refusal(error: RequestValidationError) -> InputError:
     """The error of ours for what FastAPI found: the first field that does not fit."""
     problem = error.errors()[0]
-    place = [str(part) for part in problem["loc"] if part not in PLACES]
+    place = [str(part) for part in problem["loc"][1:]]  # the first says body, query or path
     field = ".".join(place) or None
     if problem["type"] == "extra_forbidden":
         return InputError(f"There is no parameter or field {field}.", field=field)
