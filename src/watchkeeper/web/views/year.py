@@ -53,6 +53,7 @@ class Fact:
     value: str
     text: str = ""
     title: str = ""  # of a film or show that is named
+    short: str = ""  # the value where there is little room; "" for cards that are left out there
     href: str = ""
 
 
@@ -114,6 +115,7 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
         Fact(
             name="Busiest day",
             value=f"{day:%A, %-d %B}",
+            short=f"{day:%-d %B}",
             text=f"{span(facts.busiest_day.seconds)}, {_count(facts.busiest_day.plays, 'play')}",
             href=words.plays(after=day, before=day),
         ),
@@ -125,6 +127,7 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
         Fact(
             name="Longest streak",
             value=_count(streak.days, "day"),
+            short=_count(streak.days, "day"),
             text=f"in a row, {_date(streak.first):%-d %B} to {_date(streak.last):%-d %B}",
             href=words.plays(after=_date(streak.first), before=_date(streak.last)),
         ),
@@ -159,6 +162,7 @@ def _sitting(review: YearReview, words: Words) -> list[Fact]:
         Fact(
             name="Longest sitting",
             value=span(binge.seconds),
+            short=span(binge.seconds),
             text=f"{_count(binge.plays, 'play')} in a row on {started:%-d %B}{who}",
             title=_title(review.rows.get(PlayId(binge.main_id))),
             href=_around(words, binge),
