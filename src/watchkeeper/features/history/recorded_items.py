@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.namesakes import GRANDPARENT, LEAF, PARENT, Hint, Namesakes
+from watchkeeper.columns.namesakes import GRANDPARENT, LEAF, PARENT, Hint, Namesake, Namesakes
 from watchkeeper.domain.facts import Fact, Facts, SectionId, ServerId
 from watchkeeper.domain.identity import is_matched
 
@@ -45,6 +45,14 @@ class ItemQuestion:
     """Libraries that the server has now: what stands in another of them is a copy of its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The same thing in another library of the server."""
+
+    rating_key: int
+    section_id: SectionId
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedItem:
     """What plays say of an item."""
@@ -56,7 +64,7 @@ class RecordedItem:
     section_id: SectionId | None
     is_played: bool  # whether there are plays under the asked rating key itself
     former_keys: tuple[int, ...]  # other rating keys under which its plays are kept, by its guid
-    copies: tuple[int, ...]  # rating keys of the same thing in other libraries of the server
+    copies: tuple[Copy, ...]
 
     @property
     def keys(self) -> tuple[int, ...]:
@@ -94,7 +102,7 @@ def described(words: Facts, level: str) -> dict[str, Fact]:
 
 def same_keys(
     asked: ItemQuestion, found: Namesakes, words: Mapping[int, Facts]
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
+) -> tuple[tuple[int, ...], tuple[Copy, ...]]:
     """The other rating keys that stand for the same item by its guid: former ones, and copies."""
     own = words.get(found.own.item) if found.own else None
     name = f"{PREFIXES[found.level]}guid" if found.level else ""
@@ -102,11 +110,15 @@ def same_keys(
     section_id = asked.section_id or (found.own.section_id if found.own else None)
     elsewhere = asked.present_sections - {section_id}
     former: list[int] = []
-    copies: list[int] = []
+    copies: list[Copy] = []
     for key, other in sorted(found.others.items()):
         guid = str(words.get(other.item, {}).get(name) or "")
-        if found.are_certain or (is_matched(guid) and guid in guids):
-            (copies if other.section_id in elsewhere else former).append(key)
+        if not found.are_certain and not (is_matched(guid) and guid in guids):
+            continue
+        if other.section_id is not None and other.section_id in elsewhere:
+            copies.append(Copy(key, SectionId(other.section_id)))
+        else:
+            former.append(key)
     return tuple(former), tuple(copies)
 
 
@@ -115,7 +127,7 @@ def recorded_item(
 ) -> RecordedItem | None:
     """What the record knows; None when there is no play under any of the rating keys."""
     former, copies = same_keys(asked, found, words)
-    source = found.own or next((found.others[key] for key in (*former, *copies)), None)
+    source = found.own or _first_other(found, former, copies)
     if source is None or source.item not in words:
         return None
     facts = described(words[source.item], found.level)
@@ -129,3 +141,10 @@ def recorded_item(
         former_keys=former,
         copies=copies,
     )
+
+
+def _first_other(
+    found: Namesakes, former: Sequence[int], copies: Sequence[Copy]
+) -> Namesake | None:
+    keys = (*former, *(copy.rating_key for copy in copies))
+    return next((found.others[key] for key in keys), None)

@@ -12,7 +12,7 @@ from watchkeeper.columns.reached import Reached
 from watchkeeper.domain.facts import ServerId, whole_number
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.history import HistoryQuery, Order, OrderField
+from watchkeeper.features.history import HistoryQuery, Order, OrderField, RunningPlay
 from watchkeeper.features.users import KnownPerson
 from watchkeeper.web.pages.item_sources import HELD_BELOW, ItemSources, KnownItem
 from watchkeeper.web.rendering import Message, with_query
@@ -115,16 +115,19 @@ class ItemPages:
             "offline": offline_of(server, state, zone, url),
             "plays_url": url(_history(known)),
             "former": known.record.former_keys if known.record else (),
-            "copies": await self._copies(known),
+            "copies": self._copies(known),
         }
 
-    async def _copies(self, known: KnownItem) -> list[Crumb]:
+    def _copies(self, known: KnownItem) -> list[Crumb]:
         """The same thing in other libraries of the server."""
-        keys = known.record.copies if known.record else ()
-        path = "/items/{}/{}"
+        found = known.record.copies if known.record else ()
+        named = self._app.libraries.named(known.server.id)
         return [
-            Crumb(str(key), self._site.renderer.url(path.format(known.server.id, key)))
-            for key in keys
+            Crumb(
+                (named[copy.section_id].section_name if copy.section_id in named else "") or "?",
+                self._site.renderer.url(f"/items/{known.server.id}/{copy.rating_key}"),
+            )
+            for copy in found
         ]
 
     async def _watching(
@@ -185,7 +188,10 @@ class ItemPages:
     async def _record(self, known: KnownItem, plays: HistoryFilter, count: int) -> Values:
         """The last plays, and the life of the item."""
         history, zone = self._app.history, self._app.zone
-        last = await history.page(HistoryQuery(filter=plays, limit=LAST_PLAYS))
+        running = [
+            one for one in self._app.monitoring.running(known.server.id) if _is_of(one, known)
+        ]
+        last = await history.page(HistoryQuery(filter=plays, limit=LAST_PLAYS), running)
         oldest = (Order(OrderField.STARTED, descending=False),)
         first = await history.page(HistoryQuery(filter=plays, limit=1, order=oldest))
         setting = Setting(zone=zone, pictures=self._site.pictures)
@@ -229,6 +235,11 @@ class ItemPages:
 def _history(known: KnownItem) -> str:
     keys = ",".join(map(str, known.keys))
     return with_query("/history", {"server_id": known.server.id, "rating_key": keys})
+
+
+def _is_of(running: RunningPlay, known: KnownItem) -> bool:
+    keys = (running.rating_key, running.parent_rating_key, running.grandparent_rating_key)
+    return any(key in known.keys for key in keys if key is not None)
 
 
 def _chosen(request: Request) -> tuple[int, ...]:

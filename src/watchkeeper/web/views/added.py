@@ -20,7 +20,7 @@ def added_item(server_id: ServerId, facts: Mapping[str, Any], pictures: Pictures
         subtitle=title.second,
         poster=pictures.poster(server_id, poster_path(facts), square=square),
         is_square=square,
-        url=pictures.url(f"/history?rating_key={facts.get('rating_key') or ''}"),
+        url=_url(server_id, facts, pictures),
     )
 
 
@@ -31,3 +31,8 @@ def _title(facts: Mapping[str, Any]) -> Title:
     if kind == "album" and parent:
         return Title(str(facts.get("title") or ""), parent)
     return title_of(facts)
+
+
+def _url(server_id: ServerId, facts: Mapping[str, Any], pictures: Pictures) -> str:  # Any: as above
+    key = facts.get("rating_key")
+    return pictures.url(f"/items/{server_id}/{key}" if isinstance(key, int) else "/history")

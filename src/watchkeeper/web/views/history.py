@@ -49,6 +49,7 @@ class HistoryLine:
     title: str
     subtitle: str
     poster: str
+    item_url: str  # the page of the title; "" for what has no number
     media_type: str
     live: bool
     library: str
@@ -159,6 +160,7 @@ def _shared(
         "title": title.main,
         "subtitle": title.second,
         "poster": poster,
+        "item_url": _item_url(play, setting),
         "media_type": play.media_type,
         "live": play.live,
         "player": player.player,
@@ -174,3 +176,9 @@ def _shared(
         "percent": round(entry.percent),
         "is_watched": entry.watched_status >= 1 and not (entry.running and play.live),
     }
+
+
+def _item_url(play: PlayRow | RunningPlay, setting: Setting) -> str:
+    if not play.rating_key:
+        return ""
+    return setting.pictures.url(f"/items/{play.server_id}/{play.rating_key}")

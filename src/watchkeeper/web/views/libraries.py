@@ -230,11 +230,6 @@ def size_note(summary: LibrarySummary | None) -> str:
     return ""
 
 
-def item_url(pictures: Pictures, server_id: int, rating_key: object) -> str:
-    """The page of an item; "" for one without a number."""
-    return pictures.url(f"/items/{server_id}/{rating_key}") if rating_key else ""
-
-
 def _last_title(figures: LibraryFigures | None) -> Title:
     if figures is None:
         return Title("", "")

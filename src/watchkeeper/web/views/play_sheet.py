@@ -124,7 +124,7 @@ def play_sheet(row: PlayRow, parts: SheetParts) -> PlaySheet:
         poster=_poster(parts.pictures, row, item),
         is_square=row.media_type in SQUARE_KINDS,
         person_url=parts.pictures.url(f"/history?user_id={row.user_id}"),
-        item_url=_item_url(parts.pictures, row.rating_key),
+        item_url=_item_url(parts.pictures, row.server_id, row.rating_key),
         times=_times(row, parts.zone),
         timeline=timeline(row.play_seconds, row.paused_seconds),
         timeline_text=f"{span(row.play_seconds)} watched, {span(row.paused_seconds)} paused",
@@ -150,7 +150,7 @@ def live_sheet(live: LiveSession, scene: Scene) -> PlaySheet:
         ),
         is_square=square,
         person_url=url(f"/history?user_id={live.person.user_id}"),
-        item_url=_item_url(scene.pictures, live.rating_key),
+        item_url=_item_url(scene.pictures, live.server_id, live.rating_key),
         times=(
             Row("Started", at=moment(live.started, scene.zone, SECONDS_FORM)),
             Row("Watched", span(played)),
@@ -203,8 +203,8 @@ def _poster(pictures: Pictures, row: PlayRow, item: Known) -> str:
     return pictures.poster(row.server_id, poster_path(item), square=square, live=row.live)
 
 
-def _item_url(pictures: Pictures, rating_key: int | None) -> str:
-    return pictures.url(f"/history?rating_key={rating_key}") if rating_key else ""
+def _item_url(pictures: Pictures, server_id: int, rating_key: int | None) -> str:
+    return pictures.url(f"/items/{server_id}/{rating_key}") if rating_key else ""
 
 
 def _times(row: PlayRow, zone: tzinfo) -> tuple[Row, ...]:

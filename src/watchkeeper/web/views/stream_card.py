@@ -74,6 +74,7 @@ class StreamCard:
     server: str  # "" with a single server
     note: str  # an optimised or downloaded version
     url: str
+    item_url: str  # the page of the title; that of the stream for what has no number
 
 
 def card_id(live: LiveSession) -> str:
@@ -132,6 +133,11 @@ def stream_card(live: LiveSession, scene: Scene) -> StreamCard:
         server=scene.server_names.get(live.server_id, "") if len(scene.server_names) > 1 else "",
         note=note_of(facts),
         url=url(f"/stream/{live.server_id}/{live.number}"),
+        item_url=url(
+            f"/items/{live.server_id}/{live.rating_key}"
+            if live.rating_key
+            else f"/stream/{live.server_id}/{live.number}"
+        ),
     )
 
 
