@@ -9,6 +9,7 @@ from watchkeeper.web.charts.chart import Unit
 
 LINES = 4
 STEPS = (1, 2, 2.5, 5, 10)
+LEAST = 1e-9
 FEW_WORDS = 5
 MANY_WORDS = 10
 
@@ -46,7 +47,7 @@ def ticks_of(highest: float) -> tuple[float, ...]:
         >>> ticks_of(7), ticks_of(0.9), ticks_of(0)
         ((0, 2, 4, 6, 8), (0, 0.25, 0.5, 0.75, 1.0), (0, 1))
     """
-    if highest <= 0:
+    if highest < LEAST:
         return (0, 1)
     raw = highest / LINES
     power = 10.0 ** floor(log10(raw))
