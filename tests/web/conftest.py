@@ -21,6 +21,7 @@ from watchkeeper.domain.facts import PlayId, ServerId
 from watchkeeper.domain.play import PlaySource
 from watchkeeper.features.history import RunningPlay
 from watchkeeper.features.monitoring import LiveSession, ServerState
+from watchkeeper.features.monitoring.gap import Gap
 from watchkeeper.features.monitoring.running import running_play
 from watchkeeper.main.serving import asgi_app, started
 from watchkeeper.settings import Settings
@@ -40,6 +41,7 @@ class FakeMonitoring:
         self._clock = clock
         self.live: list[LiveSession] = []
         self.states: dict[ServerId, ServerState] = {}
+        self.missed: list[Gap] = []
 
     def sessions(self, server_id: ServerId | None = None) -> tuple[LiveSession, ...]:
         return tuple(one for one in self.live if server_id in {None, one.server_id})
@@ -57,6 +59,9 @@ class FakeMonitoring:
 
     def look_soon(self, server_id: ServerId) -> None:
         pass
+
+    async def gaps(self, server_id: ServerId) -> list[Gap]:
+        return [gap for gap in self.missed if gap.server_id == server_id]
 
 
 @dataclass

@@ -27,6 +27,8 @@ from watchkeeper.web.pages.person import PersonPages
 from watchkeeper.web.pages.person_changes import PersonChangePages
 from watchkeeper.web.pages.person_data import PersonDataPages
 from watchkeeper.web.pages.record import RecordPages
+from watchkeeper.web.pages.relink import RelinkPages
+from watchkeeper.web.pages.repair import RepairPages
 from watchkeeper.web.pages.search import SearchPages
 from watchkeeper.web.pages.servers import ServerPages
 from watchkeeper.web.pages.settings import SettingsPages
@@ -59,6 +61,8 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         StatisticsPages(site),
         HomeCardPages(site),
         RecordPages(site),
+        RepairPages(site),
+        RelinkPages(site),
         PeoplePages(site),
         PersonPages(site, HistoryPages(site)),
         PersonChangePages(site),

@@ -46,6 +46,7 @@ OWNER_ENTRIES = (
     Entry("statistics", "/statistics", "Statistics", in_bar=True),
     Entry("libraries", "/libraries", "Libraries"),
     Entry("users", "/users", "Users"),
+    Entry("repair", "/repair", "Repair"),
     Entry("servers", "/servers", "Servers"),
     Entry("settings", "/settings", "Settings"),
     Entry("logs", "/logs", "Logs"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from watchkeeper.columns.filter import Counting, HistoryFilter, Order, OrderField, WatchedShare
 from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.corrections import Corrections
-from watchkeeper.features.history.defects import Defect, Finding
+from watchkeeper.features.history.defects import Defect, Finding, mended
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
 from watchkeeper.features.history.queries.record import record_many_now, write_play
@@ -50,6 +50,7 @@ __all__ = [
     "StreamFacts",
     "Suggestion",
     "WatchedShare",
+    "mended",
     "record_many_now",
     "write_play",
 ]

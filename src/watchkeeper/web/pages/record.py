@@ -21,6 +21,10 @@ from watchkeeper.web.views.play_edit import play_edit
 MOST_DELETED = 1000  # sessions; each is kept in the audit trail, so that it can be taken back
 
 
+ELSEWHERE = ("/repair",)
+"""Pages besides the history from which changes are taken back."""
+
+
 class RecordPages:
     """Changes below /history."""
 
@@ -68,7 +72,10 @@ class RecordPages:
     async def undo(self, request: Request) -> Response:
         """Take back an edit or a deletion."""
         await self._app.history.undo(request.path_params["audit_id"], who(request))
-        then = f"/history{_query(await request.form())}"
+        form = await request.form()
+        then = text_of(form, "next")
+        if not then.startswith(ELSEWHERE):
+            then = f"/history{_query(form)}"
         return self._site.go(then, Message("Undone: the record is as it was.", "ok"))
 
     async def _delete(self, play_ids: list[PlayId], then: str, request: Request) -> Response:
