@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -48,8 +49,9 @@ async def run_demo(options: DemoOptions) -> None:
     """Start everything in a throw-away folder, and print how to look at it."""
     clock = SystemClock()
     redactor = Redactor()
-    configure_logging(LogOptions(level="warning"), redactor)
     with tempfile.TemporaryDirectory(prefix="watchkeeper-demo-") as folder:
+        logs = LogOptions(folder=Path(folder) / "logs", screen_level=logging.WARNING)
+        configure_logging(logs, redactor)
         now = instant(clock)
         arguments = ("--seed", str(options.seed), "--now", str(now), "--life", "--history")
         async with PlexProcess(arguments) as plex:

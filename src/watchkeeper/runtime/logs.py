@@ -34,6 +34,7 @@ class LogOptions:
     level: Literal["debug", "info", "warning", "error"] = "info"
     form: Literal["auto", "pretty", "json"] = "auto"
     folder: Path | None = None  # None: the screen alone
+    screen_level: int = logging.NOTSET  # the screen may show less
 
 
 def configure_logging(options: LogOptions, redactor: Redactor) -> None:
@@ -48,6 +49,7 @@ def configure_logging(options: LogOptions, redactor: Redactor) -> None:
         root.removeHandler(old)
         old.close()
     screen = logging.StreamHandler(sys.stderr)
+    screen.setLevel(options.screen_level)
     screen.setFormatter(_formatter(steps, _screen_renderer(options.form)))
     root.addHandler(screen)
     structlog.configure(

@@ -48,9 +48,10 @@ class Disguise:
         """Plain text with everything known replaced; marks are left in."""
         if text.isspace() or not text:
             return text
+        text = _outside(text, self._without_addresses)
         for net in self.nets:
             text = _outside(text, partial(net.replaced, replace=self.private))
-        return _outside(text, self._without_addresses)
+        return text
 
     def html(self, html: str) -> str:
         """A page or a part of one."""

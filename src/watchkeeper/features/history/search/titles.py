@@ -13,6 +13,7 @@ from watchkeeper.features.history.search.found import FoundKind
 from watchkeeper.features.history.search.words import plain
 
 KINDS = tuple(FoundKind)
+FEW = 2000  # titles that are looked at one by one sooner than all at once
 LEVELS = 3  # an item is itself, and belongs to up to two others
 
 
@@ -95,10 +96,9 @@ class Titles:
         if not wanted or not len(self):
             return []
         hits = np.ones(len(self), np.bool_)
-        starts = np.ones(len(self), np.bool_)
         for word in wanted:
-            starts &= self._text.containing(b" " + word)
-            hits &= self._text.containing(word) if len(word) > 1 else starts
+            hits &= self._text.containing(word)
+        starts = self._starting(wanted, hits)
         begins = self._text.starting(b" " + b" ".join(wanted))
         plays = np.pad(self._plays, (0, len(self) - len(self._plays)))
         chosen = []
@@ -107,6 +107,18 @@ class Titles:
             order = np.lexsort((-plays[where], ~starts[where], ~begins[where]))
             chosen += where[order[:limit]].tolist()
         return chosen
+
+    def _starting(self, wanted: Sequence[bytes], hits: Array) -> Array:
+        """For each title that was hit, whether a word of it begins with each wanted one."""
+        starts = hits.copy()
+        where = np.flatnonzero(hits)
+        if len(where) > FEW:
+            for word in wanted:
+                starts &= self._text.containing(b" " + word)
+            return starts
+        texts = [self._text.get(code) for code in where.tolist()]
+        starts[where] = [all(b" " + word in text for word in wanted) for text in texts]
+        return starts
 
     def of_items(self, numbers: Iterable[int]) -> list[int]:
         """The titles that stand for these items: of an episode its show, of a track its artist."""
