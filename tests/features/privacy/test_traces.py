@@ -24,6 +24,7 @@ ADA = Traces.of([(1, 70012)], [70012], ["ada", "Ada Lovelace", "ada@x.org", "203
         ("from 203.0.113.71", False),
         ("user 70012 played", True),
         ("170012 plays", False),
+        ("GET /users/1/70012?tab=places", True),
         ("nobody", False),
     ],
 )

@@ -54,6 +54,7 @@ class Erasure:
         await self._parts.db.write(self._close, job.id, order["who"], counts)
         await self._memory(accounts)
         await self._compact(job)
+        await anyio.to_thread.run_sync(drop_lines, traces.are_in)  # the requests for this very job
         log.info("person erased", rows=sum(counts.values()))
         return {"rows": counts}
 
@@ -74,13 +75,15 @@ class Erasure:
         for number in traces.lone_numbers:
             await self._parts.accounts.guests.forget(UserId(number))
         for table in personal_tables():
+            name = str(table.name)
             while done := await db.write(erasing.erase_part, table, traces):
-                counts[table.name] = counts.get(table.name, 0) + done
+                counts[name] = counts.get(name, 0) + done
                 await job.progress(sum(counts.values()), None, "rows are deleted")
         for table in erasing.swept_tables():
             await job.progress(sum(counts.values()), None, "texts are searched")
             changed = await db.write(erasing.sweep, table, traces)
-            counts |= {table.name: counts.get(table.name, 0) + changed} if changed else {}
+            if changed:
+                counts[str(table.name)] = counts.get(table.name, 0) + changed
         await db.write(erasing.sweep_sealed, traces, self._parts.sealer)
         return counts
 

@@ -91,7 +91,7 @@ class Packing:
                 for table in personal_tables():
                     if table.name not in {"play", "player"}:
                         rows = _flat(rows_of(conn, table, traces, PART), table)
-                        counts[table.name] = self._array(archive, f"{table.name}.json", rows)
+                        counts[str(table.name)] = self._array(archive, f"{table.name}.json", rows)
             unfinished.replace(self._path)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -166,7 +166,7 @@ def drop_old(folder: Path, now: int) -> None:
 
 
 def _flat(parts: Iterator[list[Row]], table: Table) -> Iterator[Row]:
-    names = [column.name for column in table.columns if column.name not in SECRET]
+    names = [str(column.name) for column in table.columns if column.name not in SECRET]
     for part in parts:
         yield from ({name: row[name] for name in names} for row in part)
 

@@ -82,7 +82,8 @@ class Traces:
     @cached_property
     def _named(self) -> re.Pattern[str]:
         numbers = "|".join(map(str, self.lone_numbers)) or r"(?!)"
-        return re.compile(rf'(\buser(?:_id)?"?\s*[:=]\s*"?)(?:{numbers})(?!\d)')
+        before = r'\buser(?:_id)?"?\s*[:=]\s*"?|/users/\d+/'
+        return re.compile(rf"({before})(?:{numbers})(?!\d)")
 
 
 def _pattern(pieces: Iterable[str], flags: int) -> re.Pattern[str]:

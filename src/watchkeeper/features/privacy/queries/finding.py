@@ -79,7 +79,8 @@ def rows_of(conn: Connection, table: Table, traces: Traces, part: int) -> Iterat
     last: tuple[Any, ...] | None = None  # Any: values of the key
     while True:
         later = wanted if last is None else wanted.where(tuple_(*key) > last)
-        rows: list[Row] = [dict(row) for row in conn.execute(later.limit(part)).mappings()]
+        found = conn.execute(later.limit(part)).mappings()
+        rows: list[Row] = [{str(name): value for name, value in row.items()} for row in found]
         if not rows:
             return
         last = tuple(rows[-1][column.name] for column in key)
