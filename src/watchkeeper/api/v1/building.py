@@ -36,7 +36,6 @@ from watchkeeper.api.v1 import (
 )
 from watchkeeper.api.v1.operations import OPERATIONS, Operation
 from watchkeeper.api.v1.problems import PROBLEMS, refusal, refuse_unknown
-from watchkeeper.application import Application
 from watchkeeper.features.exports.service import CONTENT_TYPES
 from watchkeeper.runtime.memory import give_back_memory
 
@@ -112,8 +111,8 @@ class Api(FastAPI):
         return orjson.dumps(document)
 
 
-def build_api(application: Application) -> Api:
-    """The API over an application, under the full paths of its operations."""
+def build_api() -> Api:
+    """The API under the full paths of its operations; its state gets the application."""
     api = Api(
         title="Watchkeeper",
         version=__version__,
@@ -123,7 +122,6 @@ def build_api(application: Application) -> Api:
         redoc_url=None,
         redirect_slashes=False,
     )
-    api.state.application = application
     for operation in OPERATIONS:
         _add(api, operation)
     return api
@@ -132,14 +130,14 @@ def build_api(application: Application) -> Api:
 def _add(api: Api, operation: Operation) -> None:
     function: Callable[..., Awaitable[object]] = getattr(MODULES[operation.module], operation.name)
     words = " ".join((function.__doc__ or "").split())
-    summary, _, rest = words.partition(". ")
+    summary = words.partition(". ")[0].rstrip(".")
     api.add_api_route(
         operation.path,
         function,
         methods=[operation.method],
         operation_id=operation.name,
-        summary=summary.rstrip("."),
-        description=rest,
+        summary=summary,
+        description=words,
         tags=[operation.module],
         response_class=Response if operation.name in RAW else Default(JSONResponse),
         responses=_answers(operation),

@@ -77,4 +77,6 @@ class _HandedOn(Response):
 def _build(application: Application) -> ASGIApp:
     from watchkeeper.api.v1.building import build_api  # noqa: PLC0415  # loaded when first asked
 
-    return build_api(application)
+    api = build_api()
+    api.state.application = application
+    return api
