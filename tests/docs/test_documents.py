@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,8 +58,7 @@ def test_anchors_lead_to_a_heading() -> None:
             if not anchor or target.startswith(("http", "mailto")):
                 continue
             other = path.parent / target if target else path
-            headings = re.findall(r"^#+ (.+)$", other.read_text("utf-8"), re.MULTILINE)
-            assert anchor in map(_slug, headings), f"{path.relative_to(ROOT)}: #{anchor}"
+            assert anchor in _anchors(other), f"{path.relative_to(ROOT)}: #{anchor}"
 
 
 def test_the_changelog_has_its_form() -> None:
@@ -78,6 +78,12 @@ def test_decisions_are_numbered_without_gaps() -> None:
 def test_make_explains_its_targets(target: str) -> None:
     text = text_of(ROOT / "Makefile") or ""
     assert re.search(rf"^{target}:.*## \S", text, re.MULTILINE)
+
+
+@cache
+def _anchors(path: Path) -> frozenset[str]:
+    headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return frozenset(map(_slug, headings))
 
 
 def _slug(heading: str) -> str:
