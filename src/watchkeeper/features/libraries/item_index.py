@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +18,8 @@ from watchkeeper.features.libraries.listing import ListedItem, Listing
 
 UNKNOWN = -1
 VERSION = 1
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged file, or one of another make, may raise."""
 
 NUMBERS = (
     *("rating_key", "parent_rating_key", "grandparent_rating_key", "year", "media_index"),
@@ -136,7 +140,7 @@ def index_from(content: bytes) -> ItemIndex | None:
         version, read_at = arrays.pop("facts").tolist()
         media_type = arrays.pop("kind").tobytes().decode()
         return ItemIndex(media_type, read_at, arrays) if version == VERSION else None
-    except (OSError, EOFError, ValueError, KeyError):
+    except UNREADABLE:
         return None
 
 
@@ -146,7 +150,7 @@ def some_of(content: bytes, names: Sequence[str]) -> tuple[int, list[Array]] | N
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             version, read_at = stored["facts"].tolist()
             return (read_at, [stored[name] for name in names]) if version == VERSION else None
-    except (OSError, EOFError, ValueError, KeyError):
+    except UNREADABLE:
         return None
 
 
