@@ -53,6 +53,11 @@ class Columns:
         """All player descriptions up to this number are known."""
         return len(self._plays.players) - 1
 
+    @property
+    def has_uncounted(self) -> bool:
+        """Whether there may be plays that are in no figure."""
+        return self._plays.has_uncounted
+
     def __len__(self) -> int:
         return len(self._plays)
 

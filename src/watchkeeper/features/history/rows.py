@@ -103,8 +103,9 @@ class HistoryPage:
     filtered: int  # entries that the query matches, with running ones
     total: int  # plays in the whole record of the servers asked for
     shown_seconds: int  # play time of the entries on this page
-    total_seconds: int  # play time of all plays the filter matches, whatever its text
-    uncounted: int = 0  # of `filtered`, entries of plays that are in no figure
+    total_seconds: int  # play time of all counted plays the filter matches, whatever its text
+    counted: int  # of `filtered`, entries of plays that are in the figures
+    uncounted: int = 0  # single plays the query matches that are in no figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

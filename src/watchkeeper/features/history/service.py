@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import anyio.to_thread
@@ -11,9 +12,9 @@ import structlog
 from sqlalchemy import Connection
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.filter import Counting, HistoryFilter
 from watchkeeper.columns.namesakes import Namesakes, namesakes
-from watchkeeper.columns.pages import Entry, PageQuery
+from watchkeeper.columns.pages import Entry, Page, PageQuery
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import Facts, PlayId, ServerId, UserId
 from watchkeeper.domain.play import NewPlay
@@ -261,17 +262,17 @@ class History:
         taking_part = [
             one for one in running if matches(one, query.filter, self._columns.zone, rule)
         ]
-        page = self._columns.page(
-            PageQuery(
-                filter=query.filter,
-                grouped=query.grouped,
-                order=query.order,
-                offset=query.offset,
-                limit=query.limit,
-                rule=rule,
-                outsiders=[order_values(one, rule) for one in taking_part],
-            )
+        asked = PageQuery(
+            filter=query.filter,
+            grouped=query.grouped,
+            order=query.order,
+            offset=query.offset,
+            limit=query.limit,
+            rule=rule,
+            outsiders=[order_values(one, rule) for one in taking_part],
         )
+        page = self._columns.page(asked)
+        counted, uncounted = self._counted(asked, page)
         ids = [PlayId(entry.play_id) for entry in page.entries if isinstance(entry, Entry)]
         rows = self._rows_now(conn, ids)
         entries = [
@@ -286,8 +287,20 @@ class History:
             filtered=page.filtered,
             total=page.total,
             shown_seconds=sum(entry.play_seconds for entry in entries),
-            total_seconds=page.total_seconds,
+            total_seconds=counted.total_seconds,
+            counted=counted.filtered,
+            uncounted=uncounted,
         )
+
+    def _counted(self, asked: PageQuery, page: Page) -> tuple[Page, int]:
+        """The page without plays that are in no figure, and how many plays those are."""
+        if asked.filter.counting is not Counting.ALL or not self._columns.has_uncounted:
+            return page, 0
+        only = replace(asked.filter, counting=Counting.COUNTED)
+        counted = self._columns.page(replace(asked, filter=only, offset=0, limit=0))
+        others = replace(asked.filter, counting=Counting.UNCOUNTED)
+        left_out = replace(asked, filter=others, offset=0, limit=0, grouped=False, outsiders=[])
+        return counted, self._columns.page(left_out).filtered
 
     async def _fill_descriptions(self) -> None:
         """There is no cache of this version: older versions may have left columns empty."""

@@ -83,6 +83,10 @@ class Inventory:
         """Items of all servers that are there with one of the values in a column of the table."""
         return await self._db.read(queries.there_by, column, values, media_types)
 
+    async def search(self, text: str, media_type: str) -> list[LibraryItem]:
+        """At most `MOST_FOUND` items that are there, with all words of the text in the title."""
+        return await self._db.read(queries.search, text.split()[:8], media_type)
+
     async def there_with_ids(
         self, ids: Collection[str], media_types: Sequence[str]
     ) -> list[LibraryItem]:

@@ -22,6 +22,7 @@ from watchkeeper.features.libraries.stock import (
 )
 
 PART = 400
+MOST_FOUND = 30
 SURE_AFTER_SECONDS = 1800
 """A library that shrank a lot must look the same again, so much later, to be believed."""
 
@@ -190,6 +191,18 @@ def there_by(
         )
         found += _items(conn, rows)
     return found
+
+
+def search(conn: Connection, words: Sequence[str], media_type: str) -> list[LibraryItem]:
+    """At most `MOST_FOUND` items of a kind whose full title has all the words."""
+    has_all = [held.full_title.icontains(word, autoescape=True) for word in words]
+    chosen = (
+        select(library_item)
+        .where(held.media_type == media_type, held.gone_at.is_(None), *has_all)
+        .order_by(held.full_title, held.server_id, held.rating_key)
+        .limit(MOST_FOUND)
+    )
+    return _items(conn, chosen)
 
 
 def there_with_ids(

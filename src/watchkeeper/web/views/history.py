@@ -71,6 +71,7 @@ class HistoryLine:
     view_offset: int | None = None  # milliseconds, of a stream that runs
     duration: int | None = None  # milliseconds, of a stream that runs
     is_moving: bool = False
+    is_counted: bool = True
 
     @property
     def is_running(self) -> bool:
@@ -111,6 +112,7 @@ def _recorded(entry: HistoryEntry, row: PlayRow, setting: Setting) -> HistoryLin
         group_count=entry.group_count or 1,
         group_url=url(f"/history?reference_id={row.reference_id}&ungrouped=1"),
         source=SOURCES.get(str(row.source), str(row.source)),
+        is_counted=row.is_counted,
         **_shared(entry, row, {**row.item, "media_type": row.media_type}, player, setting),
     )
 

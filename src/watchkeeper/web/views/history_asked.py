@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from watchkeeper.columns.filter import HistoryFilter, Order, OrderField, WatchedShare
+from watchkeeper.columns.filter import Counting, HistoryFilter, Order, OrderField, WatchedShare
 from watchkeeper.errors import InputError
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.web.rendering import with_query
@@ -36,7 +36,7 @@ PRESETS = (
 NAMES = (
     *("text", "when", "user_id", "section_id", "kind", "mode", "share", "place", "source"),
     *("server_id", "platform", "player", "after", "before", "rating_key", "reference_id"),
-    *("account", "without", "ip", *history_traits.NAMES),
+    *("account", "without", "ip", "counted", *history_traits.NAMES),
     *("ungrouped", "order", "size", "page"),
 )
 NO_FILTERS = frozenset({"order", "size", "page", "ungrouped", "tab"})
@@ -150,6 +150,7 @@ def history_query(
         transcode_decisions=_known(asked, "mode", MODES),
         locations=_known(asked, "place", PLACES),
         sources=_known(asked, "source", SOURCES),
+        counting=COUNTED.get(asked.get("counted"), Counting.ALL),
         watched=tuple(WatchedShare(word) for word in _known(asked, "share", SHARES)),
         platforms=_texts(asked, "platform"),
         players=_texts(asked, "player"),
@@ -174,8 +175,12 @@ def fixed_choices() -> tuple[Choice, ...]:
         Choice(name="share", label="Progress", all="Any progress", options=_options(SHARES)),
         Choice(name="place", label="Place", all="Everywhere", options=_options(PLACES)),
         Choice(name="source", label="Source", all="All sources", options=_options(SOURCES)),
+        Choice(name="counted", label="Figures", all="Counted or not", options=_options(COUNTS)),
     )
 
+
+COUNTED = {"yes": Counting.COUNTED, "no": Counting.UNCOUNTED}
+COUNTS = (("yes", "In the figures"), ("no", "Not counted"))
 
 PLAIN = {
     "text": "“{}”",

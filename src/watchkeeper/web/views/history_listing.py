@@ -110,15 +110,16 @@ def listing_of(
 
 def _summary(asked: Asked, found: HistoryPage) -> str:
     word = "session" if asked.get("ungrouped") else "play"
-    count = f"{found.filtered:,} {word}{'' if found.filtered == 1 else 's'}"
-    return joined(count, _watch_time(asked, found))
+    count = f"{found.counted:,} {word}{'' if found.counted == 1 else 's'}"
+    left_out = f"{found.uncounted:,} not counted" if found.uncounted else ""
+    return joined(count, _watch_time(asked, found), left_out)
 
 
 def _watch_time(asked: Asked, found: HistoryPage) -> str:
     """Only where it is that of the very rows: text and progress look at rows one by one."""
     if not (asked.get("text") or asked.get("share")):
         return f"{span(found.total_seconds)} watched"
-    if found.filtered <= len(found.entries):
+    if found.filtered <= len(found.entries) and not found.uncounted:
         return f"{span(found.shown_seconds)} watched"
     return ""
 

@@ -68,6 +68,10 @@ class EditForm:
     stopped: str
     paused_seconds: int
     zone: str
+    play_id: int
+    is_counted: bool
+    is_of_several: bool  # whether it can be split off
+    link_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +222,7 @@ def _times(row: PlayRow, zone: tzinfo) -> tuple[Row, ...]:
         Row("Position", f"{clock(row.view_offset or 0)} of {length}"),
         Row("Progress", f"{round(row.percent_complete)} %"),
         Row("Source", SOURCES.get(str(row.source), str(row.source))),
+        Row("Figures", "counted" if row.is_counted else "not counted"),
     )
 
 
@@ -245,6 +250,10 @@ def _edit_form(row: PlayRow, parts: SheetParts) -> EditForm:
         stopped=moment(row.stopped, parts.zone, SECONDS_FORM).text if row.stopped else "",
         paused_seconds=row.paused_seconds,
         zone=str(parts.zone),
+        play_id=row.id,
+        is_counted=row.is_counted,
+        is_of_several=len(parts.sessions) > 1,
+        link_url=url(f"/history/{row.id}/link"),
     )
 
 

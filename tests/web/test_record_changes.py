@@ -1,0 +1,70 @@
+"""Splitting, merging, leaving out and linking from the history."""
+
+from __future__ import annotations
+
+from tests.factories import STARTED
+from tests.features.history.test_corrections import make_item
+from tests.web.conftest import Desk
+from tests.web.test_repair_page import HOSTILE, shelve
+from watchkeeper.domain.facts import PlayId, SectionId
+
+
+async def sittings(desk: Desk) -> None:
+    for number in range(2):
+        await desk.record(
+            view_offset=(number + 1) * 1_000_000,
+            started=STARTED + number * 10_000,
+            stopped=STARTED + number * 10_000 + 1000,
+        )
+
+
+async def reference(desk: Desk, number: int) -> int:
+    row = await desk.app.history.play(PlayId(number))
+    assert row is not None
+    return row.reference_id
+
+
+async def test_a_play_is_split_and_merged_again(desk: Desk) -> None:
+    await sittings(desk)
+    assert await reference(desk, 2) == 1
+    answer = await desk.post("/history/split", {"play": "1,2"})
+    assert "Each selected session is a play of its own now." in await desk.follow(answer)
+    assert await reference(desk, 2) == 2
+    answer = await desk.post("/history/merge", {"play": ["1", "2"]})
+    assert "one play now" in await desk.follow(answer)
+    assert await reference(desk, 2) == 1
+
+
+async def test_what_cannot_be_one_play_is_refused_with_the_reason(desk: Desk) -> None:
+    await desk.furnish()
+    answer = await desk.post("/history/merge", {"play": ["1", "2"]})
+    assert "Plays of several people cannot be one viewing." in await desk.follow(answer)
+
+
+async def test_a_play_left_out_is_shown_greyed_and_counted_nowhere(desk: Desk) -> None:
+    await desk.furnish()
+    answer = await desk.post("/history/count", {"play": "2", "counted": "0"})
+    text = await desk.follow(answer)
+    assert "2 plays · 2 h 3 m watched · 1 not counted" in text
+    assert 'class="is-uncounted"' in text
+    assert "1 play" in await desk.text("/history?counted=no")
+    assert "not counted" in await desk.text("/history/2")
+    answer = await desk.post("/history/count", {"play": "2", "counted": "1"})
+    assert "3 plays" in await desk.follow(answer)
+
+
+async def test_a_play_is_linked_to_another_item_that_was_searched_for(desk: Desk) -> None:
+    await desk.furnish()
+    await shelve(desk, make_item(full_title=HOSTILE), make_item(rating_key=901, full_title="Ebb"))
+    page = "/history/1/link?text=ebb"
+    assert "Ebb (2020)" in await desk.text(page)
+    assert "<script>alert" not in (await desk.get("/history/1/link?text=script")).text
+    answer = await desk.post("/history/1/link", {"item": "1/901"}, page)
+    assert "stands for the chosen item now" in await desk.follow(answer)
+    row = await desk.app.history.play(PlayId(1))
+    assert row is not None
+    assert (row.rating_key, row.section_id) == (901, SectionId(7))
+    assert (await desk.get("/history/99/link")).status_code == 404
+    answer = await desk.post("/history/1/link", {"item": "x"}, page)
+    assert "Nothing was chosen" in await desk.follow(answer)
+    assert (await desk.post("/history/1/link", {"item": "1/5"}, page)).status_code == 404
