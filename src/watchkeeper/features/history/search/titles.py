@@ -74,7 +74,8 @@ class Titles:
         new = self.titles[before:]
         self._text.extend([b" " + plain(f"{one.title} {one.second}") for one in new])
         self._kinds.extend(np.array([KINDS.index(one.kind) for one in new], np.uint8))
-        rows = np.array([[*row, -1, -1][:LEVELS] for row in codes], np.int32).reshape(-1, LEVELS)
+        padded = [[*row, -1, -1, -1][:LEVELS] for row in codes]
+        rows = np.array(padded, np.int32).reshape(-1, LEVELS)
         for level, column in enumerate(self._of_item):
             column.extend(rows[:, level])
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from watchkeeper.columns.texts import folded
 
-APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
+APOSTROPHES = re.compile("|".join("'’ʼ`´").encode())
 """All that are typed for one."""
+
+LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
+"""Letters that no accent can be taken from; they are typed as these."""
 
 MOST_WORDS = 8
 LONGEST = 200  # characters of a question
@@ -20,7 +26,7 @@ def plain(text: str) -> bytes:
         >>> plain("Amélie's Garden").decode()
         'amelies garden'
     """
-    return folded(text.translate(APOSTROPHES))
+    return APOSTROPHES.sub(b"", folded(text.casefold().translate(LETTERS)))
 
 
 def needles(question: str) -> list[bytes]:
