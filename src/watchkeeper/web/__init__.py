@@ -64,7 +64,7 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         RepairPages(site),
         RelinkPages(site),
         PeoplePages(site),
-        PersonPages(site, HistoryPages(site)),
+        PersonPages(site, HistoryPages(site), StatisticsPages(site)),
         PersonChangePages(site),
         PersonDataPages(site),
         LibrariesPages(site),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import orjson
 import pytest
 from sqlalchemy import update
@@ -29,7 +31,7 @@ from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.play import NewPlay, PlayerFacts, PlaySource
 from watchkeeper.errors import InputError
 from watchkeeper.features.history.queries.record import record_many_now
-from watchkeeper.features.importers import FileOrder, render_table
+from watchkeeper.features.importers import FileOrder, Importers, render_table
 from watchkeeper.features.importers.fate import Fate
 
 pytestmark = pytest.mark.anyio
@@ -405,3 +407,16 @@ def _own_play(play_id: int, server_id: ServerId, *, started: int) -> NewPlay:
         id=PlayId(play_id),
         reference_id=PlayId(play_id),
     )
+
+
+async def test_s23_people_who_were_erased_here_do_not_come_back(
+    house: House, maker: TautulliMaker
+) -> None:
+    maker.play(1, user_id=5)
+    maker.play(2, user_id=6)
+    around = replace(house.around, is_erased=lambda _server_id, user_id: user_id == 5)
+    report = await Importers(around).import_and_wait(FileOrder(path=maker.write()))
+    assert [row["user_id"] for row in house.rows(play)] == [6]
+    assert report.problems["history rows of erased people, left out"] == 1
+    again = await Importers(around).import_and_wait(FileOrder(path=maker.write()))
+    assert not again.has_news

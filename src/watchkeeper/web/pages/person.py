@@ -17,6 +17,7 @@ from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.statistics import GraphQuery, Split
 from watchkeeper.features.users import Account, KnownPerson
 from watchkeeper.web.pages.history import HistoryPages
+from watchkeeper.web.pages.statistics import StatisticsPages
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.avatar import avatar_of
 from watchkeeper.web.views.history import Setting, history_line
@@ -24,24 +25,24 @@ from watchkeeper.web.views.history_asked import Asked, accounts_of
 from watchkeeper.web.views.people import Entry, flags_of
 from watchkeeper.web.views.people_asked import role_of
 from watchkeeper.web.views.person import (
-    SERIES_NAMES,
     TABS,
-    WEEKDAYS,
     account_view,
-    count_chart,
     days_chart,
     device_line,
     other_names,
     place_line,
     tabs_of,
 )
+from watchkeeper.web.views.statistics.asked import StatsAsked
 from watchkeeper.web.views.windows import window_strip
 from watchkeeper.web.words import moment
 
 Values = dict[str, Any]  # Any: views of many shapes
 LAST_PLAYS = 10
 CHART_DAYS = 30
-ALL_DAYS = 36_525
+CHART_TABS = ("overview", "media")
+CHARTS = ("by-hour", "by-month", "kinds", "genres", "completion", "decades")
+"""What the statistics of a person show, in this order."""
 MOST_DEVICES = 200
 MOST_SIGN_INS = 20
 MOST_FILES = 3
@@ -50,10 +51,11 @@ MOST_FILES = 3
 class PersonPages:
     """Reading at /users/{server_id}/{user_id}."""
 
-    def __init__(self, site: Site, history: HistoryPages) -> None:
+    def __init__(self, site: Site, history: HistoryPages, statistics: StatisticsPages) -> None:
         self._site = site
         self._app = site.application
         self._history = history
+        self._statistics_pages = statistics
         self._url = site.renderer.url
         self._tabs: Mapping[str, Callable[[Request, KnownPerson], Awaitable[Values]]] = {
             "activity": self._activity,
@@ -138,20 +140,14 @@ class PersonPages:
         return {"listing": await self._history.listed(request, within)}
 
     async def _statistics(self, _request: Request, person: KnownPerson) -> Values:
-        graphs = self._app.statistics.graphs
-        query = GraphQuery(filter=whose(person), days=ALL_DAYS)
-        weekdays = await graphs.by_weekday(query, Split.MEDIA_TYPE)
-        hours = await graphs.by_hour(query, Split.MEDIA_TYPE)
-        days = [(name[:2], name) for name in WEEKDAYS]
-        clock = [(str(hour), f"{hour}:00 to {hour}:59") for hour in range(24)]
-        kinds = {SERIES_NAMES.get(name, name): sum(values) for name, values in hours.series.items()}
-        return {
-            "charts": [
-                count_chart("weekday", "Plays by day of the week", _sums(weekdays.series), days),
-                count_chart("hour", "Plays by hour of the day", _sums(hours.series), clock),
-            ],
-            "kinds": kinds,
-        }
+        wanted = {"account": person.account_words, "range": "all"}
+        found = [
+            one
+            for tab in CHART_TABS
+            for one in await self._statistics_pages.charts(StatsAsked.of({**wanted, "tab": tab}))
+        ]
+        by_id = {one.chart.id: one for one in found}
+        return {"charts": [by_id[name] for name in CHARTS if name in by_id]}
 
     async def _devices(self, _request: Request, person: KnownPerson) -> Values:
         found = await self._app.statistics.people.devices(whose(person))
@@ -240,7 +236,3 @@ async def asked_person(site: Site, request: Request) -> KnownPerson:
         NotFoundError: there is no such account.
     """
     return await site.application.people.get(*asked_account(request))
-
-
-def _sums(series: Mapping[str, tuple[int, ...]]) -> list[int]:
-    return [sum(values) for values in zip(*series.values(), strict=True)]

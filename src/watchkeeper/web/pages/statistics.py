@@ -79,6 +79,10 @@ class StatisticsPages:
         }
         return await self._site.show(request, "pages/statistics.html", values, section="statistics")
 
+    async def charts(self, asked: StatsAsked) -> Sequence[Drawn]:
+        """The charts of one tab, for pages that show a part of them."""
+        return (await self._tabs[asked.tab](await self._question(asked))).charts
+
     async def _question(self, asked: StatsAsked) -> Question:
         """What the page is about: its days, its figures as a whole, and the names."""
         explorer, app = self._app.explorer, self._app

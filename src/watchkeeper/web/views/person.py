@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
@@ -24,7 +24,6 @@ TABS = {
     "privacy": "Privacy",
 }
 SERIES_NAMES = {"movie": "Films", "episode": "Episodes", "track": "Music", "live": "Live TV"}
-WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,24 +183,6 @@ def days_chart(graph: Graph[date], words: str, url: Callable[[str], str]) -> Dra
             summary=Mark(
                 total, _plays(total), url(with_query("/history", {"account": words, "when": "30"}))
             ),
-            word="plays",
-        )
-    )
-
-
-def count_chart(
-    name: str, title: str, values: Sequence[int], words: Sequence[tuple[str, str]]
-) -> Drawn:
-    """Plays by weekday or by hour; `words` are short and long names of the places."""
-    return draw(
-        Chart(
-            id=f"person-{name}",
-            kind=Kind.BARS,
-            title=title,
-            unit=Unit("plays"),
-            categories=tuple(Category(short, text) for short, text in words),
-            series=(Series("Plays", tuple(Mark(value, _plays(value)) for value in values)),),
-            head=name.title(),
             word="plays",
         )
     )
