@@ -16,7 +16,11 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     *("/", "/history", "/history?ungrouped=1&text=marlow", "/history?text=nothing-like-this"),
     *("/servers", "/setup/plex", "/setup/libraries", "/setup/history", "/setup/options"),
-    *("/setup/done", "/nowhere", "/settings/api"),
+    *("/statistics", "/statistics?range=365&metric=time&compare=previous", "/?days=365"),
+    *(f"/statistics?tab={tab}" for tab in ("media", "people", "playback", "library", "places")),
+    *("/repair", "/repair/find/split", "/repair/find/times", "/repair/relink?server_id=1"),
+    *("/repair/library?server_id=1&section_id=1&into=1/2", "/history/1/link"),
+    *("/setup/done", "/nowhere", "/settings/api", "/exports", "/settings/apps"),
 )
 SIZES = ((390, 844), (1440, 900))
 WIDTHS = (320, 390, 768, 1024, 1440, 1920)

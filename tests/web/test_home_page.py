@@ -10,6 +10,7 @@ from tests.web.conftest import BASE_PATH, Desk
 from tests.web.streams import live_session
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.session import SessionState
+from watchkeeper.features.history import Suggestion
 from watchkeeper.features.monitoring import ServerState, Trouble
 from watchkeeper.features.system.server import Server
 from watchkeeper.web.views.home import problems_of
@@ -109,3 +110,11 @@ def test_f15_a_sign_in_that_has_expired_is_said_although_the_server_answers() ->
     [problem] = problems_of([den], {den.id: state}, UTC, lambda path: path)
     assert "Den has expired" in problem.title
     assert problem.action_text == "Sign in again"
+
+
+async def test_f19_home_tells_of_plays_that_can_find_their_items_again(desk: Desk) -> None:
+    suggestion = Suggestion(ServerId(1), items=12, plays=345)
+    desk.app.relinks._suggested[ServerId(1)] = suggestion
+    text = await desk.text("/")
+    assert "345 plays can find their items again" in text
+    assert "/repair/relink?server_id=1" in text

@@ -30,6 +30,7 @@ from watchkeeper.web.views.home import (
     document_title,
     failing_loops,
     low_disk,
+    moved_items,
     now_of,
     problems_of,
 )
@@ -116,6 +117,7 @@ class HomePages:
         disk = await anyio.to_thread.run_sync(disk_usage, self._app.data_folder)
         return (
             *problems_of(servers, states, self._app.zone, self._site.renderer.url),
+            *moved_items(self._app.relinks.suggestions, self._site.renderer.url),
             *low_disk(disk.free),
             *failing_loops(list(self._app.supervisor.loops.values()), self._app.zone),
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.features.history import Suggestion
 from watchkeeper.features.monitoring import LiveSession, ServerState, Trouble
 from watchkeeper.features.system.server import Server
 from watchkeeper.runtime.supervisor import LoopState
@@ -177,6 +178,22 @@ def failing_loops(loops: Sequence[LoopState], zone: tzinfo) -> tuple[Problem, ..
         )
         for loop in loops
         if loop.failures >= LOOP_FAILURES and not loop.name.startswith("watch server")
+    )
+
+
+def moved_items(
+    suggestions: Sequence[Suggestion], url: Callable[[str], str]
+) -> tuple[Problem, ...]:
+    """Libraries whose items have other numbers now, so that their plays lost them."""
+    return tuple(
+        Problem(
+            tone="warning",
+            title=f"{one.plays:,} plays can find their items again",
+            text=f"A library was rebuilt or moved: {one.items:,} items have other numbers now.",
+            action_url=url(f"/repair/relink?server_id={one.server_id}"),
+            action_text="Look and link",
+        )
+        for one in suggestions
     )
 
 
