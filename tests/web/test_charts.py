@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -157,7 +157,7 @@ def test_a_range_has_as_many_periods_as_can_be_drawn_and_they_leave_nothing_out(
 def test_a_gap_marks_the_days_it_touches_for_an_hour() -> None:
     zone = ZoneInfo("Europe/Oslo")
     periods = axis_of(Span(date(2026, 3, 1), date(2026, 3, 3))).periods
-    midnight = 1_772_319_600  # of the second day
+    midnight = int(datetime(2026, 3, 2, tzinfo=zone).timestamp())
     gaps = [Gap(midnight - 60, midnight + 6 * 3600)]
     assert gaps_in(periods, gaps, zone) == [0.0, 0.25, 0.0]
     assert gaps_in(periods, [Gap(midnight, midnight + 86_400)], zone) == [0.0, 1.0, 0.0]

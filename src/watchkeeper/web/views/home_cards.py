@@ -260,7 +260,7 @@ def _person(key: object, figures: Figures, _found: Found, naming: Naming) -> Car
     accounts = naming.accounts_of(server, user)
     words = ",".join(f"{one}-{other}" for one, other in accounts)
     mark = naming.marks.mark(figures, account=words)
-    name = naming.people.get((server, user), "") or "Unknown person"
+    name = naming.people.get((server, user), "") or f"Person {user}"
     first = accounts[0]
     return CardRow(
         name=name,

@@ -48,7 +48,8 @@ class Setting:
 
     def person(self, key: object) -> str:
         """How a person is called."""
-        return self.people.get(key, "") or "Unknown person"  # type: ignore[call-overload]
+        server, user = _pair(key)
+        return self.people.get((server, user), "") or f"Person {user}"
 
     def accounts(self, key: object) -> str:
         """All accounts of a person as an address has them."""
