@@ -115,6 +115,35 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
         ),
         "decade": Definition("Decade", "Of the year in which the title came out."),
         "last_played": Definition("Last played", "When the newest play of it started."),
+        "busiest_day": Definition(
+            "Busiest day",
+            "The day of the year with the most watch time.",
+        ),
+        "favourite_hour": Definition(
+            "Favourite hour",
+            "The hour of the day with the most watch time of plays that began in it.",
+        ),
+        "sitting": Definition(
+            "Longest sitting",
+            "Films and episodes of one person with pauses under 30 minutes between them, at"
+            " least two. No music, no Live TV.",
+        ),
+        "again": Definition(
+            "Played again and again",
+            "The film or episode with the most plays in the year.",
+        ),
+        "titles": Definition(
+            "Different titles",
+            "Films by title and year, series by name, artists by name.",
+        ),
+        "directly": Definition(
+            "Played directly",
+            "The share of plays of which at least a part needed no conversion.",
+        ),
+        "year_ranking": Definition(
+            "Ranking of a year",
+            "By watch time in the year. Films count by title and year, series and artists by name.",
+        ),
     }
 )
 

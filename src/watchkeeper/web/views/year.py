@@ -55,6 +55,7 @@ class Fact:
     title: str = ""  # of a film or show that is named
     short: str = ""  # the value where there is little room; "" for cards that are left out there
     href: str = ""
+    word: str = ""  # of its definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
     found = [
         Fact(
             name="Busiest day",
+            word="busiest_day",
             value=f"{day:%A, %-d %B}",
             short=f"{day:%-d %B}",
             text=f"{span(facts.busiest_day.seconds)}, {_count(facts.busiest_day.plays, 'play')}",
@@ -121,11 +123,13 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
         ),
         Fact(
             name="Favourite hour",
+            word="favourite_hour",
             value=f"{hour:02}:00 – {(hour + 1) % 24:02}:00",
             text=f"{_hours(facts.hour_seconds[hour])} hours began then",
         ),
         Fact(
             name="Longest streak",
+            word="streak",
             value=_count(streak.days, "day"),
             short=_count(streak.days, "day"),
             text=f"in a row, {_date(streak.first):%-d %B} to {_date(streak.last):%-d %B}",
@@ -135,11 +139,13 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
         *_again(review, words, year),
         Fact(
             name="Different titles",
+            word="titles",
             value=f"{facts.titles:,}",
             text="films, series and artists",
         ),
         Fact(
             name="Played directly",
+            word="directly",
             value=f"{round(100 * review.direct.plays / max(1, review.total.plays))} %",
             text=f"{_count(review.direct.plays, 'play')} without any conversion",
             href=words.plays(**year, mode="direct play"),
@@ -147,7 +153,9 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
         *_ends(review, words),
     ]
     if words.person_of is not None or not words.accounts:
-        people = Fact(name="People", value=f"{facts.people:,}", text="watched something")
+        people = Fact(
+            name="People", word="people", value=f"{facts.people:,}", text="watched something"
+        )
         return [found[0], people, *found[1:]] if facts.people > 1 else found
     return found
 
@@ -161,6 +169,7 @@ def _sitting(review: YearReview, words: Words) -> list[Fact]:
     return [
         Fact(
             name="Longest sitting",
+            word="sitting",
             value=span(binge.seconds),
             short=span(binge.seconds),
             text=f"{_count(binge.plays, 'play')} in a row on {started:%-d %B}{who}",
@@ -191,6 +200,7 @@ def _again(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
     return [
         Fact(
             name="Played again and again",
+            word="again",
             value=f"{repeat.plays:,} times",
             title=_title(row),
             href=words.plays(**year, kind=row.media_type, rating_key=row.rating_key or ""),
