@@ -20,7 +20,7 @@ function stopAt(chart, mark) {
 }
 
 function show(chart, mark) {
-  const line = chart.querySelector("[data-value]");
+  const line = chart.querySelector("[data-readout]");
   chart.querySelector(".mark.is-at")?.classList.remove("is-at");
   if (!chart.resting) chart.resting = [...line.childNodes];
   line.classList.toggle("is-mark", Boolean(mark));
@@ -75,7 +75,7 @@ function offerKeys(chart) {
 
 function offerPointing(chart) {
   const plot = chart.querySelector(".plot");
-  let touched = null;
+  let touched; // undefined: not by a finger; null: no mark was shown before
   plot.addEventListener("pointerover", (event) => show(chart, event.target.closest(".mark")));
   plot.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && show(chart, null));
   plot.addEventListener("pointerdown", (event) => {
@@ -84,8 +84,10 @@ function offerPointing(chart) {
   // A finger cannot point: its first tap shows the value, the second opens the plays.
   plot.addEventListener("click", (event) => {
     const mark = event.target.closest(".mark");
-    if (touched === undefined || !mark) return;
-    if (touched !== mark) event.preventDefault();
+    const before = touched;
+    touched = undefined;
+    if (before === undefined || !mark) return;
+    if (before !== mark) event.preventDefault();
     chart.querySelector(".mark.is-shown")?.classList.remove("is-shown");
     mark.classList.add("is-shown");
     show(chart, mark);
