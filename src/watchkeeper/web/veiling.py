@@ -35,7 +35,7 @@ class Veiling:
         self._app = site.application
         self._sessions: OrderedDict[int, StandIns] = OrderedDict()
         self._people: Known | None = None
-        self._players = -1  # how many were known then
+        self._names = -1  # how many names the record had then
         self._titles: tuple[int, Known] = (-1, Known())
         for event in (UsersChanged, LibrariesChanged, ServerAdded, ServerChanged):
             self._app.bus.listen(event, self._forget_people)
@@ -85,8 +85,9 @@ class Veiling:
 
     async def _known_people(self) -> Known:
         """Names of people, players, servers and libraries."""
-        if self._people is None or self._players != self._app.columns.known_players:
-            self._players = self._app.columns.known_players
+        count = self._app.search.count_names()
+        if self._people is None or self._names != count:
+            self._names = count
             texts: list[tuple[Kind, str]] = []
             for server in await self._app.servers.all():
                 host = urlsplit(server.url).hostname or ""
@@ -96,7 +97,7 @@ class Veiling:
                     texts += [(Kind.NAME, name) for name in names if name]
                 for library in await self._app.libraries.all(server.id, with_deleted=True):
                     texts.append((Kind.LIBRARY, library.section_name or ""))
-            texts += [(Kind.NAME, name) for name in await self._app.search.players()]
+            texts += [(Kind.NAME, name) for name in await self._app.search.names()]
             self._people = Known.of(texts, self._site.renderer.vocabulary)
         return self._people
 

@@ -73,9 +73,14 @@ class Search:
 
         return await anyio.to_thread.run_sync(gather)
 
-    async def players(self) -> list[str]:
-        """Every name that a player ever had."""
-        return await self._db.read(player_names)
+    def count_names(self) -> int:
+        """A number that changes when plays bring new names of people or players."""
+        return self._columns.ask(lambda plays, _: len(plays.words["username"]) + len(plays.players))
+
+    async def names(self) -> list[str]:
+        """Every name that somebody who played, or a player, had then."""
+        people = self._columns.ask(lambda plays, _: plays.words["username"].all())
+        return [*filter(None, people), *await self._db.read(player_names)]
 
     def _find_titles(self, wanted: Sequence[bytes], each: int) -> list[Found]:
         titles = self._followed()
