@@ -33,12 +33,19 @@ FOR_GUESTS = {
     "/me/year/{year:int}.svg",
     "/me/year/{year:int}/share",
 }
-FOR_EVERYBODY_SIGNED_IN = {"/sign-out", "/look", "/image"}
+FOR_EVERYBODY_SIGNED_IN = {"/auth/logout", "/image", "/look", "/sign-out"}
 """They show nothing of anybody: a picture needs a signature that a page of one's own carries."""
 FOR_STRANGERS = {
+    "/auth/login",
+    "/auth/signin",
     "/health/live",
     "/health/ready",
+    "/image/images/{name:path}",
     "/image/{name}",
+    "/images/{name:path}",
+    "/newsletter/id/{id_name}",
+    "/newsletter/image/{name}",
+    "/newsletter/{uuid}",
     "/server_status",
     "/setup",
     "/shared/year/{link}",
