@@ -20,6 +20,10 @@ PAGES = (
     *(f"/statistics?tab={tab}" for tab in ("media", "people", "playback", "library", "places")),
     *("/repair", "/repair/find/split", "/repair/find/times", "/repair/relink?server_id=1"),
     *("/repair/library?server_id=1&section_id=1&into=1/2", "/history/1/link"),
+    *("/users", "/users?text=nobody-like-this", "/users/1/31609458/erase"),
+    *("/users/1/31609458/link?account=1-31714187", "/users/1/31609458"),
+    *(f"/users/1/31609458?tab={tab}" for tab in ("history", "statistics", "devices", "places")),
+    *(f"/users/1/31609458?tab={tab}" for tab in ("access", "privacy")),
     *("/setup/done", "/nowhere", "/settings/api", "/exports", "/settings/apps"),
 )
 SIZES = ((390, 844), (1440, 900))
