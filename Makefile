@@ -8,7 +8,7 @@ BIN := .venv/bin
 STAMPS := .make
 PORT := $(or $(WATCHKEEPER_PORT),8181)
 
-.PHONY: help setup assets demo serve check fix test e2e bench docs browser clean
+.PHONY: help setup assets clients demo serve check fix test e2e bench docs browser clean
 
 help: ## Print the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /  \1\t/' | expand -t 12
@@ -50,7 +50,17 @@ fix: setup ## Format and mend what can be mended
 	@$(BIN)/ruff format src tests hatch_build.py
 	@$(BIN)/ruff check --fix src tests hatch_build.py
 
-test: setup browser check ## Run every check and every test, browser tests included
+CLIENTS := $(patsubst tests/clients/requirements/%.txt,%,$(wildcard tests/clients/requirements/*.txt))
+
+clients: setup $(CLIENTS:%=$(STAMPS)/clients/%.done) ## Prepare programs made for Tautulli, each with a Python of its own, for tests
+
+$(STAMPS)/clients/%.done: tests/clients/requirements/%.txt
+	@mkdir -p $(STAMPS)/clients
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(STAMPS)/clients/$*
+	@$(BIN)/uv pip install --quiet --require-hashes --python $(STAMPS)/clients/$*/bin/python -r $< && touch $@ || \
+	  { rm -rf $(STAMPS)/clients/$*; echo "$* cannot be installed: its tests are skipped."; }
+
+test: setup browser clients check ## Run every check and every test, browser tests included
 	@$(BIN)/pytest -m "not browser" -n 2 --dist worksteal
 	@$(BIN)/pytest -m browser
 

@@ -67,7 +67,7 @@ class ExportPages:
 
     async def made(self, request: Request) -> Response:
         """The list alone, asked for once a second while something runs."""
-        page = await self._site.frame(request, "exports")
+        page = await self._site.frame(request, "settings")
         values = {"page": page, "exports": await self._lines()}
         return self._site.renderer.page("parts/exports.html", values)
 
@@ -112,7 +112,7 @@ class ExportPages:
             "choices": views,
             "keep_days": self._app.preferences.group(Exporting).keep_days,
         }
-        return await self._site.show(request, "pages/exports.html", shown, section="exports")
+        return await self._site.show(request, "pages/exports.html", shown, section="settings")
 
     async def _lines(self) -> list[ExportLine]:
         found = [

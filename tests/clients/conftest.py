@@ -1,0 +1,60 @@
+"""Programs made for Tautulli, unchanged, each with its own Python, before a real `serve`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.e2e.processes import Plex, house, lived_in, plex_process
+
+CLIENTS = Path(__file__).parents[2] / ".make" / "clients"
+PROGRAMS = Path(__file__).with_name("programs")
+KEY = "c" * 32
+PLAYS = 800
+
+
+@dataclass(frozen=True)
+class Server:
+    """A Watchkeeper over a real socket, under a base path as a Tautulli often is."""
+
+    url: str
+    plex: Plex
+
+    def data(self, cmd: str, **params: object) -> Any:  # Any: JSON
+        answer = httpx2.get(
+            f"{self.url}/api/v2",
+            params={"apikey": KEY, "cmd": cmd, **{k: str(v) for k, v in params.items()}},
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()["response"]["data"]
+
+    def run(self, client: str, program: str, *more: str) -> dict[str, Any]:
+        """What a client understood."""
+        python = CLIENTS / client / "bin" / "python"
+        if not python.exists():
+            pytest.skip(f"{client} is not installed: make clients prepares it, with a network")
+        command = [str(python), "-W", "ignore", str(PROGRAMS / program), self.url, KEY, *more]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr[-3000:]
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("clients")
+    with ExitStack() as stack:
+        plex = stack.enter_context(plex_process(folder))
+        environment = {**lived_in(folder, plex, PLAYS), "WATCHKEEPER_API_KEY": KEY}
+        found = stack.enter_context(
+            house(folder, plex, base_path="/tautulli", environment=environment)
+        )
+        yield Server(found.url, plex)
