@@ -24,6 +24,7 @@ class Reached:
 
     server_id: int
     user_id: int
+    username: str | None  # as stored with the newest play
     item: int  # number of the description
     rating_key: int | None
     digest: int  # of the guid, see `domain.identity`
@@ -52,11 +53,14 @@ def reached(
     users, items = np.divmod(values, size)
     done = furthest >= plays.items.least_offsets(rule)[items]
     people, keys = plays.people.pairs.all(), plays.items.numbers["rating_key"].view
-    digests = plays.items.guid_digests()
+    digests, names = plays.items.guid_digests(), plays.words["username"].all()
+    called = np.zeros(len(values), np.int64)
+    called[codes] = plays["username"][where]
     return [
         Reached(
             server_id=people[user][0],
             user_id=people[user][1] or 0,
+            username=names[called[at]],
             item=item,
             rating_key=None if keys[item] == UNKNOWN else int(keys[item]),
             digest=int(digests[item]),

@@ -29,7 +29,13 @@ from watchkeeper.web.views.item import (
 from watchkeeper.web.views.item_people import Watching, stops_chart, watcher_lines
 from watchkeeper.web.views.libraries import library_path
 from watchkeeper.web.views.offline import offline_of
-from watchkeeper.web.views.season_grid import Episode, GridQuestion, season_grid
+from watchkeeper.web.views.season_grid import (
+    Episode,
+    GridQuestion,
+    by_episode,
+    recorded_episode,
+    season_grid,
+)
 from watchkeeper.web.views.whole_numbers import whole
 from watchkeeper.web.views.windows import window_strip
 
@@ -139,7 +145,7 @@ class ItemPages:
         found = await statistics.items.reached(plays)
         people = await self._app.people.all()
         totals = await statistics.recent(plays)
-        episodes, is_complete = await self._episodes(known, patient=patient)
+        episodes, is_complete = await self._episodes(known, found, patient=patient)
         query = {"server_id": known.server.id, "rating_key": ",".join(map(str, known.keys))}
         asked = Watching(
             server_id=known.server.id,
@@ -162,10 +168,23 @@ class ItemPages:
             **await self._neighbours(known, patient=patient),
         }
 
-    async def _episodes(self, known: KnownItem, *, patient: bool) -> tuple[list[Episode], bool]:
+    async def _episodes(
+        self, known: KnownItem, found: list[Reached], *, patient: bool
+    ) -> tuple[list[Episode], bool]:
+        """What is listed, with what was played and is not listed (any more)."""
         if known.media_type not in SHOWS:
             return [], False
-        return await self._sources.episodes(known, patient=patient)
+        listed, is_complete = await self._sources.episodes(known, patient=patient)
+        played = by_episode(listed, found)
+        kept = {id(one) for some in played.values() for one in some}
+        others = [one for one in found if id(one) not in kept and one.rating_key is not None]
+        words = await self._app.history.item_words([one.item for one in others])
+        gone = {
+            one.rating_key or 0: recorded_episode(one, words[one.item], is_there=not is_complete)
+            for one in others
+            if one.item in words
+        }
+        return [*listed, *gone.values()], is_complete
 
     def _grid(
         self,
@@ -274,5 +293,5 @@ def _leaves(known: KnownItem, episodes: list[Episode]) -> int | None:
     if known.media_type not in HELD_BELOW:
         return None
     if episodes:
-        return len(episodes)
+        return sum(1 for one in episodes if one.is_there)
     return whole_number(known.facts.get("children_count")) or 0

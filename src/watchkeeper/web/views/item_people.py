@@ -65,6 +65,10 @@ def watcher_lines(
             lines.append((max(one.last_started for one in own), _played(person, own, asked)))
         elif any(user.server_id == asked.server_id for user in person.accounts):
             lines.append((0, _not_played(person, asked)))
+    known = {key for person in people for key in person.keys}
+    for key, own in by_account.items():
+        if key not in known:
+            lines.append((max(one.last_started for one in own), _stranger(own, asked)))
     lines.sort(key=lambda pair: (-pair[0], pair[1].name.casefold()))
     return tuple(line for _, line in lines)
 
@@ -79,6 +83,25 @@ def _played(person: KnownPerson, own: Sequence[Reached], asked: Watching) -> Wat
         words=words,
         plays=sum(one.plays for one in own),
         last_played=moment(last, asked.zone),
+    )
+
+
+def _stranger(own: Sequence[Reached], asked: Watching) -> WatcherLine:
+    """Somebody who is in the record alone."""
+    newest = max(own, key=lambda one: one.last_started)
+    state, words = _how_far(own, asked.leaves)
+    name = newest.username or "Unknown"
+    plays_url = _plays_url(f"{newest.server_id}-{newest.user_id}", asked)
+    return WatcherLine(
+        name=name,
+        url=plays_url,
+        avatar=avatar_of(name),
+        state=state,
+        state_icon=ICONS[state],
+        words=words,
+        plays=sum(one.plays for one in own),
+        plays_url=plays_url,
+        last_played=moment(newest.last_started, asked.zone),
     )
 
 
@@ -124,17 +147,21 @@ def why_not(person: KnownPerson, asked: Watching) -> str:
 
 
 def _who(person: KnownPerson, asked: Watching) -> dict[str, Any]:  # Any: fields of WatcherLine
-    filters = {
-        "server_id": asked.server_id,
-        "rating_key": ",".join(map(str, asked.keys)),
-        "account": person.account_words,
-    }
     return {
         "name": person.name,
         "url": asked.url(person.path),
         "avatar": avatar_of(person.name),
-        "plays_url": asked.url(with_query("/history", filters)),
+        "plays_url": _plays_url(person.account_words, asked),
     }
+
+
+def _plays_url(accounts: str, asked: Watching) -> str:
+    filters = {
+        "server_id": asked.server_id,
+        "rating_key": ",".join(map(str, asked.keys)),
+        "account": accounts,
+    }
+    return asked.url(with_query("/history", filters))
 
 
 def stops_chart(counts: Sequence[int], url: str) -> Drawn:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from watchkeeper.columns.reached import Reached
+from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.identity import NO_DIGEST
 
 STATES: Mapping[str, tuple[str, str]] = {
@@ -63,6 +64,18 @@ class GridQuestion:
     chosen: int  # how many people are chosen; 0: anybody
     is_complete: bool  # whether the list is the server's own, so that holes can be seen
     url: Callable[[str], str]
+
+
+def recorded_episode(one: Reached, words: Facts, *, is_there: bool) -> Episode:
+    """An episode as the record knows it."""
+    return Episode(
+        rating_key=one.rating_key or 0,
+        title=str(words.get("title") or ""),
+        season=whole_number(words.get("parent_media_index")),
+        number=whole_number(words.get("media_index")),
+        digest=one.digest,
+        is_there=is_there,
+    )
 
 
 def season_grid(
