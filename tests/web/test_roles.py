@@ -100,7 +100,9 @@ async def token_of(house: GuestHouse, path: str) -> str:
     return found[1]
 
 
-async def test_every_address_that_lets_in_more_than_the_owner_is_on_a_list(house: GuestHouse) -> None:
+async def test_every_address_that_lets_in_more_than_the_owner_is_on_a_list(
+    house: GuestHouse,
+) -> None:
     by_access = {
         Access.GUEST: FOR_GUESTS,
         Access.SIGNED_IN: FOR_EVERYBODY_SIGNED_IN,
