@@ -58,7 +58,7 @@ class Lost:
 
 
 def bad_times(plays: Plays, now: int) -> list[BadTimes]:
-    """Plays whose times cannot be, by their numbers."""
+    """Plays whose times cannot be, by their numbers; what is in no figure may be as it is."""
     started, span, paused = plays["started"], plays["span"], plays["paused"]
     has_end = span != NO_STOP
     lasted = np.where(has_end, span, 0)
@@ -71,8 +71,9 @@ def bad_times(plays: Plays, now: int) -> list[BadTimes]:
         TimeFault.LONG: has_end & (lasted - paused > _most_seconds(plays)),
     }
     found: dict[int, TimeFault] = {}
+    counted = plays["counted"] != 0
     for fault, marks in faults.items():
-        for number in plays["id"][np.flatnonzero(marks)].tolist():
+        for number in plays["id"][np.flatnonzero(marks & counted)].tolist():
             found.setdefault(number, fault)
     return [BadTimes(number, fault) for number, fault in sorted(found.items())]
 
@@ -124,7 +125,8 @@ def doubles(plays: Plays) -> list[tuple[int, int]]:
     together = apart <= TOGETHER_SECONDS
     has_end = span[before] != NO_STOP
     overlaps = has_end & (span[before] - apart >= OVERLAP_SECONDS)
-    near = (keys[before] == keys[after]) & (together | overlaps)
+    count = (plays["counted"][before] & plays["counted"][after]) != 0
+    near = (keys[before] == keys[after]) & (together | overlaps) & count
     before, after, together = before[near], after[near], together[near]
     twice = together | _same_player(plays, before, after)
     ids = plays["id"]

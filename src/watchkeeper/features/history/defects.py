@@ -40,10 +40,12 @@ Values = dict[str, Any]  # Any: values of some columns of a play
 def mended(row: PlayRow, fault: TimeFault, now: int) -> Values:
     """The columns that make the times of a play possible again.
 
-    How far the item was watched tells how long; where nothing tells when, the play stays as it
-    is and leaves the figures.
+    How far the item was watched tells how long; where nothing tells when or how long, the play
+    stays as it is and leaves the figures.
     """
     watched = _watched_seconds(row)
+    if not watched:
+        return {"is_counted": False}
     match fault:
         case TimeFault.EARLY if row.stopped is not None and EARLIEST <= row.stopped <= now:
             started = row.stopped - watched
