@@ -24,6 +24,9 @@ PAGES = (
     *("/users/1/31609458/link?account=1-31714187", "/users/1/31609458"),
     *(f"/users/1/31609458?tab={tab}" for tab in ("history", "statistics", "devices", "places")),
     *(f"/users/1/31609458?tab={tab}" for tab in ("access", "privacy")),
+    *("/libraries", "/libraries?view=grid", "/libraries/1/1?read=1", "/items/1/1001"),
+    *(f"/libraries/1/1?tab={tab}" for tab in ("media", "activity", "people", "problems", "export")),
+    *("/libraries/1/2?tab=added&read=1", "/items/1/1281", "/items/1/1567"),
     *("/setup/done", "/nowhere", "/settings/api", "/exports", "/settings/apps"),
 )
 SIZES = ((390, 844), (1440, 900))
