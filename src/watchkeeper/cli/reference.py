@@ -41,6 +41,7 @@ from watchkeeper.features.preferences.catalogue import field_of
 from watchkeeper.features.preferences.names import Place
 from watchkeeper.features.system.events import ServerAdded, ServerChanged, ServerRemoved
 from watchkeeper.features.system.job import JobChanged
+from watchkeeper.features.users.person import PeopleChanged
 from watchkeeper.features.users.user import UsersChanged
 from watchkeeper.plans import PlanChanged
 from watchkeeper.settings import PREFIX, SECRETS, Settings
@@ -60,6 +61,7 @@ EVENTS: tuple[type, ...] = (
     LibraryItemsAdded,
     LibrariesChanged,
     UsersChanged,
+    PeopleChanged,
     ServerAdded,
     ServerChanged,
     ServerRemoved,

@@ -298,7 +298,12 @@ async def test_an_owner_and_nobody_cannot_be_erased(house: Desk) -> None:
 
 async def test_nobody_is_erased_while_an_import_runs(house: Desk) -> None:
     def begin(conn: Connection) -> None:
-        values = {"kind": "import_tautulli", "state": "running", "name": "x", "inputs": "{}"}
+        values: dict[str, Any] = {
+            "kind": "import_tautulli",
+            "state": "running",
+            "name": "x",
+            "inputs": "{}",
+        }
         values |= {"progress": 0, "message": "", "created_at": STARTED}
         conn.execute(insert(metadata.tables["job"]).values(values))
 

@@ -158,7 +158,7 @@ def _shared(
         "started": moment(entry.date, setting.zone),
         "stopped": moment(entry.stopped, setting.zone) if entry.stopped and entry.row else None,
         "person": play.friendly_name or play.username or "Unknown",
-        "person_url": setting.pictures.url(f"/history?user_id={play.user_id}"),
+        "person_url": setting.pictures.url(f"/users/{play.server_id}/{play.user_id}"),
         "title": title.main,
         "subtitle": title.second,
         "poster": poster,

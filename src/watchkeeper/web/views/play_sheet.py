@@ -127,7 +127,7 @@ def play_sheet(row: PlayRow, parts: SheetParts) -> PlaySheet:
         **_head(title_of(item), row.friendly_name or row.username or "Unknown", facts),
         poster=_poster(parts.pictures, row, item),
         is_square=row.media_type in SQUARE_KINDS,
-        person_url=parts.pictures.url(f"/history?user_id={row.user_id}"),
+        person_url=parts.pictures.url(f"/users/{row.server_id}/{row.user_id}"),
         item_url=_item_url(parts.pictures, row.server_id, row.rating_key),
         times=_times(row, parts.zone),
         timeline=timeline(row.play_seconds, row.paused_seconds),
@@ -153,7 +153,7 @@ def live_sheet(live: LiveSession, scene: Scene) -> PlaySheet:
             live.server_id, poster_path(item), square=square, live=observed.is_live
         ),
         is_square=square,
-        person_url=url(f"/history?user_id={live.person.user_id}"),
+        person_url=url(f"/users/{live.server_id}/{live.person.user_id}"),
         item_url=_item_url(scene.pictures, live.server_id, live.rating_key),
         times=(
             Row("Started", at=moment(live.started, scene.zone, SECONDS_FORM)),

@@ -117,7 +117,7 @@ def stream_card(live: LiveSession, scene: Scene) -> StreamCard:
         is_square=square,
         art=_art(live, scene.pictures),
         person=person,
-        person_url=url(f"/history?user_id={live.person.user_id}"),
+        person_url=url(f"/users/{live.server_id}/{live.person.user_id}"),
         avatar=avatar_of(person),
         mode_class=mode_class,
         mode_text=mode_text,
