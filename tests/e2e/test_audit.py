@@ -27,6 +27,12 @@ PAGES = (
     *("/libraries", "/libraries?view=grid", "/libraries/1/1?read=1", "/items/1/1001"),
     *(f"/libraries/1/1?tab={tab}" for tab in ("media", "activity", "people", "problems", "export")),
     *("/libraries/1/2?tab=added&read=1", "/items/1/1281", "/items/1/1567"),
+    *(f"/settings/{area}" for area in ("general", "appearance", "recording", "network")),
+    *(f"/settings/{area}" for area in ("people", "location", "data", "backups", "export")),
+    *(f"/settings/{area}" for area in ("updates", "advanced", "about")),
+    *("/settings", "/settings?q=watched", "/logs", "/logs?wrap=1&level=info", "/account"),
+    *(f"/logs?tab={tab}" for tab in ("errors", "audit", "sign-ins", "jobs")),
+    *("/search", "/search?q=the", "/search?q=zzzz", "/do/back-up"),
     *("/setup/done", "/nowhere", "/settings/api", "/exports", "/settings/apps"),
 )
 SIZES = ((390, 844), (1440, 900))
