@@ -72,11 +72,9 @@ def count_cells(
     persons = plays.people.persons if count.with_people else NONE
     counters = [Counter(sorting, len(persons)) for sorting in sortings]
     for where in _blocks(count.chosen):
-        seconds = plays.seconds(where)
-        shared = ~groups.alone[where] if count.grouped else None
-        if shared is not None and not shared.any():
-            shared = None
-        references = NONE if shared is None else plays["reference"][where][shared]
+        seconds = plays.seconds(where).astype(np.float64)
+        shared = np.flatnonzero(~groups.alone[where]) if count.grouped else NONE
+        references = plays["reference"][where][shared]
         people = persons[plays["user"][where]] if count.with_people else NONE
         for counter in counters:
             codes = counter.sorting.codes(where).astype(np.int64, copy=False)
@@ -103,12 +101,13 @@ class Counter:
         """Sum the time of plays."""
         self._seconds += np.bincount(codes, seconds, minlength=len(self._seconds))
 
-    def add_viewings(self, codes: Array, shared: Array | None, references: Array) -> None:
+    def add_viewings(self, codes: Array, shared: Array, references: Array) -> None:
         """Count plays; those that share their group with others come in once a box at the end."""
-        if shared is not None:
-            self._shared.append((codes[shared], references))
-            codes = codes[~shared]
         self._plays += np.bincount(codes, minlength=len(self._plays))
+        if len(shared):
+            together = codes[shared]
+            self._shared.append((together, references))
+            self._plays -= np.bincount(together, minlength=len(self._plays))
 
     def add_people(self, codes: Array, people: Array) -> None:
         """Remember who was seen with which code."""
