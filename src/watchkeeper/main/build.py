@@ -107,25 +107,12 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     plans = Plans(db, clock, bus, [STOP_STREAM])
     inventory = Inventory(db, clock, bus, media.get)
     corrections = Corrections(db, clock, history, inventory)
-    keeping = Keeping(record=history, words=SESSION_WORDS, people=users, shelves=libraries)
-    monitoring = _monitoring(ground, servers, media, keeping, preferences)
-    importers = Importers(
-        Surroundings(
-            db=db,
-            clock=clock,
-            supervisor=ground.supervisor,
-            connect=connect_tautulli,
-            zone=settings.zone,
-            sealer=sealer,
-            jobs=jobs,
-            servers=servers,
-            users=users,
-            libraries=libraries,
-            preferences=preferences,
-            accounts=accounts,
-            history=history,
-            is_erased=erased.is_erased,
-        )
+    monitoring = _monitoring(
+        ground,
+        servers,
+        media,
+        Keeping(record=history, words=SESSION_WORDS, people=users, shelves=libraries),
+        preferences,
     )
     images = Images(media.get, settings.data / "cache" / "images", clock)
     return Application(
@@ -184,7 +171,24 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         years=Years(history, columns),
         monitoring=monitoring,
         stopping=Stopping(plans, media.get, monitoring.look_soon),
-        importers=importers,
+        importers=Importers(
+            Surroundings(
+                db=db,
+                clock=clock,
+                supervisor=ground.supervisor,
+                connect=connect_tautulli,
+                zone=settings.zone,
+                sealer=sealer,
+                jobs=jobs,
+                servers=servers,
+                users=users,
+                libraries=libraries,
+                preferences=preferences,
+                accounts=accounts,
+                history=history,
+                is_erased=erased.is_erased,
+            )
+        ),
         pairing=Pairing(clock),
         exports=Exports(
             ExportParts(
