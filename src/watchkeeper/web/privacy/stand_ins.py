@@ -34,6 +34,7 @@ class Kind(StrEnum):
     ADDRESS = "address"  # of a network or of mail
     PATH = "path"  # of a file
     TEXT = "text"  # prose, hidden whole
+    INITIALS = "initials"  # of a name
 
 
 class StandIns:
@@ -58,11 +59,12 @@ class StandIns:
         digest = blake2b(content, key=self._key, digest_size=8).digest()
         first = made = SHAPES[kind](int.from_bytes(digest, "big"))
         count = 1
-        while kind is not Kind.TEXT and made in self._meant:
+        while kind not in SHARED and made in self._meant:
             count += 1
             made = f"{first} {count}"
         self._given[kind, text.casefold()] = made
-        self._meant[made] = text
+        if kind not in SHARED:
+            self._meant[made] = text
         return made
 
 
@@ -79,6 +81,9 @@ SHAPES: Mapping[Kind, Callable[[int], str]] = MappingProxyType(
         Kind.LIBRARY: lambda number: f"Library {number % 900 + 100}",
         Kind.ADDRESS: lambda number: f"240.0.{number % 256}.{number // 256 % 256}",  # reserved
         Kind.PATH: lambda number: f"/hidden/{number % 16**8:08x}",
+        Kind.INITIALS: lambda _number: "··",
         Kind.TEXT: lambda _number: "Hidden in the privacy view.",
     }
 )
+SHARED = frozenset({Kind.TEXT, Kind.INITIALS})
+"""Of these, all texts have the same stand-in."""

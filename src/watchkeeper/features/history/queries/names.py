@@ -17,5 +17,7 @@ def item_words(conn: Connection, after: int) -> list[ItemWords]:
 
 
 def player_names(conn: Connection) -> list[str]:
-    """Every name that a player ever had."""
-    return [name for name in conn.scalars(select(player.c.player).distinct()) if name]
+    """Every name that a player ever had, but for those that are the name of a program or system."""
+    rows = [*conn.execute(select(player.c.player, player.c.product, player.c.platform).distinct())]
+    common = {name for _player, product, platform in rows for name in (product, platform)}
+    return sorted({name for name, _product, _platform in rows if name} - common)
