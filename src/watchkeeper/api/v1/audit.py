@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, cast
 
 from fastapi import Path, Query
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.shape import Instant, Number, Paging, Part, Shape, Text
 from watchkeeper.errors import ConflictError
 from watchkeeper.features.system.audit_entry import AuditEntry, AuditFilter
-
-State = dict[str, Any]  # Any: values of any JSON type
 
 
 class RecordChange(Shape):
@@ -24,8 +22,8 @@ class RecordChange(Shape):
     who: str = Field(description="Who made it.")
     action: str = Field(description="What was done, e.g. play_edited.")
     subject: str = Field(description="Of what, e.g. play:17 or user:1/7001 (server/user).")
-    before: State | None = Field(description="The values before, by name.")
-    after: State | None = Field(description="The values after, by name.")
+    before: JsonValue = Field(description="The values before by name, or the one value; or null.")
+    after: JsonValue = Field(description="The values after by name, or the one value; or null.")
     can_undo: bool = Field(description="Whether it can be taken back.")
     undone_at: Instant | None = Field(description="When it was taken back, UTC seconds.")
 
@@ -87,8 +85,14 @@ def change_of(entry: AuditEntry) -> RecordChange:
         who=note.who,
         action=note.action,
         subject=note.subject,
-        before=None if note.before is None else dict(note.before),
-        after=None if note.after is None else dict(note.after),
+        before=_plain(note.before),
+        after=_plain(note.after),
         can_undo=entry.undo_hook is not None,
         undone_at=entry.undone_at,
     )
+
+
+def _plain(state: object) -> JsonValue:
+    """What the trail holds: values by name, or one value where just one thing changed."""
+    value: JsonValue = dict(state) if isinstance(state, Mapping) else cast("JsonValue", state)
+    return value
