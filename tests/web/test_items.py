@@ -165,8 +165,8 @@ async def test_a_series_shows_what_was_watched_and_what_is_missing(
     ]
     await desk.record(rating_key=22, title="One", section_id=2, media_index=1, **EPISODE)
     text = await desk.text("/items/1/20")
-    assert "Season 1, 1, One: watched" in text
-    assert "Season 1, 3, Three: not watched" in text
+    assert "Season 1, 1 One watched" in text
+    assert "Season 1, 3 Three not watched" in text
     assert "cell-missing" in text
     assert "1/2" in text
 
@@ -190,7 +190,7 @@ async def test_a_series_that_plex_does_not_tell_comes_from_the_record(
     for key, words in ((20, "Series"), (21, "Season"), (22, "Episode")):
         text = await desk.text(f"/items/1/{key}")
         assert words in text
-    assert "Season 1, 1, One: watched" in await desk.text("/items/1/20")
+    assert "Season 1, 1 One watched" in await desk.text("/items/1/20")
 
 
 async def test_refreshing_asks_the_server_again(desk: Desk, media: FakeMedia) -> None:
