@@ -53,11 +53,12 @@ def item_states(
     last = np.zeros(size, np.int64)
     last[row] = plays["started"][at]  # plays lie in the order of their start
     reached = plays["view_offset"][at] >= plays.items.least_offsets(rule)[item]
-    _, firsts = np.unique(leaves[item[reached]], return_index=True)
+    done = np.flatnonzero(np.bincount(item[reached], minlength=len(rows)))
+    _, firsts = np.unique(leaves[done], return_index=True)
     return ItemStates(
         plays=_viewings(groups.alone[at], plays["reference"][at], row, size),
         last_started=last,
-        watched=np.bincount(row[reached][firsts], minlength=size),
+        watched=np.bincount(rows[done[firsts]], minlength=size),
     )
 
 
@@ -94,5 +95,6 @@ def _rows_of_items(items: Items, shelf: Shelf) -> tuple[Array, Array, int]:
 def _viewings(alone: Array, references: Array, rows: Array, size: int) -> Array:
     """For each row, its plays, those that continue each other as one."""
     counts = np.bincount(rows[alone], minlength=size)
-    shared = np.unique(references[~alone].astype(np.int64) * size + rows[~alone])
+    shared = np.sort(references[~alone].astype(np.int64) * size + rows[~alone])
+    shared = shared[np.append(True, shared[1:] != shared[:-1])] if len(shared) else shared
     return counts + np.bincount(shared % size, minlength=size) if size else counts
