@@ -1,4 +1,7 @@
-"""Puts the web assets into the wheel, so that an installed Watchkeeper needs no Node."""
+"""Puts the web assets into the wheel, so that an installed Watchkeeper needs no Node.
+
+The changelog goes with them: the settings show what is new.
+"""
 
 from __future__ import annotations
 
@@ -28,3 +31,4 @@ class AssetsHook(BuildHookInterface):  # type: ignore[misc]  # hatchling ships n
             message = "The web assets are missing: install Node.js and npm, then build again."
             raise RuntimeError(message)
         build_data["artifacts"].append(f"{BUILT}/*")
+        build_data["force_include"]["CHANGELOG.md"] = "watchkeeper/CHANGELOG.md"
