@@ -24,6 +24,7 @@ from watchkeeper.cli.reference_words import table, title
 from watchkeeper.features.accounts.events import SetUpDone
 from watchkeeper.features.history import PlayRecorded, RecordChanged
 from watchkeeper.features.libraries.library import LibrariesChanged
+from watchkeeper.features.libraries.stock import ItemsArrived, StockTaken
 from watchkeeper.features.monitoring.events import (
     GapClosed,
     GapOpened,
@@ -58,6 +59,8 @@ EVENTS: tuple[type, ...] = (
     RemoteAccessChanged,
     GapOpened,
     GapClosed,
+    ItemsArrived,
+    StockTaken,
     LibraryItemsAdded,
     LibrariesChanged,
     UsersChanged,
