@@ -13,7 +13,7 @@ from watchkeeper.domain.session import SessionState
 from watchkeeper.features.history import Suggestion
 from watchkeeper.features.monitoring import ServerState, Trouble
 from watchkeeper.features.system.server import Server
-from watchkeeper.web.views.home import problems_of
+from watchkeeper.web.views.home.page import problems_of
 
 
 async def watched(desk: Desk) -> ServerId:

@@ -16,7 +16,7 @@ from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import UnreachableError
 from watchkeeper.features.users.queries import insert_user
 from watchkeeper.features.users.user import User
-from watchkeeper.web.pages import item_sources
+from watchkeeper.web.pages.items import sources
 
 FILM_GUID = "plex://movie/5d7768244de0ee001fcc7fed"
 EPISODE = {
@@ -120,7 +120,7 @@ async def test_a_slow_server_does_not_hold_up_the_page(
 ) -> None:
     await desk.record()
     plex(desk, SlowMedia())
-    monkeypatch.setattr(item_sources, "LONG_SECONDS", 0.01)
+    monkeypatch.setattr(sources, "LONG_SECONDS", 0.01)
     text = await desk.text("/items/1/500")
     assert "The server is slow" in text
     assert "The Tide" in text

@@ -16,8 +16,8 @@ from watchkeeper.db.backup import Backups
 from watchkeeper.db.database import Database
 from watchkeeper.features.preferences import GROUPS, Group, PreferenceField
 from watchkeeper.runtime.logs import LOG_FILE
-from watchkeeper.web.views.settings import written
-from watchkeeper.web.views.settings_areas import AREAS, Area, area_of
+from watchkeeper.web.views.settings.areas import AREAS, Area, area_of
+from watchkeeper.web.views.settings.fields import written
 
 OWN = [area for area in AREAS if not area.elsewhere]
 HOSTILE = "<script>alert(1)</script>"

@@ -11,12 +11,12 @@ from watchkeeper.domain.session import SessionState
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Signer
 from watchkeeper.web.views.avatar import avatar_of
-from watchkeeper.web.views.flow import FlowLine, flow_of, mode_words, reasons_of
-from watchkeeper.web.views.history_asked import Asked, history_query
-from watchkeeper.web.views.history_columns import chosen_text, shown_columns
+from watchkeeper.web.views.history.asked import Asked, history_query
+from watchkeeper.web.views.history.columns import chosen_text, shown_columns
+from watchkeeper.web.views.history.play_sheet import timeline
 from watchkeeper.web.views.pictures import Pictures
-from watchkeeper.web.views.play_sheet import timeline
-from watchkeeper.web.views.stream_card import Scene, said_of, stream_card
+from watchkeeper.web.views.streams.card import Scene, said_of, stream_card
+from watchkeeper.web.views.streams.flow import FlowLine, flow_of, mode_words, reasons_of
 from watchkeeper.web.views.titles import poster_path, title_of
 from watchkeeper.web.words import bitrate, clock, percent, span
 

@@ -17,7 +17,7 @@ from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.preferences import Guests
 from watchkeeper.features.statistics.year import YearQuery
-from watchkeeper.web.views.history_asked import Asked, history_query
+from watchkeeper.web.views.history.asked import Asked, history_query
 
 LINK = re.compile(r"http://tests/x/y(/shared/year/[\w-]+)")
 DAY = 24 * HOUR

@@ -9,7 +9,7 @@ from watchkeeper.features.history.search.words import fit
 from watchkeeper.features.preferences import PreferenceField
 from watchkeeper.web.look import Look
 from watchkeeper.web.navigation import OWNER_ENTRIES
-from watchkeeper.web.views.settings_areas import AREAS, area_of
+from watchkeeper.web.views.settings.areas import AREAS, area_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,10 +18,10 @@ from watchkeeper.features.monitoring.events import (
     SessionStarted,
     SessionStopped,
 )
-from watchkeeper.web.pages.home import HomePages
+from watchkeeper.web.pages.home.page import HomePages
 from watchkeeper.web.rendering import PageContext
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.stream_card import Scene, card_id, said_of, stream_card
+from watchkeeper.web.views.streams.card import Scene, card_id, said_of, stream_card
 
 KEEP_ALIVE_SECONDS = 15
 GATHER_SECONDS = 0.2  # what happens together is sent together

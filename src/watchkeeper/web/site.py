@@ -13,7 +13,7 @@ from watchkeeper.application import Application
 from watchkeeper.features.accounts import Signer, safe_next_path
 from watchkeeper.web.flash import Flash
 from watchkeeper.web.rendering import Health, Message, PageContext, Renderer, context_of
-from watchkeeper.web.views.health import health_of
+from watchkeeper.web.views.home.health import health_of
 from watchkeeper.web.views.pictures import Pictures
 
 

@@ -11,7 +11,7 @@ import orjson
 from starlette.responses import Response, StreamingResponse
 
 from watchkeeper.features.history import History, HistoryEntry, HistoryQuery
-from watchkeeper.web.views.history_export import csv_lines, exported
+from watchkeeper.web.views.history.export import csv_lines, exported
 
 PAGE = 1000
 CSV_TYPE = "text/csv; charset=utf-8"

@@ -29,7 +29,7 @@ from watchkeeper.runtime.clock import SystemClock
 from watchkeeper.runtime.logs import LogOptions, configure_logging
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import load
-from watchkeeper.web.views.stream_card import card_id
+from watchkeeper.web.views.streams.card import card_id
 
 
 def main() -> None:

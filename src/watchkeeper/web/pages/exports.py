@@ -18,7 +18,7 @@ from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views import exports as views
 from watchkeeper.web.views.exports import ExportForm, ExportLine
-from watchkeeper.web.views.history_export import csv_text
+from watchkeeper.web.views.history.export import csv_text
 
 PATH = "/exports"
 MOST_SHOWN = 100

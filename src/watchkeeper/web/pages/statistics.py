@@ -17,7 +17,7 @@ from watchkeeper.features.libraries.shelves import LEAVES
 from watchkeeper.features.statistics import By, Scope, Table, Wanted
 from watchkeeper.web.charts import Drawn
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.history_asked import Option
+from watchkeeper.web.views.history.asked import Option
 from watchkeeper.web.views.statistics import library, media, overview, people, places, playback
 from watchkeeper.web.views.statistics.asked import PATH, Metric, Span, StatsAsked
 from watchkeeper.web.views.statistics.controls import Controls, controls_of, figures_of

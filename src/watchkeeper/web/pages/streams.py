@@ -10,10 +10,10 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.plans import ChangeState
 from watchkeeper.web.pages.forms import text_of
-from watchkeeper.web.pages.home import HomePages
+from watchkeeper.web.pages.home.page import HomePages
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.play_sheet import live_sheet
+from watchkeeper.web.views.history.play_sheet import live_sheet
 
 MOST_MESSAGE = 300  # characters that players show
 

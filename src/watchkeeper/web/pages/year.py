@@ -23,8 +23,8 @@ from watchkeeper.runtime.clock import as_datetime
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message, context_of
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.year import Words, YearView, year_view
-from watchkeeper.web.views.year_links import link_line
+from watchkeeper.web.views.year.links import link_line
+from watchkeeper.web.views.year.review import Words, YearView, year_view
 
 FIRST_YEAR, LAST_YEAR = 1971, 2999
 DAY_SECONDS = 86_400

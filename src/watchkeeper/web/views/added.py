@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.web.views.home import Added
+from watchkeeper.web.views.home.page import Added
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
 from watchkeeper.web.views.titles import Title, poster_path, title_of
 

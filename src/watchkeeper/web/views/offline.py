@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 from watchkeeper.features.monitoring import ServerState
 from watchkeeper.features.system.server import Server
-from watchkeeper.web.views.home import ACTIONS
+from watchkeeper.web.views.home.page import ACTIONS
 from watchkeeper.web.words import Moment, moment
 
 

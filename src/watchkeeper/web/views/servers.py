@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from watchkeeper.features.monitoring import ServerState
 from watchkeeper.features.system.server import Server, ServerTest
-from watchkeeper.web.views.play_sheet import SECONDS_FORM, Row
+from watchkeeper.web.views.history.play_sheet import SECONDS_FORM, Row
 from watchkeeper.web.words import Moment, moment
 
 CONNECTIONS = {

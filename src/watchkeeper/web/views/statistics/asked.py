@@ -11,7 +11,7 @@ from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.errors import InputError
 from watchkeeper.features.statistics import Scope
 from watchkeeper.web.rendering import with_query
-from watchkeeper.web.views.history_asked import accounts_of
+from watchkeeper.web.views.history.asked import accounts_of
 
 PATH = "/statistics"
 TABS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from watchkeeper.web.views.history_asked import Option
+from watchkeeper.web.views.history.asked import Option
 from watchkeeper.web.views.statistics.asked import (
     COMPARED,
     METRICS,

@@ -13,9 +13,9 @@ from watchkeeper.features.libraries.holdings import Double, Holdings
 from watchkeeper.features.statistics import By, Figures, Table, Wanted
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
-from watchkeeper.web.views.flow import codec_name
 from watchkeeper.web.views.statistics.media import resolution_words
 from watchkeeper.web.views.statistics.setting import Setting, in_time
+from watchkeeper.web.views.streams.flow import codec_name
 from watchkeeper.web.words import span
 
 WANTED = (Wanted(by=By.LIBRARY),)

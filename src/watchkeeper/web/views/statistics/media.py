@@ -9,8 +9,8 @@ from watchkeeper.columns.habits import Completion, Counted, Reached
 from watchkeeper.columns.traits import UNKNOWN
 from watchkeeper.features.statistics import By, Table, Wanted
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
-from watchkeeper.web.views.history_asked import KINDS
-from watchkeeper.web.views.history_traits import NO_GENRE, work_text, work_words
+from watchkeeper.web.views.history.asked import KINDS
+from watchkeeper.web.views.history.traits import NO_GENRE, work_text, work_words
 from watchkeeper.web.views.statistics.marks import NOTHING
 from watchkeeper.web.views.statistics.setting import Ranking, Row, Setting, ranking
 

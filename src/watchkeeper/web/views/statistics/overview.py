@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from watchkeeper.features.statistics import By, Table, Wanted
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, draw
-from watchkeeper.web.views.history_asked import KINDS
+from watchkeeper.web.views.history.asked import KINDS
 from watchkeeper.web.views.statistics.asked import Metric
 from watchkeeper.web.views.statistics.marks import NOTHING
 from watchkeeper.web.views.statistics.periods import months_of

@@ -10,7 +10,7 @@ from watchkeeper.columns.habits import Streak
 from watchkeeper.columns.local_time import EPOCH
 from watchkeeper.features.statistics import By, Table, Wanted
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
-from watchkeeper.web.views.history_asked import KINDS
+from watchkeeper.web.views.history.asked import KINDS
 from watchkeeper.web.views.statistics.asked import Metric
 from watchkeeper.web.views.statistics.marks import NOTHING
 from watchkeeper.web.views.statistics.setting import (

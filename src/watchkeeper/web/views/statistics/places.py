@@ -9,7 +9,7 @@ from datetime import tzinfo
 from watchkeeper.columns.tallies import Tally
 from watchkeeper.features.statistics import By, Table, Wanted
 from watchkeeper.web.charts import Drawn
-from watchkeeper.web.views.history_asked import PLACES
+from watchkeeper.web.views.history.asked import PLACES
 from watchkeeper.web.views.statistics.setting import Ranking, Row, Setting, ranking
 from watchkeeper.web.words import Moment, moment, span
 

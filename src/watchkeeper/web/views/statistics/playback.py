@@ -11,8 +11,8 @@ from watchkeeper.columns.traits import UNKNOWN
 from watchkeeper.domain.reasons import Reason
 from watchkeeper.features.statistics import By, Table, Wanted
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
-from watchkeeper.web.views.history_asked import MODES
-from watchkeeper.web.views.history_traits import REASONS
+from watchkeeper.web.views.history.asked import MODES
+from watchkeeper.web.views.history.traits import REASONS
 from watchkeeper.web.views.statistics.asked import Metric
 from watchkeeper.web.views.statistics.marks import NOTHING
 from watchkeeper.web.views.statistics.media import resolution_words

@@ -1,0 +1,1 @@
+"""How guests are let in, and how they come in."""

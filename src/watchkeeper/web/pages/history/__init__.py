@@ -1,0 +1,1 @@
+"""Pages of the record: the history, changing it, repairing it."""

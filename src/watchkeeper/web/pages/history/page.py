@@ -1,0 +1,171 @@
+"""The history: the table, choosing its columns, taking it along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from watchkeeper.domain.facts import PlayId
+from watchkeeper.errors import NotFoundError
+from watchkeeper.features.accounts import Access, Page
+from watchkeeper.features.libraries import Library
+from watchkeeper.features.system.server import Server
+from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.web.look import COOKIE, KEPT_SECONDS, Look
+from watchkeeper.web.site import Site
+from watchkeeper.web.taking_along import TakenHistory
+from watchkeeper.web.views.history.asked import Asked, Choice, Option, fixed_choices, history_query
+from watchkeeper.web.views.history.columns import chosen_text, shown_columns
+from watchkeeper.web.views.history.line import Setting, history_line
+from watchkeeper.web.views.history.page import Listing, listing_of
+from watchkeeper.web.views.history.play_sheet import PlaySheet, SheetParts, play_sheet
+
+MOST_SESSIONS = 50
+
+
+class HistoryPages:
+    """Reading at /history."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._app = site.application
+
+    def pages(self) -> list[Page]:
+        """The addresses, and whom they let in."""
+        return [
+            Page("/history", self.listing, Access.OWNER, name="history"),
+            Page("/history.csv", self.csv, Access.OWNER),
+            Page("/history.json", self.json, Access.OWNER),
+            Page("/history/columns", self.columns, Access.OWNER, ("POST",)),
+            Page("/history/{play_id:int}", self.sheet, Access.OWNER),
+        ]
+
+    async def listing(self, request: Request) -> Response:
+        """The table."""
+        asked = Asked.of(request.query_params)
+        values = {"listing": await self.listed(request, asked), "sheet": None}
+        return await self._site.show(request, "pages/history.html", values, section="history")
+
+    async def sheet(self, request: Request) -> Response:
+        """One play: alone for a page that is open, over the table for everybody else."""
+        asked = Asked.of(request.query_params)
+        sheet = await self._sheet(PlayId(request.path_params["play_id"]), asked)
+        if request.headers.get("HX-Request"):
+            page = await self._site.frame(request, "history")
+            return self._site.renderer.page("parts/play_sheet.html", {"page": page, "sheet": sheet})
+        values = {"listing": await self.listed(request, asked), "sheet": sheet}
+        return await self._site.show(request, "pages/history.html", values, section="history")
+
+    async def columns(self, request: Request) -> Response:
+        """Keep which columns this browser shows."""
+        form = await request.form()
+        names = () if "reset" in form else [str(name) for name in form.getlist("column")]
+        look = Look.of(request.cookies.get(COOKIE, "")).changed({"columns": chosen_text(names)})
+        response = self._site.go(str(form.get("next") or "/history"))
+        path = self._site.renderer.base_path or "/"
+        response.set_cookie(
+            COOKIE, look.text, max_age=KEPT_SECONDS, path=path, samesite="lax", httponly=True
+        )
+        return response
+
+    async def csv(self, request: Request) -> Response:
+        """What the filters mean, as a table for other programs."""
+        return self._taken(Asked.of(request.query_params)).csv("history")
+
+    async def json(self, request: Request) -> Response:
+        """The same as JSON, with the filters that made it."""
+        asked = Asked.of(request.query_params)
+        return self._taken(asked).json("history", asked.values)
+
+    def _taken(self, asked: Asked) -> TakenHistory:
+        return TakenHistory(self._app.history, history_query(asked, self._today(), offset=0))
+
+    async def listed(self, request: Request, asked: Asked) -> Listing:
+        """The table of what is asked for, also for pages that show a part of the history."""
+        running = self._app.monitoring.running() if asked.page == 1 else ()
+        found = await self._app.history.page(history_query(asked, self._today()), running)
+        servers, libraries = await self._app.servers.all(), await self._all_libraries()
+        setting = Setting(
+            zone=self._app.zone,
+            pictures=self._site.pictures,
+            query=asked.query(),
+            servers={server.id: server.name for server in servers},
+            libraries={
+                (one.server_id, one.section_id): one.section_name or "" for one in libraries
+            },
+        )
+        look = Look.of(request.cookies.get(COOKIE, ""))
+        lines = [history_line(entry, setting) for entry in found.entries]
+        choices = (*await self._known_choices(servers, libraries), *fixed_choices())
+        return listing_of(asked, found, lines, choices, shown_columns(look.columns))
+
+    async def _all_libraries(self) -> list[Library]:
+        servers = await self._app.servers.all()
+        return [one for server in servers for one in await self._app.libraries.all(server.id)]
+
+    async def _people(self) -> tuple[Option, ...]:
+        servers = await self._app.servers.all()
+        names = {
+            str(user.user_id): user.display_name
+            for server in servers
+            for user in await self._app.users.all(server.id)
+        }
+        return _sorted(names)
+
+    async def _known_choices(
+        self, servers: Sequence[Server], libraries: Sequence[Library]
+    ) -> tuple[Choice, ...]:
+        shelves = {str(one.section_id): one.section_name or "" for one in libraries}
+        known = (
+            Choice(
+                name="user_id",
+                label="Person",
+                all="Everybody",
+                options=await self._people(),
+                is_usual=True,
+            ),
+            Choice(
+                name="section_id",
+                label="Library",
+                all="All libraries",
+                options=_sorted(shelves),
+                is_usual=True,
+            ),
+        )
+        if len(servers) < 2:
+            return known
+        names = {str(server.id): server.name for server in servers}
+        options = _sorted(names)
+        return (
+            *known,
+            Choice(name="server_id", label="Server", all="All servers", options=options),
+        )
+
+    async def _sheet(self, play_id: PlayId, asked: Asked) -> PlaySheet:
+        row = await self._app.history.play(play_id)
+        if row is None:
+            raise NotFoundError("This play is not in the record (any more).", field="play_id")
+        group = Asked.of({"reference_id": str(row.reference_id), "ungrouped": "1"})
+        sessions = await self._app.history.page(
+            history_query(group, self._today(), offset=0, limit=MOST_SESSIONS)
+        )
+        parts = SheetParts(
+            stream=await self._app.history.stream_facts(play_id),
+            sessions=sessions.entries,
+            people=await self._people(),
+            zone=self._app.zone,
+            pictures=self._site.pictures,
+            query=asked.query(),
+        )
+        return play_sheet(row, parts)
+
+    def _today(self) -> date:
+        return as_datetime(self._app.clock.now()).astimezone(self._app.zone).date()
+
+
+def _sorted(names: dict[str, str]) -> tuple[Option, ...]:
+    options = (Option(value, text) for value, text in names.items())
+    return tuple(sorted(options, key=lambda option: option.text.casefold()))

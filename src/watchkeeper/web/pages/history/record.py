@@ -1,0 +1,197 @@
+"""Changing the record: correct, delete, undo."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from watchkeeper.domain.facts import PlayId, ServerId, whole_number
+from watchkeeper.errors import InputError, NotFoundError
+from watchkeeper.features.accounts import Access, Page
+from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.web.pages.forms import text_of, who
+from watchkeeper.web.rendering import Message
+from watchkeeper.web.site import Site
+from watchkeeper.web.views.history.asked import Asked, history_query
+from watchkeeper.web.views.history.play_edit import play_edit
+from watchkeeper.web.views.history.relink import names_of
+
+MOST_DELETED = 1000  # sessions; each is kept in the audit trail, so that it can be taken back
+
+
+ELSEWHERE = ("/repair",)
+"""Pages besides the history from which changes are taken back."""
+
+
+class RecordPages:
+    """Changes below /history."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._app = site.application
+
+    def pages(self) -> list[Page]:
+        """The addresses, and whom they let in."""
+        return [
+            Page("/history/{play_id:int}/edit", self.edit, Access.OWNER, ("POST",)),
+            Page("/history/{play_id:int}/delete", self.delete_one, Access.OWNER, ("POST",)),
+            Page("/history/{play_id:int}/link", self.choose_item, Access.OWNER),
+            Page("/history/{play_id:int}/link", self.link, Access.OWNER, ("POST",)),
+            Page("/history/delete", self.delete, Access.OWNER, ("POST",)),
+            Page("/history/split", self.split, Access.OWNER, ("POST",)),
+            Page("/history/merge", self.merge, Access.OWNER, ("POST",)),
+            Page("/history/count", self.count, Access.OWNER, ("POST",)),
+            Page("/history/undo/{audit_id:int}", self.undo, Access.OWNER, ("POST",)),
+        ]
+
+    async def edit(self, request: Request) -> Response:
+        """Correct a play; the message offers to undo it."""
+        play_id = PlayId(request.path_params["play_id"])
+        form = await request.form()
+        then = f"/history/{play_id}{_query(form)}"
+        try:
+            edit = play_edit(form, self._app.zone)
+            audit_id = await self._app.history.edit(play_id, edit, who(request))
+        except InputError as error:
+            return self._site.go(then, Message(f"Nothing was changed. {error}", "danger"))
+        undo = f"/history/undo/{audit_id}"
+        return self._site.go(then, Message("The play was corrected.", "ok", undo=undo))
+
+    async def delete_one(self, request: Request) -> Response:
+        """Delete one session of a play."""
+        play_ids = [PlayId(request.path_params["play_id"])]
+        return await self._delete(play_ids, f"/history{_query(await request.form())}", request)
+
+    async def delete(self, request: Request) -> Response:
+        """Delete the selected plays, or all that the filters mean."""
+        form = await request.form()
+        then = f"/history{_query(form)}"
+        play_ids = await self._chosen(form)
+        if not play_ids:
+            message = Message("Nothing was selected, so nothing was deleted.", "warning")
+            return self._site.go(then, message)
+        return await self._delete(play_ids, then, request)
+
+    async def split(self, request: Request) -> Response:
+        """Let each of the selected sessions be a play of its own."""
+        form = await request.form()
+        audit_id = await self._app.corrections.split(await self._chosen(form), who(request))
+        return self._changed(form, audit_id, "Each selected session is a play of its own now.")
+
+    async def merge(self, request: Request) -> Response:
+        """Let the selected sessions, with all that belong to them, be one play."""
+        form = await request.form()
+        try:
+            audit_id = await self._app.corrections.merge(await self._chosen(form), who(request))
+        except InputError as error:
+            message = Message(f"Nothing was changed. {error}", "danger")
+            return self._site.go(_back(form), message)
+        return self._changed(form, audit_id, "The selected sessions are one play now.")
+
+    async def count(self, request: Request) -> Response:
+        """Leave the selected sessions out of every figure, or let them count again."""
+        form = await request.form()
+        is_counted = text_of(form, "counted") == "1"
+        audit_id = await self._app.corrections.count(
+            await self._chosen(form), who(request), is_counted=is_counted
+        )
+        left_out = "They stay in the history, but are in no figure any more."
+        return self._changed(form, audit_id, "They count again." if is_counted else left_out)
+
+    async def choose_item(self, request: Request) -> Response:
+        """Which film, episode or track of a library the play should stand for."""
+        row = await self._app.history.play(PlayId(request.path_params["play_id"]))
+        if row is None:
+            raise NotFoundError("This play is not in the record (any more).", field="play_id")
+        text = (request.query_params.get("text") or row.full_title)[:200]
+        servers = {server.id: server.name for server in await self._app.servers.all()}
+        libraries = [
+            one for server_id in servers for one in await self._app.libraries.all(server_id)
+        ]
+        found = await self._app.inventory.search(text, row.media_type)
+        values = {
+            "row": row,
+            "text": text,
+            "items": found,
+            "names": names_of(libraries, servers),
+            "next": request.query_params.get("next") or "/history",
+        }
+        return await self._site.show(request, "pages/play_link.html", values, section="history")
+
+    async def link(self, request: Request) -> Response:
+        """Let a play stand for the item that was chosen."""
+        play_id, form = PlayId(request.path_params["play_id"]), await request.form()
+        server_id, _, key = text_of(form, "item").partition("/")
+        server, rating_key = whole_number(server_id), whole_number(key)
+        if server is None or rating_key is None:
+            message = Message("Nothing was chosen, so nothing changed.", "warning")
+            return self._site.go(f"/history/{play_id}/link", message)
+        audit_id = await self._app.corrections.link(
+            [play_id], ServerId(server), rating_key, who(request)
+        )
+        undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
+        message = Message("The play stands for the chosen item now.", "ok", undo=undo)
+        return self._site.go(f"/history/{play_id}{_query(form)}", message)
+
+    async def undo(self, request: Request) -> Response:
+        """Take back an edit or a deletion."""
+        await self._app.history.undo(request.path_params["audit_id"], who(request))
+        form = await request.form()
+        then = text_of(form, "next")
+        if not then.startswith(ELSEWHERE):
+            then = f"/history{_query(form)}"
+        return self._site.go(then, Message("Undone: the record is as it was.", "ok"))
+
+    async def _delete(self, play_ids: list[PlayId], then: str, request: Request) -> Response:
+        audit_id = await self._app.history.delete(play_ids, who(request))
+        word = "session was" if len(play_ids) == 1 else "sessions were"
+        undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
+        message = Message(f"{len(play_ids):,} {word} deleted.", "ok", undo=undo)
+        return self._site.go(then, message)
+
+    async def _chosen(self, form: FormData) -> list[PlayId]:
+        return await self._matching(form) if text_of(form, "all") else _selected(form)
+
+    def _changed(self, form: FormData, audit_id: int | None, text: str) -> Response:
+        if audit_id is None:
+            message = Message("Nothing was to be changed.", "info")
+            return self._site.go(_back(form), message)
+        undo = f"/history/undo/{audit_id}"
+        return self._site.go(_back(form), Message(text, "ok", undo=undo))
+
+    async def _matching(self, form: FormData) -> list[PlayId]:
+        """Exactly the rows that the page counted, sessions of each row included."""
+        asked = Asked.of(dict(parse_qsl(_query(form).removeprefix("?"))))
+        today = as_datetime(self._app.clock.now()).astimezone(self._app.zone).date()
+        query = history_query(asked, today, offset=0, limit=MOST_DELETED + 1)
+        found = await self._app.history.page(query)
+        ids = [play for entry in found.entries if entry.row for play in entry.group_ids]
+        return _few_enough(ids)
+
+
+def _query(form: FormData) -> str:
+    """The filters of the page that sent the form, so that the next one shows the same."""
+    _, mark, query = text_of(form, "next").partition("?")
+    return mark + query
+
+
+def _back(form: FormData) -> str:
+    return f"/history{_query(form)}"
+
+
+def _selected(form: FormData) -> list[PlayId]:
+    texts = [str(value) for value in form.getlist("play")]
+    try:
+        play_ids = [PlayId(int(piece)) for text in texts for piece in text.split(",") if piece]
+    except ValueError:
+        raise InputError("The selection names something that is no play.", field="play") from None
+    return _few_enough(play_ids)
+
+
+def _few_enough(play_ids: list[PlayId]) -> list[PlayId]:
+    if len(play_ids) > MOST_DELETED:
+        raise InputError(f"Delete at most {MOST_DELETED:,} sessions at once.", field="play")
+    return play_ids

@@ -1,0 +1,255 @@
+"""Linking plays anew after a library was rebuilt or moved, and merging libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from watchkeeper.columns.filter import Counting, HistoryFilter
+from watchkeeper.domain.facts import SectionId, ServerId, whole_number
+from watchkeeper.errors import InputError, NotFoundError
+from watchkeeper.features.accounts import Access, Page
+from watchkeeper.features.history import Scope
+from watchkeeper.features.libraries import Library
+from watchkeeper.features.system.jobs import JobHandle
+from watchkeeper.web.pages.forms import text_of, who
+from watchkeeper.web.rendering import Message
+from watchkeeper.web.site import Site
+from watchkeeper.web.views.history.relink import names_of, relink_line, scope_query
+
+SIZE = 100
+
+
+class RelinkPages:
+    """All of /repair/relink and /repair/library."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._app = site.application
+
+    def pages(self) -> list[Page]:
+        """The addresses, and whom they let in."""
+        return [
+            Page("/repair/relink", self.preview, Access.OWNER, name="relink"),
+            Page("/repair/relink", self.link, Access.OWNER, ("POST",)),
+            Page("/repair/read", self.read, Access.OWNER, ("POST",)),
+            Page("/repair/library", self.library, Access.OWNER, name="library_upkeep"),
+            Page("/repair/library/merge", self.merge, Access.OWNER, ("POST",)),
+            Page("/repair/library/forget", self.forget, Access.OWNER, ("POST",)),
+            Page("/repair/library/hide", self.hide, Access.OWNER, ("POST",)),
+        ]
+
+    async def preview(self, request: Request) -> Response:
+        """What would be linked to what, of a server, a library or an item."""
+        servers = {server.id: server.name for server in await self._app.servers.all()}
+        asked = request.query_params
+        server_id = _number(asked, "server_id") or next(iter(servers), 0)
+        if server_id not in servers:
+            raise NotFoundError("There is no such server.", field="server_id")
+        scope = _scope(asked, ServerId(server_id))
+        found = await self._app.relinks.preview(scope)
+        page = _number(asked, "page") or 1
+        names = names_of(await self._libraries(), servers)
+        part = found.candidates[(page - 1) * SIZE : page * SIZE]
+        values = {
+            "scope": scope,
+            "query": scope_query(scope),
+            "servers": servers,
+            "what": await self._what(scope, servers),
+            "is_read": found.is_read,
+            "plays": found.plays,
+            "certain": sum(one.is_certain for one in found.candidates),
+            "total": len(found.candidates),
+            "lines": [relink_line(one, names) for one in part],
+            "number": page,
+            "last": max(1, -(-len(found.candidates) // SIZE)),
+        }
+        return await self._site.show(request, "pages/relink.html", values, section="repair")
+
+    async def link(self, request: Request) -> Response:
+        """Link all that is certain, or what was chosen; the message offers to undo it."""
+        form = await request.form()
+        scope = _scope(form, await self._server_of(form))
+        chosen = None if text_of(form, "all") else _chosen(form)
+        linked, audit_id = await self._app.relinks.link(scope, chosen, who(request))
+        then = f"/repair/relink?{scope_query(scope)}"
+        if audit_id is None:
+            message = Message("Nothing was chosen, so nothing changed.", "warning")
+            return self._site.go(then, message)
+        text = f"{_plays(linked)} linked to the items of today."
+        return self._site.go(then, Message(text, "ok", undo=f"/history/undo/{audit_id}"))
+
+    async def read(self, request: Request) -> Response:
+        """Read the libraries of a server in full, as a job."""
+        form = await request.form()
+        server_id = await self._server_of(form)
+
+        async def body(job: JobHandle) -> Mapping[str, object]:
+            libraries = [one for one in await self._app.libraries.all(server_id) if one.is_active]
+            for done, library in enumerate(libraries):
+                await job.progress(done, len(libraries), library.section_name or "")
+                await self._app.inventory.take_stock(library)
+            return {"libraries": len(libraries)}
+
+        name = "Read the libraries in full"
+        await self._app.jobs.start("read_libraries", name, {"server_id": server_id}, body)
+        message = Message("The libraries are being read; come back in a moment.", "ok")
+        return self._site.go(f"/repair/relink?{scope_query(_scope(form, server_id))}", message)
+
+    async def library(self, request: Request) -> Response:
+        """What can be done with a library: merge it, forget its history, hide it."""
+        library = await self._library(request.query_params)
+        into = _into(request.query_params)
+        servers = {server.id: server.name for server in await self._app.servers.all()}
+        libraries = await self._libraries()
+        names = names_of(libraries, servers)
+        others = [
+            (f"{one.server_id}/{one.section_id}", names[one.server_id, one.section_id])
+            for one in libraries
+            if one.section_type == library.section_type and one.id != library.id and one.is_active
+        ]
+        values = {
+            "library": library,
+            "name": names[library.server_id, library.section_id],
+            "plays": self._app.columns.total(_all_of(library), grouped=False)[0],
+            "others": others,
+            "into": "/".join(map(str, into)) if into else "",
+            "into_name": names.get(into, "") if into else "",
+            "found": await self._app.relinks.preview(_merging(library, into)) if into else None,
+        }
+        return await self._site.show(request, "pages/library_upkeep.html", values, section="repair")
+
+    async def merge(self, request: Request) -> Response:
+        """Move the history of a library into another."""
+        form = await request.form()
+        library, into = await self._library(form), _into(form)
+        if into is None or await self._app.libraries.get(*into) is None:
+            raise InputError("Choose a library to merge into.", field="into")
+        with_rest = bool(text_of(form, "rest"))
+        moved, audit_id = await self._app.relinks.merge(
+            _merging(library, into), who(request), with_rest=with_rest
+        )
+        undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
+        message = Message(f"{_plays(moved)} moved into the other library.", "ok", undo=undo)
+        return self._site.go(_path(library), message)
+
+    async def forget(self, request: Request) -> Response:
+        """Delete the history of a library."""
+        form = await request.form()
+        library = await self._library(form)
+        _confirmed(form, library)
+        audit_id = await self._app.history.delete_all(_all_of(library), who(request))
+        undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
+        text = "The history of the library was deleted."
+        return self._site.go(_path(library), Message(text, "ok", undo=undo))
+
+    async def hide(self, request: Request) -> Response:
+        """Hide a library and record from it no more, or take that back."""
+        library = await self._library(await request.form())
+        server_id, section_id, name = library.server_id, library.section_id, who(request)
+        if library.is_deleted:
+            await self._app.libraries.undelete(server_id, section_id, name)
+            text = "The library is shown again, and plays in it are recorded."
+        else:
+            await self._app.libraries.delete(server_id, section_id, name)
+            text = "The library is hidden, and nothing in it is recorded. Its history stays."
+        return self._site.go(_path(library), Message(text, "ok"))
+
+    async def _libraries(self) -> list[Library]:
+        servers = await self._app.servers.all()
+        return [
+            one
+            for server in servers
+            for one in await self._app.libraries.all(server.id, with_deleted=True)
+        ]
+
+    async def _library(self, asked: Mapping[str, object]) -> Library:
+        server_id, section_id = _number(asked, "server_id"), _number(asked, "section_id")
+        found = await self._app.libraries.get(ServerId(server_id or 0), SectionId(section_id or 0))
+        if found is None:
+            raise NotFoundError("There is no such library.", field="section_id")
+        return found
+
+    async def _server_of(self, form: FormData) -> ServerId:
+        server_id = ServerId(_number(form, "server_id") or 0)
+        if self._app.servers.known(server_id) is None:
+            raise NotFoundError("There is no such server.", field="server_id")
+        return server_id
+
+    async def _what(self, scope: Scope, servers: Mapping[ServerId, str]) -> str:
+        """The scope in words."""
+        if scope.rating_key is not None:
+            item = await self._app.inventory.item(scope.server_id, scope.rating_key)
+            return item.full_title if item else f"Item {scope.rating_key}"
+        if scope.section_id is not None:
+            library = await self._app.libraries.get(scope.server_id, scope.section_id)
+            return library.section_name or "" if library else f"Library {scope.section_id}"
+        return servers[scope.server_id]
+
+
+def _scope(asked: Mapping[str, object], server_id: ServerId) -> Scope:
+    section_id = _number(asked, "section_id")
+    return Scope(
+        server_id=server_id,
+        section_id=None if section_id is None else SectionId(section_id),
+        rating_key=_number(asked, "rating_key"),
+    )
+
+
+def _merging(library: Library, into: tuple[ServerId, SectionId] | None) -> Scope:
+    return Scope(server_id=library.server_id, section_id=library.section_id, into=into)
+
+
+def _into(asked: Mapping[str, object]) -> tuple[ServerId, SectionId] | None:
+    text = str(asked.get("into") or "")
+    if not text:
+        return None
+    server_id, section_id = (whole_number(part) for part in [*text.split("/"), ""][:2])
+    if server_id is None or section_id is None:
+        raise InputError("Choose a library from the list.", field="into")
+    return ServerId(server_id), SectionId(section_id)
+
+
+def _chosen(form: FormData) -> dict[int, tuple[int, int] | None]:
+    """From old rating keys to the items that were chosen, "key:server/key" each."""
+    chosen: dict[int, tuple[int, int] | None] = {}
+    for value in form.getlist("link"):
+        old, _, target = str(value).partition(":")
+        server_id, _, rating_key = target.partition("/")
+        numbers = [whole_number(part) for part in (old, server_id, rating_key)]
+        if target and None not in numbers:
+            chosen[numbers[0] or 0] = (numbers[1] or 0, numbers[2] or 0)
+    return chosen
+
+
+def _number(asked: Mapping[str, object], name: str) -> int | None:
+    text = str(asked.get(name) or "").strip()
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise InputError(f"Give {name} as a number.", field=name)
+    return int(text)
+
+
+def _confirmed(form: FormData, library: Library) -> None:
+    if text_of(form, "confirm") != (library.section_name or ""):
+        raise InputError("Type the name of the library to delete its history.", field="confirm")
+
+
+def _all_of(library: Library) -> HistoryFilter:
+    return HistoryFilter(
+        server_ids=(library.server_id,),
+        section_ids=(library.section_id,),
+        counting=Counting.ALL,
+    )
+
+
+def _path(library: Library) -> str:
+    return f"/repair/library?server_id={library.server_id}&section_id={library.section_id}"
+
+
+def _plays(count: int) -> str:
+    return "1 play" if count == 1 else f"{count:,} plays"

@@ -1,0 +1,153 @@
+"""Home: what plays now, what is wrong, what happened last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from shutil import disk_usage
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.errors import OutsideError
+from watchkeeper.features.accounts import Access, Page
+from watchkeeper.features.history import HistoryQuery
+from watchkeeper.features.libraries import RecentQuery
+from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.features.system.server import Server
+from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.web.look import COOKIE, Look
+from watchkeeper.web.site import Site
+from watchkeeper.web.views.added import added_item
+from watchkeeper.web.views.history.line import HistoryLine, Setting, history_line
+from watchkeeper.web.views.history.play_sheet import PlaySheet
+from watchkeeper.web.views.home.cards import CardsAsked, shown_cards
+from watchkeeper.web.views.home.page import (
+    Figure,
+    Home,
+    Problem,
+    Shelf,
+    Today,
+    document_title,
+    failing_loops,
+    low_disk,
+    moved_items,
+    now_of,
+    problems_of,
+)
+from watchkeeper.web.views.streams.card import Scene, stream_card
+from watchkeeper.web.words import span
+
+LAST_PLAYS = 8
+NEW_ITEMS = 24  # asked for; what stands in two libraries is shown once
+SHELF_ITEMS = 16
+
+
+class HomePages:
+    """The first page."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._app = site.application
+
+    def pages(self) -> list[Page]:
+        """The addresses, and whom they let in."""
+        return [
+            Page("/", self.home, Access.OWNER, name="home"),
+            Page("/added", self.added, Access.OWNER),
+        ]
+
+    async def home(self, request: Request, sheet: PlaySheet | None = None) -> Response:
+        """Everything at one glance, with a sheet over it when one is asked for."""
+        cards_url = CardsAsked.of(request.query_params).address("/cards")
+        look = Look.of(request.cookies.get(COOKIE, ""))
+        values = {
+            "home": await self.whole(),
+            "sheet": sheet,
+            "cards_url": cards_url,
+            "card_count": len(shown_cards(look.cards)),
+        }
+        return await self._site.show(request, "pages/home.html", values, section="home")
+
+    async def added(self, request: Request) -> Response:
+        """What is new in the libraries: asked of the server, so it comes after the page."""
+        page = await self._site.frame(request, "home")
+        values = {"page": page, "added": await self._shelf()}
+        return self._site.renderer.page("parts/added.html", values)
+
+    async def whole(self) -> Home:
+        """All that Home shows at this moment."""
+        scene = await self.scene()
+        cards = tuple(stream_card(live, scene) for live in self.sessions())
+        return replace(await self.summary(), cards=cards)
+
+    async def summary(self) -> Home:
+        """Home without its cards."""
+        sessions = self._app.monitoring.sessions()
+        return Home(
+            document_title=document_title(len(sessions)),
+            problems=await self._problems(),
+            now=now_of(sessions, (await self.scene()).server_names),
+            cards=(),
+            today=await self._today(),
+            last=await self._last(),
+        )
+
+    def sessions(self) -> list[LiveSession]:
+        """All live sessions, in a stable order: by server, then by start."""
+        return sorted(
+            self._app.monitoring.sessions(),
+            key=lambda live: (live.server_id, live.started, live.number),
+        )
+
+    async def scene(self) -> Scene:
+        """What all cards of this moment share."""
+        servers = await self._app.servers.watched()
+        return Scene(
+            now=self._app.clock.now(),
+            zone=self._app.zone,
+            pictures=self._site.pictures,
+            server_names={server.id: server.name for server in servers},
+        )
+
+    async def _problems(self) -> tuple[Problem, ...]:
+        servers = await self._app.servers.watched()
+        states = {server.id: self._app.monitoring.state(server.id) for server in servers}
+        disk = await anyio.to_thread.run_sync(disk_usage, self._app.data_folder)
+        return (
+            *problems_of(servers, states, self._app.zone, self._site.renderer.url),
+            *moved_items(self._app.relinks.suggestions, self._site.renderer.url),
+            *low_disk(disk.free),
+            *failing_loops(list(self._app.supervisor.loops.values()), self._app.zone),
+        )
+
+    async def _today(self) -> Today:
+        """Plays, watch time and people since midnight in the owner's zone."""
+        day = as_datetime(self._app.clock.now()).astimezone(self._app.zone).date()
+        today = await self._app.statistics.today(HistoryFilter(), grouped=True)
+        url = self._site.renderer.url(f"/history?after={day}")
+        figures = (
+            Figure(f"{today.plays:,}", "play" if today.plays == 1 else "plays", url),
+            Figure(span(today.seconds), "watch time", url),
+            Figure(f"{today.people:,}", "person" if today.people == 1 else "people", url),
+        )
+        return Today(f"{day:%A, %-d %B}", figures)
+
+    async def _last(self) -> tuple[HistoryLine, ...]:
+        found = await self._app.history.page(HistoryQuery(limit=LAST_PLAYS))
+        setting = Setting(zone=self._app.zone, pictures=self._site.pictures)
+        return tuple(history_line(entry, setting) for entry in found.entries)
+
+    async def _shelf(self) -> Shelf:
+        server = await self._app.servers.default()
+        return Shelf() if server is None else await self._shelf_of(server)
+
+    async def _shelf_of(self, server: Server) -> Shelf:
+        try:
+            items = await self._app.metadata.recently_added(server.id, RecentQuery(count=NEW_ITEMS))
+        except OutsideError as error:
+            return Shelf(problem=str(error))
+        added = [added_item(server.id, item.facts, self._site.pictures) for item in items]
+        once = {(one.title, one.subtitle): one for one in reversed(added)}
+        return Shelf(tuple(one for one in added if one in once.values())[:SHELF_ITEMS])

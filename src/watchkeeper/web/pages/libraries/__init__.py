@@ -1,0 +1,1 @@
+"""Pages of libraries: all of them, and one."""

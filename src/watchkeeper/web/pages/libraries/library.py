@@ -1,0 +1,356 @@
+"""The page of one library, tab by tab."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.errors import NotFoundError, OutsideError
+from watchkeeper.features.accounts import Access, Page
+from watchkeeper.features.history import HistoryQuery
+from watchkeeper.features.libraries import ItemIndex, Library, LibraryIndexes, browse
+from watchkeeper.features.statistics import GraphQuery, Split
+from watchkeeper.features.users import KnownPerson
+from watchkeeper.runtime.clock import instant
+from watchkeeper.web.pages.forms import text_of
+from watchkeeper.web.rendering import Message
+from watchkeeper.web.site import Site
+from watchkeeper.web.views.history.line import Setting, history_line
+from watchkeeper.web.views.items.links_out import plex_url
+from watchkeeper.web.views.libraries.browse import ShelfSetting, browse_listing, options_of
+from watchkeeper.web.views.libraries.browse_asked import (
+    ADDED,
+    ORDER_WORDS,
+    SEEN,
+    BrowseAsked,
+    browse_query,
+)
+from watchkeeper.web.views.libraries.library import (
+    Problem,
+    collection_line,
+    days_chart,
+    found_item,
+    problems_of,
+    share_lines,
+    tabs_of,
+)
+from watchkeeper.web.views.libraries.page import KnownLibrary, library_line, library_path
+from watchkeeper.web.views.offline import offline_of
+from watchkeeper.web.views.windows import window_strip
+
+MONTH_SECONDS = 30 * 86_400
+LAST_PLAYS = 12
+MOST_READDED = 100
+
+Values = dict[str, Any]  # Any: views of many shapes
+
+
+class LibraryPages:
+    """/libraries/{server_id}/{section_id}."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._app = site.application
+        self._tabs: dict[str, Callable[[Request, Library], Awaitable[Values]]] = {
+            "browse": self._browse,
+            "media": self._media,
+            "activity": self._activity,
+            "added": self._added,
+            "people": self._people,
+            "collections": self._collections,
+            "problems": self._problems,
+            "export": self._export,
+        }
+
+    def pages(self) -> list[Page]:
+        """The addresses, and whom they let in."""
+        one = "/libraries/{server_id:int}/{section_id:int}"
+        return [
+            Page(one, self.show, Access.OWNER, name="library"),
+            Page(f"{one}/collections", self.collections, Access.OWNER),
+            Page(f"{one}/read", self.read, Access.OWNER, ("POST",)),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """Head and one tab."""
+        library = await self._library(request)
+        tabs = tabs_of(library, self._site.renderer.url)
+        names = [tab.name for tab in tabs]
+        asked = request.query_params.get("tab", "")
+        name = asked if asked in names else names[0]
+        values = {
+            **await self._head(library),
+            "tabs": tabs,
+            "tab": name,
+            **await self._tabs[name](request, library),
+        }
+        return await self._site.show(request, "pages/library.html", values, section="libraries")
+
+    async def collections(self, request: Request) -> Response:
+        """Collections and playlists: asked of the server, so they come after the page."""
+        library = await self._library(request)
+        page = await self._site.frame(request, "libraries")
+        values = {"page": page, **await self._server_collections(library)}
+        return self._site.renderer.page("parts/library_collections.html", values)
+
+    async def read(self, request: Request) -> Response:
+        """Read the lists of a library anew from its server."""
+        form = await request.form()
+        library = await self._library(request)
+        then = text_of(form, "next") or library_path(library.server_id, library.section_id)
+        try:
+            await self._app.libraries.shelves.read(library, leaves=False)
+            if library.section_type != "movie":
+                await self._app.libraries.shelves.read(library, leaves=True)
+        except OutsideError as error:
+            return self._site.go(then, Message(f"It could not be read: {error}", "warning"))
+        return self._site.go(then, Message(f"{library.section_name} was read anew.", "ok"))
+
+    async def _head(self, library: Library) -> Values:
+        server = await self._app.servers.get(library.server_id)
+        plays = _plays_of(library)
+        people = await self._app.statistics.items.people_by_library(plays)
+        since = instant(self._app.clock) - MONTH_SECONDS
+        known = KnownLibrary(
+            library=library,
+            server=server.name,
+            figures=None,
+            people=people.get((library.server_id, library.section_id), 0),
+            summary=await self._app.libraries.shelves.summary(library, since),
+        )
+        totals = await self._app.statistics.recent(plays)
+        query = {"server_id": library.server_id, "section_id": library.section_id}
+        return {
+            "line": library_line(known, self._site.pictures, self._app.zone),
+            "strip": window_strip(totals, query, self._site.renderer.url),
+            "offline": offline_of(
+                server,
+                self._app.monitoring.state(server.id),
+                self._app.zone,
+                self._site.renderer.url,
+            ),
+            "server_id": library.server_id,
+            "section_id": library.section_id,
+            "address": library_path(library.server_id, library.section_id),
+        }
+
+    async def _browse(self, request: Request, library: Library) -> Values:
+        return await self._items(request, library, leaves=False)
+
+    async def _media(self, request: Request, library: Library) -> Values:
+        return await self._items(request, library, leaves=True)
+
+    async def _added(self, request: Request, library: Library) -> Values:
+        """The newest first, unless another order is asked for."""
+        if library.section_type == "photo":
+            return {"asked": None, "listing": None, "problem": ""}
+        values = await self._items(request, library, leaves=True, order="-added")
+        return {**values, "arrivals": await self._arrivals(library)}
+
+    async def _arrivals(self, library: Library) -> int:
+        """How many items of the kept list are newer than 30 days."""
+        since = instant(self._app.clock) - MONTH_SECONDS
+        summary = await self._app.libraries.shelves.summary(library, since)
+        return summary.added if summary else 0
+
+    async def _items(
+        self, request: Request, library: Library, *, leaves: bool, order: str = ""
+    ) -> Values:
+        path = library_path(library.server_id, library.section_id)
+        asked = BrowseAsked.of(path, request.query_params)
+        if order and not asked.get("order"):
+            asked = replace(asked, values={**asked.values, "order": order})
+        people = await self._people_here(library)
+        values: Values = {
+            "asked": asked,
+            "people": people,
+            "chosen": asked.people,
+            "seen": SEEN,
+            "added_within": ADDED,
+            "orders": ORDER_WORDS,
+            "problem": "",
+            "listing": None,
+        }
+        query = browse_query(asked, instant(self._app.clock))
+        indexes, problem = await self._indexes(request, library, leaves=leaves)
+        index = indexes.leaves if leaves else indexes.top
+        shelf = self._app.libraries.shelves.shelf(library, indexes, leaves=leaves)
+        if index is None or shelf is None:
+            return {**values, "problem": problem}
+        states = await self._app.statistics.items.states(
+            await self._chosen_plays(library, asked, people), shelf
+        )
+        found = await anyio.to_thread.run_sync(browse, index, states, query)
+        setting = ShelfSetting(library.server_id, self._site.pictures, self._app.zone)
+        return {
+            **values,
+            "problem": problem,
+            "listing": browse_listing(asked, found, setting),
+            "options": await anyio.to_thread.run_sync(options_of, index),
+        }
+
+    async def _indexes(
+        self, request: Request, library: Library, *, leaves: bool
+    ) -> tuple[LibraryIndexes, str]:
+        """What is kept; read from the server when it never was and the address says so."""
+        shelves = self._app.libraries.shelves
+        indexes = await shelves.indexes(library)
+        index = indexes.leaves if leaves else indexes.top
+        if index is not None or "read" not in request.query_params:
+            return indexes, ""
+        try:
+            await shelves.read(library, leaves=leaves)
+        except OutsideError as error:
+            return indexes, str(error)
+        return await shelves.indexes(library), ""
+
+    async def _chosen_plays(
+        self, library: Library, asked: BrowseAsked, people: list[KnownPerson]
+    ) -> HistoryFilter:
+        """The plays on the server, of the chosen people or of all."""
+        accounts = [
+            account
+            for person in people
+            if any((library.server_id, chosen) in person.keys for chosen in asked.people)
+            for account in person.keys
+        ]
+        if asked.people and not accounts:
+            raise NotFoundError("Nobody of that number is on this server.", field="by")
+        return replace(await self._own_plays(library), accounts=tuple(accounts))
+
+    async def _own_plays(self, library: Library) -> HistoryFilter:
+        """Plays of the library, and of those that its server has no more.
+
+        An item may be known from there. What stands in another library is a copy, with plays of
+        its own.
+        """
+        libraries = await self._app.libraries.all(library.server_id, with_deleted=True)
+        gone = [one.section_id for one in libraries if not one.is_active]
+        sections = dict.fromkeys((library.section_id, *gone))
+        return HistoryFilter(server_ids=(library.server_id,), section_ids=tuple(sections))
+
+    async def _activity(self, _request: Request, library: Library) -> Values:
+        plays = _plays_of(library)
+        graph = await self._app.statistics.graphs.by_day(
+            GraphQuery(filter=plays, days=30), Split.MEDIA_TYPE
+        )
+        totals = await self._app.statistics.recent(plays)
+        month = next(one for one in totals if one.days == 30)
+        running = [
+            one
+            for one in self._app.monitoring.running(library.server_id)
+            if one.section_id == library.section_id
+        ]
+        found = await self._app.history.page(HistoryQuery(filter=plays, limit=LAST_PLAYS), running)
+        setting = Setting(zone=self._app.zone, pictures=self._site.pictures)
+        return {
+            "chart": days_chart(graph, month.plays, library, self._site.renderer.url),
+            "plays": [history_line(entry, setting) for entry in found.entries],
+        }
+
+    async def _people(self, _request: Request, library: Library) -> Values:
+        people = await self._app.people.all()
+        figures = await self._app.statistics.people.table(
+            [person.keys for person in people], _plays_of(library)
+        )
+        url = self._site.renderer.url
+        return {"shares": share_lines(library, people, figures, url, self._app.zone)}
+
+    async def _collections(self, _request: Request, _library: Library) -> Values:
+        return {}
+
+    async def _server_collections(self, library: Library) -> Values:
+        server = await self._app.servers.get(library.server_id)
+        metadata, pictures = self._app.metadata, self._site.pictures
+        try:
+            found = await metadata.collections(library.server_id, library.section_id)
+            playlists = await metadata.playlists(library.server_id, library.section_id)
+        except OutsideError as error:
+            return {"problem": str(error), "collections": (), "playlists": ()}
+        lines = [
+            [
+                collection_line(item, library, pictures, plex_url(server, item.rating_key))
+                for item in items
+            ]
+            for items in (found, playlists)
+        ]
+        return {"problem": "", "collections": lines[0], "playlists": lines[1]}
+
+    async def _problems(self, request: Request, library: Library) -> Values:
+        indexes, problem = await self._indexes(request, library, leaves=True)
+        if indexes.leaves is None:
+            return {"problem": problem, "problems": None}
+        shelves = self._app.libraries.shelves
+        found: list[Problem] = []
+        for index in dict.fromkeys((indexes.top, indexes.leaves)):
+            if index is not None:
+                findings = await shelves.findings(index)
+                found += problems_of(index, findings, library.server_id, self._site.renderer.url)
+        back = await self._readded(library, indexes.leaves, indexes)
+        return {"problem": problem, "problems": [*back, *found]}
+
+    async def _readded(
+        self, library: Library, index: ItemIndex, indexes: LibraryIndexes
+    ) -> list[Problem]:
+        shelf = self._app.libraries.shelves.shelf(library, indexes, leaves=True)
+        if shelf is None:
+            return []
+        plays = await self._own_plays(library)
+        found = await self._app.statistics.items.readded(plays, shelf)
+        url, server_id = self._site.renderer.url, library.server_id
+        groups = tuple(
+            (
+                replace(
+                    found_item(
+                        index,
+                        one.row,
+                        server_id,
+                        url,
+                        f"{one.sessions:,} sessions under the former number {one.former_key}",
+                    ),
+                    fix_url=url(
+                        f"/repair/relink?server_id={server_id}&rating_key={one.former_key}"
+                    ),
+                ),
+            )
+            for one in found[:MOST_READDED]
+        )
+        if not groups:
+            return []
+        text = (
+            "These came back under another number. Their pages show the earlier plays all the"
+            " same; linking them anew gives other programs the new number too."
+        )
+        return [
+            Problem(name="readded", title="Added again", text=text, groups=groups, total=len(found))
+        ]
+
+    async def _export(self, _request: Request, _library: Library) -> Values:
+        return {}
+
+    async def _people_here(self, library: Library) -> list[KnownPerson]:
+        people = await self._app.people.all(with_deleted=False)
+        return [
+            person
+            for person in people
+            if any(user.server_id == library.server_id for user in person.accounts)
+        ]
+
+    async def _library(self, request: Request) -> Library:
+        path = request.path_params
+        server_id, section_id = ServerId(path["server_id"]), SectionId(path["section_id"])
+        library = await self._app.libraries.get(server_id, section_id)
+        if library is None:
+            raise NotFoundError("There is no such library on this server.", field="section_id")
+        return library
+
+
+def _plays_of(library: Library) -> HistoryFilter:
+    return HistoryFilter(server_ids=(library.server_id,), section_ids=(library.section_id,))

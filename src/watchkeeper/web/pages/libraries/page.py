@@ -1,0 +1,153 @@
+"""The libraries: all of them, and what an owner switches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import Response
+
+from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.errors import NotFoundError, OutsideError
+from watchkeeper.features.accounts import Access, Page
+from watchkeeper.features.libraries import Library
+from watchkeeper.features.system.server import Server
+from watchkeeper.runtime.clock import instant
+from watchkeeper.web.pages.forms import text_of, who
+from watchkeeper.web.rendering import Message
+from watchkeeper.web.site import Site
+from watchkeeper.web.views.libraries.asked import PATH, LibrariesAsked
+from watchkeeper.web.views.libraries.page import KnownLibrary, listing_of
+
+MONTH_SECONDS = 30 * 86_400
+SWITCHES = {
+    ("keep_history", True): "Plays of {} are recorded again.",
+    ("keep_history", False): "Plays of {} are not recorded any more. What is recorded stays.",
+    ("do_notify", True): "Plays of {} are told again.",
+    ("do_notify", False): "Plays of {} are not told any more.",
+    ("do_notify_created", True): "New items of {} are told again.",
+    ("do_notify_created", False): "New items of {} are not told any more.",
+}
+
+
+class LibrariesPages:
+    """/libraries, and changes of single libraries."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._app = site.application
+
+    def pages(self) -> list[Page]:
+        """The addresses, and whom they let in."""
+        one = f"{PATH}/{{server_id:int}}/{{section_id:int}}"
+        return [
+            Page(PATH, self.listing, Access.OWNER, name="libraries"),
+            Page(f"{PATH}/refresh", self.refresh, Access.OWNER, ("POST",)),
+            Page(f"{PATH}/undo/{{audit_id:int}}", self.undo, Access.OWNER, ("POST",)),
+            Page(f"{one}/switch", self.switch, Access.OWNER, ("POST",)),
+            Page(f"{one}/hide", self.hide, Access.OWNER, ("POST",)),
+        ]
+
+    async def listing(self, request: Request) -> Response:
+        """All libraries."""
+        asked = LibrariesAsked.of(request.query_params)
+        servers = await self._app.servers.all()
+        values = {
+            "listing": listing_of(
+                asked, await self._known(servers), self._site.pictures, self._app.zone
+            ),
+            "servers": {server.id: server.name for server in servers},
+        }
+        return await self._site.show(request, "pages/libraries.html", values, section="libraries")
+
+    async def refresh(self, request: Request) -> Response:
+        """Read the lists of all servers anew; those that fail are named, the others done."""
+        form = await request.form()
+        failures: list[str] = []
+        servers = [server for server in await self._app.servers.all() if server.has_address]
+        async with anyio.create_task_group() as group:
+            for server in servers:
+                group.start_soon(self._refresh, server, failures)
+        return self._site.go(text_of(form, "next") or PATH, _refreshed(len(servers), failures))
+
+    async def switch(self, request: Request) -> Response:
+        """Switch recording or notices of a library."""
+        form = await request.form()
+        then = text_of(form, "next") or PATH
+        library = await self._library(request)
+        name = text_of(form, "switch")
+        is_on = text_of(form, "value") == "1"
+        library = await self._app.libraries.edit(
+            library.server_id, library.section_id, {name: is_on}, who(request)
+        )
+        text = SWITCHES.get((name, is_on), "{} was changed.")
+        return self._site.go(then, await self._message(library, text))
+
+    async def hide(self, request: Request) -> Response:
+        """Hide a library and stop recording from it, or take it back."""
+        form = await request.form()
+        library, libraries = await self._library(request), self._app.libraries
+        key = (library.server_id, library.section_id)
+        if text_of(form, "value") == "1":
+            library = await libraries.delete(*key, who(request))
+            text = "{} is hidden, and its plays are not recorded any more. Its history stays."
+        else:
+            library = await libraries.undelete(*key, who(request))
+            text = "{} is shown again, and its plays are recorded."
+        then = text_of(form, "next") or PATH
+        return self._site.go(then, await self._message(library, text))
+
+    async def undo(self, request: Request) -> Response:
+        """Take back a change of a library."""
+        form = await request.form()
+        library = await self._app.libraries.undo(request.path_params["audit_id"], who(request))
+        message = Message(f"Undone: {library.section_name} is as it was.", "ok")
+        return self._site.go(text_of(form, "next") or PATH, message)
+
+    async def _message(self, library: Library, text: str) -> Message:
+        audit_id = await self._app.libraries.last_change(library)
+        undo = f"{PATH}/undo/{audit_id}" if audit_id is not None else ""
+        return Message(text.format(library.section_name), "ok", undo=undo)
+
+    async def _library(self, request: Request) -> Library:
+        path = request.path_params
+        server_id, section_id = ServerId(path["server_id"]), SectionId(path["section_id"])
+        library = await self._app.libraries.get(server_id, section_id)
+        if library is None:
+            raise NotFoundError("There is no such library on this server.", field="section_id")
+        return library
+
+    async def _refresh(self, server: Server, failures: list[str]) -> None:
+        try:
+            await self._app.libraries.refresh(server.id)
+        except OutsideError as error:
+            failures.append(f"{server.name}: {error}")
+
+    async def _known(self, servers: Sequence[Server]) -> list[KnownLibrary]:
+        everything = HistoryFilter()
+        table = await self._app.statistics.libraries_table(everything, grouped=True)
+        figures = {(one.server_id, one.section_id): one for one in table}
+        people = await self._app.statistics.items.people_by_library(everything)
+        since = instant(self._app.clock) - MONTH_SECONDS
+        return [
+            KnownLibrary(
+                library=library,
+                server=server.name,
+                figures=figures.get((server.id, library.section_id)),
+                people=people.get((server.id, library.section_id), 0),
+                summary=await self._app.libraries.shelves.summary(library, since),
+            )
+            for server in servers
+            for library in await self._app.libraries.all(server.id, with_deleted=True)
+        ]
+
+
+def _refreshed(servers: int, failures: list[str]) -> Message:
+    if not servers:
+        return Message("No server has an address, so none could be asked.", "warning")
+    if not failures:
+        return Message("The lists of libraries are fresh.", "ok")
+    done = servers - len(failures)
+    return Message(f"{done} of {servers} servers answered. {' '.join(failures)}", "warning")

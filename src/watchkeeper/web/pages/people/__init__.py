@@ -1,0 +1,1 @@
+"""Pages of people: all of them, one of them, and one's own."""

@@ -1,0 +1,284 @@
+"""What the address of the history page asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from watchkeeper.columns.filter import Counting, HistoryFilter, Order, OrderField, WatchedShare
+from watchkeeper.errors import InputError
+from watchkeeper.features.history import HistoryQuery
+from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views.history import traits
+
+PATH = "/history"
+SIZES = (25, 50, 100, 200)
+USUAL_SIZE = 50
+MOST_PAGE = 10_000_000
+KINDS = (("movie", "Films"), ("episode", "Episodes"), ("track", "Music"), ("live", "Live TV"))
+MODES = (("direct play", "Direct play"), ("copy", "Direct stream"), ("transcode", "Transcode"))
+SHARES = (("watched", "Watched"), ("partly", "Partly"), ("dropped", "Dropped"))
+PLACES = (("lan", "Local"), ("wan", "Remote"), ("cellular", "Mobile network"))
+SOURCES = (
+    ("recorded", "Recorded"),
+    ("imported", "Imported"),
+    ("backfilled", "From Plex"),
+    ("repaired", "Corrected"),
+)
+PRESETS = (
+    ("today", "Today"),
+    ("7", "Last 7 days"),
+    ("30", "Last 30 days"),
+    ("365", "Last 365 days"),
+    ("year", "This year"),
+)
+NAMES = (
+    *("text", "when", "user_id", "section_id", "kind", "mode", "share", "place", "source"),
+    *("server_id", "platform", "player", "after", "before", "rating_key", "reference_id"),
+    *("account", "without", "ip", "counted", *traits.NAMES),
+    *("ungrouped", "order", "size", "page"),
+)
+NO_FILTERS = frozenset({"order", "size", "page", "ungrouped", "tab"})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a select box."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A select box of the filter bar; `is_usual` ones stand in the first row."""
+
+    name: str
+    label: str
+    all: str
+    options: tuple[Option, ...]
+    is_usual: bool = False
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An active filter and the address without it."""
+
+    text: str
+    without_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the address asks for, still as text."""
+
+    values: Mapping[str, str]
+    path: str = PATH
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """What the page itself means, e.g. whose plays: in no address of that page, and no filter."""
+
+    @classmethod
+    def of(cls, sent: Mapping[str, str]) -> Asked:
+        """Only what is known and not empty."""
+        return cls(
+            values={name: sent[name].strip() for name in NAMES if sent.get(name, "").strip()}
+        )
+
+    def within(self, path: str, tab: str, fixed: Mapping[str, str]) -> Asked:
+        """The same on a tab of another page, which itself means what is fixed."""
+        return Asked(values={**self.values, **fixed, "tab": tab}, path=path, fixed=fixed)
+
+    def get(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def address(self, **changes: object) -> str:
+        """This page's address with some values changed; an empty value leaves the name out."""
+        changed = {**self.values, **changes}
+        own = {name: value for name, value in changed.items() if name not in self.fixed}
+        return with_query(self.path, own)
+
+    def query(self, **changes: object) -> str:
+        """The same for the history itself: a query with its question mark, "" for none."""
+        return with_query(PATH, {**self.values, **changes}).removeprefix(PATH)
+
+    def cleared(self) -> str:
+        """The address without filters; order, size and grouping stay."""
+        return self.address(**dict.fromkeys(set(NAMES) - NO_FILTERS, ""), page="")
+
+    @property
+    def size(self) -> int:
+        size = _whole(self.get("size") or str(USUAL_SIZE), "size")
+        return size if size in SIZES else USUAL_SIZE
+
+    @property
+    def page(self) -> int:
+        return min(MOST_PAGE, max(1, _whole(self.get("page") or "1", "page")))
+
+    @property
+    def order(self) -> Order:
+        name = self.get("order") or "-date"
+        known = {str(entry) for entry in OrderField}
+        wanted = name.removeprefix("-")
+        return Order(OrderField(wanted if wanted in known else "date"), name.startswith("-"))
+
+
+def history_query(
+    asked: Asked, today: date, *, offset: int | None = None, limit: int | None = None
+) -> HistoryQuery:
+    """The query behind an address; `today` by the owner's calendar.
+
+    Offset and limit are those of the page, unless others are given.
+
+    Raises:
+        InputError: a number or date that is none; `field` names it.
+    """
+    after, before = _days(asked, today)
+    filter_ = HistoryFilter(
+        text=asked.get("text"),
+        user_ids=_numbers(asked, "user_id"),
+        accounts=accounts_of(asked.get("account")),
+        without_accounts=accounts_of(asked.get("without")),
+        ip_addresses=_texts(asked, "ip"),
+        traits=traits.traits_of(asked.values),
+        section_ids=_numbers(asked, "section_id"),
+        server_ids=_numbers(asked, "server_id"),
+        any_rating_keys=_numbers(asked, "rating_key"),
+        reference_ids=_numbers(asked, "reference_id"),
+        media_types=_known(asked, "kind", KINDS),
+        transcode_decisions=_known(asked, "mode", MODES),
+        locations=_known(asked, "place", PLACES),
+        sources=_known(asked, "source", SOURCES),
+        counting=COUNTED.get(asked.get("counted"), Counting.ALL),
+        watched=tuple(WatchedShare(word) for word in _known(asked, "share", SHARES)),
+        platforms=_texts(asked, "platform"),
+        players=_texts(asked, "player"),
+        after_day=after,
+        before_day=before,
+    )
+    return HistoryQuery(
+        filter=filter_,
+        grouped=not asked.get("ungrouped"),
+        order=(asked.order,),
+        offset=(asked.page - 1) * asked.size if offset is None else offset,
+        limit=limit or asked.size,
+    )
+
+
+def fixed_choices() -> tuple[Choice, ...]:
+    """The select boxes whose options never change."""
+    return (
+        Choice(name="kind", label="Kind", all="All kinds", options=_options(KINDS), is_usual=True),
+        Choice(name="mode", label="Mode", all="All modes", options=_options(MODES), is_usual=True),
+        Choice(name="when", label="When", all="Any time", options=_options(PRESETS), is_usual=True),
+        Choice(name="share", label="Progress", all="Any progress", options=_options(SHARES)),
+        Choice(name="place", label="Place", all="Everywhere", options=_options(PLACES)),
+        Choice(name="source", label="Source", all="All sources", options=_options(SOURCES)),
+        Choice(name="counted", label="Figures", all="Counted or not", options=_options(COUNTS)),
+    )
+
+
+COUNTED = {"yes": Counting.COUNTED, "no": Counting.UNCOUNTED}
+COUNTS = (("yes", "In the figures"), ("no", "Not counted"))
+
+PLAIN = {
+    "text": "“{}”",
+    "after": "From {}",
+    "before": "To {}",
+    "user_id": "Person {}",
+    "account": "Accounts {}",
+    "without": "Without people hidden from statistics",
+    "ip": "Address {}",
+    "rating_key": "Item {}",
+    "reference_id": "Sessions of play {}",
+    "section_id": "Library {}",
+    "server_id": "Server {}",
+    "platform": "Platform: {}",
+    "player": "Player: {}",
+}
+
+
+def chips_of(asked: Asked, choices: Sequence[Choice]) -> tuple[Chip, ...]:
+    """The active filters in words."""
+    words = {
+        (choice.name, option.value): f"{choice.label}: {option.text}"
+        for choice in choices
+        for option in choice.options
+    }
+    return tuple(
+        Chip(
+            words.get((name, value)) or _plain(name, value),
+            asked.address(**{name: "", "page": ""}),
+        )
+        for name, value in asked.values.items()
+        if name not in NO_FILTERS and name not in asked.fixed
+    )
+
+
+def _plain(name: str, value: str) -> str:
+    if name in traits.NAMES:
+        return traits.words_of(name, value)
+    return PLAIN.get(name, "{}").format(value)
+
+
+def _options(pairs: Sequence[tuple[str, str]]) -> tuple[Option, ...]:
+    return tuple(Option(value, text) for value, text in pairs)
+
+
+def _days(asked: Asked, today: date) -> tuple[date | None, date | None]:
+    """First and last day: those that are named, else those of the preset."""
+    after, before = _day(asked, "after"), _day(asked, "before")
+    starts = {"today": today, "year": today.replace(month=1, day=1)}
+    starts |= {days: today - timedelta(days=int(days) - 1) for days in ("7", "30", "365")}
+    return after or starts.get(asked.get("when")), before
+
+
+def _texts(asked: Asked, name: str) -> tuple[str, ...]:
+    return (asked.get(name),) if asked.get(name) else ()
+
+
+def _known(asked: Asked, name: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    value = asked.get(name)
+    return (value,) if value in {known for known, _ in pairs} else ()
+
+
+def _numbers(asked: Asked, name: str) -> tuple[int, ...]:
+    pieces = [piece for piece in asked.get(name).split(",") if piece.strip()]
+    return tuple(_whole(piece, name) for piece in pieces)
+
+
+def accounts_of(text: str) -> tuple[tuple[int, int], ...]:
+    """Accounts as an address names them: server and user id, e.g. 1-7001,2-7001.
+
+    Raises:
+        InputError: a piece is not of that form.
+
+    Examples:
+        >>> accounts_of("1-7001,2-55")
+        ((1, 7001), (2, 55))
+    """
+    pieces = [piece.partition("-") for piece in text.split(",") if piece.strip()]
+    return tuple((_whole(server, "account"), _whole(user, "account")) for server, _, user in pieces)
+
+
+def _whole(text: str, name: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        message = f"“{text}” is no number: {name} takes whole numbers."
+        raise InputError(message, field=name) from None
+    if abs(number) >= 2**63:
+        raise InputError(f"“{text}” is too large a number for {name}.", field=name)
+    return number
+
+
+def _day(asked: Asked, name: str) -> date | None:
+    text = asked.get(name)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"“{text}” is no day: {name} takes a date such as 2026-01-31."
+        raise InputError(message, field=name) from None

@@ -1,0 +1,136 @@
+"""The history page: what it shows of what the address asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from watchkeeper.features.history import HistoryPage
+from watchkeeper.web.views.history.asked import (
+    PATH,
+    SIZES,
+    Asked,
+    Chip,
+    Choice,
+    chips_of,
+)
+from watchkeeper.web.views.history.columns import COLUMNS, Column
+from watchkeeper.web.views.history.line import HistoryLine
+from watchkeeper.web.words import joined, span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnHead:
+    """A column: `url` sorts by it ("" when it cannot), `sorted` is for aria-sort."""
+
+    name: str
+    text: str
+    is_number: bool
+    url: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """A column in the chooser."""
+
+    name: str
+    text: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFilter:
+    """What stands in the text and date fields."""
+
+    text: str
+    after: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Everything the history page shows."""
+
+    address: str
+    query: str
+    clear_url: str
+    export_query: str
+    filter: ShownFilter
+    choices: tuple[Choice, ...]
+    columns: tuple[ColumnHead, ...]
+    chooser: tuple[ColumnChoice, ...]
+    lines: tuple[HistoryLine, ...]
+    grouped: bool
+    order: str
+    size: int
+    sizes: tuple[tuple[int, str], ...]
+    filtered: int
+    summary: str
+    position: str
+    newer_url: str
+    older_url: str
+    chips: tuple[Chip, ...]
+
+
+def listing_of(
+    asked: Asked,
+    found: HistoryPage,
+    lines: Sequence[HistoryLine],
+    choices: Sequence[Choice],
+    columns: Sequence[Column],
+) -> Listing:
+    """The page for what was found."""
+    last = max(1, -(-found.filtered // asked.size))
+    query = asked.query()
+    return Listing(
+        address=f"{PATH}{query}",
+        query=query,
+        clear_url=asked.cleared(),
+        export_query=asked.query(page="", size=""),
+        filter=ShownFilter(
+            text=asked.get("text"), after=asked.get("after"), before=asked.get("before")
+        ),
+        choices=tuple(replace(choice, chosen=asked.get(choice.name)) for choice in choices),
+        columns=tuple(_head(column, asked) for column in columns),
+        chooser=tuple(ColumnChoice(one.name, one.text, one in columns) for one in COLUMNS),
+        lines=tuple(lines),
+        grouped=not asked.get("ungrouped"),
+        order=asked.get("order"),
+        size=asked.size,
+        sizes=tuple((size, asked.address(size=size, page="")) for size in SIZES),
+        filtered=found.filtered,
+        summary=_summary(asked, found),
+        position=f"{asked.page:,} of {last:,}",
+        newer_url=asked.address(page=asked.page - 1) if asked.page > 1 else "",
+        older_url=asked.address(page=asked.page + 1) if asked.page < last else "",
+        chips=chips_of(asked, choices),
+    )
+
+
+def _summary(asked: Asked, found: HistoryPage) -> str:
+    word = "session" if asked.get("ungrouped") else "play"
+    count = f"{found.counted:,} {word}{'' if found.counted == 1 else 's'}"
+    left_out = f"{found.uncounted:,} not counted" if found.uncounted else ""
+    return joined(count, _watch_time(asked, found), left_out)
+
+
+def _watch_time(asked: Asked, found: HistoryPage) -> str:
+    """Only where it is that of the very rows: text and progress look at rows one by one."""
+    if not (asked.get("text") or asked.get("share")):
+        return f"{span(found.total_seconds)} watched"
+    if found.filtered <= len(found.entries) and not found.uncounted:
+        return f"{span(found.shown_seconds)} watched"
+    return ""
+
+
+def _head(column: Column, asked: Asked) -> ColumnHead:
+    head = ColumnHead(name=column.name, text=column.text, is_number=column.is_number)
+    if column.order is None:
+        return head
+    order = asked.order
+    is_sorted = order.field is column.order
+    turned = str(column.order) if is_sorted and order.descending else f"-{column.order}"
+    direction = "descending" if order.descending else "ascending"
+    url = asked.address(order="" if turned == "-date" else turned, page="")
+    return replace(head, url=url, sorted=direction if is_sorted else "")

@@ -1,0 +1,1 @@
+"""Home in words: what plays now, cards, health."""

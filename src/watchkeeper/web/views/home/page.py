@@ -1,0 +1,243 @@
+"""What Home shows: problems, what plays now, today."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.features.history import Suggestion
+from watchkeeper.features.monitoring import LiveSession, ServerState, Trouble
+from watchkeeper.features.system.server import Server
+from watchkeeper.runtime.supervisor import LoopState
+from watchkeeper.web.views.history.line import HistoryLine
+from watchkeeper.web.views.streams.card import StreamCard
+from watchkeeper.web.views.streams.flow import MODES
+from watchkeeper.web.words import Moment, bitrate, moment
+
+LOW_DISK_BYTES = 500 * 1024 * 1024
+LOOP_FAILURES = 3  # a single failure mends itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something the owner should know: `tone` is warning or danger."""
+
+    tone: str
+    title: str
+    text: str
+    since: Moment | None = None
+    action_url: str = ""
+    action_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeCount:
+    """How many streams are delivered in one way."""
+
+    css: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCount:
+    """How many streams a server sends."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Now:
+    """The line over the stream cards."""
+
+    streams: int
+    modes: tuple[ModeCount, ...]
+    bandwidth: str
+    split: str  # local and remote part
+    servers: tuple[ServerCount, ...]  # none with a single server
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, what it counts, and where the rows behind it are."""
+
+    value: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The figures of the day; `what` says which day that is."""
+
+    what: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Something new in a library."""
+
+    title: str
+    subtitle: str
+    poster: str
+    is_square: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is new, or why that is not known."""
+
+    items: tuple[Added, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """The whole page."""
+
+    document_title: str
+    problems: tuple[Problem, ...]
+    now: Now
+    cards: tuple[StreamCard, ...]
+    today: Today
+    last: tuple[HistoryLine, ...]
+
+
+def document_title(streams: int) -> str:
+    """The tab's title carries the number of streams."""
+    return f"({streams}) Home – Watchkeeper" if streams else "Home – Watchkeeper"
+
+
+def now_of(sessions: Sequence[LiveSession], names: Mapping[int, str]) -> Now:
+    """Counts and bandwidth of what plays; `names` are those of the watched servers."""
+    counts = Counter(str(one.observed.facts.get("transcode_decision") or "") for one in sessions)
+    local = sum(_kbps(one) for one in sessions if one.observed.facts.get("location") == "lan")
+    total = sum(map(_kbps, sessions))
+    is_split = local and total - local
+    senders = Counter(one.server_id for one in sessions) if len(names) > 1 else Counter()
+    return Now(
+        streams=len(sessions),
+        modes=tuple(
+            ModeCount(css, text.lower(), counts[decision])
+            for decision, (css, text) in MODES.items()
+            if counts[decision]
+        ),
+        bandwidth=bitrate(total),
+        split=f"{bitrate(local)} local, {bitrate(total - local)} remote" if is_split else "",
+        servers=tuple(
+            ServerCount(names.get(server_id, ""), count)
+            for server_id, count in sorted(senders.items())
+        ),
+    )
+
+
+def problems_of(
+    servers: Sequence[Server],
+    states: Mapping[ServerId, ServerState],
+    zone: tzinfo,
+    url: Callable[[str], str],
+) -> tuple[Problem, ...]:
+    """What is wrong with collection, worst first."""
+    if not servers:
+        text = "Add your Plex server, and its streams appear here within seconds."
+        return (
+            Problem(
+                tone="warning",
+                title="No server is watched",
+                text=text,
+                action_url=url("/setup/plex"),
+                action_text="Add a server",
+            ),
+        )
+    down = [server for server in servers if states[server.id].is_connected is False]
+    refused = [
+        server
+        for server in servers
+        if server not in down and states[server.id].trouble is Trouble.SIGN_IN
+    ]
+    return (
+        *(_down(server, states[server.id], zone, url) for server in down),
+        *(_refused(server, states[server.id], url) for server in refused),
+    )
+
+
+def failing_loops(loops: Sequence[LoopState], zone: tzinfo) -> tuple[Problem, ...]:
+    """Background work that fails again and again; servers tell of themselves."""
+    return tuple(
+        Problem(
+            tone="warning",
+            title=f"“{loop.name}” keeps failing",
+            text="It is tried again and again; the log has the reason.",
+            since=moment(loop.failing_since, zone) if loop.failing_since else None,
+        )
+        for loop in loops
+        if loop.failures >= LOOP_FAILURES and not loop.name.startswith("watch server")
+    )
+
+
+def moved_items(
+    suggestions: Sequence[Suggestion], url: Callable[[str], str]
+) -> tuple[Problem, ...]:
+    """Libraries whose items have other numbers now, so that their plays lost them."""
+    return tuple(
+        Problem(
+            tone="warning",
+            title=f"{one.plays:,} plays can find their items again",
+            text=f"A library was rebuilt or moved: {one.items:,} items have other numbers now.",
+            action_url=url(f"/repair/relink?server_id={one.server_id}"),
+            action_text="Look and link",
+        )
+        for one in suggestions
+    )
+
+
+def low_disk(free_bytes: int) -> tuple[Problem, ...]:
+    """A data folder that is nearly full."""
+    if free_bytes >= LOW_DISK_BYTES:
+        return ()
+    text = f"{free_bytes / 1_000_000:,.0f} MB are left where the record is kept."
+    title = "The disk is almost full"
+    return (Problem(tone="danger", title=title, text=f"{text} Make room soon."),)
+
+
+ACTIONS = {
+    Trouble.SIGN_IN: ("Sign in again", "/setup/plex"),
+    Trouble.UNREACHABLE: ("Check the address", "/servers"),
+}
+
+
+def _down(server: Server, state: ServerState, zone: tzinfo, url: Callable[[str], str]) -> Problem:
+    cause = state.cause or "It does not answer."
+    action, path = ACTIONS.get(state.trouble or Trouble.MALFORMED, ("Look at it", "/servers"))
+    return Problem(
+        tone="danger",
+        title=f"{server.name} is not being watched",
+        text=f"{cause} The streams below are the last that were known. History works fully, and"
+        " plays of this time are filled in from the server's own when it is back.",
+        since=moment(state.since, zone) if state.since else None,
+        action_url=url(path),
+        action_text=action,
+    )
+
+
+def _refused(server: Server, state: ServerState, url: Callable[[str], str]) -> Problem:
+    """It still answers, but its token will not do for long."""
+    action, path = ACTIONS[Trouble.SIGN_IN]
+    return Problem(
+        tone="warning",
+        title=f"The sign-in to {server.name} has expired",
+        text=f"{state.cause} Streams are still recorded, but that may end at any time.",
+        action_url=url(path),
+        action_text=action,
+    )
+
+
+def _kbps(live: LiveSession) -> float:
+    value = live.observed.facts.get("bandwidth")
+    return float(value) if isinstance(value, int | float) else 0.0

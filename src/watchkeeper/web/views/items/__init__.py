@@ -1,0 +1,1 @@
+"""Items in words: their heads, who watched them, their seasons."""

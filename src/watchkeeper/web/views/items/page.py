@@ -1,0 +1,291 @@
+"""The page of an item: its head, its files, and what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from watchkeeper.features.libraries import LibraryItem
+from watchkeeper.features.system.server import Server
+from watchkeeper.web.views.items.links_out import OutsideLink, outside_links, plex_url
+from watchkeeper.web.views.libraries.browse import resolution_words
+from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
+from watchkeeper.web.words import Moment, bitrate, file_size, joined, moment, span
+
+Known = Mapping[str, Any]  # Any: facts as the server states them, of several types
+
+KINDS: Mapping[str, str] = {
+    "movie": "Film",
+    "show": "Series",
+    "season": "Season",
+    "episode": "Episode",
+    "artist": "Artist",
+    "album": "Album",
+    "track": "Track",
+    "clip": "Clip",
+}
+ABOVE: Mapping[str, tuple[str, ...]] = {
+    "episode": ("grandparent", "parent"),
+    "track": ("grandparent", "parent"),
+    "season": ("parent",),
+    "album": ("parent",),
+}
+BACKDROP = (1000, 420)
+MOST_CAST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """Something above the item."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemHead:
+    """The top of the page."""
+
+    kind: str
+    title: str
+    original_title: str
+    crumbs: tuple[Crumb, ...]
+    poster: str
+    is_square: bool
+    art: str
+    facts: tuple[str, ...]  # year, length, rating, studio
+    genres: tuple[str, ...]
+    tagline: str
+    summary: str
+    badges: tuple[str, ...]
+    links: tuple[OutsideLink, ...]
+    people: tuple[tuple[str, str], ...]  # directors, cast
+    plex_url: str
+    relink_url: str
+    export_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the page stands: server, addresses, zone."""
+
+    server: Server
+    pictures: Pictures
+    zone: tzinfo
+    rating_key: int
+
+
+def item_head(facts: Known, place: Place, library: Crumb | None) -> ItemHead:
+    """The head, from whatever is known of the item."""
+    kind = str(facts.get("media_type") or "")
+    url, server, key = place.pictures.url, place.server, place.rating_key
+    square = kind in SQUARE_KINDS
+    where = f"server_id={server.id}&rating_key={key}"
+    art = str(facts.get("art") or "")
+    return ItemHead(
+        kind=KINDS.get(kind, "Item"),
+        title=title_words(facts),
+        original_title=_original(facts),
+        crumbs=tuple(crumb for crumb in (library, *_above(facts, place)) if crumb),
+        poster=place.pictures.poster(server.id, _poster(facts), square=square),
+        is_square=square,
+        art=place.pictures.of_server(server.id, art, BACKDROP, "art") if art else "",
+        facts=_facts(facts),
+        genres=_listed(facts.get("genres")),
+        tagline=str(facts.get("tagline") or ""),
+        summary=str(facts.get("summary") or ""),
+        badges=badges_of(facts),
+        links=outside_links(kind, _listed(facts.get("guids"))),
+        people=_people(facts),
+        plex_url=plex_url(server, key),
+        relink_url=url(f"/repair/relink?{where}"),
+        export_url=url(f"/exports?{where}"),
+    )
+
+
+def title_words(facts: Known) -> str:
+    """The item's own title; a season without one is called by its number."""
+    title, number = str(facts.get("title") or ""), facts.get("media_index")
+    if not title and facts.get("media_type") == "season" and number is not None:
+        return f"Season {number}"
+    return title or "Untitled"
+
+
+def badges_of(facts: Known) -> tuple[str, ...]:
+    """What the best of its versions is like, and how many there are."""
+    versions = facts.get("media_info") or []
+    if not versions:
+        return ()
+    first = versions[0]
+    video, audio = _stream(first, "1"), _stream(first, "2")
+    layout = str(first.get("audio_channel_layout") or "")
+    sound = joined(str(first.get("audio_codec") or "").upper(), layout)
+    words = (
+        resolution_words(str(first.get("video_resolution") or "")),
+        str(video.get("video_dynamic_range") or ""),
+        sound or str(audio.get("audio_codec") or "").upper(),
+        f"{len(versions)} versions" if len(versions) > 1 else "",
+    )
+    return tuple(word for word in words if word)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLine:
+    """One file of one version."""
+
+    name: str
+    path: str
+    size: str
+    container: str
+    video: str
+    audio: tuple[str, ...]
+    subtitles: tuple[str, ...]
+    bitrate: str
+    is_optimized: bool
+
+
+def file_lines(facts: Known) -> tuple[FileLine, ...]:
+    """The files of all versions."""
+    return tuple(
+        _file(version, part)
+        for version in facts.get("media_info") or []
+        for part in version.get("parts") or [{}]
+    )
+
+
+def _file(version: Known, part: Known) -> FileLine:
+    streams = part.get("streams") or []
+    video: Known = next((one for one in streams if one.get("type") == "1"), {})
+    path = str(part.get("file") or "")
+    return FileLine(
+        name=path.replace("\\", "/").rpartition("/")[2],
+        path=path,
+        size=file_size(part.get("file_size")),
+        container=str(version.get("container") or ""),
+        video=joined(
+            str(version.get("video_codec") or ""),
+            resolution_words(str(version.get("video_resolution") or "")),
+            str(video.get("video_dynamic_range") or ""),
+        ),
+        audio=tuple(_track(one, "audio") for one in streams if one.get("type") == "2")
+        or ((str(version["audio_codec"]),) if version.get("audio_codec") else ()),
+        subtitles=tuple(_track(one, "subtitle") for one in streams if one.get("type") == "3"),
+        bitrate=bitrate(version.get("bitrate")),
+        is_optimized=bool(version.get("optimized_version")),
+    )
+
+
+def _track(stream: Known, kind: str) -> str:
+    words = (stream.get(f"{kind}_{name}") for name in ("language", "codec", "channel_layout"))
+    return joined(*(str(word) for word in words if word))
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the timeline."""
+
+    at: Moment
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """Instants of an item (UTC seconds); None: not known."""
+
+    added: int | None
+    first_play: int | None
+    last_play: int | None
+    plays: int
+    plays_url: str
+    stock: LibraryItem | None
+
+
+def timeline_of(life: Life, zone: tzinfo) -> tuple[Happening, ...]:
+    """What happened to an item, the oldest first."""
+    stock = life.stock
+    seen = stock.first_seen_at if stock and str(stock.arrival) != "known" else None
+    many = f"Last of {life.plays:,} plays"
+    last = life.last_play if life.last_play != life.first_play else None
+    known: Sequence[tuple[int | None, str, str]] = (
+        (life.added, "Added, by the date of its server", ""),
+        (seen, "Seen for the first time", ""),
+        (stock.upgraded_at if stock else None, "Its files were replaced", ""),
+        (life.first_play, "First play", life.plays_url),
+        (last, many, life.plays_url),
+        (stock.gone_at if stock else None, "No longer on the server", ""),
+    )
+    lines = sorted((one for one in known if one[0]), key=lambda one: one[0] or 0)
+    return tuple(Happening(moment(at or 0, zone), text, url) for at, text, url in lines)
+
+
+def stock_facts(stock: LibraryItem) -> dict[str, Any]:  # Any: facts of several types
+    """What the inventory knows of an item, under the names of `get_metadata`."""
+    names = (
+        *("media_type", "title", "parent_title", "grandparent_title", "year", "media_index"),
+        *("parent_media_index", "guid", "thumb", "parent_thumb", "grandparent_thumb", "added_at"),
+        *("rating_key", "parent_rating_key", "grandparent_rating_key", "section_id"),
+    )
+    return {
+        **{name: getattr(stock, name) for name in names},
+        "guids": stock.external_ids.split(),
+    }
+
+
+def _above(facts: Known, place: Place) -> list[Crumb]:
+    found = []
+    for level in ABOVE.get(str(facts.get("media_type")), ()):
+        title, key = facts.get(f"{level}_title"), facts.get(f"{level}_rating_key")
+        if title and key:
+            path = f"/items/{place.server.id}/{key}"
+            found.append(Crumb(str(title), place.pictures.url(path)))
+    return found
+
+
+def _poster(facts: Known) -> str:
+    names = ("thumb", "parent_thumb", "grandparent_thumb")
+    wanted = names if facts.get("media_type") != "episode" else (*names[1:], names[0])
+    return next((str(facts[name]) for name in wanted if facts.get(name)), "")
+
+
+def _original(facts: Known) -> str:
+    original = str(facts.get("original_title") or "")
+    return "" if original == facts.get("title") else original
+
+
+def _facts(facts: Known) -> tuple[str, ...]:
+    duration, rating = facts.get("duration"), facts.get("rating") or facts.get("audience_rating")
+    season, number = facts.get("parent_media_index"), facts.get("media_index")
+    is_episode = facts.get("media_type") == "episode"
+    words = (
+        joined(f"S{season}" if season is not None else "", f"E{number}" if number else "")
+        if is_episode
+        else "",
+        str(facts.get("year") or ""),
+        span(int(duration) / 1000) if duration and facts.get("media_type") != "artist" else "",
+        str(facts.get("content_rating") or ""),
+        f"★ {rating}" if rating else "",
+        str(facts.get("studio") or ""),
+    )
+    return tuple(word for word in words if word)
+
+
+def _people(facts: Known) -> tuple[tuple[str, str], ...]:
+    pairs = (("Directed by", facts.get("directors")), ("With", facts.get("actors")))
+    named = ((word, _listed(names)[:MOST_CAST]) for word, names in pairs)
+    return tuple((word, ", ".join(names)) for word, names in named if names)
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    """A list of texts; the record keeps them as one text with semicolons."""
+    if isinstance(value, str):
+        return tuple(piece for piece in value.split(";") if piece)
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
+
+
+def _stream(version: Known, kind: str) -> Known:
+    parts = version.get("parts") or [{}]
+    streams = parts[0].get("streams") or []
+    return next((one for one in streams if one.get("type") == kind), {})

@@ -1,0 +1,1 @@
+"""Libraries in words: all of them, one of them, and what it holds."""

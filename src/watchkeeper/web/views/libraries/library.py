@@ -1,0 +1,248 @@
+"""The page of one library: its head, and tabs that are not lists of items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Any
+
+from watchkeeper.domain.media import MediaItem
+from watchkeeper.features.libraries import FindingKind, Findings, ItemIndex, Library
+from watchkeeper.features.statistics import Graph, PersonFigures
+from watchkeeper.features.users import KnownPerson
+from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
+from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views.avatar import Avatar, avatar_of
+from watchkeeper.web.views.libraries.page import library_path
+from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
+from watchkeeper.web.words import Moment, moment, percent, span
+
+Known = Mapping[str, Any]  # Any: facts as the server states them, of several types
+
+LISTED_TABS = (("browse", "Browse"), ("media", "Media info"))
+RECORD_TABS = (("activity", "Activity"), ("added", "Added"), ("people", "People"))
+SERVER_TABS = (("collections", "Collections"), ("problems", "Problems"), ("export", "Export"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A part of the page."""
+
+    name: str
+    text: str
+    url: str
+
+
+def tabs_of(library: Library, url: Callable[[str], str]) -> tuple[Tab, ...]:
+    """The parts that a library of its kind has; the first is shown unless another is asked for."""
+    names: Iterable[tuple[str, str]]
+    match library.section_type:
+        case "movie" | "show" | "artist":
+            names = (*LISTED_TABS, *RECORD_TABS, *SERVER_TABS)
+        case "live":
+            names = (RECORD_TABS[0], RECORD_TABS[2])
+        case _:
+            names = (*RECORD_TABS, SERVER_TABS[2])
+    path = library_path(library.server_id, library.section_id)
+    return tuple(Tab(name, text, url(with_query(path, {"tab": name}))) for name, text in names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareLine:
+    """What one person watched of a library."""
+
+    name: str
+    url: str
+    avatar: Avatar
+    plays: int
+    plays_url: str
+    watch_time: str
+    percent: int  # of all plays
+    last_played: Moment
+
+
+def share_lines(
+    library: Library,
+    people: Sequence[KnownPerson],
+    figures: Mapping[int, PersonFigures],
+    url: Callable[[str], str],
+    zone: tzinfo,
+) -> tuple[ShareLine, ...]:
+    """Everybody with plays, most plays first; `figures` by place among the people."""
+    total = sum(one.plays for one in figures.values())
+    ordered = sorted(figures.items(), key=lambda pair: (-pair[1].plays, -pair[1].seconds))
+    return tuple(
+        ShareLine(
+            name=people[place].name,
+            url=url(people[place].path),
+            avatar=avatar_of(people[place].name),
+            plays=one.plays,
+            plays_url=url(
+                with_query(
+                    "/history",
+                    {
+                        "server_id": library.server_id,
+                        "section_id": library.section_id,
+                        "account": people[place].account_words,
+                    },
+                )
+            ),
+            watch_time=span(one.seconds),
+            percent=percent(one.plays, total),
+            last_played=moment(one.last_seen, zone),
+        )
+        for place, one in ordered
+    )
+
+
+def days_chart(
+    graph: Graph[date], total: int, library: Library, url: Callable[[str], str]
+) -> Drawn:
+    """Plays of the last days, `total` in all; each mark leads to its plays."""
+    where = {"server_id": library.server_id, "section_id": library.section_id}
+
+    def mark(value: int, day: date) -> Mark | None:
+        if not value:
+            return None
+        filters = {**where, "after": day.isoformat(), "before": day.isoformat()}
+        return Mark(value, _plays(value), url(with_query("/history", filters)))
+
+    days = graph.categories
+    sums = [sum(values) for values in zip(*graph.series.values(), strict=True)] or [0] * len(days)
+    return draw(
+        Chart(
+            id="library-days",
+            kind=Kind.BARS,
+            title=f"Plays by day, last {len(days)} days",
+            unit=Unit("plays"),
+            categories=tuple(
+                Category(
+                    f"{day.day} {day:%b}",
+                    f"{day:%A} {day.day} {day:%B %Y}",
+                    is_incomplete=day == days[-1],
+                )
+                for day in days
+            ),
+            series=(Series("Plays", tuple(map(mark, sums, days))),),
+            head="Day",
+            summary=Mark(
+                total, _plays(total), url(with_query("/history", {**where, "when": "30"}))
+            ),
+            word="plays",
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionLine:
+    """A collection or playlist of the server."""
+
+    title: str
+    poster: str
+    count: int | None
+    is_smart: bool
+    summary: str
+    is_square: bool
+    plex_url: str
+
+
+def collection_line(
+    item: MediaItem, library: Library, pictures: Pictures, plex_url: str
+) -> CollectionLine:
+    """One of them; `plex_url` opens it in Plex, "" when that is not known."""
+    facts: Known = item.facts
+    is_square = item.media_type in SQUARE_KINDS or library.section_type == "artist"
+    path = str(facts.get("thumb") or facts.get("composite") or "")
+    return CollectionLine(
+        title=item.title,
+        poster=pictures.poster(library.server_id, path, square=is_square),
+        count=facts.get("leaf_count") or facts.get("child_count"),
+        is_smart=bool(facts.get("smart")),
+        summary=str(facts.get("summary") or ""),
+        is_square=is_square,
+        plex_url=plex_url,
+    )
+
+
+FINDING_WORDS: Mapping[FindingKind, tuple[str, str]] = {
+    FindingKind.UNMATCHED: (
+        "Not matched",
+        "The server could not tell what these are: they have no description and no lasting name,"
+        " so their history cannot follow them. Fix the match in Plex.",
+    ),
+    FindingKind.NO_IDS: (
+        "Without outside ids",
+        "Matched, but known to no outside catalogue (imdb, tmdb, tvdb): they cannot be found by"
+        " other services.",
+    ),
+    FindingKind.SAME_GUID: (
+        "Listed twice",
+        "The same thing stands here more than once.",
+    ),
+    FindingKind.SAME_NAME: (
+        "Same title and year",
+        "Perhaps the same thing, matched in different ways.",
+    ),
+    FindingKind.VERSIONS: ("Several versions", "More than one file for the same thing."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """An item that a finding names."""
+
+    title: str
+    second: str
+    url: str
+    note: str = ""
+    fix_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One sort of findings."""
+
+    name: str
+    title: str
+    text: str
+    groups: tuple[tuple[FoundItem, ...], ...]
+    total: int
+
+
+def problems_of(
+    index: ItemIndex, found: Sequence[Findings], server_id: int, url: Callable[[str], str]
+) -> tuple[Problem, ...]:
+    """The findings of an index in words; sorts without any are left out."""
+    return tuple(
+        Problem(
+            name=f"{index.media_type}-{one.kind}",
+            title=FINDING_WORDS[one.kind][0],
+            text=FINDING_WORDS[one.kind][1],
+            groups=tuple(
+                tuple(found_item(index, row, server_id, url) for row in group)
+                for group in one.groups
+            ),
+            total=one.total,
+        )
+        for one in found
+        if one.total
+    )
+
+
+def found_item(
+    index: ItemIndex, row: int, server_id: int, url: Callable[[str], str], note: str = ""
+) -> FoundItem:
+    """One row of an index by its name."""
+    versions, year = index.number("versions", row) or 0, index.number("year", row)
+    show = index.words["grandparent_title"].at(row)
+    return FoundItem(
+        title=index.text("title", row) or "Untitled",
+        second=show or str(year or ""),
+        url=url(f"/items/{server_id}/{index.number('rating_key', row)}"),
+        note=note or (f"{versions} versions" if versions > 1 else ""),
+    )
+
+
+def _plays(value: int) -> str:
+    return f"{value:,} play{'' if value == 1 else 's'}"

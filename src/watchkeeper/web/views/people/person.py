@@ -1,0 +1,208 @@
+"""A person's page: what it shows of them and of their accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.features.statistics import AddressFigures, DeviceFigures, Graph
+from watchkeeper.features.users import KnownPerson, User
+from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
+from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views.streams.delivery import place_words
+from watchkeeper.web.words import Moment, moment, span
+
+TABS = {
+    "activity": "Activity",
+    "history": "History",
+    "statistics": "Statistics",
+    "devices": "Devices",
+    "places": "Places",
+    "access": "Access",
+    "privacy": "Privacy",
+}
+SERIES_NAMES = {"movie": "Films", "episode": "Episodes", "track": "Music", "live": "Live TV"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A part of the page."""
+
+    name: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceLine:
+    """A device of a person; `url` leads to the plays on it."""
+
+    player: str
+    platform: str
+    product: str
+    plays: int
+    watch_time: str
+    first_seen: Moment
+    last_seen: Moment
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceLine:
+    """An address from which a person played; `url` leads to the plays from it."""
+
+    address: str
+    place: str
+    plays: int
+    first_seen: Moment
+    last_seen: Moment
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountView:
+    """One account of a person, and what the owner may change of it."""
+
+    user: User
+    server: str
+    path: str  # of the account, for its forms
+    role: str
+    libraries: tuple[str, ...] | None  # None: not known
+    filters: tuple[tuple[str, str], ...]
+
+
+def tabs_of(path: str) -> tuple[Tab, ...]:
+    """The parts of the page at that address (with base path)."""
+    return tuple(
+        Tab(name, text, path if name == "activity" else f"{path}?tab={name}")
+        for name, text in TABS.items()
+    )
+
+
+def device_line(
+    device: DeviceFigures, words: str, zone: tzinfo, url: Callable[[str], str]
+) -> DeviceLine:
+    """A device; `words` are the person's accounts as the history's address names them."""
+    filters = {"account": words, "player": device.player or "", "platform": device.platform or ""}
+    return DeviceLine(
+        player=device.player or "Unknown",
+        platform=device.platform or "",
+        product=device.product or "",
+        plays=device.plays,
+        watch_time=span(device.seconds),
+        first_seen=moment(device.first_seen, zone),
+        last_seen=moment(device.last_seen, zone),
+        url=url(with_query("/history", filters)),
+    )
+
+
+def place_line(
+    place: AddressFigures, words: str, zone: tzinfo, url: Callable[[str], str]
+) -> PlaceLine:
+    """An address; an unknown one leads nowhere."""
+    address = place.ip_address or ""
+    filters = {"account": words, "text": address, "ungrouped": "1"}
+    return PlaceLine(
+        address=address or "Unknown",
+        place=place_words(place.newest.location, place.newest.relayed),
+        plays=place.play_count,
+        first_seen=moment(place.first_seen, zone),
+        last_seen=moment(place.last_seen, zone),
+        url=url(with_query("/history", filters)) if address else "",
+    )
+
+
+def account_view(
+    user: User, server: str, shelves: Mapping[tuple[ServerId, SectionId], str]
+) -> AccountView:
+    """An account."""
+    libraries = None
+    if user.shared_libraries is not None:
+        libraries = tuple(
+            shelves.get((user.server_id, section), f"Library {section}")
+            for section in user.shared_libraries
+        )
+    named = {
+        "All": user.filter_all,
+        "Films": user.filter_movies,
+        "Shows": user.filter_tv,
+        "Music": user.filter_music,
+        "Photos": user.filter_photos,
+    }
+    return AccountView(
+        user=user,
+        server=server,
+        path=f"/users/{user.server_id}/{user.user_id}",
+        role=account_role(user),
+        libraries=libraries,
+        filters=tuple((name, text) for name, text in named.items() if text),
+    )
+
+
+def account_role(user: User) -> str:
+    """What one account may do on its server, in words."""
+    if user.is_admin:
+        return "Owner of the server"
+    if not user.is_active:
+        return "No access any more"
+    home = "Home user" if user.is_home_user else "Shared with"
+    return f"{home}, restricted" if user.is_restricted else home
+
+
+def days_chart(graph: Graph[date], words: str, url: Callable[[str], str]) -> Drawn:
+    """Plays of the last days by kind; each mark leads to its plays."""
+    days = graph.categories
+    categories = tuple(
+        Category(
+            f"{day.day} {day:%b}", f"{day:%A} {day.day} {day:%B %Y}", is_incomplete=day == days[-1]
+        )
+        for day in days
+    )
+    series = tuple(
+        Series(
+            SERIES_NAMES.get(name, name),
+            tuple(
+                _day_mark(value, (day, name), words, url)
+                for day, value in zip(days, values, strict=True)
+            ),
+        )
+        for name, values in graph.series.items()
+    )
+    total = sum(map(sum, graph.series.values()))
+    return draw(
+        Chart(
+            id="person-days",
+            kind=Kind.BARS,
+            title=f"Plays by day, last {len(days)} days",
+            unit=Unit("plays"),
+            categories=categories,
+            series=series,
+            head="Day",
+            summary=Mark(
+                total, _plays(total), url(with_query("/history", {"account": words, "when": "30"}))
+            ),
+            word="plays",
+        )
+    )
+
+
+def _day_mark(
+    value: int, which: tuple[date, str], words: str, url: Callable[[str], str]
+) -> Mark | None:
+    if not value:
+        return None
+    day, kind = which
+    filters = {"account": words, "after": day.isoformat(), "before": day.isoformat(), "kind": kind}
+    return Mark(value, _plays(value), url(with_query("/history", filters)))
+
+
+def _plays(value: int) -> str:
+    return f"{value:,} play{'' if value == 1 else 's'}"
+
+
+def other_names(person: KnownPerson) -> str:
+    """The person's usernames, for the line below the name."""
+    names = dict.fromkeys(user.username for user in person.accounts)
+    return ", ".join(name for name in names if name != person.name)

@@ -1,0 +1,1 @@
+"""The settings in words: fields of forms, areas, keys and upkeep."""

@@ -1,0 +1,1 @@
+"""Streams in words: how they are delivered, and to whom."""

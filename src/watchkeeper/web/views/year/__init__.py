@@ -1,0 +1,1 @@
+"""A year in review in words, and the links to it."""
