@@ -49,3 +49,13 @@ async def test_an_entry_names_who_can_take_it_back_until_it_is(db: Database) -> 
 async def test_an_unknown_entry_is_not_found(db: Database) -> None:
     with pytest.raises(NotFoundError):
         await AuditTrail(db).get(1)
+
+
+@pytest.mark.parametrize("value", [True, 0, 2.5, "ü", ["a", "b"]])
+async def test_what_has_one_value_alone_is_kept_as_it_is(
+    db: Database, value: bool | float | str | list[str]
+) -> None:
+    told = AuditNote(at=1, who="Maria", action="preference_changed", subject="x", before=value)
+    entry = await AuditTrail(db).get(await db.write(write_audit, told))
+    assert entry.note == told
+    assert (entry.note.values_before, entry.note.values_after) == ({}, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import Path, Query
 from pydantic import Field, JsonValue
@@ -11,7 +11,7 @@ from pydantic import Field, JsonValue
 from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.shape import Instant, Number, Paging, Part, Shape, Text
 from watchkeeper.errors import ConflictError
-from watchkeeper.features.system.audit_entry import AuditEntry, AuditFilter
+from watchkeeper.features.system.audit_entry import AuditEntry, AuditFilter, Content
 
 
 class RecordChange(Shape):
@@ -92,7 +92,5 @@ def change_of(entry: AuditEntry) -> RecordChange:
     )
 
 
-def _plain(state: object) -> JsonValue:
-    """What the trail holds: values by name, or one value where just one thing changed."""
-    value: JsonValue = dict(state) if isinstance(state, Mapping) else cast("JsonValue", state)
-    return value
+def _plain(content: Content | None) -> JsonValue:
+    return dict(content) if isinstance(content, Mapping) else content

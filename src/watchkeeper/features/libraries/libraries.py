@@ -155,7 +155,7 @@ class Libraries:
         entry = await self._trail.undoable(audit_id, "libraries")
         server_id, _, section_id = entry.note.subject.removeprefix("library:").partition("/")
         library = await self._existing(ServerId(int(server_id)), SectionId(int(section_id)))
-        note = self._note(library, "library_change_undone", dict(entry.note.before or {}), who)
+        note = self._note(library, "library_change_undone", dict(entry.note.values_before), who)
         if not await self._db.write(queries.undo_change, library.id, audit_id, note):
             raise ConflictError(f"Change {audit_id} was taken back already.")
         await self.reload(library.server_id)

@@ -30,6 +30,8 @@ UNDO_HOOKS: Mapping[str, str] = {
 """From an action to the service whose `undo(audit_id, who)` takes it back."""
 
 State = Mapping[str, Any]  # Any: values of any JSON type
+Content = State | list[Any] | str | float | bool
+"""Values by name; or the one value, of what has just one (a preference)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +42,18 @@ class AuditNote:
     who: str
     action: str  # e.g. user_edited
     subject: str  # e.g. user:1/7001 (server/user)
-    before: State | None = None
-    after: State | None = None
+    before: Content | None = None
+    after: Content | None = None
+
+    @property
+    def values_before(self) -> State:
+        """The values before by name; {} where there were none, or just one without a name."""
+        return self.before if isinstance(self.before, Mapping) else {}
+
+    @property
+    def values_after(self) -> State:
+        """The values after by name; {} where there are none, or just one without a name."""
+        return self.after if isinstance(self.after, Mapping) else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

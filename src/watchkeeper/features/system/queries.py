@@ -10,7 +10,13 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, sele
 
 from watchkeeper.db.tables import audit, metadata, server
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.system.audit_entry import AuditEntry, AuditFilter, AuditNote, AuditPage
+from watchkeeper.features.system.audit_entry import (
+    AuditEntry,
+    AuditFilter,
+    AuditNote,
+    AuditPage,
+    Content,
+)
 from watchkeeper.features.system.server import Server
 
 Values = Mapping[str, Any]  # Any: values of any column
@@ -78,7 +84,7 @@ def mark_undone(conn: Connection, audit_id: int, *, at: int) -> bool:
 
 def change_noted(conn: Connection, table: Table, row_id: int, note: AuditNote) -> int:
     """Set the columns of `note.after` in one row and note it in the trail; the note's number."""
-    conn.execute(update(table).where(table.c.id == row_id).values(**note.after or {}))
+    conn.execute(update(table).where(table.c.id == row_id).values(**note.values_after))
     return write_audit(conn, note)
 
 
@@ -111,8 +117,9 @@ def _entry(row: Row[Any]) -> AuditEntry:  # Any: a row of any shape
     return AuditEntry(id=row.id, note=note, undone_at=row.undone_at)
 
 
-def _dumped(state: Values | None) -> str | None:
-    return None if state is None else orjson.dumps(dict(state)).decode()
+def _dumped(content: Content | None) -> str | None:
+    plain = dict(content) if isinstance(content, Mapping) else content
+    return None if plain is None else orjson.dumps(plain).decode()
 
 
 def _server(row: Row[Any]) -> Server:  # Any: a row of any shape

@@ -127,7 +127,7 @@ class People:
             ConflictError: it was taken back already, or changed again since.
         """
         entry = await self._trail.undoable(audit_id, "people")
-        before, after = _links(entry.note.before), _links(entry.note.after)
+        before, after = _links(entry.note.values_before), _links(entry.note.values_after)
         note = self._note("people_link_undone", who)
         await self._db.write(queries.undo_links, audit_id, (before, after), note)
         await self._changed(audit_id)
@@ -156,5 +156,5 @@ class People:
         return AuditNote(at=instant(self._clock), who=who, action=action, subject="people")
 
 
-def _links(state: State | None) -> list[Link]:
-    return [Link(*numbers) for numbers in (state or {}).get("links", ())]
+def _links(state: State) -> list[Link]:
+    return [Link(*numbers) for numbers in state.get("links", ())]

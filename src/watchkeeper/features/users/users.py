@@ -187,7 +187,7 @@ class Users:
         entry = await self._trail.undoable(audit_id, "users")
         server_id, _, user_id = entry.note.subject.removeprefix("user:").partition("/")
         user = await self._existing(ServerId(int(server_id)), UserId(int(user_id)))
-        note = self._note(user, "user_change_undone", dict(entry.note.before or {}), who)
+        note = self._note(user, "user_change_undone", dict(entry.note.values_before), who)
         if not await self._db.write(queries.undo_change, user.id, audit_id, note):
             raise ConflictError(f"Change {audit_id} was taken back already.")
         await self.reload(user.server_id)

@@ -9,7 +9,7 @@ from datetime import tzinfo
 import orjson
 
 from watchkeeper.features.accounts.sign_ins import SignIn
-from watchkeeper.features.system.audit_entry import AuditEntry
+from watchkeeper.features.system.audit_entry import AuditEntry, Content
 from watchkeeper.features.system.kept import KeptRow
 from watchkeeper.web.words import Moment, moment
 
@@ -102,7 +102,7 @@ def notice_line(row: KeptRow, zone: tzinfo) -> NoticeLine:
     )
 
 
-def _differences(before: object, after: object) -> Iterator[Difference]:
+def _differences(before: Content | None, after: Content | None) -> Iterator[Difference]:
     """Value by value where both are made of named ones, else as a whole."""
     if isinstance(before, Mapping | None) and isinstance(after, Mapping | None):
         old, new = before or {}, after or {}

@@ -93,21 +93,21 @@ def undo(conn: Connection, audit_id: int, note: AuditNote) -> int:
         raise NotFoundError(f"Entry {audit_id} of the audit trail is no change of the history.")
     if not mark_undone(conn, audit_id, at=note.at):
         raise ConflictError("This change was taken back already.")
-    before = entry.note.before or {}
+    before = entry.note.values_before
     if entry.note.action == DELETED:
         _restore(conn, before["play_ids"])
         return write_audit(conn, _filled(note, None, before))
     if entry.note.action in CHANGES:
-        _change_back(conn, before, entry.note.after or {})
+        _change_back(conn, before, entry.note.values_after)
         return write_audit(conn, _filled(note, None, None))
     if entry.note.action == REASSIGNED:
-        give_back(conn, before, entry.note.after or {})
+        give_back(conn, before, entry.note.values_after)
         return write_audit(conn, _filled(note, None, None))
     if entry.note.action == RELINKED:
-        take_back(conn, before, entry.note.after or {})
+        take_back(conn, before, entry.note.values_after)
         return write_audit(conn, _filled(note, None, None))
-    _take_back(conn, before, entry.note.after or {})
-    return write_audit(conn, _filled(note, entry.note.after or {}, before))
+    _take_back(conn, before, entry.note.values_after)
+    return write_audit(conn, _filled(note, entry.note.values_after, before))
 
 
 def regroup(conn: Connection, rule: WatchedRule) -> int:
