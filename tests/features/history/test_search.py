@@ -136,3 +136,20 @@ def test_nothing_is_found_by_nothing_and_in_nothing() -> None:
 def test_how_well_a_text_fits() -> None:
     assert fit("The Tide", needles("tide the")) == 2
     assert fit("The Tide", []) == 0
+
+
+def test_a_share_of_the_plays_finds_its_own_titles_with_its_own_numbers() -> None:
+    """A server's plays: the same title elsewhere counts elsewhere."""
+    titles = index(film(1, "Tide"), film(2, "Tide"), film(3, "Tidal"), episode(4, "Ebb", "Tide"))
+    titles.count(np.array([1, 1, 2, 3, 4]))
+    share = titles.share(np.array([1, 1, 4]))
+    codes = titles.find(needles("tide"), 5, share)
+    told = [(titles.titles[code].kind, int(share.items[code])) for code in codes]
+    assert told == [(FoundKind.MOVIE, 1), (FoundKind.SHOW, 4), (FoundKind.EPISODE, 4)]
+    assert [int(share.plays[code]) for code in codes] == [2, 1, 1]
+    assert titles.find(needles("tidal"), 5, share) == []
+
+
+def test_a_share_of_no_plays_finds_nothing() -> None:
+    titles = index(film(1, "Tide"))
+    assert titles.find(needles("tide"), 5, titles.share(np.empty(0, np.int64))) == []

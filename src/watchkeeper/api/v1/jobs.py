@@ -8,7 +8,7 @@ from fastapi import Path, Query
 from pydantic import Field
 
 from watchkeeper.api.v1.caller import Asks
-from watchkeeper.api.v1.shape import Instant, Number, Paging, Shape
+from watchkeeper.api.v1.shape import Instant, Number, Paging, Part, Shape
 from watchkeeper.features.system.job import Job as OurJob
 from watchkeeper.features.system.job import JobState
 
@@ -28,11 +28,10 @@ class Job(Shape):
     ended_at: Instant | None = Field(description="When it was over, UTC seconds.")
 
 
-class JobList(Shape):
+class JobList(Part):
     """Jobs, newest first."""
 
     jobs: list[Job] = Field(description="This part of them.")
-    offset: int = Field(description="How many were left out before the first.")
 
 
 JobPath = Annotated[Number, Path(description="Number of the job.")]
@@ -41,7 +40,8 @@ JobPath = Annotated[Number, Path(description="Number of the job.")]
 async def list_jobs(asks: Asks, asked: Annotated[Paging, Query()]) -> JobList:
     """List jobs, newest first. Only the newest are kept."""
     found = await asks.app.jobs.all(limit=asked.limit, offset=asked.offset)
-    return JobList(jobs=[job_of(job) for job in found], offset=asked.offset)
+    total = await asks.app.jobs.count()
+    return JobList(jobs=[job_of(job) for job in found], total=total, offset=asked.offset)
 
 
 async def get_job(asks: Asks, job_id: JobPath) -> Job:

@@ -42,8 +42,8 @@ async def search(
     limit: Annotated[int, Query(ge=1, le=MOST_FOUND, description="Of each kind, at most.")] = 10,
 ) -> Results:
     """Search the record: titles that were played, people, libraries and servers."""
-    found = await asks.app.search.find(text, each=limit)
-    results = [result_of(one) for one in found if asks.only in {None, one.server_id}]
+    found = await asks.app.search.find(text, each=limit, only=asks.only)
+    results = [result_of(one) for one in found]
     return Results(results=results, total=len(results))
 
 

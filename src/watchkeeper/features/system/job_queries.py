@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from watchkeeper.db.tables import job
 from watchkeeper.features.system.job import Job, JobState, Plain
@@ -39,6 +39,11 @@ def newest_jobs(conn: Connection, limit: int, offset: int) -> list[Job]:
     """Jobs, the newest first."""
     found = conn.execute(select(job).order_by(job.c.id.desc()).limit(limit).offset(offset))
     return [_job(row) for row in found]
+
+
+def count_jobs(conn: Connection) -> int:
+    """How many there are."""
+    return int(conn.execute(select(func.count()).select_from(job)).scalar_one())
 
 
 def unfinished_jobs(conn: Connection) -> list[Job]:

@@ -171,6 +171,10 @@ class Jobs:
         found = await self._db.read(queries.newest_jobs, limit, offset)
         return [self._live.get(job.id, job) for job in found]
 
+    async def count(self) -> int:
+        """How many are on record."""
+        return await self._db.read(queries.count_jobs)
+
     async def moved(self, job_id: int, done: int, total: int | None, message: str) -> None:
         """Take note of the progress that a handle reports."""
         job = self._change(job_id, progress=done, total=total, message=message)

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, Response
 from watchkeeper.errors import ConflictError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.accounts.sign_ins import SignInQuery
+from watchkeeper.runtime.log_entries import LEVELS
 from watchkeeper.runtime.log_reading import Position, lines_back
 from watchkeeper.runtime.logs import LOG_FILE
 from watchkeeper.web.pages.forms import text_of, who
@@ -21,7 +22,7 @@ from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.veiling import Veiling
 from watchkeeper.web.views.audit import audit_line, notice_line, sign_in_line
-from watchkeeper.web.views.logs import LEVELS, Entry, Found, LogQuery, gathered
+from watchkeeper.web.views.logs import Entry, Found, LogQuery, found_in
 from watchkeeper.web.views.takeover import job_view
 from watchkeeper.web.words import moment
 
@@ -134,7 +135,7 @@ class LogPages:
         folder = self._app.data_folder / "logs"
 
         def read() -> Found:
-            return gathered(lines_back(folder, before), query, self._app.zone)
+            return found_in(lines_back(folder, before), query, self._app.zone)
 
         found = await anyio.to_thread.run_sync(read)
         entries = found.entries
@@ -165,10 +166,9 @@ class LogPages:
         return {"changes": lines, **_paging("audit", number, found.total)}
 
     async def _jobs(self, number: int) -> dict[str, Any]:
-        jobs = await self._app.jobs.all(offset=(number - 1) * SIZE, limit=SIZE + 1)
-        total = (number - 1) * SIZE + len(jobs)
-        lines = [job_view(job, self._site.renderer.url) for job in jobs[:SIZE]]
-        return {"jobs": lines, **_paging("jobs", number, total)}
+        jobs = await self._app.jobs.all(offset=(number - 1) * SIZE, limit=SIZE)
+        lines = [job_view(job, self._site.renderer.url) for job in jobs]
+        return {"jobs": lines, **_paging("jobs", number, await self._app.jobs.count())}
 
     async def _notices(self, number: int) -> dict[str, Any]:
         rows = [

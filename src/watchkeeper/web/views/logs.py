@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
-
-import orjson
+from datetime import datetime, tzinfo
 
 from watchkeeper.errors import InputError
+from watchkeeper.runtime.log_entries import (
+    LEVELS,
+    LogWanted,
+    Told,
+    area_of,
+    details_of,
+    gathered,
+    seconds_of,
+)
 from watchkeeper.runtime.log_reading import Line, Position
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.words import Moment, moment
 
-LEVELS = ("debug", "info", "warning", "error", "critical")
-OWN = frozenset({"event", "level", "logger", "timestamp", "request", "exception"})
-PREFIX = "watchkeeper."
 PAGE = 200
 NAMES = ("level", "area", "text", "since", "until", "wrap", "mask", "follow")
 API = "/api"
@@ -62,33 +66,21 @@ class LogQuery:
         return self.values.get(name, "")
 
     @property
-    def least(self) -> int:
-        """The number of the lowest level."""
-        lowest = "error" if self.tab == "errors" else self.values.get("level", "debug")
-        return LEVELS.index(lowest)
+    def wanted(self) -> LogWanted:
+        """Which entries."""
+        return LogWanted(
+            level="error" if self.tab == "errors" else self.values.get("level", LEVELS[0]),
+            area=self.get("area"),
+            text=self.get("text"),
+            path=API if self.tab == "api" else "",
+            since=self.since,
+            until=self.until,
+        )
 
     def path(self, **changes: str) -> str:
         """The address of the same question with some values changed; "" takes one out."""
         tab = "" if self.tab == "program" else self.tab
         return with_query("/logs", {"tab": tab, **self.values, **changes})
-
-    def is_wanted(self, told: Mapping[str, object], line: bytes) -> bool:
-        """Whether an entry is asked for."""
-        level = str(told.get("level", "info"))
-        if level in LEVELS and LEVELS.index(level) < self.least:
-            return False
-        if self.tab == "api" and not str(told.get("path", "")).startswith(API):
-            return False
-        area = self.values.get("area")
-        if area and area_of(told) != area:
-            return False
-        text = self.values.get("text", "").casefold()
-        if text and text not in line.decode("utf-8", "replace").casefold():
-            return False
-        at = seconds_of(told)
-        return (self.since is None or (at or 0) >= self.since) and (
-            self.until is None or (at or 0) <= self.until
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,63 +92,24 @@ class Found:
     older: str  # "" when there are none
 
 
-def gathered(lines: Iterable[Line], query: LogQuery, zone: tzinfo) -> Found:
+def found_in(lines: Iterable[Line], query: LogQuery, zone: tzinfo) -> Found:
     """The wanted ones of these lines, a page of them."""
-    entries, areas, last = [], set(), None
-    for line in lines:
-        last = line.at
-        told = told_by(line.content)
-        areas.add(area_of(told))
-        if query.since is not None and (seconds_of(told) or query.since) < query.since:
-            return Found(tuple(entries), tuple(sorted(areas)), "")
-        if query.is_wanted(told, line.content):
-            entries.append(_entry(told, line, zone))
-        if len(entries) == PAGE:
-            break
-    is_more = last is not None and last != Position(last.file, 0)
-    return Found(tuple(entries), tuple(sorted(areas)), last.text if last and is_more else "")
+    found = gathered(lines, query.wanted, PAGE)
+    entries = tuple(_entry(told, at, zone) for at, told in found.entries)
+    return Found(entries, found.areas, found.older.text if found.older else "")
 
 
-def told_by(content: bytes) -> Mapping[str, object]:
-    """What a line says; one that is no JSON object is its own message."""
-    try:
-        told = orjson.loads(content)
-    except orjson.JSONDecodeError:
-        told = None
-    return told if isinstance(told, dict) else {"event": content.decode("utf-8", "replace")}
-
-
-def area_of(told: Mapping[str, object]) -> str:
-    """The part of the program that speaks."""
-    return str(told.get("logger", "")).removeprefix(PREFIX)
-
-
-def seconds_of(told: Mapping[str, object]) -> float | None:
-    """When it was said, UTC seconds."""
-    try:
-        at = datetime.fromisoformat(str(told.get("timestamp", "")))
-    except ValueError:
-        return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
-
-
-def _entry(told: Mapping[str, object], line: Line, zone: tzinfo) -> Entry:
+def _entry(told: Told, at: Position, zone: tzinfo) -> Entry:
     return Entry(
-        id=f"e{line.at.text}",
+        id=f"e{at.text}",
         moment=moment(seconds_of(told) or 0, zone, "%Y-%m-%d %H:%M:%S"),
         level=str(told.get("level", "info")),
         area=area_of(told),
         request=str(told.get("request", "")),
         message=str(told.get("event", "")),
-        details=tuple(_details(told)),
+        details=tuple(details_of(told).items()),
         exception=str(told.get("exception", "")),
     )
-
-
-def _details(told: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    for name, value in told.items():
-        if name not in OWN:
-            yield name, value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def _instant(text: str, field: str, zone: tzinfo) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import anyio.to_thread
 import numpy as np
@@ -16,7 +17,7 @@ from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.history.queries.names import item_words, player_names
 from watchkeeper.features.history.search.found import Found, FoundKind
-from watchkeeper.features.history.search.titles import Titles
+from watchkeeper.features.history.search.titles import Share, Title, Titles
 from watchkeeper.features.history.search.words import fit, needles
 from watchkeeper.features.libraries import Libraries
 from watchkeeper.features.system.servers import Servers
@@ -24,6 +25,12 @@ from watchkeeper.features.users import Users
 
 EACH = 5
 RECENT_PLAYS = 200
+KEYS = {
+    FoundKind.SHOW: "grandparent_rating_key",
+    FoundKind.ARTIST: "grandparent_rating_key",
+    FoundKind.ALBUM: "parent_rating_key",
+}
+"""By which number of an item a title is found that the item belongs to."""
 
 
 class Search:
@@ -48,15 +55,24 @@ class Search:
         self._titles = Titles()
         self._server_of: Array | None = None  # for each item
         self._counted = -1  # the revision up to which plays are counted
+        self._shares: dict[ServerId, Share] = {}  # of servers that were asked for, at that revision
         self._following = threading.Lock()
 
-    async def find(self, question: str, *, each: int = EACH) -> list[Found]:
-        """What fits the question, kind by kind in the order of `FoundKind`, the best first."""
+    async def find(
+        self, question: str, *, each: int = EACH, only: ServerId | None = None
+    ) -> list[Found]:
+        """What fits the question, kind by kind in the order of `FoundKind`, the best first.
+
+        With `only` a server: what was played on it or is its own, with its numbers and plays.
+        """
         wanted = needles(question)
         if not wanted:
             return []
-        found = await anyio.to_thread.run_sync(self._find_titles, wanted, each)
-        others = await self._people_and_places(wanted, each)
+        if only is None:
+            found = await anyio.to_thread.run_sync(self._find_titles, wanted, each)
+        else:
+            found = await anyio.to_thread.run_sync(self._find_on, only, wanted, each)
+        others = await self._people_and_places(wanted, each, only)
         order = list(FoundKind)
         return sorted([*found, *others], key=lambda one: order.index(one.kind))
 
@@ -86,6 +102,22 @@ class Search:
         titles = self._followed()
         return self._described(titles, titles.find(wanted, each))
 
+    def _find_on(self, server_id: ServerId, wanted: Sequence[bytes], each: int) -> list[Found]:
+        with self._following:
+            titles = self._follow()
+            share = self._shares.get(server_id)
+            if share is None or len(share.items) != len(titles):
+                share = titles.share(self._columns.ask(partial(_items_of, server_id)))
+                self._shares[server_id] = share
+            codes = titles.find(wanted, each, share)
+        items = share.items[codes].tolist()
+        chosen = [(titles.titles[code], item) for code, item in zip(codes, items, strict=True)]
+        keys = self._columns.ask(lambda plays, _groups: _keys(plays, chosen))
+        return [
+            _found(title, server_id, key, int(share.plays[code]))
+            for code, (title, _item), key in zip(codes, chosen, keys, strict=True)
+        ]
+
     def _recent(self, limit: int) -> list[Found]:
         titles = self._followed()
         items = self._columns.ask(_last_items)
@@ -93,43 +125,44 @@ class Search:
         return self._described(titles, titles.of_items(known)[:limit])
 
     def _described(self, titles: Titles, codes: Iterable[int]) -> list[Found]:
-        found = []
-        for code in codes:
-            title, key, item = titles.titles[code], titles.keys[code], titles.items[code]
-            found.append(
-                Found(
-                    kind=title.kind,
-                    title=title.title,
-                    second=title.second,
-                    year=title.year,
-                    server_id=self._server_of_item(item),
-                    rating_key=key,
-                    picture=f"/library/metadata/{key}/thumb" if key else "",
-                    plays=titles.plays(code),
-                )
+        return [
+            _found(
+                titles.titles[code],
+                self._server_of_item(titles.items[code]),
+                titles.keys[code],
+                titles.plays(code),
             )
-        return found
+            for code in codes
+        ]
 
     def _followed(self) -> Titles:
         """The titles, up to date."""
         with self._following:
-            if self._titles.known_items < self._columns.known_items:
-                self._titles.extend(self._db.read_now(item_words, self._titles.known_items))
-            revision = self._columns.revision
-            if self._counted != revision:
-                items, self._server_of = self._columns.ask(_items_and_servers)
-                self._titles.count(items)
-                self._counted = revision
-            return self._titles
+            return self._follow()
+
+    def _follow(self) -> Titles:
+        if self._titles.known_items < self._columns.known_items:
+            self._titles.extend(self._db.read_now(item_words, self._titles.known_items))
+        revision = self._columns.revision
+        if self._counted != revision:
+            items, self._server_of = self._columns.ask(_items_and_servers)
+            self._titles.count(items)
+            self._shares.clear()
+            self._counted = revision
+        return self._titles
 
     def _server_of_item(self, item: int) -> ServerId:
         servers = self._server_of
         known = 0 if servers is None or item >= len(servers) else int(servers[item])
         return ServerId(known)
 
-    async def _people_and_places(self, wanted: Sequence[bytes], each: int) -> list[Found]:
+    async def _people_and_places(
+        self, wanted: Sequence[bytes], each: int, only: ServerId | None
+    ) -> list[Found]:
         ranked: list[tuple[int, Found]] = []
         for server in await self._servers.all():
+            if only not in {None, server.id}:
+                continue
             ranked.append(
                 (
                     fit(server.name, wanted),
@@ -180,6 +213,35 @@ class Search:
             )
             for one in await self._libraries.all(server_id)
         ]
+
+
+def _found(title: Title, server_id: ServerId, key: int | None, plays: int) -> Found:
+    return Found(
+        kind=title.kind,
+        title=title.title,
+        second=title.second,
+        year=title.year,
+        server_id=server_id,
+        rating_key=key,
+        picture=f"/library/metadata/{key}/thumb" if key else "",
+        plays=plays,
+    )
+
+
+def _items_of(server_id: ServerId, plays: Plays, _groups: Groups) -> Array:
+    """The item of every play of a server."""
+    servers = np.array([server for server, _user in plays.people.pairs.all()] or [0], np.int64)
+    found: Array = plays["item"][servers[plays["user"]] == server_id]
+    return found
+
+
+def _keys(plays: Plays, chosen: Sequence[tuple[Title, int]]) -> list[int | None]:
+    """The rating keys of titles, by an item of each."""
+    items, found = plays.items, []
+    for title, item in chosen:
+        key = int(items.numbers[KEYS.get(title.kind, "rating_key")].view[item])
+        found.append(None if key < 0 or items.is_live.view[item] else key)
+    return found
 
 
 def _items_and_servers(plays: Plays, _groups: Groups) -> tuple[Array, Array]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from watchkeeper.features.history.search.words import plain
 KINDS = tuple(FoundKind)
 FEW = 2000  # titles that are looked at one by one sooner than all at once
 LEVELS = 3  # an item is itself, and belongs to up to two others
+NOT_PLAYED = -1
 
 
 class ItemWords(NamedTuple):
@@ -40,6 +42,14 @@ class Title(NamedTuple):
     title: str
     second: str
     year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What some of the plays have of the titles: how often each, and its newest item among them."""
+
+    plays: Array
+    items: Array  # -1: never played among them
 
 
 class Titles:
@@ -81,27 +91,39 @@ class Titles:
 
     def count(self, items: Array) -> None:
         """Take the items of all plays: how often each title was played."""
-        by_item = np.bincount(items, minlength=len(self._of_item[0]))[: len(self._of_item[0])]
-        plays = np.zeros(len(self), np.int64)
+        self._plays = self.share(items).plays
+
+    def share(self, items: Array) -> Share:
+        """What plays of these items have of the titles."""
+        size = len(self._of_item[0])
+        by_item = np.bincount(items, minlength=size)[:size]
+        played = np.flatnonzero(by_item)
+        plays, newest = np.zeros(len(self), np.int64), np.full(len(self), NOT_PLAYED, np.int64)
         for column in self._of_item:
-            has_one = column.view >= 0
-            np.add.at(plays, column.view[has_one], by_item[has_one])
-        self._plays = plays
+            codes = column.view[played]
+            has_one = codes >= 0
+            np.add.at(plays, codes[has_one], by_item[played[has_one]])
+            np.maximum.at(newest, codes[has_one], played[has_one])
+        return Share(plays, newest)
 
     def plays(self, code: int) -> int:
         """How often a title was played."""
         return int(self._plays[code]) if code < len(self._plays) else 0
 
-    def find(self, wanted: Sequence[bytes], limit: int) -> list[int]:
-        """The best titles of each kind, at most `limit` of each, by how well they fit and plays."""
+    def find(self, wanted: Sequence[bytes], limit: int, share: Share | None = None) -> list[int]:
+        """The best titles of each kind, at most `limit` of each, by how well they fit and plays.
+
+        With `share` only titles that it has, by its plays.
+        """
         if not wanted or not len(self):
             return []
-        hits = np.ones(len(self), np.bool_)
+        hits = np.ones(len(self), np.bool_) if share is None else share.items != NOT_PLAYED
         for word in wanted:
             hits &= self._text.containing(word)
         starts = self._starting(wanted, hits)
         begins = self._text.starting(b" " + b" ".join(wanted))
-        plays = np.pad(self._plays, (0, len(self) - len(self._plays)))
+        known = self._plays if share is None else share.plays
+        plays = np.pad(known, (0, len(self) - len(known)))
         chosen = []
         for kind in range(len(KINDS)):
             where = np.flatnonzero(hits & (self._kinds.view == kind))
