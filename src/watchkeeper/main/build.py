@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from watchkeeper.application import Application
 from watchkeeper.columns.columns import Columns
@@ -14,7 +15,7 @@ from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
 from watchkeeper.features.history import Corrections, History, Relinks, Repairs
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers, Surroundings
-from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata
+from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata, Readings
 from watchkeeper.features.monitoring import (
     STOP_STREAM,
     Keeping,
@@ -100,7 +101,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     history = History(db, columns, clock, bus, preferences)
     accounts = Accounts(db, clock, sealer, bus)
     admission = GuestAdmission(users, servers, preferences, people)
-    accounts.guests.admit_by(admission)
+    _introduce(accounts, admission, users, history)
     opting_out = OptingOut(db, clock)
     jobs = Jobs(db, clock, bus)
     kept = Kept(db, sealer)
@@ -152,6 +153,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         ),
         libraries=libraries,
         inventory=inventory,
+        readings=Readings(inventory, libraries, jobs),
         metadata=Metadata(media.get, clock),
         images=images,
         jobs=jobs,
@@ -204,6 +206,14 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             )
         ),
     )
+
+
+def _introduce(
+    accounts: Accounts, admission: GuestAdmission, users: Users, history: History
+) -> None:
+    """Tell features what they need of later ones."""
+    accounts.guests.admit_by(admission)
+    users.hand_over_by(partial(history.reassign, who="plex.tv"))
 
 
 def _monitoring(

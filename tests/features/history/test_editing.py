@@ -9,7 +9,7 @@ import pytest
 from tests.factories import STARTED, make_play
 from tests.features.history.conftest import Record
 from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.domain.facts import PlayId, UserId
+from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.play import PlaySource
 from watchkeeper.errors import ConflictError, InputError, NotFoundError
 from watchkeeper.features.history import HistoryQuery, PlayEdit, PlayRow, RecordChanged
@@ -141,3 +141,20 @@ async def test_grouping_anew_follows_the_rules_of_today(record: Record) -> None:
     assert sorted(entry.group_ids for entry in page.entries) == [(1, 2), (3,)]
     assert await record.history.regroup() == 0
     assert await record.history.check() == []
+
+
+async def test_plays_given_to_another_account_can_be_given_back(record: Record) -> None:
+    """As when plex.tv tells the number of an owner who was known by another one."""
+    play_id = await record.history.record(make_play())
+    await record.history.record(make_play(user_id=UserId(103), username="cy"))
+    moved = await record.history.reassign(ServerId(1), UserId(101), UserId(102), "plex.tv")
+    assert (moved.plays, (await row(record, play_id)).username) == (1, "ben")
+    assert [len(await ids(record, user)) for user in (101, 102, 103)] == [0, 1, 1]
+    assert await record.history.check() == []
+    await record.history.undo(moved.audit_id, "ada")
+    assert [len(await ids(record, user)) for user in (101, 102, 103)] == [1, 0, 1]
+
+
+async def ids(record: Record, user_id: int) -> list[PlayId]:
+    page = await record.history.page(HistoryQuery(filter=HistoryFilter(user_ids=(user_id,))))
+    return [PlayId(number) for entry in page.entries for number in entry.group_ids]

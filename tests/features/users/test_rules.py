@@ -124,6 +124,14 @@ def test_an_owner_known_by_the_servers_own_number_gives_way_to_the_real_one() ->
     found = fresh([known], OWNER)
     assert [user.user_id for user in found.added] == [5_000_001]
     assert [(user.is_active, user.is_admin) for user in found.changed] == [(False, False)]
+    assert (found.changed[0].is_deleted, found.owner) == (True, 5_000_001)
+
+
+def test_an_owner_whose_number_becomes_known_keeps_what_was_decided() -> None:
+    known = make_user(1, "owner", is_admin=True, friendly_name="Boss", do_notify=False)
+    (found,) = fresh([known], OWNER).added
+    assert (found.user_id, found.friendly_name, found.do_notify) == (5_000_001, "Boss", False)
+    assert fresh([found], OWNER).owner is None
 
 
 def test_the_first_of_two_entries_of_a_person_counts() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import anyio
 import pytest
 
 from tests.fakes.clock import FakeClock
@@ -9,6 +10,7 @@ from tests.fakes.media import FakeMedia, make_account
 from watchkeeper.db.database import Database
 from watchkeeper.db.tables import library
 from watchkeeper.domain.facts import ServerId, UserId
+from watchkeeper.domain.media import PlexAccount
 from watchkeeper.domain.session import Person
 from watchkeeper.errors import (
     ConflictError,
@@ -189,6 +191,56 @@ async def test_an_unknown_account_makes_the_list_be_read_again(
     clock.advance(ASK_AGAIN_SECONDS)
     assert (await users.match(SERVER, 9, "new")).username == "new"
     assert media.asked == ["accounts", "accounts"]
+
+
+OWN_LIST = (make_account(1, "owner", is_admin=True, shared_sections=None),)
+"""What a server lists itself while plex.tv cannot be asked."""
+
+
+async def test_an_owner_whose_number_is_not_known_makes_plex_tv_be_asked_again(
+    users: Users, media: FakeMedia, clock: FakeClock
+) -> None:
+    moved: list[tuple[ServerId, UserId, UserId]] = []
+
+    async def hand_over(server_id: ServerId, source: UserId, target: UserId) -> None:
+        moved.append((server_id, source, target))
+
+    users.hand_over_by(hand_over)
+    media.account_list, told = OWN_LIST, media.account_list
+    await users.refresh(SERVER)
+    assert (await users.match(SERVER, 1, "owner")).user_id == 1
+    media.account_list = told
+    clock.advance(ASK_AGAIN_SECONDS)
+    assert (await users.match(SERVER, 1, "owner")).user_id == OWNER.user_id
+    assert moved == [(SERVER, UserId(1), OWNER.user_id)]
+    assert [user.user_id for user in await users.all(SERVER)] == [0, OWNER.user_id, MARIA]
+
+
+async def test_a_session_waits_for_the_list_that_is_being_read(
+    users: Users, media: FakeMedia, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media.account_list, told = OWN_LIST, media.account_list
+    await users.refresh(SERVER)
+    begun, answers = anyio.Event(), anyio.Event()
+
+    async def slow() -> tuple[PlexAccount, ...]:
+        begun.set()
+        await answers.wait()
+        return told
+
+    monkeypatch.setattr(media, "accounts", slow)
+    found: list[UserId] = []
+
+    async def look() -> None:
+        found.append((await users.match(SERVER, 1, "owner")).user_id)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(users.refresh, SERVER)
+        await begun.wait()
+        tasks.start_soon(look)
+        await anyio.wait_all_tasks_blocked()
+        answers.set()
+    assert found == [OWNER.user_id]
 
 
 async def test_whoever_stays_unknown_is_local_even_when_nobody_can_be_asked(

@@ -11,7 +11,10 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def routes(application: Application) -> list[Page]:
-    """A page for each operation, with the scope it needs; then one for all that does not exist."""
+    """A page for each operation, with the scope it needs; then one for all that does not exist.
+
+    The bare prefix is an old address of Tautulli, whose face answers it as Tautulli does.
+    """
     door = Door(application)
     return [
         *(
@@ -25,7 +28,6 @@ def routes(application: Application) -> list[Page]:
             )
             for operation in OPERATIONS
         ),
-        Page(PREFIX, door.elsewhere, Access.TOKEN, METHODS, "v1_root"),
         Page(f"{PREFIX}/{{rest:path}}", door.elsewhere, Access.TOKEN, METHODS, "v1_elsewhere"),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from watchkeeper.domain.facts import ServerId, UserId
@@ -25,6 +25,9 @@ class AccountSource(Protocol):
 
 AccountSources = Callable[[ServerId], AccountSource | None]
 """From a server to its adapter; None when it has no address (`MediaServers.get`)."""
+
+HandOver = Callable[[ServerId, UserId, UserId], Awaitable[object]]
+"""Gives all plays of one account to another one of the same server (`History.reassign`)."""
 
 IsErased = Callable[[ServerId, UserId], bool]
 """Whether nothing of an account may be kept (`ErasedAccounts.is_erased`)."""

@@ -26,6 +26,8 @@ class Refreshed:
 
     added: tuple[User, ...]
     changed: tuple[User, ...]
+    owner: UserId | None = None
+    """The owner's number, when they were known by the server's own one until now."""
 
 
 def local_user(server_id: ServerId) -> User:
@@ -73,16 +75,21 @@ def refreshed(
             listed.setdefault(account.user_id, account)
     if OWNER_ACCOUNT in listed and any(user.is_admin for user in known.values()):
         return _strangers(known, listed, server_id)
+    stand_in = known.get(UserId(OWNER_ACCOUNT))
+    stand_in = stand_in if stand_in is not None and stand_in.is_admin else None
     added, changed = [], []
     for user_id, account in listed.items():
         before = known.get(user_id)
-        after = _updated(before or _new(server_id, account), account, sections)
+        first = _new(server_id, account, stand_in if account.is_admin else None)
+        after = _updated(before or first, account, sections)
         if before is None:
             added.append(after)
         elif after != before:
             changed.append(after)
     changed += [_gone(user) for user in known.values() if _is_gone(user, listed)]
-    return Refreshed(tuple(added), tuple(changed))
+    replaced = stand_in is not None and OWNER_ACCOUNT not in listed
+    owner = next((one.user_id for one in listed.values() if one.is_admin), None)
+    return Refreshed(tuple(added), tuple(changed), owner if replaced else None)
 
 
 def _strangers(
@@ -124,7 +131,10 @@ def is_nobody(account_id: int, title: str) -> bool:
     )
 
 
-def _new(server_id: ServerId, account: PlexAccount) -> User:
+def _new(server_id: ServerId, account: PlexAccount, stand_in: User | None = None) -> User:
+    """A row for an account; what was decided for the one who stood in for it stays decided."""
+    if stand_in is not None:
+        return replace(stand_in, id=0, user_id=account.user_id)
     return User(id=0, server_id=server_id, user_id=account.user_id, username=account.username)
 
 
@@ -134,7 +144,8 @@ def _is_gone(user: User, listed: Mapping[UserId, PlexAccount]) -> bool:
 
 
 def _gone(user: User) -> User:
-    return replace(user, is_active=False, is_admin=False)
+    stood_in = user.user_id == OWNER_ACCOUNT and user.is_admin
+    return replace(user, is_active=False, is_admin=False, is_deleted=user.is_deleted or stood_in)
 
 
 def _updated(user: User, account: PlexAccount, sections: tuple[SectionId, ...]) -> User:

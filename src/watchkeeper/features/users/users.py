@@ -17,9 +17,10 @@ from watchkeeper.features.system.audit import AuditTrail
 from watchkeeper.features.system.audit_entry import AuditNote
 from watchkeeper.features.users import queries
 from watchkeeper.features.users.edits import checked_changes
-from watchkeeper.features.users.ports import AccountSources, IsErased
+from watchkeeper.features.users.ports import AccountSources, HandOver, IsErased
 from watchkeeper.features.users.rules import (
     ERASED_NUMBER,
+    OWNER_ACCOUNT,
     erased_user,
     is_nobody,
     local_user,
@@ -35,6 +36,9 @@ log = structlog.get_logger(__name__)
 
 ASK_AGAIN_SECONDS = 300.0
 """An unknown account makes us read the account list again, at most this often a server."""
+
+MATCH_SECONDS = 1.5
+"""How long a session waits for the account list before it is shown with what is known."""
 
 People = dict[UserId, User]
 Values = dict[str, Any]  # Any: values of any column
@@ -65,6 +69,12 @@ class Users:
         self._cards: dict[ServerId, Mapping[UserId, UserCard]] = {}
         self._asked: dict[ServerId, float] = {}
         self._lock = anyio.Lock()
+        self._reading: dict[ServerId, anyio.Lock] = {}
+        self._hand_over: HandOver | None = None
+
+    def hand_over_by(self, hand_over: HandOver) -> None:
+        """Who gives an account's plays to another: needed once plex.tv tells the owner's number."""
+        self._hand_over = hand_over
 
     async def load(self) -> None:
         """Read everybody on record, so that `named` answers."""
@@ -105,17 +115,18 @@ class Users:
     async def match(self, server_id: ServerId, account_id: int, title: str) -> Person:
         """Whom an account of the server stands for.
 
-        An unknown one makes the list be read again, not more often than every five minutes; one
-        that stays unknown, and whoever is not signed in, is Local. A list that cannot be read
-        raises nothing here.
+        An unknown one makes the list be read again, not more often than every five minutes, and so
+        does an owner whose number plex.tv has not told yet. One that stays unknown, and whoever is
+        not signed in, is Local. A list that cannot be read raises nothing here.
         """
         if is_nobody(account_id, title):
             return (await self.local(server_id)).person
         if self._is_erased(server_id, UserId(account_id)):
             return erased_user(server_id).person
         found = matched((await self._loaded(server_id)).values(), account_id, title)
-        if found is None and self._may_ask(server_id):
-            await self._refresh_quietly(server_id)
+        if found is None or found.user_id == OWNER_ACCOUNT:
+            with anyio.move_on_after(MATCH_SECONDS):
+                await self._refresh_quietly(server_id)
             found = matched((await self._loaded(server_id)).values(), account_id, title)
         return (found or await self.local(server_id)).person
 
@@ -126,6 +137,10 @@ class Users:
             UnreachableError: the server has no address, or the list could not be read.
             MalformedError: the list is not complete.
         """
+        async with self._reading.setdefault(server_id, anyio.Lock()):
+            await self._refresh(server_id)
+
+    async def _refresh(self, server_id: ServerId) -> None:
         self._asked[server_id] = self._clock.monotonic()
         source = self._sources(server_id)
         if source is None:
@@ -143,6 +158,8 @@ class Users:
                 return
             await self._db.write(queries.store_users, news.added, news.changed)
             await self.reload(server_id)
+        if news.owner is not None and self._hand_over is not None:
+            await self._hand_over(server_id, UserId(OWNER_ACCOUNT), news.owner)
         log.info("users refreshed", server=server_id, added=len(news.added))
 
     async def edit(
@@ -233,8 +250,11 @@ class Users:
         return asked is None or self._clock.monotonic() - asked >= ASK_AGAIN_SECONDS
 
     async def _refresh_quietly(self, server_id: ServerId) -> None:
+        """Wait for a list that is being read, else read one if the last is old enough."""
         try:
-            await self.refresh(server_id)
+            async with self._reading.setdefault(server_id, anyio.Lock()):
+                if self._may_ask(server_id):
+                    await self._refresh(server_id)
         except OutsideError as error:
             log.warning("users not refreshed", server=server_id, error=str(error))
 
