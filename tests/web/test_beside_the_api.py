@@ -10,7 +10,7 @@ from tests.factories import STARTED
 from tests.web.conftest import BASE_PATH, OWNER, PASSWORD, Desk
 from watchkeeper.api.v2.icons import FAMILIES, LIBRARIES, drawing
 from watchkeeper.domain.platforms import ICONS
-from watchkeeper.features.libraries.fallbacks import NAMES
+from watchkeeper.features.libraries.pictures.fallbacks import NAMES
 
 REDIRECTS = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/%09/evil.example",

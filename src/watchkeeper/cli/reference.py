@@ -23,8 +23,8 @@ from watchkeeper.cli.reference_api import api_v1_page
 from watchkeeper.cli.reference_words import table, title
 from watchkeeper.features.accounts.events import SetUpDone
 from watchkeeper.features.history import PlayRecorded, RecordChanged
+from watchkeeper.features.libraries.inventory.items import ItemsArrived, StockTaken
 from watchkeeper.features.libraries.library import LibrariesChanged
-from watchkeeper.features.libraries.stock import ItemsArrived, StockTaken
 from watchkeeper.features.monitoring.events import (
     GapClosed,
     GapOpened,

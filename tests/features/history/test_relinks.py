@@ -20,7 +20,7 @@ from watchkeeper.demo.items import Item
 from watchkeeper.domain.facts import PlayId, SectionId, ServerId
 from watchkeeper.errors import InputError
 from watchkeeper.features.history import Corrections, Preview, Relinks, Scope
-from watchkeeper.features.history.matching import Confidence, Old, Present, Reason, ids_in
+from watchkeeper.features.history.relinking.matching import Confidence, Old, Present, Reason, ids_in
 from watchkeeper.features.libraries import Inventory, Libraries
 from watchkeeper.integrations.plex.client import PlexSettings, open_plex_server
 from watchkeeper.integrations.plex.connection import ProductFacts

@@ -16,10 +16,10 @@ from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.play import PlaySource
 from watchkeeper.features.history import Corrections, Defect, PlayRow, Repairs, mended
 from watchkeeper.features.history.clusters import clusters
-from watchkeeper.features.history.defects import better
 from watchkeeper.features.history.edits import check_times
 from watchkeeper.features.history.links import Link
 from watchkeeper.features.history.queries import changing
+from watchkeeper.features.history.repair.findings import better
 from watchkeeper.features.libraries import Inventory
 
 NOW = STARTED + 1_000_000

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchkeeper.errors import InputError
-from watchkeeper.features.libraries.fallbacks import (
+from watchkeeper.features.libraries.pictures.fallbacks import (
     NAMES,
     fallback_picture,
     fallback_png,
     fallback_svg,
 )
-from watchkeeper.features.libraries.png import png
+from watchkeeper.features.libraries.pictures.png import png
 
 
 def decoded(content: bytes) -> np.ndarray:

@@ -13,9 +13,9 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.media import Image, ImageRequest
 from watchkeeper.errors import InputError, MalformedError, NotFoundError, UnreachableError
 from watchkeeper.features.libraries import Images
-from watchkeeper.features.libraries.fallbacks import NAMES
-from watchkeeper.features.libraries.images import GOOD_FOR_SECONDS, LARGEST_SIDE
-from watchkeeper.features.libraries.picture_shelf import PictureShelf
+from watchkeeper.features.libraries.pictures.cache import PictureCache
+from watchkeeper.features.libraries.pictures.fallbacks import NAMES
+from watchkeeper.features.libraries.pictures.images import GOOD_FOR_SECONDS, LARGEST_SIDE
 
 SERVER = ServerId(1)
 POSTER = "/library/metadata/11/thumb/1700000000"
@@ -182,7 +182,7 @@ async def test_an_unknown_fallback_is_refused(images: Images) -> None:
 
 
 def test_the_shelf_stays_below_its_bound_and_drops_the_longest_unused(folder: Path) -> None:
-    shelf = PictureShelf(folder, most_bytes=1000)
+    shelf = PictureCache(folder, most_bytes=1000)
     picture = Image(b"x" * 280, "image/png")
     shelf.put("aa1", picture, now=1_000_000)
     shelf.put("bb2", picture, now=1_000_001)
@@ -197,12 +197,12 @@ def test_the_shelf_stays_below_its_bound_and_drops_the_longest_unused(folder: Pa
 def test_the_bound_holds_over_a_restart(folder: Path) -> None:
     picture = Image(b"x" * 400, "image/png")
     for number in range(6):
-        PictureShelf(folder, most_bytes=1000).put(f"aa{number}", picture, now=number + 1)
+        PictureCache(folder, most_bytes=1000).put(f"aa{number}", picture, now=number + 1)
     assert len(files(folder)) == 2
 
 
 def test_a_damaged_file_on_the_shelf_is_no_picture(folder: Path) -> None:
-    shelf = PictureShelf(folder, most_bytes=1000)
+    shelf = PictureCache(folder, most_bytes=1000)
     shelf.put("aa1", Image(b"x", "image/png"), now=5)
     (file,) = files(folder)
     file.write_bytes(b"\xff\xfe damaged")
@@ -212,4 +212,4 @@ def test_a_damaged_file_on_the_shelf_is_no_picture(folder: Path) -> None:
 @pytest.mark.parametrize("name", ["../x", "a/b", "", "a.b"])
 def test_s5_the_shelf_takes_no_names_from_outside(folder: Path, name: str) -> None:
     with pytest.raises(ValueError, match="hash"):
-        PictureShelf(folder, most_bytes=1).put(name, Image(b"", "image/png"), now=1)
+        PictureCache(folder, most_bytes=1).put(name, Image(b"", "image/png"), now=1)

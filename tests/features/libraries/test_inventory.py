@@ -22,9 +22,9 @@ from watchkeeper.features.libraries import (
     Library,
     Stocktaking,
 )
-from watchkeeper.features.libraries.inventory_queries import SURE_AFTER_SECONDS, present_keys
-from watchkeeper.features.libraries.stock import is_believable, media_words
-from watchkeeper.features.libraries.stocktaking import WHOLE_SECONDS
+from watchkeeper.features.libraries.inventory.items import is_believable, media_words
+from watchkeeper.features.libraries.inventory.queries import SURE_AFTER_SECONDS, present_keys
+from watchkeeper.features.libraries.inventory.stocktaking import WHOLE_SECONDS
 from watchkeeper.features.system.queries import insert_server
 from watchkeeper.integrations.plex.client import PlexServer, PlexSettings, open_plex_server
 from watchkeeper.integrations.plex.connection import ProductFacts

@@ -23,9 +23,9 @@ from watchkeeper.features.libraries import (
     Seen,
     browse,
 )
-from watchkeeper.features.libraries.findings import findings_of
-from watchkeeper.features.libraries.item_index import index_from, index_of
-from watchkeeper.features.libraries.listing import listed, listing_of
+from watchkeeper.features.libraries.index.findings import findings_of
+from watchkeeper.features.libraries.index.item_index import index_from, index_of
+from watchkeeper.features.libraries.listing.listing import listed, listing_of
 
 
 def make_item(rating_key: int, title: str, kind: str = "movie", **facts: object) -> MediaItem:

@@ -24,8 +24,8 @@ from watchkeeper.features.libraries import (
     MediaInfoQuery,
     PlayTotal,
 )
-from watchkeeper.features.libraries.listing import listed, listing_of
-from watchkeeper.features.libraries.media_info import SORT_KEYS, page_of
+from watchkeeper.features.libraries.listing.listing import listed, listing_of
+from watchkeeper.features.libraries.listing.media_info import SORT_KEYS, page_of
 from watchkeeper.features.system.queries import insert_server
 from watchkeeper.runtime.bus import Bus
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchkeeper.errors import InputError
-from watchkeeper.features.libraries.picture_path import (
+from watchkeeper.features.libraries.pictures.path import (
     is_frame,
     is_lasting,
     item_picture_path,

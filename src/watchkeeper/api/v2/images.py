@@ -12,8 +12,8 @@ from watchkeeper.application import Application
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.media import Image, ImageRequest
 from watchkeeper.errors import InputError, NotFoundError, OutsideError
-from watchkeeper.features.libraries.fallbacks import NAMES
-from watchkeeper.features.libraries.picture_path import item_picture_path
+from watchkeeper.features.libraries.pictures.fallbacks import NAMES
+from watchkeeper.features.libraries.pictures.path import item_picture_path
 
 NO_PICTURE = Raw(b"", "text/html;charset=utf-8", 400)
 BUILT_IN = "interfaces/default/images/"

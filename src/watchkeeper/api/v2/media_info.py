@@ -21,7 +21,7 @@ from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts.access import Scope
-from watchkeeper.features.libraries.media_info import (
+from watchkeeper.features.libraries.listing.media_info import (
     SORT_KEYS,
     MediaInfoPage,
     MediaInfoQuery,

@@ -11,7 +11,7 @@ from watchkeeper.api.v2.images import CACHE_SECONDS, HASHES, ImageParams, fallba
 from watchkeeper.application import Application
 from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.media import Image
-from watchkeeper.features.libraries.fallbacks import NAMES
+from watchkeeper.features.libraries.pictures.fallbacks import NAMES
 
 HASH = re.compile(r"[0-9a-f]{64}")
 PLAIN = ImageParams()

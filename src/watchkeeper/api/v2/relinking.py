@@ -13,7 +13,7 @@ from watchkeeper.api.v2.tables import Row
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.accounts.access import Scope
-from watchkeeper.features.history.relinking import Relink
+from watchkeeper.features.history.relinking.relink import Relink
 from watchkeeper.integrations.plex import item_words
 
 FILM = "movie"

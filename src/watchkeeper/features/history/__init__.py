@@ -5,13 +5,19 @@ from __future__ import annotations
 from watchkeeper.columns.filter import Counting, HistoryFilter, Order, OrderField, WatchedShare
 from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.corrections import Corrections
-from watchkeeper.features.history.defects import Defect, Finding, mended
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
 from watchkeeper.features.history.queries.record import record_many_now, write_play
 from watchkeeper.features.history.recorded_items import ItemQuestion, RecordedItem
-from watchkeeper.features.history.relinks import Candidate, Preview, Relinks, Scope, Suggestion
-from watchkeeper.features.history.repairs import Repairs
+from watchkeeper.features.history.relinking.service import (
+    Candidate,
+    Preview,
+    Relinks,
+    Scope,
+    Suggestion,
+)
+from watchkeeper.features.history.repair.findings import Defect, Finding, mended
+from watchkeeper.features.history.repair.service import Repairs
 from watchkeeper.features.history.rows import (
     HistoryEntry,
     HistoryPage,

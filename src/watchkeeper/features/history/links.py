@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from watchkeeper.domain.facts import Fact, SectionId, ServerId
-from watchkeeper.features.libraries.stock import LibraryItem
+from watchkeeper.features.libraries.inventory.items import LibraryItem
 
 KEYS = ("rating_key", "parent_rating_key", "grandparent_rating_key")
 WORDS = (

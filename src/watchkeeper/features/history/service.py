@@ -36,8 +36,8 @@ from watchkeeper.features.history.queries.record import write_play
 from watchkeeper.features.history.queries.relink import relink
 from watchkeeper.features.history.queries.rows import play_rows, stream_facts
 from watchkeeper.features.history.recorded_items import ItemQuestion, RecordedItem, recorded_item
-from watchkeeper.features.history.relinking import RELINKED, Relink
-from watchkeeper.features.history.row_shelf import RowShelf, Stamp
+from watchkeeper.features.history.relinking.relink import RELINKED, Relink
+from watchkeeper.features.history.row_cache import RowCache, Stamp
 from watchkeeper.features.history.rows import (
     HistoryEntry,
     HistoryPage,
@@ -77,7 +77,7 @@ class History:
         self._preferences = preferences
         self._following = threading.Lock()
         self._are_names_stale = False
-        self._shelf = RowShelf()
+        self._shelf = RowCache()
         self._names_changed = 0
         bus.listen(UsersChanged, self._forget_names)
         bus.listen(LibrariesChanged, self._forget_rows)

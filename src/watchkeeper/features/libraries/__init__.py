@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watchkeeper.features.libraries.browse import (
+from watchkeeper.features.libraries.index.browse import (
     ORDERS,
     BrowsePage,
     BrowseQuery,
@@ -12,21 +12,30 @@ from watchkeeper.features.libraries.browse import (
     row_of,
     seen_of,
 )
-from watchkeeper.features.libraries.fallbacks import fallback_picture
-from watchkeeper.features.libraries.findings import FindingKind, Findings
-from watchkeeper.features.libraries.images import Images
-from watchkeeper.features.libraries.inventory import Arrivals, Inventory
-from watchkeeper.features.libraries.inventory_queries import ArrivalQuery
-from watchkeeper.features.libraries.item_index import ItemIndex
+from watchkeeper.features.libraries.index.findings import FindingKind, Findings
+from watchkeeper.features.libraries.index.indexes import LibraryIndexes
+from watchkeeper.features.libraries.index.item_index import ItemIndex
+from watchkeeper.features.libraries.index.summaries import LibrarySummary
+from watchkeeper.features.libraries.inventory.inventory import Arrivals, Inventory
+from watchkeeper.features.libraries.inventory.items import (
+    Arrival,
+    ItemsArrived,
+    LibraryItem,
+    StockTaken,
+)
+from watchkeeper.features.libraries.inventory.queries import ArrivalQuery
+from watchkeeper.features.libraries.inventory.stocktaking import Stocktaking
 from watchkeeper.features.libraries.libraries import Libraries
 from watchkeeper.features.libraries.library import LibrariesChanged, Library
-from watchkeeper.features.libraries.media_info import MediaInfoPage, MediaInfoQuery, MediaInfoRow
+from watchkeeper.features.libraries.listing.media_info import (
+    MediaInfoPage,
+    MediaInfoQuery,
+    MediaInfoRow,
+)
 from watchkeeper.features.libraries.metadata import Metadata, RecentQuery
+from watchkeeper.features.libraries.pictures.fallbacks import fallback_picture
+from watchkeeper.features.libraries.pictures.images import Images
 from watchkeeper.features.libraries.ports import PlayTotal
-from watchkeeper.features.libraries.shelves import LibraryIndexes
-from watchkeeper.features.libraries.stock import Arrival, ItemsArrived, LibraryItem, StockTaken
-from watchkeeper.features.libraries.stocktaking import Stocktaking
-from watchkeeper.features.libraries.summaries import LibrarySummary
 
 __all__ = [
     "ORDERS",

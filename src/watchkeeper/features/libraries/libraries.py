@@ -17,13 +17,13 @@ from watchkeeper.domain.facts import LIVE_TV_SECTION, SectionId, ServerId
 from watchkeeper.errors import ConflictError, NotFoundError, UnreachableError
 from watchkeeper.features.libraries import queries
 from watchkeeper.features.libraries.edits import checked_changes
+from watchkeeper.features.libraries.index.indexes import Shelves
 from watchkeeper.features.libraries.library import LibrariesChanged, Library
-from watchkeeper.features.libraries.listing import listed_type
-from watchkeeper.features.libraries.listings import Listings
-from watchkeeper.features.libraries.media_info import MediaInfoPage, MediaInfoQuery, page_of
+from watchkeeper.features.libraries.listing.listing import listed_type
+from watchkeeper.features.libraries.listing.listings import Listings
+from watchkeeper.features.libraries.listing.media_info import MediaInfoPage, MediaInfoQuery, page_of
 from watchkeeper.features.libraries.ports import LibrarySources, PlayCounts
 from watchkeeper.features.libraries.rules import live_tv, refreshed
-from watchkeeper.features.libraries.shelves import Shelves
 from watchkeeper.features.system.audit import AuditTrail
 from watchkeeper.features.system.audit_entry import AuditFilter, AuditNote
 from watchkeeper.runtime.bus import Bus

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import Library
-from watchkeeper.features.libraries.holdings import holdings_of
-from watchkeeper.features.libraries.shelves import LEAVES
+from watchkeeper.features.libraries.index.holdings import holdings_of
+from watchkeeper.features.libraries.index.indexes import LEAVES
 from watchkeeper.features.statistics import By, Scope, Table, Wanted
 from watchkeeper.web.charts import Drawn
 from watchkeeper.web.site import Site

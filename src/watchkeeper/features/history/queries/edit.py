@@ -26,7 +26,7 @@ from watchkeeper.features.history.queries.record import (
     stored_grouping_facts,
 )
 from watchkeeper.features.history.queries.relink import take_back
-from watchkeeper.features.history.relinking import RELINKED
+from watchkeeper.features.history.relinking.relink import RELINKED
 from watchkeeper.features.system.audit_entry import AuditNote
 from watchkeeper.features.system.queries import audit_entry, mark_undone, write_audit
 

@@ -13,7 +13,7 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import Defect
-from watchkeeper.features.history.repairs import MOST_AT_ONCE
+from watchkeeper.features.history.repair.service import MOST_AT_ONCE
 from watchkeeper.runtime.clock import instant
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.rendering import Message

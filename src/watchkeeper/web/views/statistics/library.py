@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from watchkeeper.columns.local_time import EPOCH
 from watchkeeper.features.libraries import Library
-from watchkeeper.features.libraries.holdings import Double, Holdings
+from watchkeeper.features.libraries.index.holdings import Double, Holdings
 from watchkeeper.features.statistics import By, Figures, Table, Wanted
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query

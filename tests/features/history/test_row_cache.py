@@ -10,10 +10,10 @@ from tests.features.history.conftest import Record
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.db.tables import library
 from watchkeeper.domain.facts import PlayId, ServerId
-from watchkeeper.features.history import row_shelf
+from watchkeeper.features.history import row_cache
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.queries.rows import play_rows
-from watchkeeper.features.history.row_shelf import RowShelf, Stamp
+from watchkeeper.features.history.row_cache import RowCache, Stamp
 from watchkeeper.features.history.rows import HistoryQuery
 from watchkeeper.features.libraries.library import LibrariesChanged
 from watchkeeper.features.preferences import Recording
@@ -33,7 +33,7 @@ async def reads(record: Record, monkeypatch: pytest.MonkeyPatch) -> list[list[Pl
         seen.append(list(ids))
         return play_rows(conn, ids, rule)  # type: ignore[arg-type]  # a rule
 
-    monkeypatch.setattr(row_shelf, "play_rows", counted)
+    monkeypatch.setattr(row_cache, "play_rows", counted)
     return seen
 
 
@@ -70,7 +70,7 @@ async def test_a_new_play_is_the_only_row_that_is_read_anew(
 async def test_a_row_is_not_trusted_before_it_is_told_what_changed(
     record: Record, reads: list[list[PlayId]]
 ) -> None:
-    shelf, stamp = RowShelf(), Stamp(0, record.history.watched_rule)
+    shelf, stamp = RowCache(), Stamp(0, record.history.watched_rule)
     for revision in (0, 0, 1, 1):
         await record.db.read(shelf.rows, [PlayId(1)], stamp, revision)
     shelf.follow(1, {2})
@@ -97,7 +97,7 @@ async def test_what_counts_as_watched_and_names_of_libraries_count_too(
 
 
 async def test_only_so_many_rows_are_remembered(record: Record, reads: list[list[PlayId]]) -> None:
-    shelf, stamp = RowShelf(most=2), Stamp(0, record.history.watched_rule)
+    shelf, stamp = RowCache(most=2), Stamp(0, record.history.watched_rule)
     ids = [PlayId(1), PlayId(2), PlayId(3)]
     for _ in range(2):
         assert set(await record.db.read(shelf.rows, ids, stamp, 0)) == set(ids)

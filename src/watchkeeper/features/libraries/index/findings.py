@@ -11,7 +11,7 @@ import numpy as np
 from watchkeeper.columns.growing import Array
 from watchkeeper.columns.texts import folded
 from watchkeeper.domain.identity import NO_DIGEST
-from watchkeeper.features.libraries.item_index import UNKNOWN, ItemIndex, unmatched
+from watchkeeper.features.libraries.index.item_index import UNKNOWN, ItemIndex, unmatched
 
 
 class FindingKind(StrEnum):

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from watchkeeper.domain.media import Image
 from watchkeeper.errors import InputError
-from watchkeeper.features.libraries.png import png
-from watchkeeper.features.libraries.shapes import Box, Circle, Shape, Triangle, painted
+from watchkeeper.features.libraries.pictures.png import png
+from watchkeeper.features.libraries.pictures.shapes import Box, Circle, Shape, Triangle, painted
 
 INK = "#e8ecf1"
 BOTTOM = "#12161b"

@@ -16,8 +16,8 @@ from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.clusters import clusters
 from watchkeeper.features.history.corrections import Corrections
-from watchkeeper.features.history.defects import Defect, Finding, better, mended
 from watchkeeper.features.history.queries import ignoring
+from watchkeeper.features.history.repair.findings import Defect, Finding, better, mended
 from watchkeeper.features.history.rows import PlayRow
 from watchkeeper.features.history.service import History
 from watchkeeper.runtime.clock import Clock, instant

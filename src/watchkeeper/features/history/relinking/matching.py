@@ -10,7 +10,7 @@ from enum import StrEnum
 from watchkeeper.columns.defects import Lost
 from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.identity import is_matched
-from watchkeeper.features.libraries.stock import LibraryItem
+from watchkeeper.features.libraries.inventory.items import LibraryItem
 
 LEGACY = re.compile(r"^(?:com\.plexapp|tv\.plex)\.agents\.(\w+)://([^/?]+)(?:/(\d+)/(\d+))?")
 SOURCES = {"imdb": "imdb", "themoviedb": "tmdb", "thetvdb": "tvdb", "tmdb": "tmdb"}

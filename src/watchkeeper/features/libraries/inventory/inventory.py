@@ -10,17 +10,17 @@ import structlog
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import UnreachableError
-from watchkeeper.features.libraries import inventory_queries as queries
-from watchkeeper.features.libraries.inventory_queries import ArrivalQuery, Reading
-from watchkeeper.features.libraries.library import Library
-from watchkeeper.features.libraries.ports import StockSource, StockSources
-from watchkeeper.features.libraries.stock import (
+from watchkeeper.features.libraries.inventory import queries
+from watchkeeper.features.libraries.inventory.items import (
     STOCKED_TYPES,
     ItemsArrived,
     LibraryItem,
     StockTaken,
     stocked,
 )
+from watchkeeper.features.libraries.inventory.queries import ArrivalQuery, Reading
+from watchkeeper.features.libraries.library import Library
+from watchkeeper.features.libraries.ports import StockSource, StockSources
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 

@@ -10,13 +10,13 @@ import anyio.to_thread
 import numpy as np
 
 from watchkeeper.columns.item_states import Shelf, places
-from watchkeeper.features.libraries.findings import Findings, findings_of
-from watchkeeper.features.libraries.item_index import ItemIndex
+from watchkeeper.features.libraries.index.findings import Findings, findings_of
+from watchkeeper.features.libraries.index.item_index import ItemIndex
+from watchkeeper.features.libraries.index.summaries import SUMMED, LibrarySummary, summary_of
 from watchkeeper.features.libraries.library import Library
-from watchkeeper.features.libraries.listing import PLAY_LEVELS, listed_type
-from watchkeeper.features.libraries.listing_files import ListingKey
-from watchkeeper.features.libraries.listings import Listings
-from watchkeeper.features.libraries.summaries import SUMMED, LibrarySummary, summary_of
+from watchkeeper.features.libraries.listing.files import ListingKey
+from watchkeeper.features.libraries.listing.listing import PLAY_LEVELS, listed_type
+from watchkeeper.features.libraries.listing.listings import Listings
 
 LEAVES: Mapping[str, str] = {"show": "episode", "artist": "track", "movie": "movie"}
 """From the type of a library to the kind of item that is played."""

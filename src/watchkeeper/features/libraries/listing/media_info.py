@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from watchkeeper.domain.facts import SectionId
 from watchkeeper.errors import InputError
-from watchkeeper.features.libraries.listing import ListedItem, Listing, title_key
+from watchkeeper.features.libraries.listing.listing import ListedItem, Listing, title_key
 from watchkeeper.features.libraries.ports import PlayTotal
 
 

@@ -9,11 +9,11 @@ import anyio
 
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import OutsideError
-from watchkeeper.features.libraries.inventory import Inventory
-from watchkeeper.features.libraries.inventory_queries import Reading
+from watchkeeper.features.libraries.inventory.inventory import Inventory
+from watchkeeper.features.libraries.inventory.items import STOCKED_TYPES
+from watchkeeper.features.libraries.inventory.queries import Reading
 from watchkeeper.features.libraries.libraries import Libraries
 from watchkeeper.features.libraries.library import LibrariesChanged, Library
-from watchkeeper.features.libraries.stock import STOCKED_TYPES
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 

@@ -14,7 +14,7 @@ import numpy as np
 from watchkeeper.columns.growing import Array
 from watchkeeper.columns.texts import Blob, folded, nocase
 from watchkeeper.domain.identity import guid_digest, is_matched
-from watchkeeper.features.libraries.listing import ListedItem, Listing
+from watchkeeper.features.libraries.listing.listing import ListedItem, Listing
 
 UNKNOWN = -1
 VERSION = 1

@@ -12,8 +12,8 @@ from pathlib import Path
 import orjson
 
 from watchkeeper.columns.growing import Array
-from watchkeeper.features.libraries.item_index import ItemIndex, index_from, some_of
-from watchkeeper.features.libraries.listing import Listing, document, from_document
+from watchkeeper.features.libraries.index.item_index import ItemIndex, index_from, some_of
+from watchkeeper.features.libraries.listing.listing import Listing, document, from_document
 
 ListingKey = tuple[int, int, str, int]
 """Server, section, kind of item, and rating key of the parent (0: the whole library)."""

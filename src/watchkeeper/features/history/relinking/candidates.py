@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import anyio.to_thread
 
 from watchkeeper.domain.facts import SectionId, ServerId
-from watchkeeper.features.history.matching import Match, Old, Present, ids_in
+from watchkeeper.features.history.relinking.matching import Match, Old, Present, ids_in
 from watchkeeper.features.libraries import Inventory, LibraryItem
 
 PLAYED = ("movie", "episode", "track")

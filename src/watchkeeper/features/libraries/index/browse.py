@@ -11,7 +11,7 @@ import numpy as np
 from watchkeeper.columns.growing import Array
 from watchkeeper.columns.item_states import ItemStates
 from watchkeeper.errors import InputError
-from watchkeeper.features.libraries.item_index import UNKNOWN, ItemIndex
+from watchkeeper.features.libraries.index.item_index import UNKNOWN, ItemIndex
 
 
 class Seen(StrEnum):

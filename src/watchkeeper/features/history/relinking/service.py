@@ -16,8 +16,8 @@ from watchkeeper.domain.facts import Facts, SectionId, ServerId
 from watchkeeper.errors import InputError
 from watchkeeper.features.history.corrections import Corrections
 from watchkeeper.features.history.links import Link
-from watchkeeper.features.history.match_search import MatchSearch
-from watchkeeper.features.history.matching import Confidence, Match, Old
+from watchkeeper.features.history.relinking.candidates import MatchSearch
+from watchkeeper.features.history.relinking.matching import Confidence, Match, Old
 from watchkeeper.features.history.service import History
 from watchkeeper.features.libraries import Inventory, LibraryItem, StockTaken
 from watchkeeper.runtime.bus import Bus

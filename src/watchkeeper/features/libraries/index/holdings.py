@@ -10,7 +10,7 @@ import numpy as np
 
 from watchkeeper.columns.local_time import LocalTime
 from watchkeeper.domain.identity import NO_DIGEST
-from watchkeeper.features.libraries.item_index import UNKNOWN, Coded, ItemIndex
+from watchkeeper.features.libraries.index.item_index import UNKNOWN, Coded, ItemIndex
 
 MOST_DOUBLES = 50
 

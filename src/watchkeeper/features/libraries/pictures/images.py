@@ -13,10 +13,10 @@ import structlog
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.media import Image, ImageRequest
 from watchkeeper.errors import InputError, MalformedError, UnreachableError
-from watchkeeper.features.libraries.fallbacks import fallback_png
 from watchkeeper.features.libraries.once import Once
-from watchkeeper.features.libraries.picture_path import is_frame, is_lasting, picture_path
-from watchkeeper.features.libraries.picture_shelf import PictureShelf, ShelvedPicture
+from watchkeeper.features.libraries.pictures.cache import CachedPicture, PictureCache
+from watchkeeper.features.libraries.pictures.fallbacks import fallback_png
+from watchkeeper.features.libraries.pictures.path import is_frame, is_lasting, picture_path
 from watchkeeper.features.libraries.ports import PictureSources
 from watchkeeper.runtime.clock import Clock, instant
 
@@ -44,7 +44,7 @@ class Images:
     ) -> None:
         """`folder` is where pictures may be kept; it can be thrown away at any time."""
         self._sources = sources
-        self._shelf = PictureShelf(folder, most_bytes)
+        self._shelf = PictureCache(folder, most_bytes)
         self._clock = clock
         self._fetching = Once[tuple[ServerId, ImageRequest], Image]()
         self._fallbacks: dict[tuple[str, int, int], Image] = {}
@@ -92,11 +92,11 @@ class Images:
         """Throw all kept pictures away; how many there were."""
         return await anyio.to_thread.run_sync(self._shelf.clear)
 
-    async def _kept(self, server_id: ServerId, wanted: ImageRequest) -> ShelvedPicture | None:
+    async def _kept(self, server_id: ServerId, wanted: ImageRequest) -> CachedPicture | None:
         find = functools.partial(self._shelf.find, now=instant(self._clock))
-        return await anyio.to_thread.run_sync(find, shelf_name(server_id, wanted))
+        return await anyio.to_thread.run_sync(find, cache_name(server_id, wanted))
 
-    def _is_good(self, wanted: ImageRequest, kept: ShelvedPicture) -> bool:
+    def _is_good(self, wanted: ImageRequest, kept: CachedPicture) -> bool:
         age = instant(self._clock) - kept.fetched_at
         return is_lasting(wanted.path) or age < GOOD_FOR_SECONDS
 
@@ -106,7 +106,7 @@ class Images:
             raise UnreachableError(f"Server {server_id} has no address: set it up first.")
         image = real_picture(await source.image(wanted))
         if not is_frame(wanted.path):
-            await self._keep(shelf_name(server_id, wanted), image)
+            await self._keep(cache_name(server_id, wanted), image)
         return image
 
     async def _keep(self, name: str, image: Image) -> None:
@@ -128,7 +128,7 @@ def checked(request: ImageRequest) -> ImageRequest:
     return replace(request, path=picture_path(request.path))
 
 
-def shelf_name(server_id: ServerId, wanted: ImageRequest) -> str:
+def cache_name(server_id: ServerId, wanted: ImageRequest) -> str:
     """The name under which a picture is kept: a hash, so that nobody else chooses file names."""
     return hashlib.sha256(f"{server_id} {wanted!r}".encode()).hexdigest()
 

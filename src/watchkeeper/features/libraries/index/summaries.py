@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from watchkeeper.columns.growing import Array
-from watchkeeper.features.libraries.item_index import UNKNOWN
+from watchkeeper.features.libraries.index.item_index import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

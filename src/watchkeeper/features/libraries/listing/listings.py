@@ -12,9 +12,9 @@ import structlog
 from watchkeeper.columns.growing import Array
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import UnreachableError
-from watchkeeper.features.libraries.item_index import ItemIndex, index_of
-from watchkeeper.features.libraries.listing import ListedItem, Listing, listed, listing_of
-from watchkeeper.features.libraries.listing_files import ListingFiles, ListingKey
+from watchkeeper.features.libraries.index.item_index import ItemIndex, index_of
+from watchkeeper.features.libraries.listing.files import ListingFiles, ListingKey
+from watchkeeper.features.libraries.listing.listing import ListedItem, Listing, listed, listing_of
 from watchkeeper.features.libraries.once import Once
 from watchkeeper.features.libraries.ports import LibrarySource, LibrarySources
 from watchkeeper.runtime.clock import Clock, instant

@@ -25,7 +25,7 @@ class Stamp:
     rule: WatchedRule
 
 
-class RowShelf:
+class RowCache:
     """Remembers rows of one stamp. Usable by several threads."""
 
     def __init__(self, most: int = MOST_ROWS) -> None:

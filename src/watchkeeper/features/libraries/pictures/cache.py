@@ -16,14 +16,14 @@ SUFFIX = ".img"
 
 
 @dataclass(frozen=True, slots=True)
-class ShelvedPicture:
+class CachedPicture:
     """A picture and when it was fetched (UTC seconds)."""
 
     image: Image
     fetched_at: int
 
 
-class PictureShelf:
+class PictureCache:
     """A folder of pictures. Sync, to be run in threads; may be thrown away at any time.
 
     Each file has one line (content type, instant of fetching), then the bytes.
@@ -35,7 +35,7 @@ class PictureShelf:
         self._lock = threading.Lock()
         self._bytes: int | None = None
 
-    def find(self, name: str, *, now: int) -> ShelvedPicture | None:
+    def find(self, name: str, *, now: int) -> CachedPicture | None:
         """The picture of this name (hexadecimal); None when it is not there or not readable."""
         path = self._path(name)
         try:
@@ -44,7 +44,7 @@ class PictureShelf:
                 os.utime(path, (now, now))
             line, _, picture = content.partition(b"\n")
             content_type, fetched_at = line.decode().split(" ")
-            return ShelvedPicture(Image(picture, content_type), int(fetched_at))
+            return CachedPicture(Image(picture, content_type), int(fetched_at))
         except (OSError, ValueError):
             return None
 

@@ -13,7 +13,7 @@ from watchkeeper.db.bulk import insert_many
 from watchkeeper.db.tables import library, library_item, library_reading
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.domain.identity import is_matched
-from watchkeeper.features.libraries.stock import (
+from watchkeeper.features.libraries.inventory.items import (
     STOCKED_TYPES,
     Arrival,
     LibraryItem,

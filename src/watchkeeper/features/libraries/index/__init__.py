@@ -1,0 +1,1 @@
+"""Lists of libraries as arrays: filtered, sorted, summed and searched for faults."""
