@@ -48,6 +48,12 @@ async def test_local_is_always_there(users: Users) -> None:
     assert (await users.local(ServerId(2))).user_id == 0
 
 
+async def test_nobody_but_local_is_on_a_server_that_does_not_exist(users: Users) -> None:
+    assert [user.username for user in await users.all(ServerId(99))] == ["Local"]
+    assert await users.get(ServerId(99), MARIA) is None
+    assert await users.everybody() == ()
+
+
 async def test_a_refresh_keeps_everybody_and_says_so(users: Users, bus: Bus) -> None:
     changes: list[UsersChanged] = []
     bus.listen(UsersChanged, changes.append)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from watchkeeper.db.tables import library, user
+from watchkeeper.db.tables import library, server, user
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.features.system.audit_entry import AuditNote
 from watchkeeper.features.system.queries import change_noted, undo_noted
@@ -26,6 +26,11 @@ def servers_with_users(conn: Connection) -> list[ServerId]:
     """Servers that have any user row."""
     rows = conn.execute(select(user.c.server_id).distinct()).scalars()
     return [ServerId(server_id) for server_id in rows]
+
+
+def is_server(conn: Connection, server_id: ServerId) -> bool:
+    """Whether there is such a server."""
+    return conn.execute(select(server.c.id).where(server.c.id == server_id)).first() is not None
 
 
 def insert_user(conn: Connection, new: User) -> None:

@@ -238,6 +238,8 @@ class Users:
         if server_id not in self._known:
             rows = await self._db.read(queries.users_of, server_id)
             if all(user.user_id != LOCAL_USER for user in rows):
+                if not await self._db.read(queries.is_server, server_id):
+                    return {LOCAL_USER: local_user(server_id)}
                 await self._db.write(queries.insert_user, local_user(server_id))
                 rows = await self._db.read(queries.users_of, server_id)
             self._known[server_id] = {user.user_id: user for user in rows}
