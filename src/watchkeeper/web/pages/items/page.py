@@ -17,6 +17,7 @@ from watchkeeper.features.users import KnownPerson
 from watchkeeper.web.pages.items.sources import HELD_BELOW, ItemSources, KnownItem
 from watchkeeper.web.rendering import Message, with_query
 from watchkeeper.web.site import Site
+from watchkeeper.web.views.address import whole
 from watchkeeper.web.views.history.line import Setting, history_line
 from watchkeeper.web.views.items.page import (
     Crumb,
@@ -36,7 +37,6 @@ from watchkeeper.web.views.items.season_grid import (
 )
 from watchkeeper.web.views.libraries.page import library_path
 from watchkeeper.web.views.offline import offline_of
-from watchkeeper.web.views.whole_numbers import whole
 from watchkeeper.web.views.windows import window_strip
 
 LAST_PLAYS = 6

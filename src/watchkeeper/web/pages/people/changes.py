@@ -15,8 +15,7 @@ from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.people.person import asked_account, asked_person
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.history.asked import accounts_of
-from watchkeeper.web.views.whole_numbers import whole
+from watchkeeper.web.views.address import accounts_of, whole
 
 BASE = "/users/{server_id:int}/{user_id:int}"
 TEXTS = ("friendly_name", "custom_avatar_url")

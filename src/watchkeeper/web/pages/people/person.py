@@ -19,8 +19,9 @@ from watchkeeper.features.users import Account, KnownPerson
 from watchkeeper.web.pages.history.page import HistoryPages
 from watchkeeper.web.pages.statistics import StatisticsPages
 from watchkeeper.web.site import Site
+from watchkeeper.web.views.address import accounts_of
 from watchkeeper.web.views.avatar import avatar_of
-from watchkeeper.web.views.history.asked import Asked, accounts_of
+from watchkeeper.web.views.history.asked import Asked
 from watchkeeper.web.views.history.line import Setting, history_line
 from watchkeeper.web.views.people.asked import role_of
 from watchkeeper.web.views.people.page import Entry, flags_of

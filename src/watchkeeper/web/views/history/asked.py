@@ -7,15 +7,23 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from watchkeeper.columns.filter import Counting, HistoryFilter, Order, OrderField, WatchedShare
-from watchkeeper.errors import InputError
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views.address import (
+    accounts_of,
+    day_of,
+    order_of,
+    page_of,
+    size_of,
+    stated,
+    whole_numbers,
+)
 from watchkeeper.web.views.history import traits
 
 PATH = "/history"
 SIZES = (25, 50, 100, 200)
 USUAL_SIZE = 50
-MOST_PAGE = 10_000_000
+USUAL_ORDER = "-date"
 KINDS = (("movie", "Films"), ("episode", "Episodes"), ("track", "Music"), ("live", "Live TV"))
 MODES = (("direct play", "Direct play"), ("copy", "Direct stream"), ("transcode", "Transcode"))
 SHARES = (("watched", "Watched"), ("partly", "Partly"), ("dropped", "Dropped"))
@@ -82,9 +90,7 @@ class Asked:
     @classmethod
     def of(cls, sent: Mapping[str, str]) -> Asked:
         """Only what is known and not empty."""
-        return cls(
-            values={name: sent[name].strip() for name in NAMES if sent.get(name, "").strip()}
-        )
+        return cls(values=stated(sent, NAMES))
 
     def within(self, path: str, tab: str, fixed: Mapping[str, str]) -> Asked:
         """The same on a tab of another page, which itself means what is fixed."""
@@ -109,19 +115,16 @@ class Asked:
 
     @property
     def size(self) -> int:
-        size = _whole(self.get("size") or str(USUAL_SIZE), "size")
-        return size if size in SIZES else USUAL_SIZE
+        return size_of(self.values, SIZES, USUAL_SIZE)
 
     @property
     def page(self) -> int:
-        return min(MOST_PAGE, max(1, _whole(self.get("page") or "1", "page")))
+        return page_of(self.values)
 
     @property
     def order(self) -> Order:
-        name = self.get("order") or "-date"
-        known = {str(entry) for entry in OrderField}
-        wanted = name.removeprefix("-")
-        return Order(OrderField(wanted if wanted in known else "date"), name.startswith("-"))
+        name, falls = order_of(self.get("order"), {*map(str, OrderField)}, USUAL_ORDER)
+        return Order(OrderField(name), falls)
 
 
 def history_query(
@@ -137,15 +140,15 @@ def history_query(
     after, before = _days(asked, today)
     filter_ = HistoryFilter(
         text=asked.get("text"),
-        user_ids=_numbers(asked, "user_id"),
+        user_ids=whole_numbers(asked.values, "user_id"),
         accounts=accounts_of(asked.get("account")),
         without_accounts=accounts_of(asked.get("without")),
         ip_addresses=_texts(asked, "ip"),
         traits=traits.traits_of(asked.values),
-        section_ids=_numbers(asked, "section_id"),
-        server_ids=_numbers(asked, "server_id"),
-        any_rating_keys=_numbers(asked, "rating_key"),
-        reference_ids=_numbers(asked, "reference_id"),
+        section_ids=whole_numbers(asked.values, "section_id"),
+        server_ids=whole_numbers(asked.values, "server_id"),
+        any_rating_keys=whole_numbers(asked.values, "rating_key"),
+        reference_ids=whole_numbers(asked.values, "reference_id"),
         media_types=_known(asked, "kind", KINDS),
         transcode_decisions=_known(asked, "mode", MODES),
         locations=_known(asked, "place", PLACES),
@@ -228,7 +231,7 @@ def _options(pairs: Sequence[tuple[str, str]]) -> tuple[Option, ...]:
 
 def _days(asked: Asked, today: date) -> tuple[date | None, date | None]:
     """First and last day: those that are named, else those of the preset."""
-    after, before = _day(asked, "after"), _day(asked, "before")
+    after, before = day_of(asked.values, "after"), day_of(asked.values, "before")
     starts = {"today": today, "year": today.replace(month=1, day=1)}
     starts |= {days: today - timedelta(days=int(days) - 1) for days in ("7", "30", "365")}
     return after or starts.get(asked.get("when")), before
@@ -241,44 +244,3 @@ def _texts(asked: Asked, name: str) -> tuple[str, ...]:
 def _known(asked: Asked, name: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     value = asked.get(name)
     return (value,) if value in {known for known, _ in pairs} else ()
-
-
-def _numbers(asked: Asked, name: str) -> tuple[int, ...]:
-    pieces = [piece for piece in asked.get(name).split(",") if piece.strip()]
-    return tuple(_whole(piece, name) for piece in pieces)
-
-
-def accounts_of(text: str) -> tuple[tuple[int, int], ...]:
-    """Accounts as an address names them: server and user id, e.g. 1-7001,2-7001.
-
-    Raises:
-        InputError: a piece is not of that form.
-
-    Examples:
-        >>> accounts_of("1-7001,2-55")
-        ((1, 7001), (2, 55))
-    """
-    pieces = [piece.partition("-") for piece in text.split(",") if piece.strip()]
-    return tuple((_whole(server, "account"), _whole(user, "account")) for server, _, user in pieces)
-
-
-def _whole(text: str, name: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        message = f"“{text}” is no number: {name} takes whole numbers."
-        raise InputError(message, field=name) from None
-    if abs(number) >= 2**63:
-        raise InputError(f"“{text}” is too large a number for {name}.", field=name)
-    return number
-
-
-def _day(asked: Asked, name: str) -> date | None:
-    text = asked.get(name)
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = f"“{text}” is no day: {name} takes a date such as 2026-01-31."
-        raise InputError(message, field=name) from None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from watchkeeper.web.rendering import with_query
-from watchkeeper.web.views.whole_numbers import whole
+from watchkeeper.web.views.address import order_of, stated, whole_or_none
 
 PATH = "/libraries"
 NAMES = ("text", "server_id", "kind", "state", "order", "view")
@@ -36,7 +36,7 @@ class LibrariesAsked:
     @classmethod
     def of(cls, sent: Mapping[str, str]) -> LibrariesAsked:
         """Read a query."""
-        return cls({name: sent[name].strip() for name in NAMES if sent.get(name, "").strip()})
+        return cls(stated(sent, NAMES))
 
     def get(self, name: str) -> str:
         return self.values.get(name, "")
@@ -52,14 +52,12 @@ class LibrariesAsked:
         Raises:
             InputError: it is no number.
         """
-        return whole(self.get("server_id"), "server_id") if self.get("server_id") else None
+        return whole_or_none(self.values, "server_id")
 
     @property
     def order(self) -> tuple[str, bool]:
         """The column to sort by, and whether it falls."""
-        name = self.get("order") or "name"
-        field = name.removeprefix("-")
-        return (field, name.startswith("-")) if field in ORDERS else ("name", False)
+        return order_of(self.get("order"), ORDERS, ORDERS[0])
 
     @property
     def view(self) -> str:

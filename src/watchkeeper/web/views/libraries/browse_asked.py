@@ -9,7 +9,14 @@ from starlette.datastructures import QueryParams
 
 from watchkeeper.features.libraries import ORDERS, BrowseQuery, Seen
 from watchkeeper.web.rendering import with_query
-from watchkeeper.web.views.whole_numbers import whole
+from watchkeeper.web.views.address import (
+    order_of,
+    page_of,
+    size_of,
+    stated,
+    whole_numbers,
+    whole_or_none,
+)
 
 NAMES = (
     *("tab", "text", "seen", "by", "genre", "resolution", "codec", "range", "container"),
@@ -18,7 +25,7 @@ NAMES = (
 NO_FILTERS = frozenset({"tab", "order", "view", "size", "page", "by"})
 SIZES = (30, 60, 120, 240)
 USUAL_SIZE = 60
-MOST_PAGE = 1_000_000
+USUAL_ORDER = "title"
 DAY = 86_400
 GIGABYTE = 10**9
 WORDS: Mapping[str, str] = {
@@ -55,7 +62,7 @@ class BrowseAsked:
     @classmethod
     def of(cls, path: str, sent: QueryParams) -> BrowseAsked:
         """Read a query; `by` may be there several times."""
-        values = {name: sent[name].strip() for name in NAMES if sent.get(name, "").strip()}
+        values = stated(sent, NAMES)
         people = ",".join(
             piece for text in sent.getlist("by") for piece in text.split(",") if piece
         )
@@ -79,7 +86,7 @@ class BrowseAsked:
         Raises:
             InputError: one is no number.
         """
-        return tuple(whole(piece, "by") for piece in self.get("by").split(",") if piece)
+        return whole_numbers(self.values, "by")
 
     @property
     def view(self) -> str:
@@ -87,19 +94,16 @@ class BrowseAsked:
 
     @property
     def size(self) -> int:
-        size = whole(self.get("size") or str(USUAL_SIZE), "size")
-        return size if size in SIZES else USUAL_SIZE
+        return size_of(self.values, SIZES, USUAL_SIZE)
 
     @property
     def page(self) -> int:
-        return min(MOST_PAGE, max(1, whole(self.get("page") or "1", "page")))
+        return page_of(self.values)
 
     @property
     def order(self) -> tuple[str, bool]:
         """What to sort by, and whether it falls."""
-        name = self.get("order")
-        field = name.removeprefix("-")
-        return (field, name.startswith("-")) if field in ORDERS else ("title", False)
+        return order_of(self.get("order"), ORDERS, USUAL_ORDER)
 
     @property
     def is_filtered(self) -> bool:
@@ -112,7 +116,7 @@ def browse_query(asked: BrowseAsked, now: int) -> BrowseQuery:
     Raises:
         InputError: a number that is none; `field` names it.
     """
-    added = whole(asked.get("added"), "added") if asked.get("added") else None
+    added = whole_or_none(asked.values, "added")
     seen = asked.get("seen")
     field, descending = asked.order
     return BrowseQuery(
@@ -120,8 +124,8 @@ def browse_query(asked: BrowseAsked, now: int) -> BrowseQuery:
         seen=Seen(seen) if seen in SEEN else None,
         genre=asked.get("genre"),
         words={word: asked.get(name) for name, word in WORDS.items() if asked.get(name)},
-        year_from=_number(asked, "year_from"),
-        year_to=_number(asked, "year_to"),
+        year_from=whole_or_none(asked.values, "year_from"),
+        year_to=whole_or_none(asked.values, "year_to"),
         size_from=_bytes(asked, "size_from"),
         size_to=_bytes(asked, "size_to"),
         added_from=None if added is None else now - added * DAY,
@@ -166,10 +170,6 @@ def words_of(name: str, value: str) -> str:
     return {"seen": SEEN, "added": ADDED}.get(name, {}).get(value, value)
 
 
-def _number(asked: BrowseAsked, name: str) -> int | None:
-    return whole(asked.get(name), name) if asked.get(name) else None
-
-
 def _bytes(asked: BrowseAsked, name: str) -> int | None:
-    number = _number(asked, name)
+    number = whole_or_none(asked.values, name)
     return None if number is None else min(number, 10**9) * GIGABYTE

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from watchkeeper.features.users import KnownPerson, User
 from watchkeeper.web.rendering import with_query
-from watchkeeper.web.views.whole_numbers import whole
+from watchkeeper.web.views.address import order_of, page_of, size_of, stated, whole_or_none
 
 PATH = "/users"
 SIZES = (25, 50, 100, 200)
 USUAL_SIZE = 50
-MOST_PAGE = 1_000_000
 NAMES = ("text", "server_id", "show", "order", "size", "page")
 SHOWN: Mapping[str, str] = {
     "": "Everybody present",
@@ -37,7 +36,7 @@ class PeopleAsked:
     @classmethod
     def of(cls, sent: Mapping[str, str]) -> PeopleAsked:
         """Read a query."""
-        return cls({name: sent[name].strip() for name in NAMES if sent.get(name, "").strip()})
+        return cls(stated(sent, NAMES))
 
     def get(self, name: str) -> str:
         return self.values.get(name, "")
@@ -57,23 +56,20 @@ class PeopleAsked:
         Raises:
             InputError: it is no number.
         """
-        return whole(self.get("server_id"), "server_id") if self.get("server_id") else None
+        return whole_or_none(self.values, "server_id")
 
     @property
     def order(self) -> tuple[str, bool]:
         """The field to sort by, and whether it falls."""
-        name = self.get("order") or USUAL_ORDER
-        field = name.removeprefix("-")
-        return (field, name.startswith("-")) if field in ORDERS else ("last_seen", True)
+        return order_of(self.get("order"), ORDERS, USUAL_ORDER)
 
     @property
     def size(self) -> int:
-        size = whole(self.get("size") or str(USUAL_SIZE), "size")
-        return size if size in SIZES else USUAL_SIZE
+        return size_of(self.values, SIZES, USUAL_SIZE)
 
     @property
     def page(self) -> int:
-        return min(MOST_PAGE, max(1, whole(self.get("page") or "1", "page")))
+        return page_of(self.values)
 
     @property
     def is_filtered(self) -> bool:

@@ -11,7 +11,7 @@ from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.errors import InputError
 from watchkeeper.features.statistics import Scope
 from watchkeeper.web.rendering import with_query
-from watchkeeper.web.views.history.asked import accounts_of
+from watchkeeper.web.views.address import accounts_of, day_of, stated, whole_numbers
 
 PATH = "/statistics"
 TABS = (
@@ -36,7 +36,6 @@ NAMES = (
     *("server_id", "ungrouped", "with"),
 )
 MOST_COMPARED = 5
-OLDEST = date(1970, 1, 1)
 
 
 class Metric(StrEnum):
@@ -84,8 +83,8 @@ class StatsAsked:
         Raises:
             InputError: something that means nothing; `field` names it.
         """
-        values = {name: sent[name].strip() for name in NAMES if sent.get(name, "").strip()}
-        after, before = _day(values, "after"), _day(values, "before")
+        values = stated(sent, NAMES)
+        after, before = day_of(values, "after"), day_of(values, "before")
         if after and before and after > before:
             raise InputError("The first day is after the last one.", field="after")
         chosen = accounts_of(values.get("with", ""))
@@ -138,8 +137,8 @@ class StatsAsked:
 def _filter(values: Mapping[str, str]) -> HistoryFilter:
     return HistoryFilter(
         accounts=accounts_of(values.get("account", "")),
-        section_ids=_numbers(values, "section_id"),
-        server_ids=_numbers(values, "server_id"),
+        section_ids=whole_numbers(values, "section_id"),
+        server_ids=whole_numbers(values, "server_id"),
     )
 
 
@@ -152,27 +151,6 @@ def _choice(
         names = ", ".join(word for word in words if word)
         raise InputError(f"“{value}” is no {name}: there are {names}.", field=name)
     return value
-
-
-def _numbers(values: Mapping[str, str], name: str) -> tuple[int, ...]:
-    pieces = [piece.strip() for piece in values.get(name, "").split(",") if piece.strip()]
-    if not all(piece.isascii() and piece.isdecimal() and len(piece) < 19 for piece in pieces):
-        raise InputError(f"{name} takes whole numbers.", field=name)
-    return tuple(map(int, pieces))
-
-
-def _day(values: Mapping[str, str], name: str) -> date | None:
-    text = values.get(name, "")
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        message = f"“{text}” is no day: {name} takes a date such as 2026-01-31."
-        raise InputError(message, field=name) from None
-    if not OLDEST <= day <= date(2200, 1, 1):
-        raise InputError(f"{name} takes a day from 1970 to 2200.", field=name)
-    return day
 
 
 def _year_before(day: date) -> date:

@@ -1,0 +1,125 @@
+"""What addresses ask for: values, numbers, days, accounts, orders and pages, read from text."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from datetime import date
+
+from watchkeeper.errors import InputError
+
+OLDEST_DAY = date(1970, 1, 1)
+LATEST_DAY = date(2200, 1, 1)
+MOST_PAGE = 10_000_000
+
+
+def stated(sent: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """What is stated of these names: neither others nor empty ones."""
+    return {name: sent[name].strip() for name in names if sent.get(name, "").strip()}
+
+
+def whole(text: str, name: str) -> int:
+    """The number that a text states.
+
+    Raises:
+        InputError: it states none, or one that no row can have; `field` is the name.
+
+    Examples:
+        >>> whole("12", "page")
+        12
+    """
+    try:
+        number = int(text)
+    except ValueError:
+        message = f"“{text}” is no number: {name} takes whole numbers."
+        raise InputError(message, field=name) from None
+    if abs(number) >= 2**63:
+        raise InputError(f"“{text}” is too large a number for {name}.", field=name)
+    return number
+
+
+def whole_or_none(values: Mapping[str, str], name: str) -> int | None:
+    """The number under a name, None where there is none.
+
+    Raises:
+        InputError: what is there is no number; `field` is the name.
+    """
+    text = values.get(name, "")
+    return whole(text, name) if text else None
+
+
+def whole_numbers(values: Mapping[str, str], name: str) -> tuple[int, ...]:
+    """The numbers under a name, joined by commas.
+
+    Raises:
+        InputError: one is no number; `field` is the name.
+
+    Examples:
+        >>> whole_numbers({"section_id": "3, 4"}, "section_id")
+        (3, 4)
+    """
+    pieces = values.get(name, "").split(",")
+    return tuple(whole(piece, name) for piece in pieces if piece.strip())
+
+
+def accounts_of(text: str) -> tuple[tuple[int, int], ...]:
+    """Accounts as an address names them: server and user id, e.g. 1-7001,2-7001.
+
+    Raises:
+        InputError: a piece is not of that form.
+
+    Examples:
+        >>> accounts_of("1-7001,2-55")
+        ((1, 7001), (2, 55))
+    """
+    pieces = [piece.partition("-") for piece in text.split(",") if piece.strip()]
+    return tuple((whole(server, "account"), whole(user, "account")) for server, _, user in pieces)
+
+
+def day_of(values: Mapping[str, str], name: str) -> date | None:
+    """The day under a name, None where there is none.
+
+    Raises:
+        InputError: what is there is no day, or one far from any play; `field` is the name.
+    """
+    text = values.get(name, "")
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        message = f"“{text}” is no day: {name} takes a date such as 2026-01-31."
+        raise InputError(message, field=name) from None
+    if not OLDEST_DAY <= day <= LATEST_DAY:
+        raise InputError(f"{name} takes a day from 1970 to 2200.", field=name)
+    return day
+
+
+def order_of(text: str, fields: Container[str], usual: str) -> tuple[str, bool]:
+    """What to sort by, and whether it falls; the usual order where the text names no field.
+
+    Examples:
+        >>> order_of("-plays", ("name", "plays"), "name")
+        ('plays', True)
+    """
+    wanted = text if text.removeprefix("-") in fields else usual
+    return wanted.removeprefix("-"), wanted.startswith("-")
+
+
+def size_of(values: Mapping[str, str], sizes: Container[int], usual: int) -> int:
+    """How many rows a page has: one of the sizes.
+
+    Raises:
+        InputError: what is asked for is no number.
+    """
+    size = whole_or_none(values, "size")
+    return size if size in sizes and size is not None else usual
+
+
+def page_of(values: Mapping[str, str]) -> int:
+    """Which page, counted from 1.
+
+    Raises:
+        InputError: what is asked for is no number.
+    """
+    page = whole_or_none(values, "page")
+    return 1 if page is None else min(MOST_PAGE, max(1, page))
