@@ -1,0 +1,1 @@
+"""Notifications: what the owner is told, through which channels, and when."""
