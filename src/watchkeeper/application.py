@@ -27,6 +27,7 @@ from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.media_servers import MediaServers
 from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.undoing import Undoing
 from watchkeeper.features.users import ErasedAccounts, People, Users
 from watchkeeper.integrations.plex.client import PlexServer
 from watchkeeper.integrations.plex.tv import PlexTv
@@ -79,6 +80,7 @@ class Application:
     images: Images
     jobs: Jobs
     audit: AuditTrail
+    undoing: Undoing
     backing_up: BackingUp
     debugging: Debugging
     kept: Kept

@@ -40,6 +40,7 @@ from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.media_servers import MediaServers
 from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.undoing import Undoing
 from watchkeeper.features.users import ErasedAccounts, People, Users
 from watchkeeper.integrations.plex.client import PlexServer
 from watchkeeper.main.adapters import (
@@ -115,6 +116,14 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         Keeping(record=history, words=SESSION_WORDS, people=users, shelves=libraries),
         preferences,
     )
+    audit = AuditTrail(db)
+    undo_by_hook = {
+        "history": history.undo,
+        "libraries": libraries.undo,
+        "people": people.undo,
+        "preferences": preferences.undo,
+        "users": users.undo,
+    }
     images = Images(media.get, settings.data / "cache" / "images", clock)
     return Application(
         data_folder=settings.data,
@@ -157,7 +166,8 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         metadata=Metadata(media.get, clock),
         images=images,
         jobs=jobs,
-        audit=AuditTrail(db),
+        audit=audit,
+        undoing=Undoing(audit, undo_by_hook),
         backing_up=BackingUp(db, clock, jobs, lambda: _backup_rules(preferences)),
         debugging=Debugging(clock),
         kept=kept,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -10,7 +10,6 @@ from pydantic import Field, JsonValue
 
 from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.shape import Instant, Number, Paging, Part, Shape, Text
-from watchkeeper.errors import ConflictError
 from watchkeeper.features.system.audit_entry import AuditEntry, AuditFilter, Content
 
 
@@ -60,19 +59,7 @@ async def get_change(asks: Asks, change_id: ChangePath) -> RecordChange:
 
 async def undo_change(asks: Asks, change_id: ChangePath) -> RecordChange:
     """Take a change back. Only once, and only while nothing else has changed it since."""
-    entry = await asks.app.audit.get(change_id)
-    who = asks.principal.name
-    undo: Mapping[str, Callable[[int, str], Awaitable[object]]] = {
-        "history": asks.app.history.undo,
-        "libraries": asks.app.libraries.undo,
-        "people": asks.app.people.undo,
-        "preferences": asks.app.preferences.undo,
-        "users": asks.app.users.undo,
-    }
-    hook = undo.get(entry.undo_hook or "")
-    if hook is None:
-        raise ConflictError(f"Change {change_id} cannot be taken back (any more).")
-    await hook(change_id, who)
+    await asks.app.undoing.undo(change_id, asks.principal.name)
     return change_of(await asks.app.audit.get(change_id))
 
 

@@ -10,7 +10,7 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from watchkeeper.errors import ConflictError, NotFoundError
+from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.accounts.sign_ins import SignInQuery
 from watchkeeper.runtime.log_entries import LEVELS
@@ -106,18 +106,7 @@ class LogPages:
 
     async def undo(self, request: Request) -> Response:
         """Take a change back, by the service that made it."""
-        entry = await self._app.audit.get(request.path_params["audit_id"])
-        undoers: Mapping[str, Callable[[int, str], Awaitable[object]]] = {
-            "history": self._app.history.undo,
-            "people": self._app.people.undo,
-            "users": self._app.users.undo,
-            "libraries": self._app.libraries.undo,
-            "preferences": self._app.preferences.undo,
-        }
-        undo = undoers.get(entry.undo_hook or "")
-        if undo is None:
-            raise ConflictError("This change cannot be taken back, or was already.")
-        await undo(entry.id, who(request))
+        await self._app.undoing.undo(request.path_params["audit_id"], who(request))
         return self._site.go("/logs?tab=audit", Message("The change was taken back.", "ok"))
 
     async def _tabs(self) -> list[Tab]:

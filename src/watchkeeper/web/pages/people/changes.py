@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.domain.facts import ServerId, UserId
-from watchkeeper.errors import ConflictError, InputError, NotFoundError
+from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.system.audit_entry import AuditFilter
 from watchkeeper.features.users import Account, Privacy, User
@@ -164,7 +164,7 @@ class PersonChangePages:
         pieces = request.path_params["numbers"].split("-")
         numbers = [whole(text, "undo") for text in pieces[:MOST_UNDONE]]
         for number in reversed(numbers):
-            await self._undo_one(number, who(request))
+            await self._app.undoing.undo(number, who(request))
         then = text_of(await request.form(), "next") or "/users"
         return self._site.go(then, Message("Undone: all is as it was.", "ok"))
 
@@ -172,18 +172,6 @@ class PersonChangePages:
         """Let an erased account be recorded and imported again."""
         await self._app.erased.drop(request.path_params["number"])
         return self._site.go("/users", Message("This account is recorded again.", "ok"))
-
-    async def _undo_one(self, number: int, name: str) -> None:
-        entry = await self._app.audit.get(number)
-        hooks = {
-            "users": self._app.users.undo,
-            "people": self._app.people.undo,
-            "history": self._app.history.undo,
-        }
-        hook = hooks.get(entry.undo_hook or "")
-        if hook is None:
-            raise ConflictError(f"Change {number} was taken back already, or cannot be.")
-        await hook(number, name)
 
     async def _delete_plays(self, accounts: tuple[Account, ...], name: str) -> list[int]:
         done = await self._app.history.delete_all(HistoryFilter(accounts=accounts), name)
