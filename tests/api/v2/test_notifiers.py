@@ -14,8 +14,8 @@ from tests.api.v2.household import move_in
 from tests.api.v2.specified import SPECIFICATION, mistakes, specified_data
 from tests.factories import STARTED
 from tests.fakes.clock import FakeClock
-from watchkeeper.api.v2.agents import AGENTS, TRIGGERS, USUAL_BODIES
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.notices.agents import AGENTS, TRIGGERS, USUAL_BODIES
 
 WEBHOOK, DISCORD, EMAIL = 25, 20, 10
 CONDITION = {"parameter": "media_type", "operator": "is", "value": ["show", "season"], "type": "x"}

@@ -7,10 +7,10 @@ from typing import Any
 
 import orjson
 
-from watchkeeper.api.v2.agents import Setting, Settings
 from watchkeeper.api.v2.params import Parameters
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.domain.facts import whole_number
+from watchkeeper.domain.notices.agents import Setting, Settings
 
 MASK = "    "
 """Stands for a password that is there; sent back, it keeps the password."""

@@ -17,13 +17,13 @@ from watchkeeper.api.v2.agent_settings import (
     sent_settings,
     stored_settings,
 )
-from watchkeeper.api.v2.agents import MAIL, Settings
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.notifiers import last_entries
 from watchkeeper.api.v2.params import Flag, Key, OtherParams, Text
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.domain.facts import Facts
+from watchkeeper.domain.notices.agents import MAIL, Settings
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.system.kept import KeptRow
 

@@ -15,7 +15,6 @@ from watchkeeper.api.v2.agent_settings import (
     sent_settings,
     stored_settings,
 )
-from watchkeeper.api.v2.agents import TRIGGERS, Agent, agent_of, usual_texts
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.catalogues import notification_parameters
 from watchkeeper.api.v2.conditions import blank_conditions, sent_conditions
@@ -23,6 +22,7 @@ from watchkeeper.api.v2.params import Key, OtherParams, Text
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.domain.facts import Facts, whole_number
+from watchkeeper.domain.notices.agents import TRIGGERS, Agent, agent_of, usual_texts
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.system.kept import KeptRow

@@ -12,6 +12,7 @@ from watchkeeper.db.tables.monitoring import (
     last_stop,
     session,
 )
+from watchkeeper.db.tables.notifications import notice, notifier, untold_arrival
 from watchkeeper.db.tables.people import erased_account, person_account, user_privacy
 from watchkeeper.db.tables.servers import library, server, user
 from watchkeeper.db.tables.system import (
@@ -45,6 +46,8 @@ __all__ = [
     "library_reading",
     "metadata",
     "mirror",
+    "notice",
+    "notifier",
     "person_account",
     "plan",
     "play",
@@ -58,6 +61,7 @@ __all__ = [
     "sign_in",
     "stream",
     "taken_row",
+    "untold_arrival",
     "user",
     "user_privacy",
     "web_session",

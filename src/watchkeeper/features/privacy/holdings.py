@@ -35,6 +35,7 @@ HOLDINGS: Mapping[str, Rule] = {
     "web_session": Rule.OWN,  # of the guest account
     "account": Rule.NUMBER,
     "sign_in": Rule.OWN,
+    "notice": Rule.ACCOUNT,
     "kept_row": Rule.CONTENT,
     "audit": Rule.CONTENT,
     "job": Rule.TEXT,
@@ -43,6 +44,8 @@ HOLDINGS: Mapping[str, Rule] = {
     "preference": Rule.TEXT,
     "api_key": Rule.TEXT,
     "ignored_finding": Rule.TEXT,
+    "notifier": Rule.NOTHING,  # sealed settings of the owner
+    "untold_arrival": Rule.NOTHING,
     "item": Rule.NOTHING,
     "stream": Rule.NOTHING,
     "server": Rule.NOTHING,
@@ -79,6 +82,7 @@ WORDS: Mapping[str, str] = {
     "web_session": "sessions in browsers",
     "guest_invitation": "invitations",
     "shared_year": "shared years in review",
+    "notice": "notifications about them",
     "kept_row": "rows kept from Tautulli, such as notification logs",
     "audit": "entries of the audit trail",
 }

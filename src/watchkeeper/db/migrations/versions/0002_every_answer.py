@@ -114,6 +114,56 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("server_id", "section_id", name=op.f("pk_library_reading")),
     )
     op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("server_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("notifier", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("agent_name", sa.Text(), nullable=False),
+        sa.Column("notify_action", sa.Text(), nullable=False),
+        sa.Column("occurred_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("extras", sa.Text(), nullable=False),
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.Column("session_key", sa.Integer(), nullable=True),
+        sa.Column("rating_key", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("user", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["server_id"], ["server.id"], name=op.f("fk_notice_server_id_server")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_notice_server_id_notifier", ["server_id", "notifier", "id"], unique=False
+        )
+        batch_op.create_index("ix_notice_server_id_user_id", ["server_id", "user_id"], unique=False)
+        batch_op.create_index("ix_notice_state_not_before", ["state", "not_before"], unique=False)
+
+    op.create_table(
+        "notifier",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("server_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("failing_since", sa.BigInteger(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.Column("deleted_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["server_id"], ["server.id"], name=op.f("fk_notifier_server_id_server")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notifier")),
+        sa.UniqueConstraint("server_id", "number", name=op.f("uq_notifier_server_id_number")),
+    )
+    op.create_table(
         "person_account",
         sa.Column("server_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
@@ -129,6 +179,19 @@ def upgrade() -> None:
             batch_op.f("ix_person_account_person_id"), ["person_id"], unique=False
         )
 
+    op.create_table(
+        "untold_arrival",
+        sa.Column("server_id", sa.Integer(), nullable=False),
+        sa.Column("rating_key", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("parent_rating_key", sa.Integer(), nullable=True),
+        sa.Column("grandparent_rating_key", sa.Integer(), nullable=True),
+        sa.Column("arrived_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["server_id"], ["server.id"], name=op.f("fk_untold_arrival_server_id_server")
+        ),
+        sa.PrimaryKeyConstraint("server_id", "rating_key", name=op.f("pk_untold_arrival")),
+    )
     op.create_table(
         "user_privacy",
         sa.Column("server_id", sa.Integer(), nullable=False),
@@ -183,10 +246,18 @@ def downgrade() -> None:
 
     op.drop_table("year_opt_out")
     op.drop_table("user_privacy")
+    op.drop_table("untold_arrival")
     with op.batch_alter_table("person_account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_account_person_id"))
 
     op.drop_table("person_account")
+    op.drop_table("notifier")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_state_not_before")
+        batch_op.drop_index("ix_notice_server_id_user_id")
+        batch_op.drop_index("ix_notice_server_id_notifier")
+
+    op.drop_table("notice")
     op.drop_table("library_reading")
     with op.batch_alter_table("library_item", schema=None) as batch_op:
         batch_op.drop_index("ix_library_item_server_id_section_id_added_at")

@@ -16,7 +16,7 @@ from sqlalchemy import (
     update,
 )
 
-from watchkeeper.db.tables import job, kept_row, metadata, record_state
+from watchkeeper.db.tables import job, kept_row, metadata, notifier, record_state
 from watchkeeper.features.privacy.holdings import HOLDINGS, SWEPT
 from watchkeeper.features.privacy.queries.finding import rows_of
 from watchkeeper.features.privacy.traces import Traces
@@ -74,15 +74,19 @@ def sweep(conn: Connection, table: Table, traces: Traces) -> int:
 
 def sweep_sealed(conn: Connection, traces: Traces, sealer: Sealer) -> int:
     """The same for rows that are sealed; how many were changed."""
-    rows = conn.execute(select(kept_row).where(kept_row.c.is_sealed == 1)).mappings().all()
+    sealed = (
+        (kept_row, kept_row.c.is_sealed == 1),
+        (notifier, notifier.c.deleted_at.is_(None)),
+    )
     changed = 0
-    for row in rows:
-        text = sealer.open(row["content"])
-        clean = traces.blotted(text)
-        if clean != text:
-            values = {"content": sealer.seal(clean)}
-            conn.execute(update(kept_row).where(kept_row.c.id == row["id"]).values(values))
-            changed += 1
+    for table, condition in sealed:
+        for row in conn.execute(select(table).where(condition)).mappings().all():
+            text = sealer.open(row["content"])
+            clean = traces.blotted(text)
+            if clean != text:
+                values = {"content": sealer.seal(clean)}
+                conn.execute(update(table).where(table.c.id == row["id"]).values(values))
+                changed += 1
     return changed
 
 

@@ -1,0 +1,1 @@
+"""Notices: triggers, parameters, conditions and texts of notifications."""
