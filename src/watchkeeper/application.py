@@ -15,7 +15,7 @@ from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
 from watchkeeper.features.history import Corrections, History, Relinks, Repairs
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers
-from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata
+from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata, Readings
 from watchkeeper.features.monitoring import Monitoring, Stopping
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.privacy import PersonalData
@@ -76,6 +76,7 @@ class Application:
     personal_data: PersonalData
     libraries: Libraries
     inventory: Inventory
+    readings: Readings
     metadata: Metadata
     images: Images
     jobs: Jobs

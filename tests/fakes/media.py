@@ -54,6 +54,7 @@ class FakeMedia:
     pictures: dict[str, Image] = field(default_factory=dict)
     failure: OutsideError | None = None
     breaks_off_after: int | None = None  # items of a list, then an error
+    gate: anyio.Event | None = None  # lists of items wait for it
     asked: list[str] = field(default_factory=list)
     is_closed: bool = False
 
@@ -70,6 +71,8 @@ class FakeMedia:
 
     async def all_items(self, section_id: SectionId, media_type: str) -> AsyncIterator[MediaItem]:
         self._ask(f"items {section_id} {media_type}")
+        if self.gate is not None:
+            await self.gate.wait()
         for number, item in enumerate(self.items.get((section_id, media_type), [])):
             if number == self.breaks_off_after:
                 raise MalformedError("The list ended before its end.")

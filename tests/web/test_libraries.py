@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
+import anyio
 import pytest
 
 from tests.factories import STARTED
@@ -61,6 +62,16 @@ def plex(desk: Desk, media: FakeMedia) -> None:
     desk.app.media._open[SERVER] = cast(Any, media)  # a fake in the place of a client
 
 
+async def read(desk: Desk, *sections: int) -> None:
+    """Read these libraries in full."""
+    for section in sections:
+        library = await desk.app.libraries.get(SERVER, SectionId(section))
+        assert library is not None
+        job_id = await desk.app.readings.start([library])
+        assert job_id is not None
+        await desk.app.jobs.wait(job_id)
+
+
 def offline(desk: Desk) -> None:
     desk.monitoring.states[SERVER] = ServerState(
         server_id=SERVER,
@@ -106,16 +117,15 @@ async def test_the_address_filters_and_sorts(
 
 @pytest.mark.parametrize("path", ["/libraries?server_id=x", "/libraries/1/1?page=x&tab=browse"])
 async def test_what_is_no_number_is_told(house: Desk, path: str) -> None:
-    await house.text("/libraries/1/1?tab=browse&read=1")
+    await read(house, 1)
     answer = await house.get(path)
     assert answer.status_code == 400
     assert "no number" in answer.text
 
 
-@pytest.mark.parametrize(
-    "path", ["/libraries/1/99", "/libraries/9/1", "/libraries/1/1?by=7&read=1"]
-)
+@pytest.mark.parametrize("path", ["/libraries/1/99", "/libraries/9/1", "/libraries/1/1?by=7"])
 async def test_what_is_not_there_is_not_found(house: Desk, path: str) -> None:
+    await read(house, 1)
     assert (await house.get(path)).status_code == 404
 
 
@@ -153,21 +163,41 @@ async def test_a_list_that_was_never_read_is_asked_for_and_then_kept(
     first = await house.text("/libraries/1/1")
     assert "was never read" in first
     assert media.asked.count("items 1 movie") == 0
+    await house.post("/libraries/1/1/read", {}, "/libraries/1/1")
+    [job] = await house.app.jobs.all(limit=1)
+    await house.app.jobs.wait(job.id)
     for _ in range(2):
-        text = await house.text("/libraries/1/1?read=1")
-        assert "The Tide" in text
+        assert "The Tide" in await house.text("/libraries/1/1")
     assert media.asked.count("items 1 movie") == 1
+    assert "5.0 GB" in await house.text("/libraries")
+
+
+async def test_a_library_that_is_being_read_says_how_far_and_can_be_stopped(
+    house: Desk, media: FakeMedia
+) -> None:
+    media.gate = anyio.Event()
+    await house.post("/libraries/1/1/read", {}, "/libraries/1/1")
+    text = await house.text("/libraries/1/1")
+    assert "Being read" in text
+    part = await house.get("/libraries/1/1/reading")
+    assert "/x/y/jobs/" in part.text
+    [job] = await house.app.jobs.all(limit=1)
+    await house.post(f"/jobs/{job.id}/stop", {}, "/libraries/1/1")
+    await house.app.jobs.wait(job.id)
+    over = await house.get("/libraries/1/1/reading")
+    assert over.headers["hx-refresh"] == "true"
 
 
 async def test_titles_are_shown_as_they_are_and_never_run(house: Desk) -> None:
-    text = (await house.get("/libraries/1/1?read=1")).text
+    await read(house, 1)
+    text = (await house.get("/libraries/1/1")).text
     assert HOSTILE not in text
     assert "&lt;script&gt;" in text
     assert ARABIC in text
 
 
 async def test_a_library_is_browsed_by_filters(house: Desk) -> None:
-    await house.text("/libraries/1/1?read=1")
+    await read(house, 1)
     for query, shown, hidden in (
         ("seen=watched", "The Tide", ARABIC),
         ("seen=never", ARABIC, "The Tide"),
@@ -185,22 +215,25 @@ async def test_a_library_is_browsed_by_filters(house: Desk) -> None:
 
 
 async def test_files_show_their_path_and_size(house: Desk) -> None:
-    text = await house.text("/libraries/1/1?tab=media&read=1")
+    await read(house, 1, 2)
+    text = await house.text("/libraries/1/1?tab=media")
     assert "4.0 GB" in text
-    shows = await house.text("/libraries/1/2?tab=media&read=1")
+    shows = await house.text("/libraries/1/2?tab=media")
     assert "North · S1 · E1" in shows
 
 
 async def test_every_tab_of_every_kind_stands(house: Desk) -> None:
+    await read(house, FILMS, SHOWS)
     for section in (FILMS, SHOWS, MUSIC):
         for tab in TABS:
-            text = await house.text(f"/libraries/1/{section}?tab={tab}&read=1")
+            text = await house.text(f"/libraries/1/{section}?tab={tab}")
             assert 'aria-current="page"' in text
 
 
 async def test_an_empty_library_says_so(house: Desk, media: FakeMedia) -> None:
     media.items[3, "artist"] = []
-    assert "This library is empty" in await house.text("/libraries/1/3?read=1")
+    await read(house, 3)
+    assert "This library is empty" in await house.text("/libraries/1/3")
 
 
 async def test_without_plex_every_tab_stands_and_says_since_when(
@@ -209,7 +242,7 @@ async def test_without_plex_every_tab_stands_and_says_since_when(
     offline(house)
     media.failure = UnreachableError("The Plex server refused the connection.")
     for tab in TABS:
-        text = await house.text(f"/libraries/1/1?tab={tab}&read=1")
+        text = await house.text(f"/libraries/1/1?tab={tab}")
         assert "does not answer" in text
     part = await house.get("/libraries/1/1/collections", **{"hx-request": "true"})
     assert part.status_code == 200
@@ -230,17 +263,21 @@ async def test_doubles_and_items_that_came_back_are_told(house: Desk, media: Fak
     twin = "plex://movie/5d7768244de0ee001fcc7fed"  # the guid of the recorded film
     back = replace(make_item(900, "The Tide"), guid=twin)
     media.items[1, "movie"] = [back, replace(back, rating_key=901), make_item(501, "Night Train")]
-    text = await house.text("/libraries/1/1?tab=problems&read=1")
+    await read(house, 1)
+    text = await house.text("/libraries/1/1?tab=problems")
     assert "Listed twice" in text
     assert "former number 500" in text
     assert "/repair/relink?server_id=1&rating_key=500" in text
 
 
 async def test_reading_anew_replaces_the_list(house: Desk, media: FakeMedia) -> None:
-    await house.text("/libraries/1/1?read=1")
-    media.items[1, "movie"] = [make_item(503, "Brand New")]
+    await read(house, 1)
+    media.items[1, "movie"] = [make_item(key, f"Brand New {key}") for key in (503, 504)]
     answer = await house.post("/libraries/1/1/read", {"next": "/libraries/1/1"}, "/libraries")
-    assert "Brand New" in await house.follow(answer)
+    assert "is being read" in await house.follow(answer)
+    [job] = await house.app.jobs.all(limit=1)
+    await house.app.jobs.wait(job.id)
+    assert "Brand New 503" in await house.text("/libraries/1/1")
 
 
 async def test_figures_are_those_of_the_history_behind_them(house: Desk) -> None:

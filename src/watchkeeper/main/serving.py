@@ -219,9 +219,7 @@ def _take_stock(application: Application) -> None:
     async def watched() -> list[ServerId]:
         return [server.id for server in await application.servers.watched()]
 
-    stocktaking = Stocktaking(
-        application.inventory, application.libraries, application.clock, application.bus, watched
-    )
+    stocktaking = Stocktaking(application.readings, application.clock, application.bus, watched)
     application.bus.listen(ServerCameBack, lambda event: stocktaking.wake(event.server_id))
     application.bus.listen(
         LibraryItemsAdded,

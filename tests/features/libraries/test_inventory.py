@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
+import anyio
 import pytest
 
 from tests.fakes.clock import FakeClock
@@ -20,11 +21,14 @@ from watchkeeper.features.libraries import (
     ItemsArrived,
     Libraries,
     Library,
+    Readings,
     Stocktaking,
 )
 from watchkeeper.features.libraries.inventory.items import is_believable, media_words
 from watchkeeper.features.libraries.inventory.queries import SURE_AFTER_SECONDS, present_keys
-from watchkeeper.features.libraries.inventory.stocktaking import WHOLE_SECONDS
+from watchkeeper.features.libraries.inventory.stocktaking import AGAIN_SECONDS, WHOLE_SECONDS
+from watchkeeper.features.system.job import JobState
+from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.queries import insert_server
 from watchkeeper.integrations.plex.client import PlexServer, PlexSettings, open_plex_server
 from watchkeeper.integrations.plex.connection import ProductFacts
@@ -42,9 +46,9 @@ class House:
         sources = {SERVER: server}.get
         self.libraries = Libraries(db, plex.clock, self.bus, sources, folder)
         self.inventory = Inventory(db, plex.clock, self.bus, sources)
-        self.stocktaking = Stocktaking(
-            self.inventory, self.libraries, plex.clock, self.bus, self._watched
-        )
+        self.jobs = Jobs(db, plex.clock, self.bus)
+        self.readings = Readings(self.inventory, self.libraries, self.jobs)
+        self.stocktaking = Stocktaking(self.readings, plex.clock, self.bus, self._watched)
         self.arrived: list[ItemsArrived] = []
         self.bus.listen(ItemsArrived, self.arrived.append)
 
@@ -55,6 +59,12 @@ class House:
         found = await self.libraries.get(SERVER, section_id)
         assert found is not None
         return found
+
+    async def look(self) -> None:
+        """Look at what is due, and wait for the jobs that were begun."""
+        await self.stocktaking.look()
+        for job in await self.jobs.all():
+            await self.jobs.wait(job.id)
 
     async def read(self, section_id: SectionId = MOVIES) -> int | None:
         return await self.inventory.take_stock(await self.library(section_id))
@@ -77,7 +87,10 @@ async def house(db: Database, clock: FakeClock, tmp_path: Path) -> AsyncIterator
     adapter = open_plex_server(settings, transport=plex.transport())
     found = House(db, plex, adapter, tmp_path / "listings")
     await found.libraries.refresh(SERVER)
-    yield found
+    async with anyio.create_task_group() as group:
+        group.start_soon(found.jobs.run)
+        yield found
+        group.cancel_scope.cancel()
     await adapter.aclose()
 
 
@@ -92,11 +105,11 @@ async def test_what_is_there_at_the_first_look_is_not_new(house: House) -> None:
 
 
 async def test_an_item_that_the_server_tells_of_is_new_and_announced(house: House) -> None:
-    await house.stocktaking.look()
+    await house.look()
     house.plex.clock.advance(60)
     added = house.plex.world.add_like(house.plex.film().rating_key, "A new one")
     house.stocktaking.told(SERVER, added.rating_key)
-    await house.stocktaking.look()
+    await house.look()
     [event] = house.arrived
     assert [(item.title, item.arrival) for item in event.items] == [("A new one", Arrival.NEW)]
     newest = await house.inventory.added(ArrivalQuery(section_id=MOVIES, limit=1))
@@ -104,10 +117,10 @@ async def test_an_item_that_the_server_tells_of_is_new_and_announced(house: Hous
 
 
 async def test_what_came_unheard_is_found_among_the_recently_added(house: House) -> None:
-    await house.stocktaking.look()
+    await house.look()
     house.plex.world.add_like(house.plex.episode().rating_key, "Missed")
     house.stocktaking.wake(SERVER)
-    await house.stocktaking.look()
+    await house.look()
     assert [item.title for event in house.arrived for item in event.items] == ["Missed"]
 
 
@@ -139,12 +152,12 @@ async def test_f37_the_same_title_under_another_number_replaces_the_old_one(hous
 
 
 async def test_what_was_deleted_is_gone_since_then(house: House) -> None:
-    await house.stocktaking.look()
+    await house.look()
     episode = house.plex.episode()
     assert episode.grandparent_key is not None
     house.plex.world.delete(episode.grandparent_key)
     house.stocktaking.told(SERVER, episode.grandparent_key)
-    await house.stocktaking.look()
+    await house.look()
     for key in (episode.rating_key, episode.grandparent_key):
         found = await house.inventory.item(SERVER, key)
         assert found is not None
@@ -175,13 +188,108 @@ async def test_f16_a_page_that_fails_makes_nothing_gone(house: House) -> None:
 
 
 async def test_a_library_is_read_again_after_a_day(house: House) -> None:
-    await house.stocktaking.look()
+    await house.look()
     house.plex.plex.requests.clear()
-    await house.stocktaking.look()
+    await house.look()
     assert not house.plex.plex.requests
     house.plex.clock.advance(WHOLE_SECONDS)
-    await house.stocktaking.look()
+    await house.look()
     assert house.plex.plex.requests
+
+
+def whole_lists(house: House) -> list[str]:
+    """Of which sections and kinds the server was asked for the first page of the whole list."""
+    return [one for one in map(str, house.plex.plex.requests) if "/all" in one]
+
+
+async def test_one_reading_feeds_the_inventory_and_the_lists(house: House) -> None:
+    await house.look()
+    pages = len(whole_lists(house))
+    for library in await house.libraries.all(SERVER):
+        indexes = await house.libraries.shelves.indexes(library)
+        readings = await house.inventory.readings(SERVER)
+        if indexes.top is not None and indexes.leaves is not None:
+            levels = {id(index): len(index) for index in (indexes.top, indexes.leaves)}
+            assert sum(levels.values()) == readings[library.section_id].item_count
+            summary = await house.libraries.shelves.summary(library, 0)
+            assert summary is not None
+    assert pages == len(whole_lists(house))
+    [job] = await house.jobs.all()
+    assert job.state is JobState.DONE
+    assert job.progress == job.total
+
+
+async def test_a_list_that_was_lost_is_read_again(house: House) -> None:
+    await house.look()
+    await house.libraries.forget_listings(SERVER, MOVIES)
+    house.plex.clock.advance(AGAIN_SECONDS)
+    await house.look()
+    assert [job.name for job in await house.jobs.all(limit=1)] == ["Read Movies"]
+    assert (await house.libraries.shelves.indexes(await house.library())).top is not None
+
+
+async def test_f16_a_reading_that_breaks_off_leaves_the_lists_as_they_were(house: House) -> None:
+    await house.look()
+    before = await house.libraries.shelves.indexes(await house.library())
+    house.plex.faults.failing_page = 1
+    job_id = await house.readings.start([await house.library()])
+    assert job_id is not None
+    assert (await house.jobs.wait(job_id)).state is JobState.FAILED
+    assert await house.libraries.shelves.indexes(await house.library()) == before
+    assert not house.readings.is_being_read(await house.library())
+
+
+async def test_f16_lists_stay_while_a_reading_is_doubted(house: House) -> None:
+    await house.look()
+    before = await house.libraries.shelves.indexes(await house.library())
+    house.plex.faults.has_empty_library = True
+    job_id = await house.readings.start([await house.library()])
+    assert job_id is not None
+    job = await house.jobs.wait(job_id)
+    assert job.state is JobState.DONE
+    assert "less than half" in job.message
+    assert await house.libraries.shelves.indexes(await house.library()) == before
+
+
+async def test_a_library_is_read_by_one_job_at_a_time(house: House) -> None:
+    library = await house.library()
+    first = await house.readings.start([library])
+    assert first is not None
+    assert await house.readings.start([library]) is None
+    job = await house.readings.job_of(library)
+    assert job is not None
+    assert job.id == first
+    await house.jobs.wait(first)
+    assert await house.readings.job_of(library) is None
+
+
+async def test_a_reading_that_its_owner_stopped_waits_for_the_next_day(house: House) -> None:
+    await house.stocktaking.look()
+    [job] = await house.jobs.all()
+    await house.jobs.stop(job.id)
+    await house.jobs.wait(job.id)
+    house.plex.clock.advance(AGAIN_SECONDS)
+    await house.look()
+    assert len(await house.jobs.all()) == 1
+    assert not await house.inventory.readings(SERVER)
+    house.plex.clock.advance(WHOLE_SECONDS)
+    await house.look()
+    assert await house.inventory.is_whole(SERVER)
+
+
+async def test_no_job_is_begun_while_the_server_is_silent(house: House) -> None:
+    house.plex.faults.status = 503
+    with pytest.raises(OutsideError):
+        await house.stocktaking.look()
+    assert await house.jobs.all() == []
+
+
+async def test_refreshing_reads_what_changed_alone(house: House) -> None:
+    await house.look()
+    house.plex.world.add_like(house.plex.film().rating_key, "Brand new")
+    await house.jobs.wait(await house.readings.refresh([SERVER]))
+    names = [job.name for job in await house.jobs.all()]
+    assert names[:2] == ["Read Movies", "Refresh the libraries"]
 
 
 @pytest.mark.parametrize(

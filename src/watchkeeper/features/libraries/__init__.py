@@ -36,6 +36,7 @@ from watchkeeper.features.libraries.metadata import Metadata, RecentQuery
 from watchkeeper.features.libraries.pictures.fallbacks import fallback_picture
 from watchkeeper.features.libraries.pictures.images import Images
 from watchkeeper.features.libraries.ports import PlayTotal
+from watchkeeper.features.libraries.reading import Readings
 
 __all__ = [
     "ORDERS",
@@ -62,6 +63,7 @@ __all__ = [
     "MediaInfoRow",
     "Metadata",
     "PlayTotal",
+    "Readings",
     "RecentQuery",
     "Seen",
     "StockTaken",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import anyio.to_thread
@@ -15,7 +15,7 @@ from watchkeeper.features.libraries.index.item_index import ItemIndex
 from watchkeeper.features.libraries.index.summaries import SUMMED, LibrarySummary, summary_of
 from watchkeeper.features.libraries.library import Library
 from watchkeeper.features.libraries.listing.files import ListingKey
-from watchkeeper.features.libraries.listing.listing import PLAY_LEVELS, listed_type
+from watchkeeper.features.libraries.listing.listing import PLAY_LEVELS, ListedItem, listed_type
 from watchkeeper.features.libraries.listing.listings import Listings
 
 LEAVES: Mapping[str, str] = {"show": "episode", "artist": "track", "movie": "movie"}
@@ -64,21 +64,16 @@ class Shelves:
         found = await self._listings.columns(key_of(library, kind), SUMMED)
         return None if found is None else summary_of(*found, since)
 
-    async def read(self, library: Library, *, leaves: bool) -> None:
-        """Read one of the lists from the server, and keep it.
+    async def keep(self, library: Library, rows: Mapping[str, Sequence[ListedItem]]) -> None:
+        """Keep the lists of a library, read in full, by the kind of their items."""
+        for kind, items in rows.items():
+            await self._listings.keep(key_of(library, kind), items)
 
-        Raises:
-            OutsideError: the server did not give all of it; what was kept stays.
-        """
+    async def is_kept(self, library: Library) -> bool:
+        """Whether the lists of a library were ever read."""
         kind = library.section_type or ""
-        await self._listings.read(key_of(library, LEAVES.get(kind, kind) if leaves else kind))
-
-    def is_being_read(self, library: Library, *, leaves: bool) -> bool:
-        """Whether the server is being asked for it at this moment."""
-        kind = library.section_type or ""
-        return self._listings.is_being_read(
-            key_of(library, LEAVES.get(kind, kind) if leaves else kind)
-        )
+        kinds = dict.fromkeys((kind, LEAVES.get(kind, kind)))
+        return all([await self._listings.is_kept(key_of(library, one)) for one in kinds])
 
     async def findings(self, index: ItemIndex) -> tuple[Findings, ...]:
         """What is amiss in a library; worked out once for each reading."""

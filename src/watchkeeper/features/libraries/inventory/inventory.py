@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import UnreachableError
 from watchkeeper.features.libraries.inventory import queries
 from watchkeeper.features.libraries.inventory.items import (
@@ -28,6 +29,9 @@ log = structlog.get_logger(__name__)
 
 BATCH = 400
 RECENT = 50
+
+OnItem = Callable[[str, MediaItem], Awaitable[None]]
+"""Told of each item that is read, and as which kind it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,15 @@ class Inventory:
         """When each library of a server was last read in full."""
         return await self._db.read(queries.readings, server_id)
 
-    async def take_stock(self, library: Library) -> int | None:
+    async def ask(self, server_id: ServerId) -> None:
+        """Ask a server for one item, to see whether it answers.
+
+        Raises:
+            OutsideError: it does not.
+        """
+        await self._source(server_id).recently_added(1)
+
+    async def take_stock(self, library: Library, on_item: OnItem | None = None) -> int | None:
         """Read a library in full; how many items went since, None when that is not believed.
 
         Raises:
@@ -115,7 +127,9 @@ class Inventory:
         is_first = library.section_id not in await self.readings(library.server_id)
         seen: set[int] = set()
         for kind in kinds:
-            await self._read(source, library, kind, seen, is_first=is_first)
+            async for rows in self._read(source, library, kind, on_item):
+                seen.update(row.rating_key for row in rows)
+                await self._keep(library.server_id, rows, is_first=is_first)
         now, server_id, section_id = instant(self._clock), library.server_id, library.section_id
         gone = await self._db.write(queries.end_reading, server_id, section_id, seen, now)
         if gone is None:
@@ -159,19 +173,19 @@ class Inventory:
         await self._db.write(queries.mark_section_gone, library.server_id, library.section_id, now)
 
     async def _read(
-        self, source: StockSource, library: Library, kind: str, seen: set[int], *, is_first: bool
-    ) -> None:
+        self, source: StockSource, library: Library, kind: str, on_item: OnItem | None
+    ) -> AsyncIterator[list[LibraryItem]]:
         batch: list[LibraryItem] = []
         async for item in source.all_items(library.section_id, kind):
+            if on_item is not None:
+                await on_item(kind, item)
             row = stocked(item, library.server_id, library.section_id, instant(self._clock))
-            if row is None:
-                continue
-            seen.add(row.rating_key)
-            batch.append(row)
+            if row is not None:
+                batch.append(row)
             if len(batch) == BATCH:
-                await self._keep(library.server_id, batch, is_first=is_first)
+                yield batch
                 batch = []
-        await self._keep(library.server_id, batch, is_first=is_first)
+        yield batch
 
     async def _keep(
         self, server_id: ServerId, rows: Sequence[LibraryItem], *, is_first: bool = False

@@ -9,11 +9,10 @@ import anyio
 
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import OutsideError
-from watchkeeper.features.libraries.inventory.inventory import Inventory
 from watchkeeper.features.libraries.inventory.items import STOCKED_TYPES
 from watchkeeper.features.libraries.inventory.queries import Reading
-from watchkeeper.features.libraries.libraries import Libraries
 from watchkeeper.features.libraries.library import LibrariesChanged, Library
+from watchkeeper.features.libraries.reading import Readings, counted_items
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 
@@ -22,28 +21,29 @@ SETTLE_SECONDS = 10.0
 """A server that scans tells of many items: they are asked for together."""
 WHOLE_SECONDS = 24 * 3600
 AGAIN_SECONDS = 1800
-"""A library whose counts differ from what was read is read anew at most this often."""
+"""A library whose counts differ from what was read, or that could not be read, is read anew at
+most this often."""
 RECENT_SECONDS = 3600.0
 
 Watched = Callable[[], Awaitable[Sequence[ServerId]]]
 
 
 class Stocktaking:
-    """Keeps the inventory true.
+    """Keeps true what is known of the libraries; whole ones are read by jobs (`Readings`).
 
     Use `supervisor.keep("take stock of libraries", stocktaking.run, pause_seconds=0)`.
     """
 
-    def __init__(
-        self, inventory: Inventory, libraries: Libraries, clock: Clock, bus: Bus, watched: Watched
-    ) -> None:
-        self._inventory = inventory
-        self._libraries = libraries
+    def __init__(self, readings: Readings, clock: Clock, bus: Bus, watched: Watched) -> None:
+        self._readings = readings
+        self._inventory = readings.inventory
+        self._libraries = readings.libraries
         self._clock = clock
         self._watched = watched
         self._told: defaultdict[ServerId, set[int]] = defaultdict(set)
         self._recent_at: dict[tuple[ServerId, SectionId], float] = {}
         self._due: set[tuple[ServerId, SectionId]] = set()
+        self._begun_at: dict[tuple[ServerId, SectionId], float] = {}
         self._woken = anyio.Event()
         bus.listen(LibrariesChanged, lambda _event: self._woken.set())
 
@@ -54,7 +54,9 @@ class Stocktaking:
 
     def wake(self, server_id: ServerId) -> None:
         """A server is back: look soon at what came meanwhile."""
-        self._recent_at = {key: at for key, at in self._recent_at.items() if key[0] != server_id}
+        for times in (self._recent_at, self._begun_at):
+            for key in [key for key in times if key[0] == server_id]:
+                del times[key]
         self._woken.set()
 
     async def run(self) -> None:
@@ -92,21 +94,49 @@ class Stocktaking:
         except OutsideError:
             self._told[server_id] |= told
             raise
-        readings = await self._inventory.readings(server_id)
-        for library in await self._libraries.all(server_id):
-            if library.section_type in STOCKED_TYPES:
-                await self._look_at_library(library, readings.get(library.section_id))
+        last = await self._inventory.readings(server_id)
+        libraries = [
+            one
+            for one in await self._libraries.all(server_id)
+            if one.section_type in STOCKED_TYPES and not self._readings.is_being_read(one)
+        ]
+        due = [one for one in libraries if await self._is_due(one, last.get(one.section_id))]
+        if due:
+            await self._inventory.ask(server_id)
+            await self._begin(due)
+        for library in libraries:
+            if library not in due:
+                await self._look_at_library(library, last.get(library.section_id))
+
+    async def _is_due(self, library: Library, last: Reading | None) -> bool:
+        key = (library.server_id, library.section_id)
+        if not library.is_active or self._is_put_off(library):
+            return False
+        if last is None or key in self._due or is_due(library, last, instant(self._clock)):
+            return True
+        return not await self._libraries.shelves.is_kept(library)
+
+    def _is_put_off(self, library: Library) -> bool:
+        """Whether a job for it ended without its being read, not long ago."""
+        begun_at = self._begun_at.get((library.server_id, library.section_id))
+        if begun_at is None:
+            return False
+        pause = WHOLE_SECONDS if self._readings.was_stopped(library) else AGAIN_SECONDS
+        return self._clock.monotonic() - begun_at < pause
+
+    async def _begin(self, libraries: Sequence[Library]) -> None:
+        keys = [(one.server_id, one.section_id) for one in libraries]
+        now = self._clock.monotonic()
+        for times in (self._begun_at, self._recent_at):
+            times.update(dict.fromkeys(keys, now))
+        self._due.difference_update(keys)
+        await self._readings.start(libraries)
 
     async def _look_at_library(self, library: Library, last: Reading | None) -> None:
         key = (library.server_id, library.section_id)
         if not library.is_active:
             if last is not None:
                 await self._inventory.lose(library)
-            return
-        if last is None or key in self._due or is_due(library, last, instant(self._clock)):
-            await self._inventory.take_stock(library)
-            self._due.discard(key)
-            self._recent_at[key] = self._clock.monotonic()
         elif self._clock.monotonic() - self._recent_at.get(key, -RECENT_SECONDS) >= RECENT_SECONDS:
             if not await self._inventory.look_at_recent(library):
                 self._due.add(key)
@@ -122,12 +152,3 @@ def is_due(library: Library, last: Reading, now: int) -> bool:
         return now - last.doubted_at >= AGAIN_SECONDS
     counted = counted_items(library)
     return counted is not None and counted != last.item_count and age >= AGAIN_SECONDS
-
-
-def counted_items(library: Library) -> int | None:
-    """How many items the server counts in a library, of the kinds that are kept."""
-    counts = [library.count]
-    if library.section_type != "movie":
-        counts.append(library.child_count)
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None

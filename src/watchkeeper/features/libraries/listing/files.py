@@ -33,6 +33,10 @@ class ListingFiles:
         except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError):
             return None
 
+    def has(self, key: ListingKey) -> bool:
+        """Whether something is stored, of whatever make."""
+        return self._path(key).exists()
+
     def write(self, key: ListingKey, listing: Listing) -> None:
         """Store a listing: another reader sees the old one or the new one, never a part.
 

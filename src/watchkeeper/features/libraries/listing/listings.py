@@ -54,6 +54,14 @@ class Listings:
         """
         return await self._reading.get(key, lambda: self._read(key))
 
+    async def keep(self, key: ListingKey, items: Sequence[ListedItem]) -> None:
+        """Keep a whole list that somebody else read."""
+        await self._store(key, listing_of(key[2], instant(self._clock), items))
+
+    async def is_kept(self, key: ListingKey) -> bool:
+        """Whether it was ever read."""
+        return await anyio.to_thread.run_sync(self._files.has, key)
+
     async def index(self, key: ListingKey) -> ItemIndex | None:
         """The arrays of what is kept; None when it was never read."""
         found = self._indexes.get(key)
@@ -66,10 +74,6 @@ class Listings:
     ) -> tuple[int, list[Array]] | None:
         """When it was read, and some arrays of what is kept; None when it was never read."""
         return await anyio.to_thread.run_sync(self._files.read_columns, key, names)
-
-    def is_being_read(self, key: ListingKey) -> bool:
-        """Whether the server is being asked for it at this moment."""
-        return key in self._reading
 
     async def forget(self, server_id: ServerId, section_id: SectionId) -> int:
         """Forget all listings of a library; how many were stored."""

@@ -14,7 +14,6 @@ from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import Scope
 from watchkeeper.features.libraries import Library
-from watchkeeper.features.system.jobs import JobHandle
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -83,19 +82,11 @@ class RelinkPages:
         return self._site.go(then, Message(text, "ok", undo=f"/history/undo/{audit_id}"))
 
     async def read(self, request: Request) -> Response:
-        """Read the libraries of a server in full, as a job."""
+        """Begin to read the libraries of a server in full, as a job."""
         form = await request.form()
         server_id = await self._server_of(form)
-
-        async def body(job: JobHandle) -> Mapping[str, object]:
-            libraries = [one for one in await self._app.libraries.all(server_id) if one.is_active]
-            for done, library in enumerate(libraries):
-                await job.progress(done, len(libraries), library.section_name or "")
-                await self._app.inventory.take_stock(library)
-            return {"libraries": len(libraries)}
-
-        name = "Read the libraries in full"
-        await self._app.jobs.start("read_libraries", name, {"server_id": server_id}, body)
+        libraries = [one for one in await self._app.libraries.all(server_id) if one.is_active]
+        await self._app.readings.start(libraries)
         message = Message("The libraries are being read; come back in a moment.", "ok")
         return self._site.go(f"/repair/relink?{scope_query(_scope(form, server_id))}", message)
 

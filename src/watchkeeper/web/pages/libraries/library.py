@@ -43,9 +43,11 @@ from watchkeeper.web.views.libraries.library import (
 )
 from watchkeeper.web.views.libraries.page import KnownLibrary, library_line, library_path
 from watchkeeper.web.views.offline import offline_of
+from watchkeeper.web.views.takeover import job_view
 from watchkeeper.web.views.windows import window_strip
 
 MONTH_SECONDS = 30 * 86_400
+RELOAD = {"HX-Refresh": "true"}
 LAST_PLAYS = 12
 MOST_READDED = 100
 
@@ -76,6 +78,7 @@ class LibraryPages:
             Page(one, self.show, Access.OWNER, name="library"),
             Page(f"{one}/collections", self.collections, Access.OWNER),
             Page(f"{one}/read", self.read, Access.OWNER, ("POST",)),
+            Page(f"{one}/reading", self.reading, Access.OWNER),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -101,17 +104,25 @@ class LibraryPages:
         return self._site.renderer.page("parts/library_collections.html", values)
 
     async def read(self, request: Request) -> Response:
-        """Read the lists of a library anew from its server."""
+        """Begin to read a library anew from its server, as a job."""
         form = await request.form()
         library = await self._library(request)
         then = text_of(form, "next") or library_path(library.server_id, library.section_id)
-        try:
-            await self._app.libraries.shelves.read(library, leaves=False)
-            if library.section_type != "movie":
-                await self._app.libraries.shelves.read(library, leaves=True)
-        except OutsideError as error:
-            return self._site.go(then, Message(f"It could not be read: {error}", "warning"))
-        return self._site.go(then, Message(f"{library.section_name} was read anew.", "ok"))
+        await self._app.readings.start([library])
+        return self._site.go(then, Message(f"{library.section_name} is being read.", "ok"))
+
+    async def reading(self, request: Request) -> Response:
+        """How far the reading of a library is, asked for again and again; then the page anew."""
+        library = await self._library(request)
+        job = await self._app.readings.job_of(library)
+        if job is None:
+            return Response(headers=RELOAD)
+        values = {
+            "page": await self._site.frame(request, "libraries"),
+            "reading": job_view(job, self._site.renderer.url),
+            "address": library_path(library.server_id, library.section_id),
+        }
+        return self._site.renderer.page("parts/library_progress.html", values)
 
     async def _head(self, library: Library) -> Values:
         server = await self._app.servers.get(library.server_id)
@@ -126,6 +137,7 @@ class LibraryPages:
             summary=await self._app.libraries.shelves.summary(library, since),
         )
         totals = await self._app.statistics.recent(plays)
+        job = await self._app.readings.job_of(library)
         query = {"server_id": library.server_id, "section_id": library.section_id}
         return {
             "line": library_line(known, self._site.pictures, self._app.zone),
@@ -136,6 +148,7 @@ class LibraryPages:
                 self._app.zone,
                 self._site.renderer.url,
             ),
+            "reading": None if job is None else job_view(job, self._site.renderer.url),
             "server_id": library.server_id,
             "section_id": library.section_id,
             "address": library_path(library.server_id, library.section_id),
@@ -150,7 +163,7 @@ class LibraryPages:
     async def _added(self, request: Request, library: Library) -> Values:
         """The newest first, unless another order is asked for."""
         if library.section_type == "photo":
-            return {"asked": None, "listing": None, "problem": ""}
+            return {"asked": None, "listing": None}
         values = await self._items(request, library, leaves=True, order="-added")
         return {**values, "arrivals": await self._arrivals(library)}
 
@@ -175,15 +188,14 @@ class LibraryPages:
             "seen": SEEN,
             "added_within": ADDED,
             "orders": ORDER_WORDS,
-            "problem": "",
             "listing": None,
         }
         query = browse_query(asked, instant(self._app.clock))
-        indexes, problem = await self._indexes(request, library, leaves=leaves)
+        indexes = await self._app.libraries.shelves.indexes(library)
         index = indexes.leaves if leaves else indexes.top
         shelf = self._app.libraries.shelves.shelf(library, indexes, leaves=leaves)
         if index is None or shelf is None:
-            return {**values, "problem": problem}
+            return values
         states = await self._app.statistics.items.states(
             await self._chosen_plays(library, asked, people), shelf
         )
@@ -191,25 +203,9 @@ class LibraryPages:
         setting = ShelfSetting(library.server_id, self._site.pictures, self._app.zone)
         return {
             **values,
-            "problem": problem,
             "listing": browse_listing(asked, found, setting),
             "options": await anyio.to_thread.run_sync(options_of, index),
         }
-
-    async def _indexes(
-        self, request: Request, library: Library, *, leaves: bool
-    ) -> tuple[LibraryIndexes, str]:
-        """What is kept; read from the server when it never was and the address says so."""
-        shelves = self._app.libraries.shelves
-        indexes = await shelves.indexes(library)
-        index = indexes.leaves if leaves else indexes.top
-        if index is not None or "read" not in request.query_params:
-            return indexes, ""
-        try:
-            await shelves.read(library, leaves=leaves)
-        except OutsideError as error:
-            return indexes, str(error)
-        return await shelves.indexes(library), ""
 
     async def _chosen_plays(
         self, library: Library, asked: BrowseAsked, people: list[KnownPerson]
@@ -283,18 +279,18 @@ class LibraryPages:
         ]
         return {"problem": "", "collections": lines[0], "playlists": lines[1]}
 
-    async def _problems(self, request: Request, library: Library) -> Values:
-        indexes, problem = await self._indexes(request, library, leaves=True)
-        if indexes.leaves is None:
-            return {"problem": problem, "problems": None}
+    async def _problems(self, _request: Request, library: Library) -> Values:
         shelves = self._app.libraries.shelves
+        indexes = await shelves.indexes(library)
+        if indexes.leaves is None:
+            return {"problems": None}
         found: list[Problem] = []
         for index in dict.fromkeys((indexes.top, indexes.leaves)):
             if index is not None:
                 findings = await shelves.findings(index)
                 found += problems_of(index, findings, library.server_id, self._site.renderer.url)
         back = await self._readded(library, indexes.leaves, indexes)
-        return {"problem": problem, "problems": [*back, *found]}
+        return {"problems": [*back, *found]}
 
     async def _readded(
         self, library: Library, index: ItemIndex, indexes: LibraryIndexes

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import anyio
 from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.domain.facts import SectionId, ServerId
-from watchkeeper.errors import NotFoundError, OutsideError
+from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.system.server import Server
@@ -63,14 +62,16 @@ class LibrariesPages:
         return await self._site.show(request, "pages/libraries.html", values, section="libraries")
 
     async def refresh(self, request: Request) -> Response:
-        """Read the lists of all servers anew; those that fail are named, the others done."""
+        """Begin to ask all servers for their lists anew, as a job."""
         form = await request.form()
-        failures: list[str] = []
-        servers = [server for server in await self._app.servers.all() if server.has_address]
-        async with anyio.create_task_group() as group:
-            for server in servers:
-                group.start_soon(self._refresh, server, failures)
-        return self._site.go(text_of(form, "next") or PATH, _refreshed(len(servers), failures))
+        then = text_of(form, "next") or PATH
+        servers = [server.id for server in await self._app.servers.all() if server.has_address]
+        if not servers:
+            text = "No server has an address, so none could be asked."
+            return self._site.go(then, Message(text, "warning"))
+        await self._app.readings.refresh(servers)
+        text = "The servers are asked for their lists, and what changed is read. Logs show the job."
+        return self._site.go(then, Message(text, "ok"))
 
     async def switch(self, request: Request) -> Response:
         """Switch recording or notices of a library."""
@@ -119,12 +120,6 @@ class LibrariesPages:
             raise NotFoundError("There is no such library on this server.", field="section_id")
         return library
 
-    async def _refresh(self, server: Server, failures: list[str]) -> None:
-        try:
-            await self._app.libraries.refresh(server.id)
-        except OutsideError as error:
-            failures.append(f"{server.name}: {error}")
-
     async def _known(self, servers: Sequence[Server]) -> list[KnownLibrary]:
         everything = HistoryFilter()
         table = await self._app.statistics.libraries_table(everything, grouped=True)
@@ -142,12 +137,3 @@ class LibrariesPages:
             for server in servers
             for library in await self._app.libraries.all(server.id, with_deleted=True)
         ]
-
-
-def _refreshed(servers: int, failures: list[str]) -> Message:
-    if not servers:
-        return Message("No server has an address, so none could be asked.", "warning")
-    if not failures:
-        return Message("The lists of libraries are fresh.", "ok")
-    done = servers - len(failures)
-    return Message(f"{done} of {servers} servers answered. {' '.join(failures)}", "warning")

@@ -224,7 +224,7 @@ def library_line(known: KnownLibrary, pictures: Pictures, zone: tzinfo) -> Libra
 def size_note(summary: LibrarySummary | None) -> str:
     """Why a size is missing or not whole, in a sentence."""
     if summary is None:
-        return "The files of this library were not read yet: open it."
+        return "The files of this library were not read yet; that happens by itself."
     if summary.sizes_unknown:
         return f"The size of {summary.sizes_unknown:,} items is not known."
     return ""
