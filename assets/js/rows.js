@@ -1,4 +1,5 @@
-// The rows of the history: fetched anew for other filters, and when the record has changed.
+// Rows of tables: fetched anew for other filters, those of the history also when the record has
+// changed.
 
 import { localTimes } from "./times.js";
 import { replacePart } from "./parts.js";
@@ -6,8 +7,10 @@ import { replacePart } from "./parts.js";
 const TYPING_MS = 250;
 let running = null;
 
+// The part that filters change: what their form names, else the rows of a history.
 function table() {
-  return document.getElementById("history");
+  const form = document.querySelector("form[data-filters]");
+  return document.getElementById(form?.dataset.filters ?? "history");
 }
 
 function busy() {
@@ -37,7 +40,7 @@ async function load(address) {
 function show(page) {
   const old = table();
   const at = [...old.querySelectorAll("a, button, input")].indexOf(document.activeElement);
-  const fresh = document.adoptNode(page.getElementById("history"));
+  const fresh = document.adoptNode(page.getElementById(old.id));
   replacePart(old, fresh);
   if (at >= 0) fresh.querySelectorAll("a, button, input")[at]?.focus({ preventScroll: true });
   localTimes(fresh);
@@ -46,7 +49,7 @@ function show(page) {
 
 // Fetch the rows anew, unless somebody is at work in them.
 export async function refreshRows() {
-  if (!table() || busy()) return;
+  if (table()?.id !== "history" || busy()) return;
   const page = await load(location.href).catch(() => false);
   if (page && !busy()) show(page);
   else table()?.removeAttribute("aria-busy");
@@ -55,7 +58,7 @@ export async function refreshRows() {
 async function filter(form) {
   const address = new URL(form.action);
   for (const [name, value] of new FormData(form)) {
-    if (value) address.searchParams.set(name, value);
+    if (value) address.searchParams.append(name, value);
   }
   const page = await load(address).catch(() => location.assign(address));
   if (!page) return;

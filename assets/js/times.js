@@ -4,7 +4,8 @@
 const form = (options) => new Intl.DateTimeFormat(undefined, options);
 const CLOCK = { hour: "numeric", minute: "2-digit" };
 const DAY = { day: "numeric", month: "short" };
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
+const relative = new Intl.RelativeTimeFormat(undefined, { style: "short" });
+const near = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
 const exact = form({ dateStyle: "full", timeStyle: "medium" });
 const clock = form(CLOCK);
 const thisYear = form({ ...DAY, ...CLOCK });
@@ -22,9 +23,11 @@ const STEPS = [
 function ago(instant) {
   const seconds = (instant - Date.now()) / 1000;
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
+    if (Math.abs(seconds) < size) continue;
+    const count = Math.round(seconds / size);
+    return (unit === "day" ? near : relative).format(count, unit);
   }
-  return relative.format(0, "minute");
+  return near.format(0, "second");
 }
 
 function day(instant) {

@@ -26,7 +26,7 @@ class Scale:
     @classmethod
     def of(cls, highest: float, unit: Unit, height: float) -> Scale:
         """A scale from 0 to a round number that is not below the highest value."""
-        ticks = ticks_of(highest / unit.per)
+        ticks = ticks_of(highest / unit.per, is_counted=unit.per == 1)
         return cls(ticks[-1] * unit.per, height, unit, ticks)
 
     def length(self, value: float) -> float:
@@ -40,19 +40,21 @@ class Scale:
         return self.height - max(0.0, value) / self.top * self.height
 
 
-def ticks_of(highest: float) -> tuple[float, ...]:
-    """Round numbers from 0 to one that is not below the highest.
+def ticks_of(highest: float, *, is_counted: bool = False) -> tuple[float, ...]:
+    """Round numbers from 0 to one that is not below the highest; whole ones for what is counted.
 
     Examples:
         >>> ticks_of(7), ticks_of(0.9), ticks_of(0)
         ((0, 2, 4, 6, 8), (0, 0.25, 0.5, 0.75, 1.0), (0, 1))
+        >>> ticks_of(2, is_counted=True)
+        (0, 1, 2)
     """
     if highest < LEAST:
         return (0, 1)
     raw = highest / LINES
     power = 10.0 ** floor(log10(raw))
     step = next(one * power for one in STEPS if one * power >= raw * (1 - 1e-9))
-    if highest >= LINES:
+    if is_counted or highest >= LINES:
         step = max(1, round(step))
     count = max(1, ceil(highest / step - 1e-9))
     return tuple(at * step for at in range(count + 1))

@@ -15,6 +15,7 @@ from watchkeeper.web.site import Site
 from watchkeeper.web.support import bundle, facts
 from watchkeeper.web.veiling import Veiling
 from watchkeeper.web.views.settings.areas import Area
+from watchkeeper.web.views.settings.fields import shown
 from watchkeeper.web.views.settings.upkeep import backup_line, file_line, row_line
 from watchkeeper.web.views.takeover import job_view
 
@@ -95,8 +96,9 @@ class SettingsParts:
         return Part("parts/settings_updates.html", {"version": __version__, "releases": releases()})
 
     async def _advanced(self, _request: Request) -> Part:
+        known = self._app.preferences.catalogue()
         values = {
-            "known": self._app.preferences.catalogue(),
+            "known": [(one, shown(one, one.value), shown(one, one.default)) for one in known],
             "told": self._app.bootstrap,
         }
         return Part("parts/settings_advanced.html", values)

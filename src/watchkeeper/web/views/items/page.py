@@ -12,6 +12,7 @@ from watchkeeper.features.system.server import Server
 from watchkeeper.web.views.items.links_out import OutsideLink, outside_links, plex_url
 from watchkeeper.web.views.libraries.browse import resolution_words
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
+from watchkeeper.web.views.streams.flow import codec_name
 from watchkeeper.web.words import Moment, bitrate, file_size, joined, moment, span
 
 Known = Mapping[str, Any]  # Any: facts as the server states them, of several types
@@ -120,12 +121,11 @@ def badges_of(facts: Known) -> tuple[str, ...]:
         return ()
     first = versions[0]
     video, audio = _stream(first, "1"), _stream(first, "2")
-    layout = str(first.get("audio_channel_layout") or "")
-    sound = joined(str(first.get("audio_codec") or "").upper(), layout)
+    sound = joined(codec_name(first.get("audio_codec")), _layout(first))
     words = (
         resolution_words(str(first.get("video_resolution") or "")),
         str(video.get("video_dynamic_range") or ""),
-        sound or str(audio.get("audio_codec") or "").upper(),
+        sound or codec_name(audio.get("audio_codec")),
         f"{len(versions)} versions" if len(versions) > 1 else "",
     )
     return tuple(word for word in words if word)
@@ -163,14 +163,14 @@ def _file(version: Known, part: Known) -> FileLine:
         name=path.replace("\\", "/").rpartition("/")[2],
         path=path,
         size=file_size(part.get("file_size")),
-        container=str(version.get("container") or ""),
+        container=str(version.get("container") or "").upper(),
         video=joined(
-            str(version.get("video_codec") or ""),
+            codec_name(version.get("video_codec")),
             resolution_words(str(version.get("video_resolution") or "")),
             str(video.get("video_dynamic_range") or ""),
         ),
         audio=tuple(_track(one, "audio") for one in streams if one.get("type") == "2")
-        or ((str(version["audio_codec"]),) if version.get("audio_codec") else ()),
+        or ((codec_name(version["audio_codec"]),) if version.get("audio_codec") else ()),
         subtitles=tuple(_track(one, "subtitle") for one in streams if one.get("type") == "3"),
         bitrate=bitrate(version.get("bitrate")),
         is_optimized=bool(version.get("optimized_version")),
@@ -178,8 +178,13 @@ def _file(version: Known, part: Known) -> FileLine:
 
 
 def _track(stream: Known, kind: str) -> str:
-    words = (stream.get(f"{kind}_{name}") for name in ("language", "codec", "channel_layout"))
-    return joined(*(str(word) for word in words if word))
+    language, codec = str(stream.get(f"{kind}_language") or ""), stream.get(f"{kind}_codec")
+    return joined(language, codec_name(codec), _layout(stream))
+
+
+def _layout(facts: Known) -> str:
+    """Where the speakers stand, without where exactly, e.g. "5.1" of "5.1(side)"."""
+    return str(facts.get("audio_channel_layout") or "").partition("(")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.libraries import BrowsePage, IndexRow, ItemIndex, Seen
 from watchkeeper.web.views.libraries.browse_asked import SIZES, BrowseAsked, chips_of
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
-from watchkeeper.web.words import Moment, bitrate, clock, file_size, joined, moment
+from watchkeeper.web.views.streams.flow import codec_name
+from watchkeeper.web.words import Moment, bitrate, file_size, joined, moment, span
 
 MOST_OPTIONS = 60
 SEEN_WORDS: Mapping[Seen, tuple[str, str]] = {
@@ -159,11 +160,11 @@ def shelf_item(row: IndexRow, setting: ShelfSetting) -> ShelfItem:
         plays_url=url(f"/items/{setting.server_id}/{key}/plays"),
         last_played=moment(row.last_started, setting.zone) if row.last_started else None,
         year=str(year or ""),
-        container=row.word("container"),
-        video=row.word("video_codec"),
+        container=row.word("container").upper(),
+        video=codec_name(row.word("video_codec")),
         resolution=resolution_words(row.word("video_resolution")),
         dynamic_range=row.word("dynamic_range"),
-        audio=joined(row.word("audio_codec"), _channels(row.number("audio_channels"))),
+        audio=joined(codec_name(row.word("audio_codec")), _channels(row.number("audio_channels"))),
         bitrate=bitrate(row.number("bitrate")),
         size=file_size(row.number("total_size")),
         versions=row.number("versions") or 0,
@@ -213,15 +214,17 @@ def options_of(index: ItemIndex) -> tuple[Options, ...]:
 
 WORD_FILTERS = (
     ("resolution", "Resolution", "All resolutions", "video_resolution", resolution_words),
-    ("codec", "Video codec", "All codecs", "video_codec", str),
+    ("codec", "Video codec", "All codecs", "video_codec", codec_name),
     ("range", "Dynamic range", "All ranges", "dynamic_range", str),
-    ("container", "Container", "All containers", "container", str),
+    ("container", "Container", "All containers", "container", str.upper),
 )
 
 
 def _length(row: IndexRow) -> str:
     duration = row.number("duration")
-    return clock(duration) if duration and row.word("media_type") in {"movie", "track"} else ""
+    return (
+        span(duration / 1000) if duration and row.word("media_type") in {"movie", "track"} else ""
+    )
 
 
 def _leaves(row: IndexRow, kind: str) -> str:

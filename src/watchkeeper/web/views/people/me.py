@@ -190,8 +190,12 @@ def by_hour(graph: Graph[int]) -> Drawn:
     )
 
 
+def _place(kind: str) -> int:
+    return list(KIND_NAMES).index(kind) if kind in KIND_NAMES else len(KIND_NAMES)
+
+
 def _in_time(axis: _Axis, graph: Graph[date], url: Callable[[str], str]) -> Drawn:
-    shown = {kind: values for kind, values in graph.series.items() if any(values)}
+    ordered = sorted(graph.series.items(), key=lambda one: _place(one[0]))
     series = tuple(
         Series(
             KIND_NAMES.get(kind, kind),
@@ -200,7 +204,8 @@ def _in_time(axis: _Axis, graph: Graph[date], url: Callable[[str], str]) -> Draw
                 for value, (first, last) in zip(values, axis.spans, strict=True)
             ),
         )
-        for kind, values in shown.items()
+        for kind, values in ordered
+        if any(values)
     )
     chart = Chart(
         id=axis.name,

@@ -151,6 +151,11 @@ def account_role(user: User) -> str:
     return f"{home}, restricted" if user.is_restricted else home
 
 
+def _place(series: str) -> int:
+    """Kinds keep their order, and so their colour, on every chart."""
+    return list(SERIES_NAMES).index(series) if series in SERIES_NAMES else len(SERIES_NAMES)
+
+
 def days_chart(graph: Graph[date], words: str, url: Callable[[str], str]) -> Drawn:
     """Plays of the last days by kind; each mark leads to its plays."""
     days = graph.categories
@@ -168,7 +173,7 @@ def days_chart(graph: Graph[date], words: str, url: Callable[[str], str]) -> Dra
                 for day, value in zip(days, values, strict=True)
             ),
         )
-        for name, values in graph.series.items()
+        for name, values in sorted(graph.series.items(), key=lambda one: _place(one[0]))
     )
     total = sum(map(sum, graph.series.values()))
     return draw(
