@@ -13,6 +13,7 @@ import requests
 import schemathesis
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis.strategies import booleans
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -36,6 +37,18 @@ CHECKS = [
 ]
 LONGEST_URL = 60_000  # the client of the tests refuses longer ones
 NAMES = [one.name for one in OPERATIONS]
+EXISTING = {
+    "server_id": 1,
+    "section_id": 1,
+    "user_id": 101,
+    "rating_key": 1001,
+    "play_id": 1,
+    "number": 1,
+    "year": 2026,
+}
+"""Parts of paths that name something of the house."""
+COSTLY = {"confirm_plan": 3}
+"""Operations that wait for something, and how often they are asked."""
 
 
 @dataclass
@@ -99,9 +112,12 @@ def fuzzing(examples: int) -> settings:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_asked_rightly_is_answered_as_documented(street: Street, name: str) -> None:
-    @fuzzing(12)
-    @given(case=street.operation(name).as_strategy())
-    def ask(case: Any) -> None:  # Any: a case of schemathesis
+    @fuzzing(COSTLY.get(name, 12))
+    @given(case=street.operation(name).as_strategy(), exists=booleans())
+    def ask(case: Any, *, exists: bool) -> None:  # Any: a case of schemathesis
+        if exists:
+            known = {one: EXISTING[one] for one in case.path_parameters if one in EXISTING}
+            case.path_parameters.update(known)
         case.validate_response(street.call(case), checks=CHECKS)
 
     ask()

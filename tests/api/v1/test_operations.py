@@ -16,18 +16,27 @@ from watchkeeper.features.accounts import Access, Scope
 TAKING = frozenset({"POST", "PATCH", "PUT"})
 
 
-WITHOUT_BODY = frozenset({"confirm", "reject", "stop", "resume", "undo", "refresh", "restore"})
+WITHOUT_BODY = frozenset(
+    {"confirm", "reject", "stop", "resume", "undo", "refresh", "restore"}
+    | {"heed", "check", "rebuild", "unlink", "shorten", "sign-out", "invitation", "pairing"}
+    | {"backups"}
+)
 HARMLESS = [
     one
     for one in OPERATIONS
     if one.method == "GET"
-    or (one.method in TAKING and one.place.rpartition("/")[2] not in WITHOUT_BODY)
+    or (
+        one.method in TAKING
+        and one.place.rpartition("/")[2] not in WITHOUT_BODY
+        and one.name != "export_person"
+    )
 ]
 """They read, or are sent something that is refused."""
 
 
 def filled(operation: Operation) -> str:
-    place = operation.place.replace("{graph}", "days")
+    place = operation.place.replace("{graph}", "days").replace("{kind}", "times")
+    place = place.replace("{year}", "2026")
     return re.sub(r"\{\w+\}", "1", place)
 
 

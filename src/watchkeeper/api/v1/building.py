@@ -17,22 +17,34 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from watchkeeper import __version__
 from watchkeeper.api.v1 import (
+    apps,
+    arrivals,
     audit,
+    backups,
+    corrections,
+    explorer,
     exports,
+    guests,
     imports,
     items,
     jobs,
     keys,
     libraries,
+    logs,
+    people,
+    personal_data,
     plans,
     plays,
     preferences,
+    relinks,
+    repair,
     search,
     servers,
     sessions,
     statistics,
     status,
     users,
+    years,
 )
 from watchkeeper.api.v1.operations import OPERATIONS, Operation
 from watchkeeper.api.v1.problems import PROBLEMS, refusal, refuse_unknown
@@ -42,22 +54,34 @@ from watchkeeper.runtime.memory import give_back_memory
 MODULES: dict[str, ModuleType] = {
     module.__name__.rpartition(".")[2]: module
     for module in (
+        apps,
+        arrivals,
         audit,
+        backups,
+        corrections,
+        explorer,
         exports,
+        guests,
         imports,
         items,
         jobs,
         keys,
         libraries,
+        logs,
+        people,
+        personal_data,
         plans,
         plays,
         preferences,
+        relinks,
+        repair,
         search,
         servers,
         sessions,
         statistics,
         status,
         users,
+        years,
     )
 }
 DESCRIPTION = """Everything Watchkeeper knows and can do, for programs of your own.
@@ -79,6 +103,7 @@ RAW: dict[str, tuple[str, ...]] = {
     "get_image": ("image/png", "image/jpeg", "image/gif", "image/webp"),
     "get_document": ("application/json",),
     "get_export_file": tuple(CONTENT_TYPES.values()),
+    "get_person_export": (personal_data.ZIP,),
 }
 """Operations that answer bytes of their own, and of which types."""
 SECURITY = {

@@ -33,18 +33,22 @@ class Operation:
         return PREFIX + self.place
 
 
-def _table() -> Iterator[Operation]:
-    def of(module: str, *rows: tuple[str, str, str, Scope]) -> Iterator[Operation]:
-        return (Operation(module, *row) for row in rows)
+Row = tuple[str, str, str, Scope]
+"""Name, method, place, scope."""
 
-    def house(module: str, *rows: tuple[str, str, str, Scope]) -> Iterator[Operation]:
-        return (Operation(module, *row, is_of_house=True) for row in rows)
 
+def of(module: str, *rows: Row) -> Iterator[Operation]:
+    """Operations about what the caller may see of one server or all."""
+    return (Operation(module, *row) for row in rows)
+
+
+def house(module: str, *rows: Row) -> Iterator[Operation]:
+    """Operations about the whole house."""
+    return (Operation(module, *row, is_of_house=True) for row in rows)
+
+
+def _of_plays() -> Iterator[Operation]:
     session, play = "/sessions/{server_id}/{number}", "/plays/{play_id}"
-    library, user = "/libraries/{server_id}/{section_id}", "/users/{server_id}/{user_id}"
-    item, server = "/items/{server_id}/{rating_key}", "/servers/{server_id}"
-    plan, job = "/plans/{plan_id}", "/jobs/{job_id}"
-
     yield from of(
         "sessions",
         ("list_sessions", "GET", "/sessions", READ),
@@ -61,6 +65,13 @@ def _table() -> Iterator[Operation]:
         ("delete_plays", "POST", "/plays/delete", WRITE),
     )
     yield from of(
+        "corrections",
+        ("split_plays", "POST", "/plays/split", WRITE),
+        ("merge_plays", "POST", "/plays/merge", WRITE),
+        ("count_plays", "POST", "/plays/count", WRITE),
+        ("link_plays", "POST", "/plays/link", WRITE),
+    )
+    yield from of(
         "statistics",
         ("get_watch_time", "GET", "/statistics/watch-time", READ),
         ("list_user_shares", "GET", "/statistics/users", READ),
@@ -70,6 +81,16 @@ def _table() -> Iterator[Operation]:
         ("list_cards", "GET", "/statistics/cards", READ),
         ("get_graph", "GET", "/statistics/graphs/{graph}", READ),
     )
+    yield from of(
+        "explorer",
+        ("get_figures", "GET", "/statistics/figures", READ),
+        ("get_home_cards", "GET", "/statistics/home-cards", READ),
+    )
+
+
+def _of_media() -> Iterator[Operation]:
+    library, server = "/libraries/{server_id}/{section_id}", "/servers/{server_id}"
+    user, item = "/users/{server_id}/{user_id}", "/items/{server_id}/{rating_key}"
     yield from of(
         "libraries",
         ("list_libraries", "GET", "/libraries", READ),
@@ -99,6 +120,11 @@ def _table() -> Iterator[Operation]:
         ("search_server", "GET", f"{server}/search", READ),
         ("get_image", "GET", "/images/{server_id}", READ),
     )
+    yield from of(
+        "arrivals",
+        ("list_arrivals", "GET", "/arrivals", READ),
+        ("list_gone_items", "GET", "/arrivals/gone", READ),
+    )
     exports = "/exports/{server_id}"
     yield from of(
         "exports",
@@ -108,7 +134,16 @@ def _table() -> Iterator[Operation]:
         ("get_export_file", "GET", f"{exports}/{{export_id}}/file", READ),
         ("delete_export", "DELETE", f"{exports}/{{export_id}}", WRITE),
     )
+    yield from of(
+        "years",
+        ("list_years", "GET", "/years", READ),
+        ("get_year", "GET", "/years/{year}", READ),
+    )
     yield from of("search", ("search", "GET", "/search", READ))
+
+
+def _of_house() -> Iterator[Operation]:
+    server, plan, job = "/servers/{server_id}", "/plans/{plan_id}", "/jobs/{job_id}"
     yield from of(
         "servers",
         ("list_servers", "GET", "/servers", READ),
@@ -160,6 +195,28 @@ def _table() -> Iterator[Operation]:
         ("try_import", "POST", "/imports/dry-run", ADMIN),
         ("start_import", "POST", "/imports", ADMIN),
     )
+
+
+def _of_upkeep() -> Iterator[Operation]:
+    yield from house(
+        "backups",
+        ("list_backups", "GET", "/backups", READ),
+        ("make_backup", "POST", "/backups", ADMIN),
+        ("check_backup", "POST", "/backups/{name}/check", ADMIN),
+    )
+    yield from house(
+        "logs",
+        ("list_log_entries", "GET", "/logs", ADMIN),
+        ("start_debugging", "POST", "/logs/debugging", ADMIN),
+        ("stop_debugging", "DELETE", "/logs/debugging", ADMIN),
+    )
+    yield from house(
+        "apps",
+        ("list_apps", "GET", "/apps", ADMIN),
+        ("begin_pairing", "POST", "/apps/pairing", ADMIN),
+        ("rename_app", "PATCH", "/apps/{server_id}/{app_id}", ADMIN),
+        ("revoke_app", "DELETE", "/apps/{server_id}/{app_id}", ADMIN),
+    )
     yield from of(
         "status",
         ("get_status", "GET", "/status", READ),
@@ -167,4 +224,75 @@ def _table() -> Iterator[Operation]:
     )
 
 
-OPERATIONS = tuple(_table())
+def _of_people() -> Iterator[Operation]:
+    person, guest = "/people/{server_id}/{user_id}", "/guests/{server_id}/{user_id}"
+    yield from of("people", ("merge_account", "POST", "/users/{server_id}/{user_id}/merge", WRITE))
+    yield from house(
+        "people",
+        ("list_people", "GET", "/people", READ),
+        ("get_person", "GET", person, READ),
+        ("edit_person", "PATCH", person, WRITE),
+        ("list_link_suggestions", "GET", "/people/suggestions", READ),
+        ("preview_link", "GET", "/people/link", READ),
+        ("link_people", "POST", "/people/link", WRITE),
+        ("unlink_account", "POST", f"{person}/unlink", WRITE),
+    )
+    yield from house(
+        "personal_data",
+        ("list_person_exports", "GET", f"{person}/exports", ADMIN),
+        ("export_person", "POST", f"{person}/exports", ADMIN),
+        ("get_person_export", "GET", f"{person}/exports/{{job_id}}", ADMIN),
+        ("shorten_addresses", "POST", f"{person}/shorten", WRITE),
+        ("preview_erasure", "GET", f"{person}/erase", ADMIN),
+        ("erase_person", "POST", f"{person}/erase", ADMIN),
+        ("list_erased_accounts", "GET", "/erased-accounts", ADMIN),
+        ("forget_erasure", "DELETE", "/erased-accounts/{mark_id}", ADMIN),
+    )
+    yield from house(
+        "years",
+        ("get_person_year", "GET", f"{person}/years/{{year}}", READ),
+        ("list_year_links", "GET", "/year-links", ADMIN),
+        ("share_year", "POST", "/year-links", ADMIN),
+        ("revoke_year_link", "DELETE", "/year-links/{link_id}", ADMIN),
+    )
+    yield from house(
+        "guests",
+        ("list_guests", "GET", "/guests", READ),
+        ("get_guest", "GET", guest, READ),
+        ("allow_guest", "POST", f"{guest}/allow", ADMIN),
+        ("invite_guest", "POST", f"{guest}/invitation", ADMIN),
+        ("withdraw_invitation", "DELETE", f"{guest}/invitation", ADMIN),
+        ("sign_guest_out", "POST", f"{guest}/sign-out", ADMIN),
+    )
+
+
+def _of_record() -> Iterator[Operation]:
+    merge = "/libraries/{server_id}/{section_id}/merge"
+    yield from house(
+        "repair",
+        ("list_defects", "GET", "/repair", READ),
+        ("list_findings", "GET", "/repair/{kind}", READ),
+        ("fix_findings", "POST", "/repair/{kind}/fix", WRITE),
+        ("ignore_findings", "POST", "/repair/{kind}/ignore", WRITE),
+        ("heed_findings", "POST", "/repair/{kind}/heed", WRITE),
+        ("check_figures", "POST", "/repair/figures/check", WRITE),
+        ("rebuild_figures", "POST", "/repair/figures/rebuild", WRITE),
+    )
+    yield from house(
+        "relinks",
+        ("list_relink_suggestions", "GET", "/relinks", READ),
+        ("preview_relink", "GET", "/relinks/{server_id}", READ),
+        ("relink", "POST", "/relinks/{server_id}", WRITE),
+        ("preview_library_merge", "GET", merge, READ),
+        ("merge_library", "POST", merge, WRITE),
+    )
+
+
+OPERATIONS = (
+    *_of_plays(),
+    *_of_media(),
+    *_of_house(),
+    *_of_people(),
+    *_of_record(),
+    *_of_upkeep(),
+)

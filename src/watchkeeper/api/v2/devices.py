@@ -16,10 +16,9 @@ from watchkeeper.application import Application
 from watchkeeper.domain.facts import Facts, ServerId, whole_number
 from watchkeeper.features.accounts import PairingState, is_token_of, token_digest
 from watchkeeper.features.accounts.access import Principal, Scope
-from watchkeeper.features.system.kept import KeptRow
+from watchkeeper.features.system.kept import DEVICES, KeptRow
 from watchkeeper.runtime.clock import instant
 
-TABLE = "mobile_devices"
 DIGEST = "device_token_digest"
 FAILED = "Device registration failed"
 SHORTEST_TOKEN = 16
@@ -77,20 +76,20 @@ async def register_device(call: Call, params: RegisterParams) -> object:
         **new_key(call),
     }
     if known is None:
-        await call.app.kept.add(call.server_id, TABLE, content)
+        await call.app.kept.add(call.server_id, DEVICES, content)
     else:
-        await call.app.kept.put(call.server_id, TABLE, replace(known, content=content))
+        await call.app.kept.put(call.server_id, DEVICES, replace(known, content=content))
     return Said("Device registration successful.", facts_for_apps(call))
 
 
 @command("set_mobile_device_config", params=RenameParams, scope=Scope.ADMIN)
 async def set_mobile_device_config(call: Call, params: RenameParams) -> object:
     """Rename a registered device."""
-    known = await call.app.kept.get(call.server_id, TABLE, params.mobile_device_id)
+    known = await call.app.kept.get(call.server_id, DEVICES, params.mobile_device_id)
     if known is None:
         return Refused("Failed to save mobile device.")
     content = {**known.content, "friendly_name": params.friendly_name}
-    await call.app.kept.put(call.server_id, TABLE, replace(known, content=content))
+    await call.app.kept.put(call.server_id, DEVICES, replace(known, content=content))
     return Said("Saved mobile device.")
 
 
@@ -103,7 +102,7 @@ async def delete_mobile_device(call: Call, params: RemoveParams) -> object:
     known = await _device(call, params.device_id)
     if not numbers and known is not None:
         numbers.append(known.row_id)
-    await call.app.kept.delete(call.server_id, TABLE, numbers)
+    await call.app.kept.delete(call.server_id, DEVICES, numbers)
     return Said("Deleted mobile device.")
 
 
@@ -112,7 +111,7 @@ async def device_principal(app: Application, token: str) -> Principal | None:
     if len(token) < SHORTEST_TOKEN:
         return None
     for server in await app.servers.all():
-        for row in await app.kept.rows(server.id, TABLE):
+        for row in await app.kept.rows(server.id, DEVICES):
             if is_key_of(row.content, token):
                 await _seen(app, server.id, row)
                 return Principal(
@@ -183,7 +182,7 @@ def version_numbers(text: str) -> tuple[int, ...]:
 
 
 async def _device(call: Call, device_id: str) -> KeptRow | None:
-    rows = await call.app.kept.rows(call.server_id, TABLE)
+    rows = await call.app.kept.rows(call.server_id, DEVICES)
     return next((row for row in rows if row.content.get("device_id") == device_id), None)
 
 
@@ -191,7 +190,7 @@ async def _seen(app: Application, server_id: ServerId, row: KeptRow) -> None:
     now, before = instant(app.clock), whole_number(row.content.get("last_seen")) or 0
     if now - before >= SEEN_SECONDS and not app.db.is_read_only:
         content = {**_without_key(row.content), "last_seen": now}
-        await app.kept.put(server_id, TABLE, replace(row, content=content))
+        await app.kept.put(server_id, DEVICES, replace(row, content=content))
 
 
 def _without_key(content: Facts) -> Facts:

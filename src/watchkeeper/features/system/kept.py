@@ -18,7 +18,9 @@ from watchkeeper.features.system import kept_queries as queries
 from watchkeeper.features.system.kept_queries import Shelf, StoredRow
 from watchkeeper.runtime.sealing import Sealer
 
-SEALED = frozenset({"notifiers", "newsletters", "mobile_devices", "imgur_lookup"})
+DEVICES = "mobile_devices"
+"""The table of registered apps."""
+SEALED = frozenset({"notifiers", "newsletters", DEVICES, "imgur_lookup"})
 """Tables whose rows hold passwords and tokens."""
 
 

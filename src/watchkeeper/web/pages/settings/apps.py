@@ -10,12 +10,12 @@ from starlette.responses import Response
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page, PairingState
-from watchkeeper.features.system.kept import KeptRow
+from watchkeeper.features.system.kept import DEVICES, KeptRow
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.qr import qr_code
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.settings.apps import DEVICES, app_line
+from watchkeeper.web.views.settings.apps import app_line
 
 PATH = "/settings/apps"
 LONGEST_NAME = 100

@@ -9,9 +9,6 @@ from watchkeeper.domain.facts import ServerId, whole_number
 from watchkeeper.features.system.kept import KeptRow
 from watchkeeper.web.words import Moment, joined, moment
 
-DEVICES = "mobile_devices"
-"""Where registered apps are kept: Tautulli's table of them."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppLine:
