@@ -10,7 +10,7 @@ import numpy as np
 from tests.columns.record import PLAY, filled, numbered
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.item_states import ItemStates, Shelf, item_states, places
+from watchkeeper.columns.item_states import AskedItems, ItemStates, item_states, places
 from watchkeeper.columns.namesakes import Hint, Namesakes, namesakes
 from watchkeeper.columns.reached import STEPS, Reached, people_by_section, reached, stops
 from watchkeeper.columns.strangers import readded
@@ -30,11 +30,11 @@ def record(*changes: dict[str, Any]) -> Columns:  # Any: values of any field of 
     return filled(numbered(plays))
 
 
-def shelf(keys: Sequence[int], digests: Sequence[int] = ()) -> Shelf:
-    return Shelf(np.array(keys, np.int64), np.array(digests or [0] * len(keys), np.int64))
+def asked(keys: Sequence[int], digests: Sequence[int] = ()) -> AskedItems:
+    return AskedItems(np.array(keys, np.int64), np.array(digests or [0] * len(keys), np.int64))
 
 
-def states(columns: Columns, asked: Shelf, **wanted: Any) -> ItemStates:  # Any: of a filter
+def states(columns: Columns, asked: AskedItems, **wanted: Any) -> ItemStates:  # Any: of a filter
     chosen = HistoryFilter(**wanted)
     return columns.ask(lambda plays, groups: item_states(plays, groups, chosen, asked, RULE))
 
@@ -50,7 +50,7 @@ def test_places_of_numbers_are_told_and_unknown_ones_are_nowhere() -> None:
 
 def test_an_item_is_found_by_its_rating_key() -> None:
     columns = record({"view_offset": 5500}, {"view_offset": 10}, {"item_id": 2})
-    found = states(columns, shelf([11, 10, 77]))
+    found = states(columns, asked([11, 10, 77]))
     assert found.plays.tolist() == [1, 2, 0]
     assert found.watched.tolist() == [0, 1, 0]
     assert found.last_started.tolist()[2] == 0
@@ -58,19 +58,19 @@ def test_an_item_is_found_by_its_rating_key() -> None:
 
 def test_an_item_with_a_new_rating_key_is_found_by_its_guid() -> None:
     columns = record({"view_offset": 5500})
-    assert states(columns, shelf([900], [TIDE])).watched.tolist() == [1]
-    assert states(columns, shelf([900])).plays.tolist() == [0]
+    assert states(columns, asked([900], [TIDE])).watched.tolist() == [1]
+    assert states(columns, asked([900])).plays.tolist() == [0]
 
 
 def test_plays_that_continue_each_other_are_one() -> None:
     columns = record({"reference_id": 1}, {"reference_id": 1}, {"reference_id": 3})
-    assert states(columns, shelf([10])).plays.tolist() == [2]
+    assert states(columns, asked([10])).plays.tolist() == [2]
 
 
 def test_only_the_chosen_people_count() -> None:
     columns = record({"user_id": 7}, {"user_id": 8, "view_offset": 5500})
-    assert states(columns, shelf([10]), user_ids=(7,)).watched.tolist() == [0]
-    assert states(columns, shelf([10]), user_ids=(8,)).watched.tolist() == [1]
+    assert states(columns, asked([10]), user_ids=(7,)).watched.tolist() == [0]
+    assert states(columns, asked([10]), user_ids=(8,)).watched.tolist() == [1]
 
 
 def test_a_show_counts_its_episodes_once_each_also_where_they_are_not_listed() -> None:
@@ -78,15 +78,17 @@ def test_a_show_counts_its_episodes_once_each_also_where_they_are_not_listed() -
         {"item_id": 3, "view_offset": 900}, {"item_id": 3, "view_offset": 900}, {"item_id": 1}
     )
     nothing = np.empty(0, np.int64)
-    bare = Shelf(nothing, nothing, nothing, np.array([20]), "grandparent_rating_key")
+    bare = AskedItems(nothing, nothing, nothing, np.array([20]), "grandparent_rating_key")
     assert states(columns, bare).watched.tolist() == [1]
-    listed = Shelf(np.array([22]), np.array([0]), np.array([0]), np.array([50]), bare.parent_level)
+    listed = AskedItems(
+        np.array([22]), np.array([0]), np.array([0]), np.array([50]), bare.parent_level
+    )
     assert states(columns, listed).plays.tolist() == [2]  # the episode stands in another show now
 
 
 def test_nothing_listed_and_nothing_played_is_no_state() -> None:
-    assert states(record({}), shelf([])).plays.tolist() == []
-    assert states(filled([]), shelf([10])).plays.tolist() == [0]
+    assert states(record({}), asked([])).plays.tolist() == []
+    assert states(filled([]), asked([10])).plays.tolist() == [0]
 
 
 def test_each_person_is_told_with_how_far_they_came() -> None:

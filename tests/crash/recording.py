@@ -9,7 +9,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from tests.features.monitoring.house import FakeDirectory, FakePeople, FakeRecord, FakeShelves
+from tests.features.monitoring.house import FakeDirectory, FakeLibraries, FakePeople, FakeRecord
 from watchkeeper.db.database import Database
 from watchkeeper.demo.plexserver.state import DEMO_TOKEN
 from watchkeeper.domain.facts import ServerId
@@ -54,7 +54,7 @@ async def record(folder: Path, url: str) -> None:
             supervisor=supervisor,
             servers=FakeDirectory(),
             connect=lambda _server_id: server,
-            keeping=Keeping(FakeRecord(), words, FakePeople(), FakeShelves()),
+            keeping=Keeping(FakeRecord(), words, FakePeople(), FakeLibraries()),
             rules=lambda: Rules(logging_ignore_interval=0),
         )
     )

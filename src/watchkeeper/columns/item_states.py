@@ -19,7 +19,7 @@ NOWHERE = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class AskedItems:
     """The items asked about: arrays side by side, one row an item."""
 
     rating_keys: Array
@@ -41,10 +41,10 @@ class ItemStates:
 
 
 def item_states(
-    plays: Plays, groups: Groups, wanted: HistoryFilter, shelf: Shelf, rule: WatchedRule
+    plays: Plays, groups: Groups, wanted: HistoryFilter, asked: AskedItems, rule: WatchedRule
 ) -> ItemStates:
-    """What the plays that the filter means say of each item of the shelf."""
-    rows, leaves, size = _rows_of_items(plays.items, shelf)
+    """What the plays that the filter means say of each of the items asked about."""
+    rows, leaves, size = _rows_of_items(plays.items, asked)
     chosen = select(plays, wanted)
     item = plays["item"][chosen.where]
     inside = rows[item] != NOWHERE
@@ -72,24 +72,24 @@ def places(keys: Array, wanted: Array) -> Array:
     return np.where(keys[found] == wanted, found, NOWHERE)
 
 
-def _rows_of_items(items: Items, shelf: Shelf) -> tuple[Array, Array, int]:
+def _rows_of_items(items: Items, asked: AskedItems) -> tuple[Array, Array, int]:
     """For each known item its row, a number for what was played, and how many rows there are."""
     keys = items.numbers["rating_key"].view
-    found = places(shelf.rating_keys, keys)
+    found = places(asked.rating_keys, keys)
     lost = np.flatnonzero(found == NOWHERE)
     digests = items.guid_digests()[lost]
-    by_guid = places(shelf.digests, digests)
+    by_guid = places(asked.digests, digests)
     found[lost] = np.where(digests == NO_DIGEST, NOWHERE, by_guid)
-    # What the shelf does not have is told apart by its own number, beyond all rows.
-    leaves = np.where(found == NOWHERE, len(shelf.rating_keys) + np.maximum(keys, 0), found)
-    if shelf.parents is None or shelf.parent_keys is None:
-        return found, leaves, len(shelf.rating_keys)
-    direct = places(shelf.parent_keys, items.numbers[shelf.parent_level].view)
-    if not len(shelf.parents):
-        return direct, leaves, len(shelf.parent_keys)
-    known = shelf.parents[np.maximum(found, 0)]
+    # What is not asked about is told apart by its own number, beyond all rows.
+    leaves = np.where(found == NOWHERE, len(asked.rating_keys) + np.maximum(keys, 0), found)
+    if asked.parents is None or asked.parent_keys is None:
+        return found, leaves, len(asked.rating_keys)
+    direct = places(asked.parent_keys, items.numbers[asked.parent_level].view)
+    if not len(asked.parents):
+        return direct, leaves, len(asked.parent_keys)
+    known = asked.parents[np.maximum(found, 0)]
     rows = np.where((found == NOWHERE) | (known == NOWHERE), direct, known)
-    return rows, leaves, len(shelf.parent_keys)
+    return rows, leaves, len(asked.parent_keys)
 
 
 def _viewings(alone: Array, references: Array, rows: Array, size: int) -> Array:

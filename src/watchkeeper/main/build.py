@@ -113,7 +113,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         ground,
         servers,
         media,
-        Keeping(record=history, words=SESSION_WORDS, people=users, shelves=libraries),
+        Keeping(record=history, words=SESSION_WORDS, people=users, libraries=libraries),
         preferences,
     )
     audit = AuditTrail(db)

@@ -70,16 +70,16 @@ async def test_a_new_play_is_the_only_row_that_is_read_anew(
 async def test_a_row_is_not_trusted_before_it_is_told_what_changed(
     record: Record, reads: list[list[PlayId]]
 ) -> None:
-    shelf, stamp = RowCache(), Stamp(0, record.history.watched_rule)
+    cache, stamp = RowCache(), Stamp(0, record.history.watched_rule)
     for revision in (0, 0, 1, 1):
-        await record.db.read(shelf.rows, [PlayId(1)], stamp, revision)
-    shelf.follow(1, {2})
-    await record.db.read(shelf.rows, [PlayId(1)], stamp, 1)
+        await record.db.read(cache.rows, [PlayId(1)], stamp, revision)
+    cache.follow(1, {2})
+    await record.db.read(cache.rows, [PlayId(1)], stamp, 1)
     assert len(reads) == 3
-    shelf.follow(2, {1})
-    await record.db.read(shelf.rows, [PlayId(1)], stamp, 2)
-    shelf.follow(3, None)
-    await record.db.read(shelf.rows, [PlayId(1)], stamp, 3)
+    cache.follow(2, {1})
+    await record.db.read(cache.rows, [PlayId(1)], stamp, 2)
+    cache.follow(3, None)
+    await record.db.read(cache.rows, [PlayId(1)], stamp, 3)
     assert len(reads) == 5
 
 
@@ -97,11 +97,11 @@ async def test_what_counts_as_watched_and_names_of_libraries_count_too(
 
 
 async def test_only_so_many_rows_are_remembered(record: Record, reads: list[list[PlayId]]) -> None:
-    shelf, stamp = RowCache(most=2), Stamp(0, record.history.watched_rule)
+    cache, stamp = RowCache(most=2), Stamp(0, record.history.watched_rule)
     ids = [PlayId(1), PlayId(2), PlayId(3)]
     for _ in range(2):
-        assert set(await record.db.read(shelf.rows, ids, stamp, 0)) == set(ids)
+        assert set(await record.db.read(cache.rows, ids, stamp, 0)) == set(ids)
     assert len(reads) == 2
     for play_id in (PlayId(1), PlayId(2), PlayId(2), PlayId(3), PlayId(3)):
-        await record.db.read(shelf.rows, [play_id], stamp, 0)
+        await record.db.read(cache.rows, [play_id], stamp, 0)
     assert reads[2:] == [[1], [2], [3]]

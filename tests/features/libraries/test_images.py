@@ -181,15 +181,15 @@ async def test_an_unknown_fallback_is_refused(images: Images) -> None:
         await images.fallback("../poster", 10, 10)
 
 
-def test_the_shelf_stays_below_its_bound_and_drops_the_longest_unused(folder: Path) -> None:
-    shelf = PictureCache(folder, most_bytes=1000)
+def test_the_cache_stays_below_its_bound_and_drops_the_longest_unused(folder: Path) -> None:
+    cache = PictureCache(folder, most_bytes=1000)
     picture = Image(b"x" * 280, "image/png")
-    shelf.put("aa1", picture, now=1_000_000)
-    shelf.put("bb2", picture, now=1_000_001)
-    shelf.put("cc3", picture, now=1_000_002)
-    assert shelf.find("aa1", now=2_000_000) is not None
-    shelf.put("dd4", picture, now=2_000_001)
-    kept = [name for name in ("aa1", "bb2", "cc3", "dd4") if shelf.find(name, now=2_000_002)]
+    cache.put("aa1", picture, now=1_000_000)
+    cache.put("bb2", picture, now=1_000_001)
+    cache.put("cc3", picture, now=1_000_002)
+    assert cache.find("aa1", now=2_000_000) is not None
+    cache.put("dd4", picture, now=2_000_001)
+    kept = [name for name in ("aa1", "bb2", "cc3", "dd4") if cache.find(name, now=2_000_002)]
     assert kept == ["aa1", "cc3", "dd4"]
     assert sum(path.stat().st_size for path in files(folder)) <= 1000
 
@@ -201,15 +201,15 @@ def test_the_bound_holds_over_a_restart(folder: Path) -> None:
     assert len(files(folder)) == 2
 
 
-def test_a_damaged_file_on_the_shelf_is_no_picture(folder: Path) -> None:
-    shelf = PictureCache(folder, most_bytes=1000)
-    shelf.put("aa1", Image(b"x", "image/png"), now=5)
+def test_a_damaged_file_on_the_cache_is_no_picture(folder: Path) -> None:
+    cache = PictureCache(folder, most_bytes=1000)
+    cache.put("aa1", Image(b"x", "image/png"), now=5)
     (file,) = files(folder)
     file.write_bytes(b"\xff\xfe damaged")
-    assert shelf.find("aa1", now=6) is None
+    assert cache.find("aa1", now=6) is None
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "", "a.b"])
-def test_s5_the_shelf_takes_no_names_from_outside(folder: Path, name: str) -> None:
+def test_s5_the_cache_takes_no_names_from_outside(folder: Path, name: str) -> None:
     with pytest.raises(ValueError, match="hash"):
         PictureCache(folder, most_bytes=1).put(name, Image(b"", "image/png"), now=1)

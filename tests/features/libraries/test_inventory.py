@@ -206,12 +206,12 @@ async def test_one_reading_feeds_the_inventory_and_the_lists(house: House) -> No
     await house.look()
     pages = len(whole_lists(house))
     for library in await house.libraries.all(SERVER):
-        indexes = await house.libraries.shelves.indexes(library)
+        indexes = await house.libraries.indexes.of(library)
         readings = await house.inventory.readings(SERVER)
         if indexes.top is not None and indexes.leaves is not None:
             levels = {id(index): len(index) for index in (indexes.top, indexes.leaves)}
             assert sum(levels.values()) == readings[library.section_id].item_count
-            summary = await house.libraries.shelves.summary(library, 0)
+            summary = await house.libraries.indexes.summary(library, 0)
             assert summary is not None
     assert pages == len(whole_lists(house))
     [job] = await house.jobs.all()
@@ -225,30 +225,30 @@ async def test_a_list_that_was_lost_is_read_again(house: House) -> None:
     house.plex.clock.advance(AGAIN_SECONDS)
     await house.look()
     assert [job.name for job in await house.jobs.all(limit=1)] == ["Read Movies"]
-    assert (await house.libraries.shelves.indexes(await house.library())).top is not None
+    assert (await house.libraries.indexes.of(await house.library())).top is not None
 
 
 async def test_f16_a_reading_that_breaks_off_leaves_the_lists_as_they_were(house: House) -> None:
     await house.look()
-    before = await house.libraries.shelves.indexes(await house.library())
+    before = await house.libraries.indexes.of(await house.library())
     house.plex.faults.failing_page = 1
     job_id = await house.readings.start([await house.library()])
     assert job_id is not None
     assert (await house.jobs.wait(job_id)).state is JobState.FAILED
-    assert await house.libraries.shelves.indexes(await house.library()) == before
+    assert await house.libraries.indexes.of(await house.library()) == before
     assert not house.readings.is_being_read(await house.library())
 
 
 async def test_f16_lists_stay_while_a_reading_is_doubted(house: House) -> None:
     await house.look()
-    before = await house.libraries.shelves.indexes(await house.library())
+    before = await house.libraries.indexes.of(await house.library())
     house.plex.faults.has_empty_library = True
     job_id = await house.readings.start([await house.library()])
     assert job_id is not None
     job = await house.jobs.wait(job_id)
     assert job.state is JobState.DONE
     assert "less than half" in job.message
-    assert await house.libraries.shelves.indexes(await house.library()) == before
+    assert await house.libraries.indexes.of(await house.library()) == before
 
 
 async def test_a_library_is_read_by_one_job_at_a_time(house: House) -> None:

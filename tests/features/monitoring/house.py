@@ -53,7 +53,7 @@ class FakePeople:
 
 
 @dataclass
-class FakeShelves:
+class FakeLibraries:
     keep_history: bool = True
     has_live_tv: bool = False
 
@@ -116,13 +116,13 @@ class House:
     ) -> None:
         self.db, self.time, self.bus = db, time, Bus()
         self.servers = {server.server_id: server for server in servers}
-        self.people, self.shelves, self.record = FakePeople(), FakeShelves(), FakeRecord()
+        self.people, self.libraries, self.record = FakePeople(), FakeLibraries(), FakeRecord()
         self.directory = FakeDirectory([server.server_id for server in servers])
         self.rules: Rules = RULES
         self.events: list[object] = []
         self.bus.listen(object, self.events.append)
         self.supervisor = Supervisor(time)
-        keeping = Keeping(self.record, plain_words(), self.people, self.shelves)
+        keeping = Keeping(self.record, plain_words(), self.people, self.libraries)
         self.monitoring = Monitoring(
             MonitoringParts(
                 db=db,

@@ -128,7 +128,7 @@ async def test_a_full_disk_loses_no_play(house: House, db: CountedDatabase) -> N
     assert row.stopped - row.started == 200
 
 
-@pytest.mark.parametrize("whose", ["people", "shelves"])
+@pytest.mark.parametrize("whose", ["people", "libraries"])
 async def test_what_is_not_kept_is_watched_but_not_recorded(house: House, whose: str) -> None:
     getattr(house, whose).keep_history = False
     async with living(house):
@@ -147,7 +147,7 @@ async def test_live_tv_makes_its_library(house: House) -> None:
         await house.pass_time(10)
         house.servers[FIRST].play(is_live=True, rating_key=None, live_uuid="u1")
         await house.pass_time(2)
-        assert house.shelves.has_live_tv
+        assert house.libraries.has_live_tv
 
 
 async def test_live_tv_asks_the_guide_once_a_programme(house: House) -> None:

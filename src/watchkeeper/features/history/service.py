@@ -77,7 +77,7 @@ class History:
         self._preferences = preferences
         self._following = threading.Lock()
         self._are_names_stale = False
-        self._shelf = RowCache()
+        self._row_cache = RowCache()
         self._names_changed = 0
         bus.listen(UsersChanged, self._forget_names)
         bus.listen(LibrariesChanged, self._forget_rows)
@@ -336,12 +336,12 @@ class History:
         with self._following:
             self._are_names_stale = False
             followed = follow(conn, self._columns)
-            self._shelf.follow(followed.revision, followed.touched)
+            self._row_cache.follow(followed.revision, followed.touched)
             return followed.revision
 
     def _rows_now(self, conn: Connection, play_ids: Sequence[PlayId]) -> dict[PlayId, PlayRow]:
         stamp = Stamp(self._names_changed, self.watched_rule)
-        return self._shelf.rows(conn, play_ids, stamp, self._columns.revision)
+        return self._row_cache.rows(conn, play_ids, stamp, self._columns.revision)
 
     def _forget_names(self, _event: UsersChanged) -> None:
         self._are_names_stale = True

@@ -17,7 +17,7 @@ from watchkeeper.domain.facts import LIVE_TV_SECTION, SectionId, ServerId
 from watchkeeper.errors import ConflictError, NotFoundError, UnreachableError
 from watchkeeper.features.libraries import queries
 from watchkeeper.features.libraries.edits import checked_changes
-from watchkeeper.features.libraries.index.indexes import Shelves
+from watchkeeper.features.libraries.index.indexes import Indexes
 from watchkeeper.features.libraries.library import LibrariesChanged, Library
 from watchkeeper.features.libraries.listing.listing import listed_type
 from watchkeeper.features.libraries.listing.listings import Listings
@@ -52,7 +52,7 @@ class Libraries:
         self._sources = sources
         self._trail = AuditTrail(db)
         self._listings = Listings(sources, folder, clock)
-        self.shelves = Shelves(self._listings)
+        self.indexes = Indexes(self._listings)
         self._known: dict[ServerId, Sections] = {}
         self._lock = anyio.Lock()
 

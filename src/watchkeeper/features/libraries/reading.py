@@ -168,7 +168,7 @@ class Readings:
             if gone is None:
                 sums.notes.append(NOT_BELIEVED.format(name))
             else:
-                await self.libraries.shelves.keep(library, rows)
+                await self.libraries.indexes.keep(library, rows)
 
     async def _existing(self, key: Key) -> Library:
         library = await self.libraries.get(*key)

@@ -110,7 +110,7 @@ class People(Protocol):
         ...
 
 
-class Shelves(Protocol):
+class Libraries(Protocol):
     """Knows the libraries."""
 
     async def get(self, server_id: ServerId, section_id: SectionId) -> KeepsHistory | None:

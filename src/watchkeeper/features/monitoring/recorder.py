@@ -14,7 +14,7 @@ from watchkeeper.features.monitoring import queries
 from watchkeeper.features.monitoring.events import NotRecorded, SessionEnded, SessionStopped
 from watchkeeper.features.monitoring.known import Known, stop_key
 from watchkeeper.features.monitoring.live import LiveSession
-from watchkeeper.features.monitoring.ports import People, PlayRecord, SessionWords, Shelves
+from watchkeeper.features.monitoring.ports import Libraries, People, PlayRecord, SessionWords
 from watchkeeper.features.monitoring.queries import Closing, Saving
 from watchkeeper.features.monitoring.recording import new_play, section_of, why_not
 from watchkeeper.features.monitoring.rules import Rules
@@ -39,7 +39,7 @@ class Keeping:
     record: PlayRecord
     words: SessionWords
     people: People
-    shelves: Shelves
+    libraries: Libraries
 
 
 class Recorder:
@@ -126,10 +126,10 @@ class Recorder:
     async def _not_kept(self, session: LiveSession) -> NotRecorded | None:
         person = await self._keeping.people.get(self._server_id, session.person.user_id)
         section_id = section_of(session)
-        shelf = (
-            await self._keeping.shelves.get(self._server_id, section_id)
+        library = (
+            await self._keeping.libraries.get(self._server_id, section_id)
             if section_id is not None
             else None
         )
-        keeps = all(one is None or one.keep_history for one in (person, shelf))
+        keeps = all(one is None or one.keep_history for one in (person, library))
         return None if keeps else NotRecorded.NOT_KEPT

@@ -323,7 +323,7 @@ class Watch:
     async def _ensure_live_tv(self) -> None:
         if self._has_live_tv or not any(s.observed.is_live for s in self.known.sessions.values()):
             return
-        await self._parts.keeping.shelves.ensure_live_tv(self._parts.server_id)
+        await self._parts.keeping.libraries.ensure_live_tv(self._parts.server_id)
         self._has_live_tv = True
 
     def _is_covering(self, now: float) -> bool:

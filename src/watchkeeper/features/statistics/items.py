@@ -8,7 +8,7 @@ import anyio.to_thread
 
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.item_states import ItemStates, Shelf, item_states
+from watchkeeper.columns.item_states import AskedItems, ItemStates, item_states
 from watchkeeper.columns.reached import Reached, people_by_section, reached, stops
 from watchkeeper.columns.strangers import Readded, readded
 from watchkeeper.features.history import History
@@ -22,23 +22,23 @@ class WatchedItems:
     def __init__(self, history: History, columns: Columns) -> None:
         self._history = history
         self._columns = columns
-        self._states: OrderedDict[tuple[object, ...], tuple[Shelf, ItemStates]] = OrderedDict()
+        self._states: OrderedDict[tuple[object, ...], tuple[AskedItems, ItemStates]] = OrderedDict()
 
-    async def states(self, wanted: HistoryFilter, shelf: Shelf) -> ItemStates:
-        """The states of all items of a shelf, as the plays that the filter means tell them."""
+    async def states(self, wanted: HistoryFilter, asked: AskedItems) -> ItemStates:
+        """The states of all items asked about, as the plays that the filter means tell them."""
         rule = self._history.watched_rule
-        key = (self._columns.revision, wanted, rule, id(shelf))
+        key = (self._columns.revision, wanted, rule, id(asked))
         kept = self._states.get(key)
         if kept is not None:
             return kept[1]
 
         def count() -> ItemStates:
             return self._columns.ask(
-                lambda plays, groups: item_states(plays, groups, wanted, shelf, rule)
+                lambda plays, groups: item_states(plays, groups, wanted, asked, rule)
             )
 
         found = await anyio.to_thread.run_sync(count)
-        self._states[key] = (shelf, found)  # the shelf too: a later one may get its id
+        self._states[key] = (asked, found)  # what was asked too: a later one may get its id
         while len(self._states) > MOST_STATES:
             self._states.popitem(last=False)
         return found
@@ -49,11 +49,11 @@ class WatchedItems:
             lambda: self._columns.ask(lambda plays, _groups: people_by_section(plays, wanted))
         )
 
-    async def readded(self, wanted: HistoryFilter, shelf: Shelf) -> list[Readded]:
-        """Items of a shelf whose earlier plays are kept under another rating key."""
+    async def readded(self, wanted: HistoryFilter, asked: AskedItems) -> list[Readded]:
+        """Items whose earlier plays are kept under another rating key."""
         return await anyio.to_thread.run_sync(
             lambda: self._columns.ask(
-                lambda plays, _groups: readded(plays, wanted, shelf.rating_keys, shelf.digests)
+                lambda plays, _groups: readded(plays, wanted, asked.rating_keys, asked.digests)
             )
         )
 

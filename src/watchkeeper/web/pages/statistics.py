@@ -165,35 +165,35 @@ class StatisticsPages:
         setting, url = question.setting, self._site.renderer.url
         tables = await self._tables(question, library.WANTED)
         wanted = setting.asked.scope.filter
-        shelves = [
-            await self._shelf(one)
+        libraries = [
+            await self._counted(one)
             for one in await self._libraries()
             if (not wanted.section_ids or one.section_id in wanted.section_ids)
             and (not wanted.server_ids or one.server_id in wanted.server_ids)
         ]
         return Content(
-            charts=library.library(setting, library.Found(tables, shelves), url),
-            doubles=library.double_lines(shelves, setting, url),
+            charts=library.library(setting, library.Found(tables, libraries), url),
+            doubles=library.double_lines(libraries, setting, url),
             unread=[
-                shelf.library
-                for shelf in shelves
-                if shelf.holdings is None and shelf.library.section_type in LEAVES
+                counted.library
+                for counted in libraries
+                if counted.holdings is None and counted.library.section_type in LEAVES
             ],
         )
 
-    async def _shelf(self, one: Library) -> library.Shelf:
+    async def _counted(self, one: Library) -> library.CountedLibrary:
         """What is kept of a library; nothing is asked of its server for this."""
-        shelves = self._app.libraries.shelves
-        indexes = await shelves.indexes(one)
+        kept = self._app.libraries.indexes
+        indexes = await kept.of(one)
         if indexes.leaves is None:
-            return library.Shelf(one, None, None)
+            return library.CountedLibrary(one, None, None)
         held = await anyio.to_thread.run_sync(holdings_of, indexes.leaves, self._app.zone)
-        shelf = shelves.shelf(one, indexes, leaves=True)
-        if shelf is None:
-            return library.Shelf(one, held, None)
+        items = kept.asked_items(one, indexes, leaves=True)
+        if items is None:
+            return library.CountedLibrary(one, held, None)
         only = HistoryFilter(server_ids=(one.server_id,))
-        states = await self._app.statistics.items.states(only, shelf)
-        return library.Shelf(one, held, int((states.plays == 0).sum()))
+        states = await self._app.statistics.items.states(only, items)
+        return library.CountedLibrary(one, held, int((states.plays == 0).sum()))
 
     async def _places(self, question: Question) -> Content:
         tables = await self._tables(question, places.WANTED)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import anyio.to_thread
 import numpy as np
 
-from watchkeeper.columns.item_states import Shelf, places
+from watchkeeper.columns.item_states import AskedItems, places
 from watchkeeper.features.libraries.index.findings import Findings, findings_of
 from watchkeeper.features.libraries.index.item_index import ItemIndex
 from watchkeeper.features.libraries.index.summaries import SUMMED, LibrarySummary, summary_of
@@ -34,15 +34,15 @@ class LibraryIndexes:
     leaves: ItemIndex | None  # films, episodes, tracks
 
 
-class Shelves:
+class Indexes:
     """Keeps the indexes, and what the columns need to know of them."""
 
     def __init__(self, listings: Listings) -> None:
         self._listings = listings
-        self._shelves: dict[ListingKey, tuple[ItemIndex, ItemIndex | None, Shelf]] = {}
+        self._asked: dict[ListingKey, tuple[ItemIndex, ItemIndex | None, AskedItems]] = {}
         self._findings: dict[int, tuple[ItemIndex, tuple[Findings, ...]]] = {}
 
-    async def indexes(self, library: Library) -> LibraryIndexes:
+    async def of(self, library: Library) -> LibraryIndexes:
         """What is kept of a library that has items; both None for one that has none to list."""
         kind = library.section_type or ""
         if kind not in LEAVES:
@@ -87,18 +87,20 @@ class Shelves:
             kept = self._findings[id(index)] = (index, found)
         return kept[1]
 
-    def shelf(self, library: Library, indexes: LibraryIndexes, *, leaves: bool) -> Shelf | None:
+    def asked_items(
+        self, library: Library, indexes: LibraryIndexes, *, leaves: bool
+    ) -> AskedItems | None:
         """What the columns look for; the same object while the indexes are the same."""
         index = indexes.leaves if leaves else indexes.top
         if index is None:
             return None
         key = key_of(library, index.media_type)
-        kept = self._shelves.get(key)
+        kept = self._asked.get(key)
         if kept is not None and kept[0] is index and kept[1] is indexes.leaves:
             return kept[2]
-        shelf = _shelf(index, indexes.leaves)
-        self._shelves[key] = (index, indexes.leaves, shelf)
-        return shelf
+        asked = _asked_items(index, indexes.leaves)
+        self._asked[key] = (index, indexes.leaves, asked)
+        return asked
 
 
 def key_of(library: Library, media_type: str) -> ListingKey:
@@ -106,15 +108,15 @@ def key_of(library: Library, media_type: str) -> ListingKey:
     return (library.server_id, library.section_id, listed_type(media_type), 0)
 
 
-def _shelf(index: ItemIndex, leaves: ItemIndex | None) -> Shelf:
+def _asked_items(index: ItemIndex, leaves: ItemIndex | None) -> AskedItems:
     level = PLAY_LEVELS.get(index.media_type, "rating_key")
     keys = index.numbers["rating_key"].astype(np.int64)
     if level == "rating_key":
-        return Shelf(keys, index.digests)
+        return AskedItems(keys, index.digests)
     nothing = np.empty(0, np.int64)
     if leaves is None:
-        return Shelf(nothing, nothing, nothing, keys, level)
-    return Shelf(
+        return AskedItems(nothing, nothing, nothing, keys, level)
+    return AskedItems(
         rating_keys=leaves.numbers["rating_key"].astype(np.int64),
         digests=leaves.digests,
         parents=places(keys, leaves.numbers[level]),

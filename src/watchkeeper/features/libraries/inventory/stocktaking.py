@@ -114,7 +114,7 @@ class Stocktaking:
             return False
         if last is None or key in self._due or is_due(library, last, instant(self._clock)):
             return True
-        return not await self._libraries.shelves.is_kept(library)
+        return not await self._libraries.indexes.is_kept(library)
 
     def _is_put_off(self, library: Library) -> bool:
         """Whether a job for it ended without its being read, not long ago."""

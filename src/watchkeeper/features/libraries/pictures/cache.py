@@ -77,7 +77,7 @@ class PictureCache:
 
     def _path(self, name: str) -> Path:
         if not name.isalnum():
-            raise ValueError("A picture on the shelf is named by a hash.")
+            raise ValueError("A kept picture is named by a hash.")
         return self._folder / name[:2] / f"{name}{SUFFIX}"
 
     def _files(self) -> list[Path]:

@@ -44,7 +44,7 @@ class Images:
     ) -> None:
         """`folder` is where pictures may be kept; it can be thrown away at any time."""
         self._sources = sources
-        self._shelf = PictureCache(folder, most_bytes)
+        self._cache = PictureCache(folder, most_bytes)
         self._clock = clock
         self._fetching = Once[tuple[ServerId, ImageRequest], Image]()
         self._fallbacks: dict[tuple[str, int, int], Image] = {}
@@ -90,10 +90,10 @@ class Images:
 
     async def clear(self) -> int:
         """Throw all kept pictures away; how many there were."""
-        return await anyio.to_thread.run_sync(self._shelf.clear)
+        return await anyio.to_thread.run_sync(self._cache.clear)
 
     async def _kept(self, server_id: ServerId, wanted: ImageRequest) -> CachedPicture | None:
-        find = functools.partial(self._shelf.find, now=instant(self._clock))
+        find = functools.partial(self._cache.find, now=instant(self._clock))
         return await anyio.to_thread.run_sync(find, cache_name(server_id, wanted))
 
     def _is_good(self, wanted: ImageRequest, kept: CachedPicture) -> bool:
@@ -110,7 +110,7 @@ class Images:
         return image
 
     async def _keep(self, name: str, image: Image) -> None:
-        put = functools.partial(self._shelf.put, now=instant(self._clock))
+        put = functools.partial(self._cache.put, now=instant(self._clock))
         try:
             await anyio.to_thread.run_sync(put, name, image)
         except OSError as error:

@@ -129,7 +129,7 @@ class ItemSources:
     async def _kept_episodes(self, known: KnownItem) -> tuple[list[Episode], bool]:
         if known.library is None:
             return [], False
-        indexes = await self._app.libraries.shelves.indexes(known.library)
+        indexes = await self._app.libraries.indexes.of(known.library)
         index = indexes.leaves
         if index is None:
             return [], False

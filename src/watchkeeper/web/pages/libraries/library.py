@@ -24,7 +24,7 @@ from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.history.line import Setting, history_line
 from watchkeeper.web.views.items.links_out import plex_url
-from watchkeeper.web.views.libraries.browse import ShelfSetting, browse_listing, options_of
+from watchkeeper.web.views.libraries.browse import BrowseSetting, browse_listing, options_of
 from watchkeeper.web.views.libraries.browse_asked import (
     ADDED,
     ORDER_WORDS,
@@ -134,7 +134,7 @@ class LibraryPages:
             server=server.name,
             figures=None,
             people=people.get((library.server_id, library.section_id), 0),
-            summary=await self._app.libraries.shelves.summary(library, since),
+            summary=await self._app.libraries.indexes.summary(library, since),
         )
         totals = await self._app.statistics.recent(plays)
         job = await self._app.readings.job_of(library)
@@ -170,7 +170,7 @@ class LibraryPages:
     async def _arrivals(self, library: Library) -> int:
         """How many items of the kept list are newer than 30 days."""
         since = instant(self._app.clock) - MONTH_SECONDS
-        summary = await self._app.libraries.shelves.summary(library, since)
+        summary = await self._app.libraries.indexes.summary(library, since)
         return summary.added if summary else 0
 
     async def _items(
@@ -191,16 +191,16 @@ class LibraryPages:
             "listing": None,
         }
         query = browse_query(asked, instant(self._app.clock))
-        indexes = await self._app.libraries.shelves.indexes(library)
+        indexes = await self._app.libraries.indexes.of(library)
         index = indexes.leaves if leaves else indexes.top
-        shelf = self._app.libraries.shelves.shelf(library, indexes, leaves=leaves)
-        if index is None or shelf is None:
+        items = self._app.libraries.indexes.asked_items(library, indexes, leaves=leaves)
+        if index is None or items is None:
             return values
         states = await self._app.statistics.items.states(
-            await self._chosen_plays(library, asked, people), shelf
+            await self._chosen_plays(library, asked, people), items
         )
         found = await anyio.to_thread.run_sync(browse, index, states, query)
-        setting = ShelfSetting(library.server_id, self._site.pictures, self._app.zone)
+        setting = BrowseSetting(library.server_id, self._site.pictures, self._app.zone)
         return {
             **values,
             "listing": browse_listing(asked, found, setting),
@@ -280,14 +280,14 @@ class LibraryPages:
         return {"problem": "", "collections": lines[0], "playlists": lines[1]}
 
     async def _problems(self, _request: Request, library: Library) -> Values:
-        shelves = self._app.libraries.shelves
-        indexes = await shelves.indexes(library)
+        kept = self._app.libraries.indexes
+        indexes = await kept.of(library)
         if indexes.leaves is None:
             return {"problems": None}
         found: list[Problem] = []
         for index in dict.fromkeys((indexes.top, indexes.leaves)):
             if index is not None:
-                findings = await shelves.findings(index)
+                findings = await kept.findings(index)
                 found += problems_of(index, findings, library.server_id, self._site.renderer.url)
         back = await self._readded(library, indexes.leaves, indexes)
         return {"problems": [*back, *found]}
@@ -295,11 +295,11 @@ class LibraryPages:
     async def _readded(
         self, library: Library, index: ItemIndex, indexes: LibraryIndexes
     ) -> list[Problem]:
-        shelf = self._app.libraries.shelves.shelf(library, indexes, leaves=True)
-        if shelf is None:
+        items = self._app.libraries.indexes.asked_items(library, indexes, leaves=True)
+        if items is None:
             return []
         plays = await self._own_plays(library)
-        found = await self._app.statistics.items.readded(plays, shelf)
+        found = await self._app.statistics.items.readded(plays, items)
         url, server_id = self._site.renderer.url, library.server_id
         groups = tuple(
             (

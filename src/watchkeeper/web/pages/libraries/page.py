@@ -132,7 +132,7 @@ class LibrariesPages:
                 server=server.name,
                 figures=figures.get((server.id, library.section_id)),
                 people=people.get((server.id, library.section_id), 0),
-                summary=await self._app.libraries.shelves.summary(library, since),
+                summary=await self._app.libraries.indexes.summary(library, since),
             )
             for server in servers
             for library in await self._app.libraries.all(server.id, with_deleted=True)

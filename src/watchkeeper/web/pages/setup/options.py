@@ -70,12 +70,12 @@ class SetupOptions:
         server = await self._app.servers.default()
         if server is None:
             return
-        shelves, people = set(form.getlist("library")), set(form.getlist("user"))
-        for shelf in await self._app.libraries.all(server.id):
-            is_kept = str(shelf.section_id) in shelves
-            if is_kept != shelf.keep_history:
+        chosen, people = set(form.getlist("library")), set(form.getlist("user"))
+        for library in await self._app.libraries.all(server.id):
+            is_kept = str(library.section_id) in chosen
+            if is_kept != library.keep_history:
                 changes = {"keep_history": is_kept}
-                await self._app.libraries.edit(server.id, shelf.section_id, changes, who)
+                await self._app.libraries.edit(server.id, library.section_id, changes, who)
         for user in await self._app.users.all(server.id):
             is_kept = str(user.user_id) in people
             if is_kept != user.keep_history:

@@ -47,7 +47,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShelfItem:
+class BrowseItem:
     """One item."""
 
     url: str
@@ -90,7 +90,7 @@ class Head:
 class BrowseListing:
     """Everything a tab of items shows."""
 
-    items: tuple[ShelfItem, ...]
+    items: tuple[BrowseItem, ...]
     heads: tuple[Head, ...]
     chips: Sequence[tuple[str, str]]
     clear_url: str
@@ -107,7 +107,7 @@ class BrowseListing:
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfSetting:
+class BrowseSetting:
     """What all items of a page share."""
 
     server_id: ServerId
@@ -115,13 +115,13 @@ class ShelfSetting:
     zone: tzinfo
 
 
-def browse_listing(asked: BrowseAsked, found: BrowsePage, setting: ShelfSetting) -> BrowseListing:
+def browse_listing(asked: BrowseAsked, found: BrowsePage, setting: BrowseSetting) -> BrowseListing:
     """The listing for what was found."""
     last = max(1, -(-found.filtered // asked.size))
     unknown = found.sizes_unknown
     note = f"without {unknown:,} whose size is not known" if unknown else ""
     return BrowseListing(
-        items=tuple(shelf_item(row, setting) for row in found.rows),
+        items=tuple(browse_item(row, setting) for row in found.rows),
         heads=tuple(_head(name, asked) for name in HEADS),
         chips=chips_of(asked),
         clear_url=asked.cleared(),
@@ -138,7 +138,7 @@ def browse_listing(asked: BrowseAsked, found: BrowsePage, setting: ShelfSetting)
     )
 
 
-def shelf_item(row: IndexRow, setting: ShelfSetting) -> ShelfItem:
+def browse_item(row: IndexRow, setting: BrowseSetting) -> BrowseItem:
     """One row of an index."""
     kind = row.word("media_type")
     square = kind in SQUARE_KINDS
@@ -146,7 +146,7 @@ def shelf_item(row: IndexRow, setting: ShelfSetting) -> ShelfItem:
     icon, text = SEEN_WORDS[row.seen]
     year, added = row.number("year"), row.number("added_at")
     poster = setting.pictures.poster(setting.server_id, row.text("thumb"), square=square)
-    return ShelfItem(
+    return BrowseItem(
         url=url(f"/items/{setting.server_id}/{key}"),
         title=row.text("title") or "Untitled",
         show=joined(row.word("grandparent_title"), place_of(row)),

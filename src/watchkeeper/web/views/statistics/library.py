@@ -26,7 +26,7 @@ MOST_ROWS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CountedLibrary:
     """A library: what it holds (None: never read), and how many items nobody played."""
 
     library: Library
@@ -39,7 +39,7 @@ class Found:
     """What the tab shows."""
 
     tables: Sequence[Table]
-    shelves: Sequence[Shelf]
+    libraries: Sequence[CountedLibrary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class DoubleLine:
 
 def library(setting: Setting, found: Found, url: Callable[[str], str]) -> list[Drawn]:
     """The charts of the tab."""
-    read = [shelf for shelf in found.shelves if shelf.holdings is not None]
+    read = [counted for counted in found.libraries if counted.holdings is not None]
     pages = _Pages(setting, url)
     return [
         draw(chart)
@@ -71,14 +71,14 @@ def library(setting: Setting, found: Found, url: Callable[[str], str]) -> list[D
 
 
 def double_lines(
-    shelves: Sequence[Shelf], names: Setting, url: Callable[[str], str]
+    libraries: Sequence[CountedLibrary], names: Setting, url: Callable[[str], str]
 ) -> list[DoubleLine]:
     """What is listed more than once, the largest first."""
     found: list[tuple[Double, Library]] = [
-        (double, shelf.library)
-        for shelf in shelves
-        if shelf.holdings is not None
-        for double in shelf.holdings.doubles
+        (double, counted.library)
+        for counted in libraries
+        if counted.holdings is not None
+        for double in counted.holdings.doubles
     ]
     found.sort(key=lambda pair: (-(pair[0].size or 0), pair[0].title))
     return [
@@ -114,23 +114,23 @@ class _Pages:
     setting: Setting
     url: Callable[[str], str]
 
-    def of(self, shelf: Shelf, **more: str) -> str:
-        one = shelf.library
+    def of(self, counted: CountedLibrary, **more: str) -> str:
+        one = counted.library
         path = f"/libraries/{one.server_id}/{one.section_id}"
         return self.url(with_query(path, more))
 
-    def name(self, shelf: Shelf) -> str:
-        return self.setting.library((shelf.library.server_id, shelf.library.section_id))
+    def name(self, counted: CountedLibrary) -> str:
+        return self.setting.library((counted.library.server_id, counted.library.section_id))
 
 
-def _holdings(shelf: Shelf) -> Holdings:
-    assert shelf.holdings is not None  # noqa: S101 - only libraries that were read come here
-    return shelf.holdings
+def _holdings(counted: CountedLibrary) -> Holdings:
+    assert counted.holdings is not None  # noqa: S101 - only libraries that were read come here
+    return counted.holdings
 
 
-def _growth(setting: Setting, read: Sequence[Shelf], pages: _Pages) -> Chart:
+def _growth(setting: Setting, read: Sequence[CountedLibrary], pages: _Pages) -> Chart:
     """Items that were added, by library and period."""
-    rows = [(shelf, _added(setting, _holdings(shelf).added)) for shelf in read]
+    rows = [(counted, _added(setting, _holdings(counted).added)) for counted in read]
     rows = sorted((row for row in rows if sum(row[1])), key=lambda row: -sum(row[1]))[:6]
     sums = [sum(column) for column in zip(*(numbers for _, numbers in rows), strict=True)]
     categories = in_time(setting, None)
@@ -146,10 +146,12 @@ def _growth(setting: Setting, read: Sequence[Shelf], pages: _Pages) -> Chart:
         )
     series = tuple(
         Series(
-            pages.name(shelf),
-            tuple(Mark(number, _items(number), pages.of(shelf, tab="added")) for number in numbers),
+            pages.name(counted),
+            tuple(
+                Mark(number, _items(number), pages.of(counted, tab="added")) for number in numbers
+            ),
         )
-        for shelf, numbers in rows
+        for counted, numbers in rows
     )
     return Chart(
         id="growth",
@@ -178,10 +180,10 @@ def _items(number: int) -> str:
     return f"{number:,} {'item' if number == 1 else 'items'}"
 
 
-def _sizes(read: Sequence[Shelf], id_: str, title: str, pages: _Pages) -> Chart:
-    rows = sorted(read, key=lambda shelf: -_holdings(shelf).size)[:MOST_ROWS]
-    unknown = sum(_holdings(shelf).sizes_unknown for shelf in read)
-    whole = sum(_holdings(shelf).size for shelf in read)
+def _sizes(read: Sequence[CountedLibrary], id_: str, title: str, pages: _Pages) -> Chart:
+    rows = sorted(read, key=lambda counted: -_holdings(counted).size)[:MOST_ROWS]
+    unknown = sum(_holdings(counted).sizes_unknown for counted in read)
+    whole = sum(_holdings(counted).size for counted in read)
     values = tuple(
         Mark(_holdings(one).size, size_words(_holdings(one).size), pages.of(one)) for one in rows
     )
@@ -194,16 +196,16 @@ def _sizes(read: Sequence[Shelf], id_: str, title: str, pages: _Pages) -> Chart:
     )
 
 
-def _by_word(read: Sequence[Shelf], id_: str, title: str, pages: _Pages) -> Chart:
+def _by_word(read: Sequence[CountedLibrary], id_: str, title: str, pages: _Pages) -> Chart:
     """A link leads to a library only where it alone has all of it."""
     is_codec = id_ == "by-codec"
     sums: Counter[str] = Counter()
-    holders: dict[str, list[Shelf]] = {}
-    for shelf in read:
-        held = _holdings(shelf)
+    holders: dict[str, list[CountedLibrary]] = {}
+    for counted in read:
+        held = _holdings(counted)
         for word, size in (held.by_codec if is_codec else held.by_resolution).items():
             sums[word] += size
-            holders.setdefault(word, []).append(shelf)
+            holders.setdefault(word, []).append(counted)
     name = "codec" if is_codec else "resolution"
     words = codec_name if is_codec else resolution_name
     rows = [
@@ -230,25 +232,25 @@ def resolution_name(word: str) -> str:
     return f"{word}p" if word.isdecimal() else resolution_words(word)
 
 
-def _never(read: Sequence[Shelf], pages: _Pages) -> Chart:
+def _never(read: Sequence[CountedLibrary], pages: _Pages) -> Chart:
     rows = []
-    for shelf in read:
-        items = _holdings(shelf).items
-        if shelf.never is not None and items:
-            text = f"{shelf.never:,} of {items:,} · {100 * shelf.never / items:.0f} %"
-            href = pages.of(shelf, tab="browse", state="never")
-            rows.append((pages.name(shelf), Mark(shelf.never, text, href)))
+    for counted in read:
+        items = _holdings(counted).items
+        if counted.never is not None and items:
+            text = f"{counted.never:,} of {items:,} · {100 * counted.never / items:.0f} %"
+            href = pages.of(counted, tab="browse", state="never")
+            rows.append((pages.name(counted), Mark(counted.never, text, href)))
     rows.sort(key=lambda row: -row[1].value)
     return _ranked(
         ("never", "Items that nobody played, ever", "never_watched"), rows[:MOST_ROWS], ITEMS
     )
 
 
-def _hours_per_gb(setting: Setting, read: Sequence[Shelf], table: Table) -> Chart:
+def _hours_per_gb(setting: Setting, read: Sequence[CountedLibrary], table: Table) -> Chart:
     rows = []
-    for shelf in read:
-        size = _holdings(shelf).size
-        key = (shelf.library.server_id, shelf.library.section_id)
+    for counted in read:
+        size = _holdings(counted).size
+        key = (counted.library.server_id, counted.library.section_id)
         figures = table.get(key, Figures())
         if size and figures.seconds:
             hours = figures.seconds / 3600 / (size / GB)
