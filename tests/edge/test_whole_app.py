@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, select
 from starlette.applications import Starlette
 
+from tests.addresses import FOR_STRANGERS
 from tests.fakes.clock import FakeClock
 from watchkeeper.application import Application
 from watchkeeper.db.tables import metadata
@@ -21,29 +22,6 @@ from watchkeeper.main.serving import asgi_app, quiet
 from watchkeeper.settings import Settings
 
 PASSWORD = "correct horse battery"
-FOR_STRANGERS = {
-    "/auth/login",
-    "/auth/signin",
-    "/health/live",
-    "/health/ready",
-    "/image/images/{name:path}",
-    "/image/{name}",
-    "/images/{name:path}",
-    "/newsletter/id/{id_name}",
-    "/newsletter/image/{name}",
-    "/newsletter/{uuid}",
-    "/server_status",
-    "/setup",
-    "/shared/year/{link}",
-    "/shared/year/{link}.svg",
-    "/sign-in",
-    "/sign-in/plex",
-    "/sign-in/plex/{ticket}",
-    "/static/{name:path}",
-    "/status",
-    "/welcome/{token}",
-}
-"""All that may be seen without signing in: health, the door and its style, named pictures."""
 UNDER_A_KEY_OF_ITS_OWN = {"/api", "/api/v2", "/api/{rest:path}"}
 BOOK_KEEPING = {"web_session", "sign_in", "api_key"}  # who was here, not what was done
 

@@ -9,6 +9,7 @@ from html import unescape
 import httpx2
 import pytest
 
+from tests.addresses import FOR_STRANGERS
 from tests.web.conftest import BASE_PATH, BROWSER, TOKEN
 from tests.web.guest_house import BO, FOREIGN, SERVER, ZEB, GuestHouse, guest_house
 from tests.web.streams import live_session
@@ -35,28 +36,6 @@ FOR_GUESTS = {
 }
 FOR_EVERYBODY_SIGNED_IN = {"/auth/logout", "/image", "/look", "/sign-out"}
 """They show nothing of anybody: a picture needs a signature that a page of one's own carries."""
-FOR_STRANGERS = {
-    "/auth/login",
-    "/auth/signin",
-    "/health/live",
-    "/health/ready",
-    "/image/images/{name:path}",
-    "/image/{name}",
-    "/images/{name:path}",
-    "/newsletter/id/{id_name}",
-    "/newsletter/image/{name}",
-    "/newsletter/{uuid}",
-    "/server_status",
-    "/setup",
-    "/shared/year/{link}",
-    "/shared/year/{link}.svg",
-    "/sign-in",
-    "/sign-in/plex",
-    "/sign-in/plex/{ticket}",
-    "/static/{name:path}",
-    "/status",
-    "/welcome/{token}",
-}
 OTHERS = {"server_id": SERVER, "user_id": ZEB, "rating_key": 502, "year": 2026, "section_id": 1}
 QUERY = (
     f"user_id={ZEB}&account={SERVER}-{ZEB}&server_id={SERVER}&rating_key=502&section_id=1"
