@@ -73,23 +73,20 @@ class ToldItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldSession:
-    """The stream, as it was right after the event.
-
-    `running` are all streams of the server at that moment (without this one if it stopped).
-    """
+    """The stream, as it was right after the event."""
 
     session: LiveSession
     person: ToldPerson
     stopped_at: float | None = None  # UTC seconds
     view_offset: int | None = None  # milliseconds, where the event knows better than the session
     marker: Marker | None = None  # that was reached
-    running: tuple[LiveSession, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeFacts:
     """One event, whole: values of every parameter are made from it alone.
 
+    `running` are all streams of the server at that moment (without one that stopped).
     `extra` are further values by parameter name (remote_access_*, update_*, tautulli_update_* of
     server events); they stand above those made from the rest.
     """
@@ -101,4 +98,5 @@ class NoticeFacts:
     formats: ToldFormats = ToldFormats()
     session: ToldSession | None = None
     item: ToldItem | None = None
+    running: tuple[LiveSession, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
