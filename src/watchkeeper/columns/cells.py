@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from watchkeeper.columns.counted import Codes
+from watchkeeper.columns.counted import FEW, Codes, Parts
 from watchkeeper.columns.groups import NONE, Groups
 from watchkeeper.columns.growing import Array
-from watchkeeper.columns.plays import Plays
+from watchkeeper.columns.plays import NO_STOP, Plays
 from watchkeeper.columns.select import Selection
 
 BLOCK = 2**15
@@ -71,16 +71,18 @@ def count_cells(
     """The numbers for each sorting, in one pass over the selection."""
     persons = plays.people.persons if count.with_people else NONE
     counters = [Counter(sorting, len(persons)) for sorting in sortings]
-    for where in _blocks(count.chosen):
-        seconds = plays.seconds(where).astype(np.float64)
-        shared = np.flatnonzero(~groups.alone[where]) if count.grouped else NONE
-        references = plays["reference"][where][shared]
+    for where in blocks(count.chosen):
+        seconds = _seconds(plays, where)
         people = persons[plays["user"][where]] if count.with_people else NONE
         for counter in counters:
             codes = counter.sorting.codes(where).astype(np.int64, copy=False)
             counter.add(codes, seconds)
-            counter.add_viewings(codes, shared, references)
             counter.add_people(codes, people)
+    if count.grouped:
+        parts = _parts(plays, groups, count.chosen)
+        owner = _owners(parts)
+        for counter in counters:
+            counter.merge(parts, owner)
     return [counter.cells() for counter in counters]
 
 
@@ -92,22 +94,41 @@ class Counter:
         self._persons = person_count
         self._plays = np.zeros(sorting.code_count, np.int64)
         self._seconds = np.zeros(sorting.code_count)
-        self._shared: list[tuple[Array, Array]] = []  # codes, and the groups of their plays
+        self._repeated: Array = np.zeros(sorting.size, np.int64)  # by box
         is_dense = sorting.code_count * person_count <= DENSE
         self._present = np.zeros(sorting.code_count * person_count if is_dense else 0, np.bool_)
         self._pairs: list[Array] = []
 
     def add(self, codes: Array, seconds: Array) -> None:
-        """Sum the time of plays."""
+        """Count plays and sum their time."""
+        self._plays += np.bincount(codes, minlength=len(self._plays))
         self._seconds += np.bincount(codes, seconds, minlength=len(self._seconds))
 
-    def add_viewings(self, codes: Array, shared: Array, references: Array) -> None:
-        """Count plays; those that share their group with others come in once a box at the end."""
-        self._plays += np.bincount(codes, minlength=len(self._plays))
-        if len(shared):
-            together = codes[shared]
-            self._shared.append((together, references))
-            self._plays -= np.bincount(together, minlength=len(self._plays))
+    def merge(self, parts: Parts, owner: Array) -> None:
+        """Take back what was counted more than once for the same viewing, when all are added.
+
+        `owner` has a number of the viewing for each member of the parts.
+
+        Plays of a viewing mostly have one code. Those that have it from the one before them are
+        left out at once; only what then is left of viewings with several codes is sorted.
+        """
+        codes = self.sorting.codes(parts.members).astype(np.int64, copy=False)
+        if not len(codes):
+            return
+        repeats = np.append(False, codes[1:] == codes[:-1])
+        repeats[parts.starts] = False
+        self._plays -= np.bincount(codes[repeats], minlength=len(self._plays))
+        left = np.flatnonzero(~repeats)
+        owner = owner[left]
+        # two different codes share no box unless a code stands for several
+        least = 2 if self.sorting.members is None else 1
+        again = owner[least:][owner[least:] == owner[:-least]]
+        if len(again):
+            several = np.zeros(len(parts.starts), np.bool_)
+            several[again] = True
+            some = several[owner]
+            boxes, at = self._expanded(codes[left[some]])
+            self._repeated += _repeats(owner[some][at], boxes, self.sorting.size)
 
     def add_people(self, codes: Array, people: Array) -> None:
         """Remember who was seen with which code."""
@@ -117,13 +138,12 @@ class Counter:
         if len(self._present):
             self._present[pairs] = True
         else:
-            self._pairs.append(np.unique(pairs))
+            self._pairs.append(once(pairs))
 
     def cells(self) -> Cells:
         """The numbers, by box."""
-        once = np.bincount(self._shared_boxes(), minlength=self.sorting.size)
         return Cells(
-            plays=self._boxed(self._plays) + once,
+            plays=self._boxed(self._plays) - self._repeated,
             seconds=self._boxed(self._seconds).astype(np.int64),
             people=np.bincount(self._people_boxes(), minlength=self.sorting.size),
         )
@@ -135,15 +155,6 @@ class Counter:
         summed: Array = np.bincount(boxes, by_code[codes], minlength=self.sorting.size)
         return summed.astype(np.int64)
 
-    def _shared_boxes(self) -> Array:
-        """The boxes of viewings of several plays, each once a viewing."""
-        if not self._shared:
-            return NONE
-        codes = np.concatenate([codes for codes, _ in self._shared])
-        references = np.concatenate([some for _, some in self._shared]).astype(np.int64)
-        boxes, at = self._expanded(codes)
-        return _once(references[at] * self.sorting.size + boxes) % self.sorting.size
-
     def _people_boxes(self) -> Array:
         """The boxes of people, each once a person."""
         if not self._persons:
@@ -151,11 +162,13 @@ class Counter:
         pairs = (
             np.flatnonzero(self._present)
             if len(self._present)
-            else _once(np.concatenate([NONE, *self._pairs]))
+            else once(np.concatenate([NONE, *self._pairs]))
         )
         codes, people = np.divmod(pairs, self._persons)
+        if self.sorting.members is None:
+            return codes
         boxes, at = self._expanded(codes)
-        return _once(people[at] * self.sorting.size + boxes) % self.sorting.size
+        return once(people[at] * self.sorting.size + boxes) % self.sorting.size
 
     def _expanded(self, codes: Array) -> tuple[Array, Array]:
         """The boxes of codes, and for each box the place of its code."""
@@ -170,7 +183,39 @@ class Counter:
         return flat[np.repeat(starts[codes], lengths) + within], at
 
 
-def _blocks(chosen: Selection) -> Iterator[Array | slice]:
+def _parts(plays: Plays, groups: Groups, chosen: Selection) -> Parts:
+    """The plays of a selection that may share their viewing with another of it."""
+    if len(chosen) * FEW > len(plays):
+        return Parts.picked(plays, groups, chosen)
+    shared = chosen.both(~groups.alone[chosen.first : chosen.last])
+    return Parts.sorted(plays, np.flatnonzero(shared) + chosen.first)
+
+
+def _owners(parts: Parts) -> Array:
+    """For each member the place of its group."""
+    sizes = np.diff(parts.starts, append=len(parts.members))
+    return np.repeat(np.arange(len(parts.starts)), sizes)
+
+
+def _seconds(plays: Plays, where: Array | slice) -> Array:
+    """Play time of each as floats that are whole, which are summed fastest."""
+    span = plays["span"][where]
+    seconds: Array = span.astype(np.float64)
+    if plays.has_open_ends:
+        seconds[span == NO_STOP] = 0
+    seconds -= plays["paused"][where]
+    return seconds
+
+
+def _repeats(owner: Array, boxes: Array, size: int) -> Array:
+    """For each box, how often an owner has it once more."""
+    ascending = np.sort(owner * size + boxes)
+    is_repeat = ascending[1:] == ascending[:-1]
+    return np.bincount(ascending[1:][is_repeat] % size, minlength=size)
+
+
+def blocks(chosen: Selection) -> Iterator[Array | slice]:
+    """The selected plays piece by piece, as a column is indexed."""
     for start in range(chosen.first, chosen.last, BLOCK):
         stop = min(start + BLOCK, chosen.last)
         if chosen.mask is None:
@@ -181,7 +226,7 @@ def _blocks(chosen: Selection) -> Iterator[Array | slice]:
                 yield within + start
 
 
-def _once(values: Array) -> Array:
+def once(values: Array) -> Array:
     """The different values, ascending; by sorting, which is faster here than hashing."""
     ascending = np.sort(values)
     if not len(ascending):
