@@ -7,7 +7,8 @@ from typing import cast
 
 import numpy as np
 
-from watchkeeper.columns.cells import Count
+from watchkeeper.columns.cells import Count, blocks, once
+from watchkeeper.columns.dictionaries import UNKNOWN
 from watchkeeper.columns.groups import Groups
 from watchkeeper.columns.growing import Array
 from watchkeeper.columns.pages import is_begun, is_watched
@@ -17,6 +18,10 @@ from watchkeeper.columns.sortings import KINDS, kinds_of_items
 from watchkeeper.columns.traits import Work
 from watchkeeper.columns.viewings import Viewings
 from watchkeeper.domain.watched import WatchedRule
+
+
+MOST_MARKED = 2**23
+"""Up to so many pairs of person and day are marked in a table; more are sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,13 @@ def reached(plays: Plays, groups: Groups, count: Count, rule: WatchedRule, limit
     )
     at = found.representative
     watched = is_watched(plays, at, rule)
-    share = np.where(watched, 0, np.where(is_begun(plays, at, rule), 1, 2))
-    kind = kinds_of_items(plays)[plays["item"][at]]
+    others = np.flatnonzero(~watched)
+    share = np.zeros(len(at), np.int64)
+    share[others] = np.where(is_begun(plays, at[others], rule), 1, 2)
+    kinds = kinds_of_items(plays)
     size = len(KINDS) + 1
-    table = np.bincount(kind * 3 + share, minlength=size * 3).reshape(size, 3).tolist()
+    boxes = kinds[plays["item"][at]] * 3 + share
+    table = np.bincount(boxes, minlength=size * 3).reshape(size, 3).tolist()
     return Reached(
         kinds={
             name: Completion(*row)
@@ -75,7 +83,7 @@ def reached(plays: Plays, groups: Groups, count: Count, rule: WatchedRule, limit
             if any(row)
         },
         dropped=_dropped(plays, at, share == 2, limit),
-        again=_again(plays, at[watched], kind[watched], limit),
+        again=_again(plays, at[watched], kinds, limit),
     )
 
 
@@ -90,23 +98,29 @@ def _dropped(plays: Plays, at: Array, marks: Array, limit: int) -> list[Counted]
     )
 
 
-def _again(plays: Plays, at: Array, kind: Array, limit: int) -> list[Counted]:
+def _again(plays: Plays, at: Array, kinds: Array, limit: int) -> list[Counted]:
     """A film is one by its title; an episode or track by its rating key."""
     works = plays.items.works
-    item = plays["item"][at]
-    codes = works.codes.view[item].astype(np.int64)
-    is_film = kind == KINDS.index("movie")
-    key = np.where(is_film, -2 - codes, plays.items.numbers["rating_key"].view[item])
-    order = np.lexsort((key, plays["user"][at]))
-    user, key, codes = plays["user"][at][order], key[order], codes[order]
-    is_repeat = np.zeros(len(at), np.bool_)
-    is_repeat[1:] = (user[1:] == user[:-1]) & (key[1:] == key[:-1]) & (key[1:] != -1)
-    return _most(
-        plays,
-        np.bincount(codes[is_repeat], minlength=len(works)),
-        np.bincount(codes, minlength=len(works)),
-        limit,
-    )
+    of_work = np.bincount(works.codes.view[plays["item"][at]], minlength=len(works))
+    things = _things(plays, kinds)
+    thing = things[plays["item"][at]]
+    known = np.flatnonzero(thing >= 0)
+    at = at[known]
+    pairs = plays["user"][at] * np.int64(len(things) + len(works)) + thing[known]
+    bits = len(at).bit_length()
+    packed = np.sort((pairs << bits) | np.arange(len(at)))
+    later = np.flatnonzero(packed[1:] >> bits == packed[:-1] >> bits) + 1
+    repeats = at[packed[later] & ((1 << bits) - 1)]
+    codes = works.codes.view[plays["item"][repeats]]
+    return _most(plays, np.bincount(codes, minlength=len(works)), of_work, limit)
+
+
+def _things(plays: Plays, kinds: Array) -> Array:
+    """For each item a number that it shares with those that are the same; -1: nobody knows."""
+    works, keys = plays.items.works, plays.items.numbers["rating_key"].view
+    things = np.unique(keys, return_inverse=True)[1] + len(works)
+    things[keys == UNKNOWN] = -1
+    return np.where(kinds == KINDS.index("movie"), works.codes.view, things)
 
 
 def _most(plays: Plays, numbers: Array, of: Array, limit: int) -> list[Counted]:
@@ -121,13 +135,12 @@ def _most(plays: Plays, numbers: Array, of: Array, limit: int) -> list[Counted]:
 
 def streaks(plays: Plays, chosen: Selection, last_day: int) -> dict[tuple[int, int | None], Streak]:
     """The streaks of everybody, by the account that names the person."""
-    persons = plays.people.persons[plays["user"][chosen.where]].astype(np.int64)
-    days = plays["day"][chosen.where].astype(np.int64)
-    if not len(days):
+    days = plays["day"][chosen.first : chosen.last]
+    if not len(chosen):
         return {}
     first = int(days.min())
     width = int(days.max()) - first + 2  # so that the days of two people never touch
-    line = np.unique(persons * width + days - first)
+    line = _lived_days(plays, chosen, first, width)
     starts = np.flatnonzero(np.append(True, np.diff(line) > 1))
     lengths = np.diff(starts, append=len(line))
     ends = line[starts] + lengths - 1
@@ -145,3 +158,17 @@ def streaks(plays: Plays, chosen: Selection, last_day: int) -> dict[tuple[int, i
             current=int(lengths[last]) if until >= last_day - 1 else 0,
         )
     return found
+
+
+def _lived_days(plays: Plays, chosen: Selection, first: int, width: int) -> Array:
+    """On a line of `width` days for each person, those from day `first` on with plays."""
+    persons = plays.people.persons
+    marks = np.zeros(len(persons) * width if len(persons) * width <= MOST_MARKED else 0, np.bool_)
+    found = []
+    for where in blocks(chosen):
+        line = persons[plays["user"][where]] * width + (plays["day"][where] - first)
+        if len(marks):
+            marks[line] = True
+        else:
+            found.append(once(line))
+    return np.flatnonzero(marks) if len(marks) else once(np.concatenate(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from watchkeeper.columns.dictionaries import UNKNOWN
+from watchkeeper.columns.growing import Array
 from watchkeeper.columns.plays import NO_STOP, Plays
 from watchkeeper.columns.select import Selection
 
@@ -16,16 +17,24 @@ def daily_bandwidth(plays: Plays, chosen: Selection) -> dict[int, int]:
     at = at[known]
     if not len(at):
         return {}
+    kbps = plays["bandwidth"][at].astype(np.int64)
     starts = plays["started"][at]
     stops = starts + np.maximum(plays["span"][at], 0)
-    events = np.concatenate((starts * 2 + 1, stops * 2))  # a stop comes before a start
-    kbps = plays["bandwidth"][at].astype(np.int64)
-    order = np.argsort(events, kind="stable")
-    reserved = np.cumsum(np.concatenate((kbps, -kbps))[order])
-    is_start = order < len(at)
-    days = plays["day"][at][order[is_start]]
+    reserved = np.cumsum(kbps) - _released(starts, stops, kbps)
+    days = plays["day"][at]
     first = int(days.min())
     highest = np.zeros(int(days.max()) - first + 1, np.int64)
-    np.maximum.at(highest, days - first, reserved[is_start])
+    changes = np.flatnonzero(np.append(True, days[1:] != days[:-1]))
+    np.maximum.at(highest, days[changes] - first, np.maximum.reduceat(reserved, changes))
     present = np.flatnonzero(highest)
     return dict(zip((present + first).tolist(), highest[present].tolist(), strict=True))
+
+
+def _released(starts: Array, stops: Array, kbps: Array) -> Array:
+    """What was free again at each start; what stops in the same second is."""
+    bits = len(stops).bit_length()
+    packed = np.sort((stops - starts[0] << bits) | np.arange(len(stops)))
+    freed = np.cumsum(kbps[packed & ((1 << bits) - 1)])
+    until = np.searchsorted(packed, starts - starts[0] + 1 << bits, side="left")
+    found: Array = np.append(0, freed)[until]
+    return found

@@ -38,9 +38,6 @@ from watchkeeper.features.statistics.graphs import DECISIONS
 from watchkeeper.features.statistics.windows import midnight
 from watchkeeper.runtime.clock import Clock, instant
 
-MOST_FOR_BANDWIDTH = 300_000
-"""Plays of which the peaks of bandwidth are told; of more it would take too long."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -206,14 +203,11 @@ class Explorer:
 
         return await anyio.to_thread.run_sync(self._columns.ask, look)
 
-    async def bandwidth(self, scope: Scope) -> dict[date, int] | None:
-        """By day the most kbps reserved at once; None for too many plays to tell."""
+    async def bandwidth(self, scope: Scope) -> dict[date, int]:
+        """By day the most kbps reserved at once."""
 
-        def look(plays: Plays, _groups: Groups) -> dict[date, int] | None:
-            chosen = select(plays, scope.filter)
-            if len(chosen) > MOST_FOR_BANDWIDTH:
-                return None
-            found = daily_bandwidth(plays, chosen)
+        def look(plays: Plays, _groups: Groups) -> dict[date, int]:
+            found = daily_bandwidth(plays, select(plays, scope.filter))
             return {EPOCH + timedelta(days=number): kbps for number, kbps in found.items()}
 
         return await anyio.to_thread.run_sync(self._columns.ask, look)

@@ -51,7 +51,7 @@ class Found:
 
     tables: Sequence[Table]
     peaks: Mapping[date, tuple[int, ...]]  # of all streams, then by mode
-    bandwidth: Mapping[date, int] | None  # kbps
+    bandwidth: Mapping[date, int]  # kbps
 
 
 def playback(setting: Setting, found: Found) -> list[Drawn]:
@@ -60,7 +60,7 @@ def playback(setting: Setting, found: Found) -> list[Drawn]:
         found.tables
     )
     marks, when = setting.marks, setting.when
-    charts = [
+    return [
         draw(_modes(setting, totals, modes)),
         ranking(
             setting,
@@ -77,10 +77,8 @@ def playback(setting: Setting, found: Found) -> list[Drawn]:
         _devices(setting, "players", (players, player_modes)),
         draw(_peaks(setting, found.peaks)),
         draw(_bands(setting, bands)),
+        draw(_bandwidth(setting, found.bandwidth)),
     ]
-    if found.bandwidth is not None:
-        charts.append(draw(_bandwidth(setting, found.bandwidth)))
-    return charts
 
 
 def _modes(setting: Setting, totals: Table, modes: Table) -> Chart:
