@@ -148,3 +148,17 @@ async def test_s13_every_page_for_people_obeys_the_content_security_policy(whole
             assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", answer.text), page.path
             assert not re.search(r"<[^>]+\s(style|on\w+)=", answer.text), page.path
             assert "<style" not in answer.text, page.path
+
+
+async def test_a_number_that_no_row_can_have_names_nothing(whole: Whole) -> None:
+    await whole.sign_in()
+    addresses = {
+        re.sub(r"\{\w+:int\}", str(2**63), page.path)
+        for page in whole.pages
+        if ":int}" in page.path and "GET" in page.methods
+    }
+    assert len(addresses) > 10
+
+    answers = {one: (await whole.client.get(one)).status_code for one in addresses}
+
+    assert {one: status for one, status in answers.items() if status not in {400, 404}} == {}

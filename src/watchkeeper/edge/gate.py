@@ -20,6 +20,9 @@ from watchkeeper.features.accounts import Access, Accounts, Browser, Client, Pag
 from watchkeeper.features.accounts.browser import CookieNames, FormToken, Jar
 from watchkeeper.features.accounts.signing import CsrfTokens
 
+LEAST_OVERFLOW = 2**63
+"""No row has a number from here on, and databases know none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -61,6 +64,7 @@ class Gate:
         refusal = await self._refusal(request, principal)
         if refusal is not None:
             return refusal
+        _check_numbers(request)
         by_key = principal is not None and principal.key_id is not None
         if request.method not in csrf.SAFE_METHODS and not by_key:
             await csrf.check(request, browser, needs_token=self._page.needs_form_token)
@@ -166,3 +170,8 @@ RULES: Mapping[Access, Callable[[Page, Principal], bool]] = MappingProxyType(
 def _bearer(request: Request) -> str:
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     return secret.strip() if scheme.lower() == "bearer" else ""
+
+
+def _check_numbers(request: Request) -> None:
+    if any(isinstance(one, int) and one >= LEAST_OVERFLOW for one in request.path_params.values()):
+        raise HTTPException(404)

@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.reached import Reached
 from watchkeeper.domain.facts import ServerId, whole_number
-from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery, Order, OrderField, RunningPlay
 from watchkeeper.features.users import KnownPerson
@@ -95,10 +94,8 @@ class ItemPages:
 
     async def _known(self, request: Request, *, patient: bool) -> KnownItem:
         path = request.path_params
-        rating_key = path["rating_key"]
-        if rating_key >= 2**63:
-            raise NotFoundError("No item has so large a number.", field="rating_key")
-        return await self._sources.known(ServerId(path["server_id"]), rating_key, patient=patient)
+        server_id = ServerId(path["server_id"])
+        return await self._sources.known(server_id, path["rating_key"], patient=patient)
 
     async def _head(self, known: KnownItem) -> Values:
         url, zone = self._site.renderer.url, self._app.zone

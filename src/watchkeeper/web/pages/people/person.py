@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.domain.facts import ServerId, UserId
-from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.accounts.sign_ins import SignIn, SignInQuery
 from watchkeeper.features.history import HistoryQuery
@@ -219,15 +218,9 @@ def whose(person: KnownPerson) -> HistoryFilter:
 
 
 def asked_account(request: Request) -> Account:
-    """The account that the address names.
-
-    Raises:
-        InputError: a number that none can have.
-    """
-    numbers = [request.path_params[name] for name in ("server_id", "user_id")]
-    if any(number >= 2**63 for number in numbers):
-        raise InputError("No account has such a large number.", field="user_id")
-    return ServerId(numbers[0]), UserId(numbers[1])
+    """The account that the address names."""
+    path = request.path_params
+    return ServerId(path["server_id"]), UserId(path["user_id"])
 
 
 async def asked_person(site: Site, request: Request) -> KnownPerson:
