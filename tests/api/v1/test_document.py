@@ -40,7 +40,7 @@ NAMES = [one.name for one in OPERATIONS]
 EXISTING = {
     "server_id": 1,
     "section_id": 1,
-    "user_id": 101,
+    "user_id": 31609458,
     "rating_key": 1001,
     "play_id": 1,
     "number": 1,

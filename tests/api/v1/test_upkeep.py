@@ -1,0 +1,165 @@
+"""Backups, logs, apps, arrivals, any figure by anything, and search of one server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.api.v1.house import House
+from tests.factories import STARTED
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.features.accounts import Scope
+from watchkeeper.features.statistics import By
+from watchkeeper.features.system.kept import DEVICES
+
+KEY = "0f" * 16
+
+
+async def test_a_backup_is_begun_and_an_unknown_one_is_not_read(house: House) -> None:
+    job = (await house.ask("POST", "/backups")).json()
+    assert (job["kind"], (await house.get("/backups"))["total"]) == ("back_up", 0)
+    for name in ("watchkeeper-20260101T000000Z-by_hand.db", "..%2Fwatchkeeper.db"):
+        assert (await house.ask("POST", f"/backups/{name}/check")).status_code == 404
+
+
+def write_log(house: House) -> None:
+    folder = house.app.data_folder / "logs"
+    folder.mkdir(exist_ok=True)
+    lines = [
+        {"timestamp": "2026-01-01T00:00:00Z", "level": "info", "event": "begun", "number": 1},
+        {"timestamp": "2026-01-01T00:01:00Z", "level": "error", "event": "broken", "path": "/api"},
+        {"timestamp": "2026-01-01T00:02:00Z", "level": "info", "event": "better"},
+    ]
+    text = b"\n".join([*map(orjson.dumps, lines), b"no JSON", b""])
+    (folder / "watchkeeper.log").write_bytes(text)
+
+
+async def test_the_log_is_read_page_by_page(house: House) -> None:
+    write_log(house)
+    first = await house.get("/logs", limit=2)
+    assert [one["message"] for one in first["entries"]] == ["no JSON", "better"]
+    second = await house.get("/logs", limit=2, before=first["older"])
+    assert [one["message"] for one in second["entries"]] == ["broken", "begun"]
+    assert second["older"] is None
+    assert second["entries"][1]["details"] == {"number": "1"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "messages"),
+    [
+        ({"level": "error"}, ["broken"]),
+        ({"text": "BETT"}, ["better"]),
+        ({"path": "/api"}, ["broken"]),
+        ({"since": 1_767_225_720}, ["better"]),
+        ({"area": "nowhere"}, []),
+    ],
+)
+async def test_the_log_is_filtered(
+    house: House, asked: dict[str, Any], messages: list[str]
+) -> None:
+    write_log(house)
+    found = await house.get("/logs", **asked)
+    assert [one["message"] for one in found["entries"] if one["at"]] == messages
+
+
+async def test_debugging_ends_by_itself(house: House) -> None:
+    begun = await house.ask("POST", "/logs/debugging", json={"minutes": 5})
+    assert begun.json()["until"] == int(house.app.clock.now()) + 300
+    assert (await house.ask("DELETE", "/logs/debugging")).json() == {"until": None}
+
+
+async def test_an_app_is_listed_without_its_key_renamed_and_revoked(house: House) -> None:
+    content = {"device_name": "Pixel", "friendly_name": "", "device_token": KEY, "last_seen": 5}
+    number = await house.app.kept.add(ServerId(1), DEVICES, content)
+    listed = await house.ask("GET", "/apps")
+    assert listed.json()["apps"][0]["device_name"] == "Pixel"
+    assert KEY not in listed.text
+    named = await house.ask("PATCH", f"/apps/1/{number}", json={"friendly_name": "Mine"})
+    assert (named.json()["friendly_name"], named.json()["last_seen"]) == ("Mine", 5)
+    assert (await house.ask("DELETE", f"/apps/1/{number}")).json()["total"] == 0
+    assert (await house.ask("DELETE", f"/apps/1/{number}")).status_code == 404
+
+
+async def test_a_pairing_waits_for_its_app(house: House) -> None:
+    token = (await house.ask("POST", "/apps/pairing")).json()["token"]
+    assert house.app.pairing.state(token) == "waiting"
+
+
+async def test_what_came_is_told_of_the_servers_that_may_be_seen(house: House) -> None:
+    (library, *_) = await house.app.libraries.all(ServerId(1))
+    await house.app.inventory.take_stock(library)
+    found = await house.get("/arrivals", section_id=library.section_id, limit=1)
+    assert found["total"] > len(found["items"]) == 1
+    assert found["items"][0]["server_id"] == 1
+    other = await house.app.servers.know("machine-2", "Elsewhere")
+    token = await house.token(Scope.READ, server_id=other.id)
+    assert (await house.ask("GET", "/arrivals", token=token)).json()["total"] == 0
+    refused = await house.ask("GET", "/arrivals", token=token, params={"server_id": 1})
+    assert refused.status_code == 404
+    assert (await house.get("/arrivals/gone"))["total"] == 0
+
+
+@pytest.mark.parametrize("by", list(By))
+async def test_any_figure_by_anything(shown: House, by: By) -> None:
+    start = {"start": ["2026-01-01", "2026-09-22"]} if by is By.PERIOD else {}
+    found = await shown.get("/statistics/figures", by=by.value, with_people=True, **start)
+    assert (found["total"]["plays"], found["total"]["people"]) == (4, 2)
+    assert all(one["plays"] <= 4 for one in found["lines"])
+
+
+async def test_periods_begin_where_they_were_asked_to(shown: House) -> None:
+    asked = {"by": "period", "start": ["2026-09-21", "2026-09-22"]}
+    found = await shown.get("/statistics/figures", **asked)
+    assert {one["key"]: one["plays"] for one in found["lines"]} == {
+        "2026-09-21": 3,
+        "2026-09-22": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"by": "period"}, "start"),
+        ({"by": "period", "start": ["2026-02-01", "2026-01-01"]}, "start"),
+        ({"by": "title", "split": "person"}, "split"),
+        ({"by": "person", "split": "person"}, "split"),
+        ({"by": "colour"}, "by"),
+    ],
+)
+async def test_what_cannot_be_told_apart_is_refused(
+    shown: House, asked: dict[str, Any], field: str
+) -> None:
+    answer = await shown.ask("GET", "/statistics/figures", params=asked)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, field)
+
+
+async def test_cards_and_figures_agree(shown: House) -> None:
+    cards = {
+        one["card"]: one["lines"] for one in (await shown.get("/statistics/home-cards"))["cards"]
+    }
+    people = (await shown.get("/statistics/figures", by="person"))["lines"]
+    assert cards["people"] == people
+    assert cards["movies"][0]["play"]["title"] == "The Tide"
+
+
+async def test_s2_search_of_one_server_counts_and_cuts_its_own(house: House) -> None:
+    other = await house.app.servers.know("machine-2", "Elsewhere")
+    for number in range(3):
+        await house.record(
+            server_id=other.id, rating_key=77, started=STARTED + number * 86_400, title="The Tide"
+        )
+    await house.record(server_id=other.id, rating_key=78, title="Tide Two", full_title="Tide Two")
+    token = await house.token(Scope.READ, server_id=1)
+    asked = {"text": "tide", "limit": 1}
+    found = (await house.ask("GET", "/search", token=token, params=asked)).json()["results"]
+    films = [one for one in found if one["kind"] == "movie"]
+    assert [(one["title"], one["server_id"], one["plays"]) for one in films] == [("The Tide", 1, 2)]
+
+
+async def test_jobs_say_how_many_there_are(house: House) -> None:
+    for _ in range(3):
+        await house.ask("POST", "/backups")
+    answer = await house.get("/jobs", limit=1)
+    assert (answer["total"], len(answer["jobs"])) == (3, 1)
