@@ -27,7 +27,6 @@ ATTRIBUTE = re.compile(r"(\s)([\w:-]+)=\"([^\"]*)\"")
 SAID = frozenset({"title", "alt", "value", "placeholder", "content", "label", "summary", "srcdoc"})
 LINKS = frozenset({"href", "action", "formaction", "cite"})
 SHOWN = frozenset({"src", "srcset", "poster"})
-VOICE = "-"  # aria-label, data-title and the like
 NOT_TEXT = ("<!", "<script", "<style")
 OWN_PICTURE = "/static/"
 

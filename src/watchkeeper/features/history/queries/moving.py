@@ -16,7 +16,6 @@ from watchkeeper.features.history.queries.descriptions import item_row, keep_row
 from watchkeeper.features.system.audit_entry import AuditNote
 
 Row = dict[str, Any]  # Any: values of one table row
-LOOKUP = 400
 
 
 def move_plays(conn: Connection, links: Mapping[int, Link], note: AuditNote) -> int | None:

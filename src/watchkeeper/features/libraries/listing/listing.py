@@ -137,10 +137,6 @@ def listed(item: MediaItem) -> ListedItem | None:
     )
 
 
-def _catalogues(guids: Iterable[str]) -> str:
-    return " ".join(sorted({guid.partition("://")[0] for guid in guids}))
-
-
 def _total_size(versions: list[Any]) -> int | None:  # Any: facts of versions
     """Bytes of all files; None as soon as one file's size is not told."""
     sizes = [

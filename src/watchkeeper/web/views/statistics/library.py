@@ -119,6 +119,14 @@ class _Pages:
         path = f"/libraries/{one.server_id}/{one.section_id}"
         return self.url(with_query(path, more))
 
+    def holding(self, holders: Sequence[CountedLibrary], name: str, word: str) -> str:
+        """All files with that word; "" where no one list has them all.
+
+        Music is listed by the codec of its sound, which no filter asks for.
+        """
+        is_one = len(holders) == 1 and holders[0].library.section_type != "artist"
+        return self.of(holders[0], tab="media", **{name: word or "?"}) if is_one else ""
+
     def name(self, counted: CountedLibrary) -> str:
         return self.setting.library((counted.library.server_id, counted.library.section_id))
 
@@ -214,7 +222,7 @@ def _by_word(read: Sequence[CountedLibrary], id_: str, title: str, pages: _Pages
             Mark(
                 size,
                 size_words(size),
-                pages.of(holders[word][0], **{name: word}) if len(holders[word]) == 1 else "",
+                pages.holding(holders[word], name, word),
             ),
         )
         for word, size in sums.most_common(MOST_ROWS)
@@ -238,7 +246,7 @@ def _never(read: Sequence[CountedLibrary], pages: _Pages) -> Chart:
         items = _holdings(counted).items
         if counted.never is not None and items:
             text = f"{counted.never:,} of {items:,} · {100 * counted.never / items:.0f} %"
-            href = pages.of(counted, tab="browse", state="never")
+            href = pages.of(counted, tab="media", seen="never")
             rows.append((pages.name(counted), Mark(counted.never, text, href)))
     rows.sort(key=lambda row: -row[1].value)
     return _ranked(

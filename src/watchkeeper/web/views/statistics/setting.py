@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from watchkeeper.features.statistics import Figures, Table
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, draw
@@ -214,11 +214,6 @@ def ranking(setting: Setting, asked: Ranking) -> Drawn:
             notes=notes,
         )
     )
-
-
-def whole_days(span: Span) -> list[date]:
-    """Every day of a span."""
-    return [span.first + timedelta(days=at) for at in range(span.days)]
 
 
 def _pair(key: object) -> Account:
