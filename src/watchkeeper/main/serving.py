@@ -20,6 +20,7 @@ from watchkeeper.application import Application
 from watchkeeper.db.engines import sqlite_version
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import ReadOnlyError, StorageError
+from watchkeeper.features.history.completing import complete_in_background
 from watchkeeper.features.libraries import Stocktaking
 from watchkeeper.features.monitoring.events import LibraryItemsAdded, ServerCameBack
 from watchkeeper.features.preferences import Network
@@ -205,6 +206,7 @@ async def _start_loops(application: Application) -> None:
     keep("delete old exports", partial(_sweep, application), pause_seconds=SWEEP_SECONDS)
     await application.importers.start()
     await check_in_background(application.db, application.jobs)
+    await complete_in_background(application.history, application.db, application.jobs)
     await application.monitoring.start()
 
 

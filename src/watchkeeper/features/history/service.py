@@ -23,7 +23,7 @@ from watchkeeper.features.history.check import Difference, differences
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
 from watchkeeper.features.history.queries import edit
-from watchkeeper.features.history.queries.fill import fill_descriptions, has_empty_columns
+from watchkeeper.features.history.queries.fill import has_empty_columns
 from watchkeeper.features.history.queries.follow import (
     count_plays,
     follow,
@@ -76,6 +76,7 @@ class History:
         self._bus = bus
         self._preferences = preferences
         self._following = threading.Lock()
+        self.is_complete = True  # whether no row waits for what older versions left empty
         self._are_names_stale = False
         self._row_cache = RowCache()
         self._names_changed = 0
@@ -83,16 +84,20 @@ class History:
         bus.listen(LibrariesChanged, self._forget_rows)
 
     async def start(self, cache: Path) -> None:
-        """Bring the columns up to date, with the help of a cache file of an earlier run."""
+        """Bring the columns up to date, with the help of a cache file of an earlier run.
+
+        There is no cache of this version when older ones may have left columns empty.
+        """
         is_useful = await self._db.read(self._load, cache)
-        if not is_useful:
-            await self._fill_descriptions()
+        self.is_complete = is_useful or not await self._db.read(has_empty_columns)
         if not await self._db.read(self._start_now) or not is_useful:
             await self.stop(cache)
         give_back_memory()
 
     async def stop(self, cache: Path) -> None:
         """Leave a cache file for the next start; without one that only takes longer."""
+        if not self.is_complete:
+            return
         mark = await self._db.read(record_mark)
         try:
             await anyio.to_thread.run_sync(self._columns.save, cache, mark)
@@ -228,6 +233,11 @@ class History:
         await self._db.read(self._rebuild_now)
         self._bus.publish(RecordChanged(self._columns.revision))
 
+    async def completed(self) -> None:
+        """Take in what was filled in rows that older versions wrote."""
+        await self.rebuild()
+        self.is_complete = True
+
     async def regroup(self) -> int:
         """Group all plays anew by the rules; returns how many changed their group."""
         moved = await self._db.write(edit.regroup, self.watched_rule)
@@ -301,11 +311,6 @@ class History:
         others = replace(asked.filter, counting=Counting.UNCOUNTED)
         left_out = replace(asked, filter=others, offset=0, limit=0, grouped=False, outsiders=[])
         return counted, self._columns.page(left_out).filtered
-
-    async def _fill_descriptions(self) -> None:
-        """There is no cache of this version: older versions may have left columns empty."""
-        while await self._db.read(has_empty_columns):
-            await self._db.write(fill_descriptions)
 
     def _load(self, conn: Connection, cache: Path) -> bool:
         """Take what the cache has; returns whether it was of use."""

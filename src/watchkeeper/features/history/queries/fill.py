@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Column, Connection, Table, bindparam, select, update
+from sqlalchemy import Column, Connection, bindparam, func, select, update
 
 from watchkeeper.db.tables import item, stream
 from watchkeeper.domain.facts import Facts
 from watchkeeper.domain.reasons import reasons_of
 from watchkeeper.features.history.queries.descriptions import text_of
 
-CHUNK = 2000
+CHUNK = 500
+"""Rows that are filled at once, so that other writers get their turn."""
 
-Taken = Callable[[Facts], str | int]
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A column that older versions left empty, and what it is taken from."""
+
+    column: Column[Any]  # Any: text or whole number
+    take: Callable[[Facts], str | int]
+
+
+FILLED = (
+    Filled(item.c.genres, lambda facts: text_of(facts.get("genres"))),
+    Filled(stream.c.reasons, lambda facts: int(reasons_of(facts))),
+)
 
 
 def has_empty_columns(conn: Connection) -> bool:
-    """Whether there are such rows."""
+    """Whether there are rows of older versions."""
     wanted = (
-        select(column.table.c.id).where(column.is_(None)).limit(1)
-        for column in (item.c.genres, stream.c.reasons)
+        select(one.column.table.c.id).where(one.column.is_(None)).limit(1) for one in FILLED
     )
     return any(conn.execute(one).first() is not None for one in wanted)
 
 
-def fill_descriptions(conn: Connection) -> None:
-    """Fill some of them."""
-    _fill(conn, item, item.c.genres, lambda facts: text_of(facts.get("genres")))
-    _fill(conn, stream, stream.c.reasons, lambda facts: int(reasons_of(facts)))
+def last_number(conn: Connection, filled: Filled) -> int:
+    """The highest number of a row."""
+    return conn.execute(select(func.coalesce(func.max(filled.column.table.c.id), 0))).scalar_one()
 
 
-def _fill(
-    conn: Connection,
-    table: Table,
-    column: Column[Any],  # Any: text or whole number
-    take: Taken,
-) -> None:
-    wanted = select(table.c.id, table.c.facts).where(column.is_(None)).limit(CHUNK)
+def fill_some(conn: Connection, filled: Filled, after: int) -> int | None:
+    """Fill the next empty rows with higher numbers; returns the last of these, None: none left."""
+    table = filled.column.table
+    wanted = (
+        select(table.c.id, table.c.facts)
+        .where(table.c.id > after, filled.column.is_(None))
+        .order_by(table.c.id)
+        .limit(CHUNK)
+    )
     rows = conn.execute(wanted).all()
-    if rows:
-        values = [
-            {"row_id": number, "taken": take(orjson.loads(facts) or {})} for number, facts in rows
-        ]
-        change = update(table).where(table.c.id == bindparam("row_id"))
-        conn.execute(change.values({column.name: bindparam("taken")}), values)
+    if not rows:
+        return None
+    values = [
+        {"row_id": number, "taken": filled.take(orjson.loads(facts) or {})}
+        for number, facts in rows
+    ]
+    change = update(table).where(table.c.id == bindparam("row_id"))
+    conn.execute(change.values({filled.column.name: bindparam("taken")}), values)
+    return int(rows[-1][0])
