@@ -9,19 +9,17 @@ from typing import Any
 
 import orjson
 
+from watchkeeper.domain.notices.parameters import parameters
+
 FOLDER = files("watchkeeper.api.v2") / "data"
 
 
-@cache
 def notification_parameters() -> tuple[Mapping[str, str], ...]:
     """Every parameter of notifications: its label `name`, its `type` and its `value` in texts."""
-    return tuple(_read("notification_parameters.json"))
-
-
-@cache
-def parameter_types() -> Mapping[str, str]:
-    """From the name of a notification's parameter in texts to its type: str, int or float."""
-    return {each["value"]: each["type"] for each in notification_parameters()}
+    return tuple(
+        {"name": parameter.title, "type": parameter.type, "value": parameter.name}
+        for parameter in parameters()
+    )
 
 
 @cache

@@ -6,43 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from watchkeeper.domain.notices import triggers
+
 Setting: TypeAlias = str | int | list[str]
 Settings: TypeAlias = Mapping[str, Setting]
 
-TRIGGERS = (
-    "on_play", "on_stop", "on_pause", "on_resume", "on_change", "on_buffer", "on_error",
-    "on_intro", "on_credits", "on_commercial", "on_watched", "on_created", "on_extdown",
-    "on_intdown", "on_extup", "on_intup", "on_pmsupdate", "on_concurrent", "on_newdevice",
-    "on_plexpyupdate", "on_plexpydbcorrupt", "on_tokenexpired",
-)  # fmt: skip
-STREAM = "{user} ({player}) "
-SERVER = "The Plex Media Server "
-USUAL_SUBJECT = "Tautulli ({server_name})"
-USUAL_BODIES: Mapping[str, str] = {
-    "on_play": STREAM + "started playing {title}.",
-    "on_stop": STREAM + "has stopped {title}.",
-    "on_pause": STREAM + "has paused {title}.",
-    "on_resume": STREAM + "has resumed {title}.",
-    "on_error": STREAM + "encountered an error trying to play {title}.",
-    "on_change": STREAM + "has changed transcode decision for {title}.",
-    "on_intro": STREAM + "has reached an intro marker for {title}.",
-    "on_commercial": STREAM + "has reached a commercial marker for {title}.",
-    "on_credits": STREAM + "has reached a credits marker for {title}.",
-    "on_watched": STREAM + "has watched {title}.",
-    "on_buffer": STREAM + "is buffering {title}.",
-    "on_concurrent": "{user} has {user_streams} concurrent streams.",
-    "on_newdevice": "{user} is streaming from a new device: {player}.",
-    "on_created": "{title} was recently added to Plex.",
-    "on_intdown": SERVER + "is down.",
-    "on_intup": SERVER + "is back up.",
-    "on_extdown": SERVER + "remote access is down. ({remote_access_reason})",
-    "on_extup": SERVER + "remote access is back up.",
-    "on_pmsupdate": "An update is available for the Plex Media Server (version {update_version}).",
-    "on_plexpyupdate": "An update is available for Tautulli (version {tautulli_update_version}).",
-    "on_plexpydbcorrupt": "Tautulli database corruption detected."
-    " Automatic cleanup of database backups is suspended.",
-    "on_tokenexpired": "The Tautulli Plex account token has expired.",
-}
+TRIGGERS = tuple(trigger.name for trigger in triggers.TRIGGERS)
+USUAL_SUBJECT = triggers.USUAL_SUBJECT
+USUAL_BODIES: Mapping[str, str] = {each.name: each.body for each in triggers.TRIGGERS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,134 @@
+"""Conditions that an owner puts to a notifier: which events it tells of."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from watchkeeper.domain.notices.logic import Logic
+from watchkeeper.domain.notices.operators import NOTHING, number_holds, operators, text_holds
+from watchkeeper.domain.notices.parameters import ParameterType, parameters_by_name
+from watchkeeper.errors import InputError
+
+Value: TypeAlias = str | int | float
+
+FIELD = "custom_conditions"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One comparison; with any part blank it always holds."""
+
+    parameter: str = ""
+    operator: str = ""
+    values: tuple[Value, ...] = ()
+    type: ParameterType | None = None  # of its parameter; None while that is blank
+
+    def holds(self, known: Mapping[str, object]) -> bool:
+        """Whether an event with these values passes; a value it has not counts as blank."""
+        if self.type is None or not self.operator or not self.values:
+            return True
+        value = known.get(self.parameter, "")
+        if self.type == "str":
+            return text_holds(self.operator, value, self.values)
+        return number_holds(self.type, self.operator, value, self.values)
+
+    def as_stored(self) -> dict[str, object]:
+        """The condition in the words of Tautulli's API."""
+        return {
+            "parameter": self.parameter,
+            "operator": self.operator,
+            "value": list(self.values),
+            "type": self.type,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """All conditions of a notifier, and how they hang together."""
+
+    conditions: tuple[Condition, ...] = ()
+    logic: Logic = field(default_factory=Logic)
+
+    def hold(self, known: Mapping[str, object]) -> bool:
+        """Whether an event with these values shall be told."""
+        return self.logic.holds([condition.holds(known) for condition in self.conditions])
+
+
+def read_conditions(sent: object) -> tuple[Condition, ...]:
+    """The conditions of a list, or of a JSON text of one; types are those of the parameters.
+
+    Raises:
+        InputError: it is no list, or a condition cannot be; its number and the reason are named.
+    """
+    if isinstance(sent, str):
+        sent = _parsed(sent)
+    if not isinstance(sent, list | tuple):
+        raise InputError("Conditions are a list.", field=FIELD)
+    return tuple(_condition(number, each) for number, each in enumerate(sent, start=1))
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text) if text.strip() else []
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"The conditions are no JSON: {error}", field=FIELD) from error
+
+
+def _condition(number: int, sent: object) -> Condition:
+    if not isinstance(sent, Mapping):
+        raise _refused(number, "it is no object")
+    name, operator = _word(number, sent, "parameter"), _word(number, sent, "operator")
+    if not name:
+        return Condition()
+    parameter = parameters_by_name().get(name)
+    if parameter is None:
+        raise _refused(number, f'there is no parameter "{name}"')
+    if operator and operator not in operators(parameter.type):
+        possible = ", ".join(operators(parameter.type))
+        raise _refused(number, f'"{operator}" is none of: {possible}')
+    return Condition(name, operator, _values(number, sent, parameter.type), parameter.type)
+
+
+def _word(number: int, sent: Mapping[str, object], name: str) -> str:
+    word = sent.get(name)
+    if not isinstance(word, str):
+        raise _refused(number, f"its {name} is missing")
+    return word.strip().lower()
+
+
+def _values(number: int, sent: Mapping[str, object], kind: ParameterType) -> tuple[Value, ...]:
+    if "value" not in sent:
+        raise _refused(number, "its value is missing")
+    value = sent["value"]
+    values = value if isinstance(value, list | tuple) else [value]
+    return tuple(_value(number, each, kind) for each in _stated(values))
+
+
+def _stated(values: Sequence[object]) -> list[object]:
+    """Without the blank ones: a form sends one for a field left empty."""
+    return [value for value in values if value != ""]
+
+
+def _value(number: int, value: object, kind: ParameterType) -> Value:
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        raise _refused(number, "its values are texts or numbers")
+    if kind == "str":
+        return str(value)
+    if value == NOTHING:
+        return 0
+    try:
+        read = int(value) if kind == "int" else float(value)
+    except (ValueError, OverflowError):
+        read = math.nan
+    if not math.isfinite(read):
+        word = "whole number" if kind == "int" else "number"
+        raise _refused(number, f'"{value}" is no {word}')
+    return read
+
+
+def _refused(number: int, reason: str) -> InputError:
+    return InputError(f"Condition {number}: {reason}.", field=FIELD)

@@ -1,0 +1,103 @@
+"""Markup in texts: what each agent's service understands stays, all other is taken out."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from html.entities import html5
+from types import MappingProxyType
+
+from watchkeeper.domain.notices.pieces import FIELD
+
+Allowed = Mapping[str, frozenset[str]]
+"""From a tag to the attributes that it may have."""
+
+UNTOUCHED = frozenset({"email", "slack", "discord", "webhook"})
+"""Agents whose texts stay as they are written."""
+
+_BARE: frozenset[str] = frozenset()
+ALLOWED: Mapping[str, Allowed] = MappingProxyType(
+    {
+        "pushover": {
+            **dict.fromkeys(("b", "i", "u"), _BARE),
+            "a": frozenset({"href"}),
+            "font": frozenset({"color"}),
+        },
+        "telegram": {
+            **dict.fromkeys(
+                ("b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "pre", "blockquote"),
+                _BARE,
+            ),
+            "a": frozenset({"href"}),
+            "code": frozenset({"class"}),
+            "span": frozenset({"class"}),
+            "tg-emoji": frozenset({"emoji-id"}),
+        },
+    }
+)
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private characters around the number of a field
+_SHIELD = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_TOKEN = re.compile(
+    r"<!--.*?-->|<(?P<slash>/?)(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?P<rest>(?:[\s/][^<>]*)?)>"
+    r"|&(?P<entity>#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|\w{1,40});|[&<>]",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"""([A-Za-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]+))""")
+_ADDRESS = re.compile(r"(?:https?:|mailto:|tg:|[/#]|\ue000)", re.IGNORECASE)
+
+
+def fitted(text: str, agent_kind: str) -> str:
+    """The text with the markup that the agent's service understands; fields stay as they are.
+
+    Examples:
+        >>> fitted("<h1><b>R&B</b></h1> {Year: <year>}", "telegram")
+        '<b>R&amp;B</b> {Year: <year>}'
+        >>> fitted("<b>R&B</b>", "discord"), fitted("<b>5 < 6</b>", "gotify")
+        ('<b>R&B</b>', '5 &lt; 6')
+    """
+    if agent_kind in UNTOUCHED:
+        return text
+    allowed = ALLOWED.get(agent_kind, {})
+    fields: list[str] = []
+
+    def shielded(match: re.Match[str]) -> str:
+        fields.append(match[0])
+        return f"{_OPEN}{len(fields) - 1}{_CLOSE}"
+
+    plain = text.replace(_OPEN, "").replace(_CLOSE, "")
+    cleaned = _TOKEN.sub(lambda match: _kept(match, allowed), FIELD.sub(shielded, plain))
+    return _SHIELD.sub(lambda match: fields[int(match[1])], cleaned)
+
+
+def _kept(match: re.Match[str], allowed: Allowed) -> str:
+    """What becomes of a tag, a comment, an entity, or a character that could begin one."""
+    tag, entity = match["tag"], match["entity"]
+    if tag:
+        return _tag(match, tag.lower(), allowed)
+    if match[0].startswith("<!--"):
+        return ""
+    if entity and (entity.startswith("#") or f"{entity};" in html5):
+        return match[0]
+    return html.escape(match[0], quote=False)
+
+
+def _tag(match: re.Match[str], tag: str, allowed: Allowed) -> str:
+    if tag not in allowed:
+        return ""
+    if match["slash"]:
+        return f"</{tag}>"
+    found = (
+        (name.lower(), double or single or bare)
+        for name, double, single, bare in _ATTRIBUTE.findall(match["rest"])
+    )
+    attributes = (
+        f' {name}="{html.escape(html.unescape(value))}"'
+        for name, value in found
+        if name in allowed[tag] and _is_safe(name, value)
+    )
+    return f"<{tag}{''.join(attributes)}>"
+
+
+def _is_safe(name: str, value: str) -> bool:
+    return name != "href" or _ADDRESS.match(html.unescape(value).strip()) is not None

@@ -1,0 +1,128 @@
+"""What people can be told of: Tautulli's 22 triggers, in the order of its API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+USUAL_SUBJECT = "Tautulli ({server_name})"
+VIDEO = ("movie", "episode")
+PLAYED = (*VIDEO, "track")
+ADDED = ("movie", "show", "season", "episode", "artist", "album", "track")
+OF_SERVER = ("server",)
+STREAM = "{user} ({player}) "
+SERVER = "The Plex Media Server "
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One kind of event; `body` is what its messages say where the owner wrote nothing.
+
+    `media_types` are those that a preview is offered for; "server" stands for no item at all.
+    """
+
+    name: str
+    label: str
+    body: str
+    media_types: tuple[str, ...]
+
+    @property
+    def action(self) -> str:
+        """The name without its "on_", as texts and receivers know it."""
+        return self.name.removeprefix("on_")
+
+
+TRIGGERS: tuple[Trigger, ...] = (
+    Trigger("on_play", "Playback Start", STREAM + "started playing {title}.", PLAYED),
+    Trigger("on_stop", "Playback Stop", STREAM + "has stopped {title}.", PLAYED),
+    Trigger("on_pause", "Playback Pause", STREAM + "has paused {title}.", PLAYED),
+    Trigger("on_resume", "Playback Resume", STREAM + "has resumed {title}.", PLAYED),
+    Trigger(
+        "on_change",
+        "Transcode Decision Change",
+        STREAM + "has changed transcode decision for {title}.",
+        PLAYED,
+    ),
+    Trigger("on_buffer", "Buffer Warning", STREAM + "is buffering {title}.", PLAYED),
+    Trigger(
+        "on_error",
+        "Playback Error",
+        STREAM + "encountered an error trying to play {title}.",
+        PLAYED,
+    ),
+    Trigger(
+        "on_intro",
+        "Intro Marker",
+        STREAM + "has reached an intro marker for {title}.",
+        ("episode",),
+    ),
+    Trigger(
+        "on_credits",
+        "Credits Marker",
+        STREAM + "has reached a credits marker for {title}.",
+        VIDEO,
+    ),
+    Trigger(
+        "on_commercial",
+        "Commercial Marker",
+        STREAM + "has reached a commercial marker for {title}.",
+        VIDEO,
+    ),
+    Trigger("on_watched", "Watched", STREAM + "has watched {title}.", PLAYED),
+    Trigger("on_created", "Recently Added", "{title} was recently added to Plex.", ADDED),
+    Trigger(
+        "on_extdown",
+        "Plex Remote Access Down",
+        SERVER + "remote access is down. ({remote_access_reason})",
+        OF_SERVER,
+    ),
+    Trigger("on_intdown", "Plex Server Down", SERVER + "is down.", OF_SERVER),
+    Trigger(
+        "on_extup",
+        "Plex Remote Access Back Up",
+        SERVER + "remote access is back up.",
+        OF_SERVER,
+    ),
+    Trigger("on_intup", "Plex Server Back Up", SERVER + "is back up.", OF_SERVER),
+    Trigger(
+        "on_pmsupdate",
+        "Plex Update Available",
+        "An update is available for the Plex Media Server (version {update_version}).",
+        OF_SERVER,
+    ),
+    Trigger(
+        "on_concurrent",
+        "User Concurrent Streams",
+        "{user} has {user_streams} concurrent streams.",
+        PLAYED,
+    ),
+    Trigger(
+        "on_newdevice",
+        "User New Device",
+        "{user} is streaming from a new device: {player}.",
+        PLAYED,
+    ),
+    Trigger(
+        "on_plexpyupdate",
+        "Tautulli Update Available",
+        "An update is available for Tautulli (version {tautulli_update_version}).",
+        OF_SERVER,
+    ),
+    Trigger(
+        "on_plexpydbcorrupt",
+        "Tautulli Database Corruption",
+        "Tautulli database corruption detected."
+        " Automatic cleanup of database backups is suspended.",
+        OF_SERVER,
+    ),
+    Trigger(
+        "on_tokenexpired",
+        "Tautulli Plex Token Expired",
+        "The Tautulli Plex account token has expired.",
+        OF_SERVER,
+    ),
+)
+
+
+def trigger_of(name: str) -> Trigger | None:
+    """The trigger of that name."""
+    return next((trigger for trigger in TRIGGERS if trigger.name == name), None)
