@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,13 @@ class Server:
 
     url: str
     plex: Plex
+    folder: Path  # its data
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:  # Any: a row
+        """What lies in the database, whatever the program says of it."""
+        file = f"file:{self.folder / 'watchkeeper.db'}?mode=ro"
+        with closing(sqlite3.connect(file, uri=True)) as database:
+            return database.execute(query, values).fetchall()
 
     def data(self, cmd: str, **params: object) -> Any:  # Any: JSON
         answer = httpx2.get(
@@ -57,4 +65,4 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         found = stack.enter_context(
             house(folder, plex, base_path="/tautulli", environment=environment)
         )
-        yield Server(found.url, plex)
+        yield Server(found.url, plex, folder)

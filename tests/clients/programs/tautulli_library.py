@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 
 import tautulli
+from model_errors import told
 
 LEFT_OUT = frozenset(
     {
@@ -62,9 +63,9 @@ def called(api: object, name: str, facts: dict[str, object]) -> object:
     return method(**needed(method, facts))
 
 
-def main(url: str, key: str, told: str) -> dict[str, object]:
+def main(url: str, key: str, house: str) -> dict[str, object]:
     """Call everything."""
-    facts = json.loads(told)
+    facts = json.loads(house)
     raw, typed = tautulli.RawAPI(url, key), tautulli.ObjectAPI(url, key)
     asked: list[list[object]] = []
     plain = raw._get
@@ -82,14 +83,14 @@ def main(url: str, key: str, told: str) -> dict[str, object]:
         try:
             found = called(raw, name, facts)
         except Exception as error:  # noqa: BLE001  # whatever a client raises is told
-            failures[name] = repr(error)[:300]
+            failures[name] = told(error)
             continue
         answers[name] = {"asked": list(asked), "found": found}
     for name in answers:
         try:
             models[name] = type(called(typed, name, facts)).__name__
         except Exception as error:  # noqa: BLE001  # whatever a client raises is told
-            failures[f"typed {name}"] = repr(error)[:300]
+            failures[f"typed {name}"] = told(error)
     return {"answers": answers, "failures": failures, "models": models}
 
 
