@@ -125,6 +125,7 @@ async def test_periods_begin_where_they_were_asked_to(shown: House) -> None:
         ({"by": "period", "start": ["2026-02-01", "2026-01-01"]}, "start"),
         ({"by": "title", "split": "person"}, "split"),
         ({"by": "person", "split": "person"}, "split"),
+        ({"by": "person", "kind": "movie"}, "kind"),
         ({"by": "colour"}, "by"),
     ],
 )

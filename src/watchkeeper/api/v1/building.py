@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 from types import ModuleType
@@ -47,7 +48,7 @@ from watchkeeper.api.v1 import (
     years,
 )
 from watchkeeper.api.v1.operations import OPERATIONS, Operation
-from watchkeeper.api.v1.problems import PROBLEMS, refusal, refuse_unknown
+from watchkeeper.api.v1.problems import PROBLEMS, problem_schemas, refusal, refuse_unknown
 from watchkeeper.features.exports.service import CONTENT_TYPES
 from watchkeeper.runtime.memory import give_back_memory
 
@@ -127,13 +128,17 @@ class Api(FastAPI):
 
     @cached_property
     def document(self) -> bytes:
-        """The OpenAPI document as JSON, with how to show a key."""
+        """The OpenAPI document as JSON, compressed: it is made once, at a tenth of its size."""
         document = self.openapi()
+        document["components"]["schemas"] |= problem_schemas()
+        document["components"]["schemas"]["JsonValue"] = {"description": "Any value of JSON."}
         document["components"]["securitySchemes"] = SECURITY
         document["security"] = [{name: []} for name in SECURITY]
         self.openapi_schema = None  # a hundred times the size of its bytes
+        packed = gzip.compress(orjson.dumps(document))
+        document.clear()
         give_back_memory()
-        return orjson.dumps(document)
+        return packed
 
 
 def build_api() -> Api:

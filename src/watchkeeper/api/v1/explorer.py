@@ -229,6 +229,8 @@ def _scope(asks: Caller, asked: TableAsked) -> Scope:
     pair = {asked.by, asked.split}
     if asked.split is not None and (asked.split is asked.by or pair & MANY):
         raise InputError("Split by something else, of which there are fewer.", field="split")
+    if asked.kind is not None and asked.by is not By.TITLE:
+        raise InputError("Only titles are of a kind: use media_type.", field="kind")
     wanted = counted_of(asked, asks)
     if By.PERIOD in pair:
         if not asked.start or sorted(set(asked.start)) != asked.start:

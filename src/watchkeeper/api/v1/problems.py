@@ -27,10 +27,18 @@ class Problem(Shape):
     error: ProblemWords = Field(description="What went wrong.")
 
 
+_CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 PROBLEMS: dict[int | str, dict[str, Any]] = {  # Any: parts of an OpenAPI document
-    "4XX": {"model": Problem, "description": "The request cannot be carried out as it is."},
-    "5XX": {"model": Problem, "description": "A media server, the disk or we failed."},
+    "4XX": {"description": "The request cannot be carried out as it is.", "content": _CONTENT},
+    "5XX": {"description": "A media server, the disk or we failed.", "content": _CONTENT},
 }
+"""The model is named, not given: FastAPI would make two more of it for every operation."""
+
+
+def problem_schemas() -> dict[str, Any]:  # Any: parts of an OpenAPI document
+    """The schemas to which `PROBLEMS` refers."""
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs"), "Problem": schema}
 
 
 async def refuse_unknown(request: Request) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from functools import partial
 from typing import Protocol
 
@@ -21,7 +22,7 @@ class Documented(Protocol):
 
     @property
     def document(self) -> bytes:
-        """The OpenAPI document as JSON."""
+        """The OpenAPI document as JSON, compressed by gzip."""
         ...
 
 
@@ -55,9 +56,11 @@ async def get_status(asks: Asks) -> Status:
 
 async def get_document(request: Request) -> Response:
     """Get the OpenAPI document of this API."""
-    return Response(
-        await anyio.to_thread.run_sync(_document, request.app), media_type="application/json"
-    )
+    document = await anyio.to_thread.run_sync(_document, request.app)
+    media_type = "application/json"
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(document, headers={"Content-Encoding": "gzip"}, media_type=media_type)
+    return Response(gzip.decompress(document), media_type=media_type)
 
 
 def _document(api: Documented) -> bytes:
