@@ -39,6 +39,7 @@ BOOKS_SECONDS = 60
 SWEEP_SECONDS = 3600
 HOUR = 3600.0
 RELINK_SECONDS = 30
+INDEX_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ async def _start_loops(application: Application) -> None:
     _take_stock(application)
     keep("back up", application.backing_up.run, pause_seconds=0)
     keep("end debugging", application.debugging.run, pause_seconds=0)
+    keep("index titles", application.search.prepare, pause_seconds=INDEX_SECONDS)
     keep("close old connections", application.media.tend, pause_seconds=0)
     keep("keep books", application.accounts.keep_books, pause_seconds=BOOKS_SECONDS)
     keep("delete old exports", partial(_sweep, application), pause_seconds=SWEEP_SECONDS)

@@ -102,12 +102,15 @@ class Veiling:
         return self._people
 
     async def _known_titles(self) -> Known:
-        count, titles = await self._app.search.titles()
+        count = self._app.search.count_titles()
         if self._titles[0] != count:
-            pairs = ((Kind.TITLE, title) for title in titles)
-            known = await anyio.to_thread.run_sync(Known.of, pairs, self._site.renderer.vocabulary)
+            known = await anyio.to_thread.run_sync(self._titles_now)
             self._titles = (count, known)
         return self._titles[1]
+
+    def _titles_now(self) -> Known:
+        titles = ((Kind.TITLE, title) for title in self._app.search.titles())
+        return Known.of(titles, self._site.renderer.vocabulary)
 
     def _present(self, principal: Principal | None) -> Known:
         """Who asks, and what plays now and may not be in the record yet."""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchkeeper.features.history.search import FoundKind
-from watchkeeper.features.history.search.titles import ItemWords, Titles
+from watchkeeper.features.history.search.titles import Digests, ItemWords, Title, Titles, titles_of
 from watchkeeper.features.history.search.words import fit, needles, plain
 
 TEXT = st.text(
@@ -32,15 +32,27 @@ def track(number: int, title: str, album: str, artist: str) -> ItemWords:
     return ItemWords(number, "track", False, number, 5, 6, title, album, artist, "", None)
 
 
-def index(*items: ItemWords) -> Titles:
-    titles = Titles()
-    titles.extend(items)
-    return titles
+class Index(Titles):
+    """Titles, with the items that the database would know."""
+
+    def __init__(self, *items: ItemWords) -> None:
+        super().__init__()
+        self.extend(items)
+        self.words = {item.id: item for item in items}
+
+    def named(self, code: int, item: int) -> tuple[Title, int | None]:
+        pairs = titles_of(self.words[item])
+        return next(pair for pair in pairs if pair[0].kind is self.kind(code))
 
 
-def found(titles: Titles, question: str, limit: int = 5) -> list[tuple[FoundKind, str]]:
+def index(*items: ItemWords) -> Index:
+    return Index(*items)
+
+
+def found(titles: Index, question: str, limit: int = 5) -> list[tuple[FoundKind, str]]:
     codes = titles.find(needles(question), limit)
-    return [(titles.titles[code].kind, titles.titles[code].title) for code in codes]
+    named = [titles.named(code, int(titles.items.view[code]))[0] for code in codes]
+    return [(title.kind, title.title) for title in named]
 
 
 def without_accents(text: str) -> str:
@@ -117,7 +129,7 @@ def test_a_track_is_itself_its_album_and_its_artist() -> None:
 def test_two_films_of_one_name_are_two_and_one_that_was_added_twice_is_one() -> None:
     titles = index(film(1, "Tide", 1990), film(2, "Tide", 2020), film(3, "Tide", 2020))
     assert len(found(titles, "tide")) == 2
-    assert 30 in titles.keys
+    assert titles.items.view.tolist() == [1, 3]
 
 
 def test_numbers_that_are_missing_do_no_harm() -> None:
@@ -130,7 +142,7 @@ def test_numbers_that_are_missing_do_no_harm() -> None:
 
 def test_nothing_is_found_by_nothing_and_in_nothing() -> None:
     assert found(index(film(1, "Tide")), "  ") == []
-    assert found(Titles(), "tide") == []
+    assert found(Index(), "tide") == []
 
 
 def test_how_well_a_text_fits() -> None:
@@ -144,7 +156,7 @@ def test_a_share_of_the_plays_finds_its_own_titles_with_its_own_numbers() -> Non
     titles.count(np.array([1, 1, 2, 3, 4]))
     share = titles.share(np.array([1, 1, 4]))
     codes = titles.find(needles("tide"), 5, share)
-    told = [(titles.titles[code].kind, int(share.items[code])) for code in codes]
+    told = [(titles.kind(code), int(share.items[code])) for code in codes]
     assert told == [(FoundKind.MOVIE, 1), (FoundKind.SHOW, 4), (FoundKind.EPISODE, 4)]
     assert [int(share.plays[code]) for code in codes] == [2, 1, 1]
     assert titles.find(needles("tidal"), 5, share) == []
@@ -153,3 +165,20 @@ def test_a_share_of_the_plays_finds_its_own_titles_with_its_own_numbers() -> Non
 def test_a_share_of_no_plays_finds_nothing() -> None:
     titles = index(film(1, "Tide"))
     assert titles.find(needles("tide"), 5, titles.share(np.empty(0, np.int64))) == []
+
+
+@given(st.lists(st.lists(st.integers(-9, 9), max_size=8), max_size=6))
+def test_codes_are_given_in_the_order_in_which_digests_come(batches: list[list[int]]) -> None:
+    digests, expected = Digests(), dict[int, int]()
+    for batch in batches:
+        fresh = [at for at, one in enumerate(batch) if one not in {*expected, *batch[:at]}]
+        codes, new = digests.codes(np.array(batch, np.int64))
+        assert codes.tolist() == [expected.setdefault(one, len(expected)) for one in batch]
+        assert new.tolist() == fresh
+
+
+def test_an_item_without_a_name_is_no_title() -> None:
+    titles = index(film(1, " "), film(2, "Tide"))
+    assert (len(titles), titles.known_items) == (1, 2)
+    titles.count(np.array([1, 1, 2]))
+    assert titles.plays(0) == 1

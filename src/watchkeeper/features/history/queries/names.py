@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, select
 
 from watchkeeper.db.tables import item, player
@@ -10,10 +12,16 @@ from watchkeeper.features.history.search.titles import ItemWords
 NAMED = tuple(item.c[name] for name in ItemWords._fields)
 
 
-def item_words(conn: Connection, after: int) -> list[ItemWords]:
-    """The names of all items with a higher number, by number."""
-    rows = conn.execute(select(*NAMED).where(item.c.id > after).order_by(item.c.id))
-    return [ItemWords(*row) for row in rows]
+def item_words(conn: Connection, after: int, limit: int) -> list[ItemWords]:
+    """The names of the next items with higher numbers, by number."""
+    wanted = select(*NAMED).where(item.c.id > after).order_by(item.c.id).limit(limit)
+    return [ItemWords(*row) for row in conn.execute(wanted)]
+
+
+def words_of(conn: Connection, numbers: Iterable[int]) -> dict[int, ItemWords]:
+    """The names of some items, by number."""
+    rows = conn.execute(select(*NAMED).where(item.c.id.in_([*numbers])))
+    return {row.id: ItemWords(*row) for row in rows}
 
 
 def player_names(conn: Connection) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import anyio.to_thread
@@ -15,9 +15,9 @@ from watchkeeper.columns.growing import Array
 from watchkeeper.columns.plays import Plays
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.history.queries.names import item_words, player_names
+from watchkeeper.features.history.queries.names import item_words, player_names, words_of
 from watchkeeper.features.history.search.found import Found, FoundKind
-from watchkeeper.features.history.search.titles import Share, Title, Titles
+from watchkeeper.features.history.search.titles import Share, Title, Titles, titles_of
 from watchkeeper.features.history.search.words import fit, needles
 from watchkeeper.features.libraries import Libraries
 from watchkeeper.features.system.servers import Servers
@@ -25,18 +25,14 @@ from watchkeeper.features.users import Users
 
 EACH = 5
 RECENT_PLAYS = 200
-KEYS = {
-    FoundKind.SHOW: "grandparent_rating_key",
-    FoundKind.ARTIST: "grandparent_rating_key",
-    FoundKind.ALBUM: "parent_rating_key",
-}
-"""By which number of an item a title is found that the item belongs to."""
+CHUNK = 2000
+"""Items that are taken in at once."""
 
 
 class Search:
     """Finds by any part of any words; accents, case and apostrophes do not matter.
 
-    The index of titles is made when somebody first searches and follows the record.
+    The index of titles follows the record; `prepare` makes it before somebody searches.
     """
 
     def __init__(
@@ -80,14 +76,20 @@ class Search:
         """What was played last, each title once."""
         return await anyio.to_thread.run_sync(self._recent, limit)
 
-    async def titles(self) -> tuple[int, list[str]]:
-        """Every title of the record, and a number that changes when there are more."""
+    async def prepare(self) -> None:
+        """Make the index of titles, or bring it up to date."""
+        await anyio.to_thread.run_sync(self._followed)
 
-        def gather() -> tuple[int, list[str]]:
-            titles = self._followed()
-            return len(titles), list(titles.texts())
+    def count_titles(self) -> int:
+        """A number that changes when there are more titles."""
+        return self._columns.known_items
 
-        return await anyio.to_thread.run_sync(gather)
+    def titles(self) -> Iterator[str]:
+        """Every title of the record, some more than once; read while it is asked for."""
+        after = 0
+        while items := self._db.read_now(item_words, after, CHUNK):
+            yield from (title.title for item in items for title, _key in titles_of(item))
+            after = items[-1].id
 
     def count_names(self) -> int:
         """A number that changes when plays bring new names of people or players."""
@@ -110,12 +112,10 @@ class Search:
                 share = titles.share(self._columns.ask(partial(_items_of, server_id)))
                 self._shares[server_id] = share
             codes = titles.find(wanted, each, share)
-        items = share.items[codes].tolist()
-        chosen = [(titles.titles[code], item) for code, item in zip(codes, items, strict=True)]
-        keys = self._columns.ask(lambda plays, _groups: _keys(plays, chosen))
+        chosen = {code: (titles.kind(code), int(share.items[code])) for code in codes}
         return [
             _found(title, server_id, key, int(share.plays[code]))
-            for code, (title, _item), key in zip(codes, chosen, keys, strict=True)
+            for code, _item, title, key in self._named(chosen)
         ]
 
     def _recent(self, limit: int) -> list[Found]:
@@ -124,16 +124,22 @@ class Search:
         known = [item for item in items if item <= titles.known_items]
         return self._described(titles, titles.of_items(known)[:limit])
 
-    def _described(self, titles: Titles, codes: Iterable[int]) -> list[Found]:
+    def _described(self, titles: Titles, codes: Sequence[int]) -> list[Found]:
+        chosen = {code: (titles.kind(code), int(titles.items.view[code])) for code in codes}
         return [
-            _found(
-                titles.titles[code],
-                self._server_of_item(titles.items[code]),
-                titles.keys[code],
-                titles.plays(code),
-            )
-            for code in codes
+            _found(title, self._server_of_item(item), key, titles.plays(code))
+            for code, item, title, key in self._named(chosen)
         ]
+
+    def _named(
+        self, chosen: Mapping[int, tuple[FoundKind, int]]
+    ) -> Iterator[tuple[int, int, Title, int | None]]:
+        """By code and item: title and rating key. Chosen are a kind and an item for each code."""
+        words = self._db.read_now(words_of, {item for _kind, item in chosen.values()})
+        for code, (kind, item) in chosen.items():
+            for title, key in titles_of(words[item]) if item in words else ():
+                if title.kind is kind:
+                    yield code, item, title, key
 
     def _followed(self) -> Titles:
         """The titles, up to date."""
@@ -141,8 +147,11 @@ class Search:
             return self._follow()
 
     def _follow(self) -> Titles:
-        if self._titles.known_items < self._columns.known_items:
-            self._titles.extend(self._db.read_now(item_words, self._titles.known_items))
+        while self._titles.known_items < self._columns.known_items:
+            more = self._db.read_now(item_words, self._titles.known_items, CHUNK)
+            if not more:
+                break
+            self._titles.extend(more)
         revision = self._columns.revision
         if self._counted != revision:
             items, self._server_of = self._columns.ask(_items_and_servers)
@@ -232,15 +241,6 @@ def _items_of(server_id: ServerId, plays: Plays, _groups: Groups) -> Array:
     """The item of every play of a server."""
     servers = np.array([server for server, _user in plays.people.pairs.all()] or [0], np.int64)
     found: Array = plays["item"][servers[plays["user"]] == server_id]
-    return found
-
-
-def _keys(plays: Plays, chosen: Sequence[tuple[Title, int]]) -> list[int | None]:
-    """The rating keys of titles, by an item of each."""
-    items, found = plays.items, []
-    for title, item in chosen:
-        key = int(items.numbers[KEYS.get(title.kind, "rating_key")].view[item])
-        found.append(None if key < 0 or items.is_live.view[item] else key)
     return found
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from watchkeeper.features.history.search.words import plain
 KINDS = tuple(FoundKind)
 FEW = 2000  # titles that are looked at one by one sooner than all at once
 LEVELS = 3  # an item is itself, and belongs to up to two others
-NOT_PLAYED = -1
+NOT_PLAYED = NONE = -1
 
 
 class ItemWords(NamedTuple):
@@ -44,6 +45,9 @@ class Title(NamedTuple):
     year: int | None
 
 
+NAMELESS = Title(FoundKind.OTHER, "", "", None)
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """What some of the plays have of the titles: how often each, and its newest item among them."""
@@ -53,13 +57,15 @@ class Share:
 
 
 class Titles:
-    """Distinct titles, each with the item that was added last, and how often it was played."""
+    """Distinct titles, each with the item that was added last, and how often it was played.
+
+    What a title is called in full stays in the database: here is what it is found by, and the
+    number of an item of it.
+    """
 
     def __init__(self) -> None:
-        self.titles: list[Title] = []
-        self.items: list[int] = []  # for each title, the number of the newest item
-        self.keys: list[int | None] = []  # for each title, its rating key
-        self._known: dict[Title, int] = {}
+        self.items = Growing(np.int32)  # for each title, the number of the newest item
+        self._digests = Digests()
         self._text = Blob()  # each begins with a blank, so that words begin alike
         self._kinds = Growing(np.uint8)
         self._of_item = [Growing(np.int32) for _ in range(LEVELS)]  # -1: none
@@ -71,23 +77,32 @@ class Titles:
         return len(self._of_item[0]) - 1
 
     def __len__(self) -> int:
-        return len(self.titles)
+        return len(self.items)
 
     def extend(self, items: Iterable[ItemWords]) -> None:
         """Add items whose numbers follow; numbers may be missing."""
-        before, codes = len(self), []
-        at = len(self._of_item[0])
-        for item in items:
-            codes += [[-1] * LEVELS] * (item.id - at)
-            codes.append([self._code(title, key, item.id) for title, key in _titles_of(item)])
-            at = item.id + 1
-        new = self.titles[before:]
-        self._text.extend([b" " + plain(f"{one.title} {one.second}") for one in new])
-        self._kinds.extend(np.array([KINDS.index(one.kind) for one in new], np.uint8))
-        padded = [[*row, -1, -1, -1][:LEVELS] for row in codes]
-        rows = np.array(padded, np.int32).reshape(-1, LEVELS)
+        known = [
+            (item.id, level, title)
+            for item in items
+            for level, (title, _key) in enumerate(titles_of(item) or [(NAMELESS, None)])
+        ]
+        if not known:
+            return
+        numbers, levels, titles = (list(column) for column in zip(*known, strict=True))
+        codes = np.full(len(titles), NONE, np.int64)
+        named = np.array([title is not NAMELESS for title in titles], np.bool_)
+        codes[named] = self._codes([title for title in titles if title is not NAMELESS])
+        self.items.view[codes[named]] = np.array(numbers)[named]
+        first = len(self._of_item[0])
         for level, column in enumerate(self._of_item):
-            column.extend(rows[:, level])
+            at = np.array(levels) == level
+            added = np.full(numbers[-1] + 1 - first, NONE, np.int32)
+            added[np.array(numbers)[at] - first] = codes[at]
+            column.extend(added)
+
+    def kind(self, code: int) -> FoundKind:
+        """What a title is."""
+        return KINDS[int(self._kinds.view[code])]
 
     def count(self, items: Array) -> None:
         """Take the items of all plays: how often each title was played."""
@@ -151,23 +166,49 @@ class Titles:
             found[codes[1] if codes[1] >= 0 else codes[0]] = None
         return list(found)
 
-    def texts(self) -> Iterator[str]:
-        """Every title there is."""
-        return (one.title for one in self.titles)
-
-    def _code(self, title: Title, key: int | None, item: int) -> int:
-        size = len(self.titles)
-        code = self._known.setdefault(title, size)
-        if code == size:
-            self.titles.append(title)
-            self.items.append(item)
-            self.keys.append(key)
-        else:
-            self.items[code], self.keys[code] = item, key
-        return code
+    def _codes(self, titles: Sequence[Title]) -> Array:
+        """The code of each title; new ones are taken in."""
+        before = len(self)
+        codes, new = self._digests.codes(np.array([_digest(one) for one in titles], np.int64))
+        added = [titles[at] for at in new.tolist()]
+        self._text.extend([b" " + plain(f"{one.title} {one.second}") for one in added])
+        self._kinds.extend(np.array([KINDS.index(one.kind) for one in added], np.uint8))
+        self.items.replace_from(before, np.zeros(len(added), np.int32))
+        return codes
 
 
-def _titles_of(item: ItemWords) -> list[tuple[Title, int | None]]:
+class Digests:
+    """Numbers that stand for texts, and the code of each in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._ascending: Array = np.empty(0, np.int64)
+        self._codes: Array = np.empty(0, np.int32)
+
+    def codes(self, digests: Array) -> tuple[Array, Array]:
+        """The code of each, and the first place of each that is new, in the order of codes."""
+        known, codes = self._ascending, self._codes
+        different, firsts, inverse = np.unique(digests, return_index=True, return_inverse=True)
+        at = np.searchsorted(known, different)
+        is_new = np.append(known, 0)[at] != different
+        is_new |= at == len(known)
+        found = np.append(codes, 0)[at]
+        order = np.argsort(firsts[is_new])
+        fresh = np.empty(len(order), codes.dtype)
+        fresh[order] = len(known) + np.arange(len(order))
+        found[is_new] = fresh
+        self._ascending = np.insert(known, at[is_new], different[is_new])
+        self._codes = np.insert(codes, at[is_new], fresh)
+        return found[inverse], firsts[is_new][order]
+
+
+def _digest(title: Title) -> int:
+    """A number that no other title has, but by a chance of one in billions."""
+    text = "\0".join((title.kind, title.title, title.second, str(title.year)))
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True)
+
+
+def titles_of(item: ItemWords) -> list[tuple[Title, int | None]]:
     """What an item is, then what it belongs to; what has no name is left out."""
     own, parent, grandparent = item.rating_key, item.parent_rating_key, item.grandparent_rating_key
     second = item.grandparent_title
