@@ -106,6 +106,8 @@ async def test_s2_a_token_of_one_server_sees_that_server_alone(house: House) -> 
         f"/servers/{other.id}/search?text=a", f"/images/{other.id}?path=/x",
         f"/sessions?server_id={other.id}", f"/sessions/{other.id}/1",
         f"/statistics/users?server_id={other.id}", f"/statistics/cards?server_id={other.id}",
+        f"/statistics/figures?by=all&server_id={other.id}", f"/years?server_id={other.id}",
+        f"/statistics/home-cards?server_id={other.id}", f"/arrivals?server_id={other.id}",
     ):  # fmt: skip
         answer = await house.ask("GET", place, token=mine)
         assert answer.status_code == 404, place

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.api.v1.house import House
+from tests.factories import STARTED
 from watchkeeper.api.v1.statistics import GraphName
+from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.statistics import Card
 
 
@@ -52,8 +54,18 @@ async def test_every_graph_has_a_value_for_each_category(shown: House, name: Gra
 async def test_a_graph_counts_what_the_table_counts(shown: House) -> None:
     answer = await shown.get("/statistics/graphs/days", days=90, grouped=False)
     assert sum(sum(series["values"]) for series in answer["series"]) == 3  # one has not stopped
-    people = await shown.get("/statistics/graphs/users", days=90, split="decision", grouped=False)
-    assert people["categories"] == ["1/101"]
+
+
+async def test_the_graph_of_people_has_those_who_are_known_alone(house: House) -> None:
+    known, name = next(
+        (user_id, card.name)
+        for user_id, card in house.app.users.named(ServerId(1)).items()
+        if user_id
+    )
+    await house.record(user_id=known, username=name, started=STARTED)
+    answer = await house.get("/statistics/graphs/users", days=90, grouped=False)
+    assert (answer["categories"], answer["labels"]) == ([f"1/{known}"], [name])
+    assert sum(sum(series["values"]) for series in answer["series"]) == 1
 
 
 async def test_an_unknown_graph_is_named(shown: House) -> None:

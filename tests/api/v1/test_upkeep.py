@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.v1.house import House
 from tests.factories import STARTED
-from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.facts import Facts, ServerId
 from watchkeeper.features.accounts import Scope
 from watchkeeper.features.statistics import By
 from watchkeeper.features.system.kept import DEVICES
@@ -71,7 +71,7 @@ async def test_debugging_ends_by_itself(house: House) -> None:
 
 
 async def test_an_app_is_listed_without_its_key_renamed_and_revoked(house: House) -> None:
-    content = {"device_name": "Pixel", "friendly_name": "", "device_token": KEY, "last_seen": 5}
+    content: Facts = {"device_name": "Pixel", "device_token": KEY, "last_seen": 5}
     number = await house.app.kept.add(ServerId(1), DEVICES, content)
     listed = await house.ask("GET", "/apps")
     assert listed.json()["apps"][0]["device_name"] == "Pixel"
