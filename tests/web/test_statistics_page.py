@@ -137,7 +137,7 @@ FILTERS = (
     "range=90&ungrouped=1",
     "range=all&account=1-101",
     "range=90&section_id=2",
-    "after=2026-01-05&before=2026-02-20&server_id=1",
+    "after=2026-10-05&before=2026-11-20&server_id=1",
 )
 
 
@@ -148,8 +148,9 @@ async def test_every_mark_says_what_the_history_behind_it_says(
 ) -> None:
     text = await plain(house, f"/statistics?tab={tab}&{filters}")
     chance = Random(f"{tab}{filters}")
-    assert MARK.search(text) or "Nothing to show" in text
-    for href, told in some(chance, text):
+    chosen = some(chance, text)
+    assert chosen
+    for href, told in chosen:
         there = await counted_there(house, href)
         shown = re.match(r"([\d,]+) (plays?|sessions?)\b", told)
         of = re.search(r"of ([\d,]+) (plays?|sessions?)", told)

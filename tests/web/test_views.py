@@ -10,7 +10,7 @@ from tests.web.streams import NOW, live_session
 from watchkeeper.domain.session import SessionState
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Signer
-from watchkeeper.web.views.avatar import avatar_of
+from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.history.asked import Asked, history_query
 from watchkeeper.web.views.history.columns import chosen_text, shown_columns
 from watchkeeper.web.views.history.play_sheet import timeline
@@ -140,8 +140,8 @@ def test_live_tv_without_a_poster_gets_a_screen() -> None:
     assert PICTURES.poster(1, "", square=True).endswith("fallback=cover")  # type: ignore[arg-type]  # any number
 
 
-def test_a_name_always_has_the_same_mark() -> None:
-    assert avatar_of("Maria Kern") == avatar_of("Maria Kern")
+def test_a_name_has_the_same_mark_in_every_run() -> None:
+    assert avatar_of("Maria Kern") == Avatar("MK", ground="#2f6b6b", ink="#ffffff")
     assert avatar_of("").initials == "?"
 
 
