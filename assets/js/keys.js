@@ -13,24 +13,29 @@ function here() {
   return document.activeElement?.closest("[data-row]");
 }
 
+// What opens a row: the row itself, the link to its sheet, or else its first link.
+function opener(row) {
+  if (row.matches("a")) return row;
+  return row.querySelector("a[data-sheet]") ?? row.querySelector("a");
+}
+
 function step(by) {
   const rows = [...document.querySelectorAll("[data-row]")];
   if (!rows.length) return;
   const next = rows[Math.max(0, Math.min(rows.length - 1, rows.indexOf(here()) + by))];
-  (next.matches("a") ? next : next.querySelector("a[data-sheet]"))?.focus();
+  opener(next)?.focus();
   next.scrollIntoView({ block: "nearest" });
 }
 
 function open() {
   const row = here();
-  (row?.matches("a") ? row : row?.querySelector("a[data-sheet]"))?.click();
+  if (row) opener(row)?.click();
 }
 
 function filters() {
   const box = document.getElementById("filter-box");
-  if (!box) return;
-  box.open = true;
-  box.querySelector("select")?.focus();
+  if (box) box.open = true;
+  (box ?? document.querySelector("form[data-filters]"))?.querySelector("select")?.focus();
 }
 
 const ACTIONS = {

@@ -27,7 +27,9 @@ def test_search_filter_sort_and_page_by_keys(open_page: OpenPage) -> None:
     page.keyboard.press("[")
     expect(page.locator("[data-newer]")).to_have_count(0)
 
-    page.keyboard.press("/")
+    page.keyboard.press("f")
+    expect(page.get_by_role("combobox", name="Person")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
     expect(page.locator("#search-text")).to_be_focused()
     page.keyboard.type("marlow")
     expect(page).to_have_url(re.compile("text=marlow"))

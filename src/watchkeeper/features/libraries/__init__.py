@@ -18,6 +18,7 @@ from watchkeeper.features.libraries.index.item_index import ItemIndex
 from watchkeeper.features.libraries.index.summaries import LibrarySummary
 from watchkeeper.features.libraries.inventory.inventory import Arrivals, Inventory
 from watchkeeper.features.libraries.inventory.items import (
+    STOCKED_TYPES,
     Arrival,
     ItemsArrived,
     LibraryItem,
@@ -40,6 +41,7 @@ from watchkeeper.features.libraries.reading import Readings
 
 __all__ = [
     "ORDERS",
+    "STOCKED_TYPES",
     "Arrival",
     "ArrivalQuery",
     "Arrivals",

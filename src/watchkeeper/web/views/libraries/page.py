@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from watchkeeper.columns.texts import folded
-from watchkeeper.features.libraries import Library, LibrarySummary
+from watchkeeper.features.libraries import STOCKED_TYPES, Library, LibrarySummary
 from watchkeeper.features.statistics import LibraryFigures
 from watchkeeper.web.views.libraries.asked import KINDS, STATES, LibrariesAsked
 from watchkeeper.web.views.pictures import POSTER, Pictures
@@ -34,6 +34,7 @@ HEADS: Mapping[str, tuple[str, bool]] = {
     "state": ("State", False),
 }
 DEFINED = frozenset({"plays", "people"})
+NEVER_READ = "–"  # live TV and photos: their items are not kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +194,7 @@ def library_line(known: KnownLibrary, pictures: Pictures, zone: tzinfo) -> Libra
     plays = f"/history?server_id={library.server_id}&section_id={library.section_id}"
     title = _last_title(figures)
     kind = library.section_type or ""
+    unread = "" if kind in STOCKED_TYPES else NEVER_READ
     return LibraryLine(
         path=path,
         url=pictures.url(path),
@@ -202,9 +204,9 @@ def library_line(known: KnownLibrary, pictures: Pictures, zone: tzinfo) -> Libra
         icon=ICONS.get(kind, "film"),
         poster=pictures.of_server(library.server_id, library.poster or "", POSTER, _fallback(kind)),
         counts=counts_of(library),
-        size=file_size(summary.total_size) if summary else "",
-        size_note=size_note(summary),
-        added=f"{summary.added:,}" if summary else "",
+        size=file_size(summary.total_size) if summary else unread,
+        size_note="" if unread else size_note(summary),
+        added=f"{summary.added:,}" if summary else unread,
         plays=figures.plays if figures else 0,
         plays_url=pictures.url(plays),
         watch_time=span(figures.seconds) if figures else "",

@@ -53,6 +53,7 @@ class Controls:
     before: str
     is_ungrouped: bool
     clear_url: str  # "" when nothing is filtered
+    is_empty: bool  # nothing was played
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def controls_of(
         clear_url=asked.address(**dict.fromkeys(filtered, ""))
         if any(asked.get(name) for name in filtered)
         else "",
+        is_empty=not setting.total.plays,
     )
 
 
