@@ -27,6 +27,10 @@ TEXTS = [
 ]
 
 
+def stand_in(kind: Kind, _text: str) -> str:
+    return f"<{kind}>"
+
+
 @pytest.fixture
 def disguise() -> Disguise:
     return Disguise(StandIns(b"key"), (Known.of(TEXTS, OURS),), "/static/hidden.svg")
@@ -128,3 +132,20 @@ def test_a_title_of_several_words_is_found_in_any_sentence(words: list[str]) -> 
     made = Disguise(StandIns(b"key"), (net,), "").html(f"<p>we saw {title}, twice</p>")
     assert title not in made
     assert "we saw" in made
+
+
+@given(st.permutations(TEXTS), st.integers(0, len(TEXTS)))
+def test_a_net_that_grew_hides_what_one_made_at_once_hides(
+    texts: list[tuple[Kind, str]], first: int
+) -> None:
+    grown = Known.of(texts[:first], OURS).with_more(texts[first:], OURS)
+    at_once = Known.of(texts, OURS)
+    said = " | ".join(text for _kind, text in TEXTS)
+    assert grown.replaced(said, stand_in) == at_once.replaced(said, stand_in)
+    assert "Honey" not in grown.replaced(said, stand_in)
+
+
+def test_the_longest_known_row_of_words_is_hidden_whole() -> None:
+    texts = [(Kind.TITLE, "The Tide"), (Kind.NAME, "The Tide Goes Out")]
+    net = Known.of(texts, OURS)
+    assert net.replaced("the tide goes out, the tide goes", stand_in) == "<name>, <title> goes"

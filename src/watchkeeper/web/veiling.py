@@ -36,7 +36,7 @@ class Veiling:
         self._sessions: OrderedDict[int, StandIns] = OrderedDict()
         self._people: Known | None = None
         self._names = -1  # how many names the record had then
-        self._titles: tuple[int, Known] = (-1, Known())
+        self._titles: tuple[int, Known] = (0, Known())  # up to which item they are known
         for event in (UsersChanged, LibrariesChanged, ServerAdded, ServerChanged):
             self._app.bus.listen(event, self._forget_people)
 
@@ -102,15 +102,15 @@ class Veiling:
         return self._people
 
     async def _known_titles(self) -> Known:
-        count = self._app.search.count_titles()
-        if self._titles[0] != count:
-            known = await anyio.to_thread.run_sync(self._titles_now)
-            self._titles = (count, known)
+        if self._titles[0] < self._app.search.last_item:
+            self._titles = await anyio.to_thread.run_sync(self._with_new_titles, *self._titles)
         return self._titles[1]
 
-    def _titles_now(self) -> Known:
-        titles = ((Kind.TITLE, title) for title in self._app.search.titles())
-        return Known.of(titles, self._site.renderer.vocabulary)
+    def _with_new_titles(self, after: int, known: Known) -> tuple[int, Known]:
+        last = self._app.search.last_item
+        titles = dict.fromkeys(self._app.search.titles(after))
+        more = ((Kind.TITLE, title) for title in titles)
+        return last, known.with_more(more, self._site.renderer.vocabulary)
 
     def _present(self, principal: Principal | None) -> Known:
         """Who asks, and what plays now and may not be in the record yet."""

@@ -49,7 +49,7 @@ class Disguise:
             return text
         text = _outside(text, self._without_addresses)
         for net in self.nets:
-            text = _outside(text, partial(net.replaced, replace=self.private))
+            text = _outside(text, partial(net.replaced, stand_in=self.private))
         return text
 
     def html(self, html: str) -> str:

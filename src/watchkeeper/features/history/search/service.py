@@ -80,13 +80,13 @@ class Search:
         """Make the index of titles, or bring it up to date."""
         await anyio.to_thread.run_sync(self._followed)
 
-    def count_titles(self) -> int:
-        """A number that changes when there are more titles."""
+    @property
+    def last_item(self) -> int:
+        """A number that grows when there are new titles."""
         return self._columns.known_items
 
-    def titles(self) -> Iterator[str]:
-        """Every title of the record, some more than once; read while it is asked for."""
-        after = 0
+    def titles(self, after: int) -> Iterator[str]:
+        """The titles that came after that number, some more than once; read while asked for."""
         while items := self._db.read_now(item_words, after, CHUNK):
             yield from (title.title for item in items for title, _key in titles_of(item))
             after = items[-1].id
