@@ -12,7 +12,7 @@ from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import Accounts, Pairing
 from watchkeeper.features.exports import ExportParts, Exports
 from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
-from watchkeeper.features.history import Corrections, History, Relinks, Repairs
+from watchkeeper.features.history import Corrections, History, LargeChanges, Relinks, Repairs
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers, Surroundings
 from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata, Readings
@@ -109,6 +109,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     plans = Plans(db, clock, bus, [STOP_STREAM])
     inventory = Inventory(db, clock, bus, media.get)
     corrections = Corrections(db, clock, history, inventory)
+    relinks = Relinks(columns, history, inventory, corrections, bus)
     monitoring = _monitoring(
         ground,
         servers,
@@ -176,7 +177,8 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         history=history,
         corrections=corrections,
         repairs=Repairs(db, columns, clock, history, corrections),
-        relinks=Relinks(columns, history, inventory, corrections, bus),
+        relinks=relinks,
+        large_changes=LargeChanges(db, clock, history, relinks, jobs),
         search=Search(db, columns, servers, users, libraries),
         statistics=Statistics(history, columns, clock),
         explorer=Explorer(history, columns, db, clock),

@@ -9,6 +9,8 @@ from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
 from watchkeeper.features.history.queries.record import record_many_now, write_play
 from watchkeeper.features.history.recorded_items import ItemQuestion, RecordedItem
+from watchkeeper.features.history.relinking.large import LargeChanges
+from watchkeeper.features.history.relinking.large import Order as RelinkOrder
 from watchkeeper.features.history.relinking.service import (
     Candidate,
     Preview,
@@ -41,6 +43,7 @@ __all__ = [
     "HistoryPage",
     "HistoryQuery",
     "ItemQuestion",
+    "LargeChanges",
     "Order",
     "OrderField",
     "PlayEdit",
@@ -49,6 +52,7 @@ __all__ = [
     "Preview",
     "RecordChanged",
     "RecordedItem",
+    "RelinkOrder",
     "Relinks",
     "Repairs",
     "RunningPlay",

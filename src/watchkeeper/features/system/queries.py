@@ -61,6 +61,14 @@ def write_audit(conn: Connection, note: AuditNote) -> int:
     return int(conn.execute(added).scalar_one())
 
 
+def rewrite_audit(
+    conn: Connection, audit_id: int, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    """Let an entry of a change that is made in parts tell of all that were made."""
+    values = {"before": _dumped(before), "after": _dumped(after)}
+    conn.execute(update(audit).where(audit.c.id == audit_id).values(**values))
+
+
 def audit_entry(conn: Connection, audit_id: int) -> AuditEntry | None:
     """One entry of the trail."""
     row = conn.execute(select(audit).where(audit.c.id == audit_id)).one_or_none()

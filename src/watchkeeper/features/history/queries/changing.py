@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from watchkeeper.db.tables import play
+from watchkeeper.errors import ConflictError
 from watchkeeper.features.history.queries.record import raise_revision
 from watchkeeper.features.system.audit_entry import AuditNote
-from watchkeeper.features.system.queries import write_audit
+from watchkeeper.features.system.queries import audit_entry, rewrite_audit, write_audit
 
 PART = 500
 
@@ -21,10 +22,16 @@ Values = Mapping[str, Any]  # Any: values of some columns of a play
 Share = dict[str, Any]  # Any: {"ids": numbers of plays, "values": what they share}
 
 
-def change_plays(conn: Connection, wanted: Mapping[int, Values], note: AuditNote) -> int | None:
+def change_plays(
+    conn: Connection, wanted: Mapping[int, Values], note: AuditNote, onto: int | None = None
+) -> int | None:
     """Set columns of plays; returns the number of the audit entry, None when nothing changes.
 
-    The entry keeps what each play had before, plays that share it together.
+    The entry keeps what each play had before, plays that share it together. `onto` names the
+    entry of a change that is made in parts: this part is added to it.
+
+    Raises:
+        ConflictError: the change that this is a part of was taken back meanwhile.
     """
     before = _present(conn, wanted)
     changed = {
@@ -33,17 +40,15 @@ def change_plays(conn: Connection, wanted: Mapping[int, Values], note: AuditNote
         if play_id in before and before[play_id] != values
     }
     if not changed:
-        return None
+        return onto
     shares = list(_shares(before, changed))
     _set(conn, ((ids, after) for ids, _, after in shares))
-    return write_audit(
-        conn,
-        replace(
-            note,
-            before={"plays": [{"ids": ids, "values": old} for ids, old, _ in shares]},
-            after={"plays": [{"ids": ids, "values": new} for ids, _, new in shares]},
-        ),
-    )
+    olds = [{"ids": ids, "values": old} for ids, old, _ in shares]
+    news = [{"ids": ids, "values": new} for ids, _, new in shares]
+    if onto is None:
+        return write_audit(conn, replace(note, before={"plays": olds}, after={"plays": news}))
+    _add(conn, onto, olds, news)
+    return onto
 
 
 def take_back(conn: Connection, before: Values, after: Values) -> int:
@@ -57,6 +62,19 @@ def take_back(conn: Connection, before: Values, after: Values) -> int:
     if returned:
         _set(conn, returned)
     return sum(len(ids) for ids, _ in returned)
+
+
+def _add(conn: Connection, audit_id: int, olds: list[Share], news: list[Share]) -> None:
+    """Let an entry tell of more plays."""
+    entry = audit_entry(conn, audit_id)
+    if entry is None or entry.undone_at is not None:
+        raise ConflictError("This change was taken back while it was being made.")
+    rewrite_audit(
+        conn,
+        audit_id,
+        {"plays": [*entry.note.values_before["plays"], *olds]},
+        {"plays": [*entry.note.values_after["plays"], *news]},
+    )
 
 
 def _present(conn: Connection, wanted: Mapping[int, Values]) -> dict[int, Values]:

@@ -18,11 +18,13 @@ from watchkeeper.features.system.audit_entry import AuditNote
 Row = dict[str, Any]  # Any: values of one table row
 
 
-def move_plays(conn: Connection, links: Mapping[int, Link], note: AuditNote) -> int | None:
+def move_plays(
+    conn: Connection, links: Mapping[int, Link], note: AuditNote, onto: int | None = None
+) -> int | None:
     """Link plays, by their numbers, to other items in one change that can be taken back.
 
     Facts that the link does not state stay as they were when it was played. Returns the number
-    of the audit entry, None when nothing changes.
+    of the audit entry, None when nothing changes; `onto` as in `change_plays`.
     """
     described: dict[tuple[int, Link], Row] = {}
     of_play: dict[int, tuple[int, Link]] = {}
@@ -43,7 +45,7 @@ def move_plays(conn: Connection, links: Mapping[int, Link], note: AuditNote) -> 
     ids = keep_rows(conn, item, described.values())
     for number, pair in of_play.items():
         wanted[number] = _values(pair[1], ids[described[pair]["digest"]])
-    return change_plays(conn, wanted, note)
+    return change_plays(conn, wanted, note, onto)
 
 
 def _facts(conn: Connection, item_ids: set[int]) -> dict[int, dict[str, Fact]]:

@@ -132,19 +132,33 @@ class Relinks:
         Raises:
             InputError: an item was chosen that is none of its options.
         """
+        links = await self.links(scope, chosen)
+        if not links:
+            return 0, None
+        audit_id = await self._corrections.move(links, who)
+        self.look_anew(scope.server_id)
+        return len(links), audit_id
+
+    async def links(
+        self, scope: Scope, chosen: Mapping[int, Target | None] | None
+    ) -> dict[int, Link]:
+        """What `link` gives each play; those that were linked already are not among them.
+
+        Raises:
+            InputError: an item was chosen that is none of its options.
+        """
         preview = await self.preview(scope)
         targets = _targets(preview.candidates, chosen)
         numbers = await self._plays_of(scope, targets.keys())
-        links = {
+        return {
             number: Link.to(item)
             for key, item in targets.items()
             for number in numbers.get(key, ())
         }
-        if not links:
-            return 0, None
-        audit_id = await self._corrections.move(links, who)
-        self._stale.add(scope.server_id)
-        return len(links), audit_id
+
+    def look_anew(self, server_id: ServerId) -> None:
+        """Let `tend` look at a server again."""
+        self._stale.add(server_id)
 
     async def merge(self, scope: Scope, who: str, *, with_rest: bool) -> tuple[int, int | None]:
         """Move the history of a library into another; plays moved, and the audit entry.
@@ -154,6 +168,15 @@ class Relinks:
         Raises:
             InputError: no library was named, or it would be merged into itself.
         """
+        links = await self.merge_links(scope, with_rest=with_rest)
+        return (len(links), await self._corrections.move(links, who)) if links else (0, None)
+
+    async def merge_links(self, scope: Scope, *, with_rest: bool) -> dict[int, Link]:
+        """What `merge` gives each play; those that were moved already are not among them.
+
+        Raises:
+            InputError: as `merge` does.
+        """
         into, section_id = scope.into, scope.section_id
         if into is None or section_id is None or into == (scope.server_id, section_id):
             raise InputError("Choose another library to merge into.", field="into")
@@ -162,13 +185,12 @@ class Relinks:
         keys = [one.lost.rating_key for one in preview.candidates]
         numbers = await self._plays_of(scope, keys)
         rest = Link(*into)
-        links = {
+        return {
             number: Link.to(targets[key]) if key in targets else rest
             for key in keys
             if key in targets or with_rest
             for number in numbers.get(key, ())
         }
-        return (len(links), await self._corrections.move(links, who)) if links else (0, None)
 
     async def tend(self) -> None:
         """Look anew for what may be linked, of servers whose libraries were read."""

@@ -138,12 +138,16 @@ class RecordPages:
 
     async def undo(self, request: Request) -> Response:
         """Take back an edit or a deletion."""
-        await self._app.history.undo(request.path_params["audit_id"], who(request))
+        audit_id = request.path_params["audit_id"]
+        job_id = await self._app.large_changes.undo(audit_id, who(request))
         form = await request.form()
         then = text_of(form, "next")
         if not then.startswith(ELSEWHERE):
             then = f"/history{_query(form)}"
-        return self._site.go(then, Message("Undone: the record is as it was.", "ok"))
+        text = "Undone: the record is as it was."
+        if job_id is not None:
+            text = "It is being taken back. Logs show the job."
+        return self._site.go(then, Message(text, "ok"))
 
     async def _delete(self, play_ids: list[PlayId], then: str, request: Request) -> Response:
         audit_id = await self._app.history.delete(play_ids, who(request))

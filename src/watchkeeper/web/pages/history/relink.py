@@ -12,7 +12,7 @@ from watchkeeper.columns.filter import Counting, HistoryFilter
 from watchkeeper.domain.facts import SectionId, ServerId, whole_number
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.history import Scope
+from watchkeeper.features.history import RelinkOrder, Scope
 from watchkeeper.features.libraries import Library
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.rendering import Message
@@ -73,13 +73,16 @@ class RelinkPages:
         form = await request.form()
         scope = _scope(form, await self._server_of(form))
         chosen = None if text_of(form, "all") else _chosen(form)
-        linked, audit_id = await self._app.relinks.link(scope, chosen, who(request))
+        order = RelinkOrder(scope=scope, chosen=chosen)
+        begun = await self._app.large_changes.link(order, who(request))
         then = f"/repair/relink?{scope_query(scope)}"
-        if audit_id is None:
+        if begun.job_id is not None:
+            return self._site.go(then, _under_way(begun.plays))
+        if begun.audit_id is None:
             message = Message("Nothing was chosen, so nothing changed.", "warning")
             return self._site.go(then, message)
-        text = f"{_plays(linked)} linked to the items of today."
-        return self._site.go(then, Message(text, "ok", undo=f"/history/undo/{audit_id}"))
+        text = f"{_plays(begun.plays)} linked to the items of today."
+        return self._site.go(then, Message(text, "ok", undo=f"/history/undo/{begun.audit_id}"))
 
     async def read(self, request: Request) -> Response:
         """Begin to read the libraries of a server in full, as a job."""
@@ -119,12 +122,12 @@ class RelinkPages:
         library, into = await self._library(form), _into(form)
         if into is None or await self._app.libraries.get(*into) is None:
             raise InputError("Choose a library to merge into.", field="into")
-        with_rest = bool(text_of(form, "rest"))
-        moved, audit_id = await self._app.relinks.merge(
-            _merging(library, into), who(request), with_rest=with_rest
-        )
-        undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
-        message = Message(f"{_plays(moved)} moved into the other library.", "ok", undo=undo)
+        order = RelinkOrder(scope=_merging(library, into), with_rest=bool(text_of(form, "rest")))
+        begun = await self._app.large_changes.link(order, who(request))
+        if begun.job_id is not None:
+            return self._site.go(_path(library), _under_way(begun.plays))
+        undo = f"/history/undo/{begun.audit_id}" if begun.audit_id is not None else ""
+        message = Message(f"{_plays(begun.plays)} moved into the other library.", "ok", undo=undo)
         return self._site.go(_path(library), message)
 
     async def forget(self, request: Request) -> Response:
@@ -244,3 +247,8 @@ def _path(library: Library) -> str:
 
 def _plays(count: int) -> str:
     return "1 play" if count == 1 else f"{count:,} plays"
+
+
+def _under_way(plays: int) -> Message:
+    text = f"{_plays(plays)} are being linked. Logs show the job, and the change with its undo."
+    return Message(text, "ok")
