@@ -24,6 +24,7 @@ ODD = (
     '"><svg onload=document.title="run">{{ 7 * 7 }}',
 )
 """Markup, right to left, emoji, no place to break, nothing to see, stacked marks, other markup."""
+IN_FACTS = "UPDATE item SET facts = json_set(facts, ?, ?) WHERE id = ?"
 PAGES = (
     *("/", "/history", "/history?ungrouped=1&text=script", "/users", "/libraries", "/search?q=w"),
     *("/libraries?view=grid", "/libraries/1/1?tab=people", "/libraries/1/1?tab=activity"),
@@ -58,6 +59,8 @@ def _rename_all(database: Path) -> None:
                     name = ODD[(number + place) % len(ODD)]
                     statement = f"UPDATE {table} SET {column} = ? WHERE id = ?"
                     connection.execute(statement, (name, number))
+                    if table == "item":
+                        connection.execute(IN_FACTS, (f"$.{column}", name, number))
 
 
 @pytest.fixture
