@@ -110,7 +110,7 @@ def read_field(source: str, place: int) -> FieldReading:
         conversion if conversion in CONVERSIONS else "",
         form,
     )
-    reason = _padding(field) or unfit_format(name, form, field.conversion)
+    reason = _padding(match["form"], suffix) or unfit_format(name, form, field.conversion)
     if reason:
         problems.append(Problem(place, reason, Severity.UNFIT))
         field = Field(asked, field.prefix, field.suffix, field.conversion)
@@ -177,9 +177,9 @@ def _unknown(name: str, place: int) -> Problem:
     return Problem(place, f'there is no parameter "{name}"', Severity.UNKNOWN)
 
 
-def _padding(field: Field) -> str | None:
+def _padding(form: str | None, suffix: str) -> str | None:
     """Formats with a mark in them, such as 0>2, are read as a suffix."""
-    if len(field.form) > 1 or not field.form or not _PADDING.fullmatch(field.suffix):
+    if form is None or len(form) > 1 or not _PADDING.fullmatch(suffix):
         return None
     return "< and > stand before and after a value and cannot pad it; season_num00 has two digits"
 

@@ -18,7 +18,7 @@ FURTHER = frozenset(
     {
         "added_at", "album_thumb", "audience_rating_image", "audio_channel_layout_", "bandwidth",
         "banner", "bif_thumb", "channel_icon", "channel_stream", "channel_vcn", "child_count",
-        "children_count", "edition_title", "email", "extra_type", "friendly_name", "full_title",
+        "children_count", "email", "friendly_name", "full_title",
         "grandparent_guid", "grandparent_guids", "grandparent_slug", "grandparent_title",
         "grandparent_year", "guids", "ip_address_public", "is_admin", "last_viewed_at",
         "live_uuid", "local", "location", "media_index", "optimized_version_title",

@@ -57,15 +57,9 @@ def text_problems(source: str) -> list[Problem]:
     """Everything in a text that will not do what its author means, in its order."""
     if len(source) > LONGEST:
         return [Problem(LONGEST + 1, f"it is longer than {LONGEST} characters")]
-    tags = tag_problems(source)
-    problems = [*tags, *taken_apart(source).problems]
-    if not tags:
-        problems += [
-            Problem(1, f"for media type {kind}, {problem.reason}")
-            for kind in kinds(source)
-            for problem in taken_apart(meant_for(source, kind)).problems
-            if problem.severity is Severity.BROKEN and not problems
-        ]
+    problems = [*tag_problems(source), *taken_apart(source).problems]
+    if all(each.severity is not Severity.BROKEN for each in problems):
+        problems += _cut_fields(source)
     return sorted(problems, key=lambda problem: problem.place)
 
 
@@ -90,3 +84,13 @@ def _variants(source: str, agent_kind: str) -> Mapping[str, Pieces]:
         kind: taken_apart(fitted(meant_for(source, kind), agent_kind))
         for kind in (*kinds(source), NO_TYPE)
     }
+
+
+def _cut_fields(source: str) -> list[Problem]:
+    """What is broken only once the parts for other media types are out."""
+    return [
+        Problem(1, f"for {kind or 'other events'}, {problem.reason}")
+        for kind in (*kinds(source), NO_TYPE)
+        for problem in taken_apart(meant_for(source, kind)).problems
+        if problem.severity is Severity.BROKEN
+    ]
