@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -11,20 +12,33 @@ from zipfile import ZipFile
 import orjson
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
-from tests.factories import STARTED, make_player
+from tests.factories import STARTED, make_play, make_player
+from tests.features.monitoring.making import RULES, T, make_observed
 from tests.web.conftest import HOUR, OWNER, PASSWORD, Desk, opened
 from watchkeeper.db.backup import Backups
 from watchkeeper.db.tables import metadata
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
+from watchkeeper.domain.session import Person
+from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.errors import ConflictError, InputError
+from watchkeeper.features.history import write_play
 from watchkeeper.features.history.edits import PlayEdit
+from watchkeeper.features.monitoring import Keeping
+from watchkeeper.features.monitoring.advance import advance
+from watchkeeper.features.monitoring.events import SessionEnded
+from watchkeeper.features.monitoring.known import Known
+from watchkeeper.features.monitoring.opening import Look, Sighting
+from watchkeeper.features.monitoring.recorder import Recorder
 from watchkeeper.features.privacy import PersonalData
 from watchkeeper.features.privacy.erasure import Erasure
+from watchkeeper.features.privacy.queries import erasing
+from watchkeeper.features.privacy.traces import Traces
 from watchkeeper.features.system.job import JobState
 from watchkeeper.features.users import KnownPerson, Privacy, User
 from watchkeeper.features.users.queries import insert_user
+from watchkeeper.main.adapters import SESSION_WORDS
 from watchkeeper.runtime.logs import LogOptions, configure_logging
 from watchkeeper.runtime.redaction import Redactor
 
@@ -268,6 +282,43 @@ async def test_a_stream_of_an_erased_account_belongs_to_nobody_and_is_not_kept(
     known = await house.app.users.get(SERVER, person.user_id)
     assert known is not None
     assert not known.keep_history
+
+
+async def test_a_stream_that_ran_when_its_person_was_erased_leaves_nothing(house: Desk) -> None:
+    app = house.app
+    keeping = Keeping(
+        record=app.history, words=SESSION_WORDS, people=app.users, libraries=app.libraries
+    )
+    recorder = Recorder(SERVER, app.db, keeping)
+    seen = make_observed(account_id=ADA, account_title=NAME, machine_id=MACHINE)
+    begun = advance(Known(), Look([Sighting(seen, Person(ADA, NAME, NAME))], T), RULES).known
+    later = replace(seen, view_offset=HOUR * 1000)
+    running = advance(begun, Look([Sighting(later, Person(ADA, NAME, NAME))], T + HOUR), RULES)
+    await recorder.save(running.known, T + HOUR, T + HOUR)
+    await erase(house)
+    [session] = running.known.sessions.values()
+    await recorder.save(running.known, T + HOUR + 60, T + HOUR + 60)
+    ended = SessionEnded(session=session, at=T + HOUR + 60, view_offset=HOUR * 1000)
+    assert (await recorder.close(ended, RULES)).play_id is None
+    assert traces_in(house) == []
+
+
+async def test_what_was_being_written_when_a_person_was_erased_goes_too(
+    house: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = [make_play(**of_ada(30))]
+    erase_part = erasing.erase_part
+
+    def slow(conn: Connection, table: Table, traces: Traces) -> int:
+        done = erase_part(conn, table, traces)
+        if table.name == "play" and not done and late:
+            write_play(conn, late.pop(), WatchedRule())
+        return done
+
+    monkeypatch.setattr(erasing, "erase_part", slow)
+    await erase(house)
+    assert not late
+    assert traces_in(house) == []
 
 
 async def test_an_erased_account_is_recorded_again_once_its_mark_is_dropped(house: Desk) -> None:

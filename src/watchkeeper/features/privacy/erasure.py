@@ -33,6 +33,9 @@ COMPACT = '{"step":"compact"}'
 class Erasure:
     """The body of the job. Every step may be done twice: a later run begins at the first again.
 
+    Tables are gone through twice: what a stream, an import or a Tautulli beside us was about to
+    write when the account was marked as erased is written before the second time.
+
     What the person is recognised by is kept sealed in the job, and forgotten before the last step.
     """
 
@@ -74,7 +77,7 @@ class Erasure:
         db, counts = self._parts.db, dict[str, int]()
         for number in traces.lone_numbers:
             await self._parts.accounts.guests.forget(UserId(number))
-        for table in personal_tables():
+        for table in (*personal_tables(), *personal_tables()):
             name = str(table.name)
             while done := await db.write(erasing.erase_part, table, traces):
                 counts[name] = counts.get(name, 0) + done
