@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from watchkeeper.cli.bench.calls import Call, Known, all_calls
@@ -7,6 +9,7 @@ from watchkeeper.cli.bench.client import Answer
 from watchkeeper.cli.bench.filling import Filled
 from watchkeeper.cli.bench.load import Load, Writes
 from watchkeeper.cli.bench.measure import Measured, Timing, geometric_mean, timing
+from watchkeeper.cli.bench.page_calls import page_calls
 from watchkeeper.cli.bench.report import Report, render, stream_lines
 from watchkeeper.cli.bench.server import Memory
 from watchkeeper.cli.bench.streams import Delays, StreamFigures
@@ -31,7 +34,7 @@ def took(milliseconds: float, status: int = 200) -> Timing:
     return Timing(3, milliseconds - 0.5, milliseconds, milliseconds + 1, status, 100)
 
 
-def report(*calls: Measured) -> str:
+def report(*calls: Measured, pages: Sequence[Measured] = ()) -> str:
     return render(
         Report(
             machine="2 cores",
@@ -42,6 +45,7 @@ def report(*calls: Measured) -> str:
             memory_at_end=Memory(120, 130),
             idle_share=0.004,
             calls=calls,
+            pages=pages,
             loads=[Load("get_history", 16, 400, 0, 30, 80)],
             writes=Writes(50, 12, 90),
             streams=None,
@@ -115,7 +119,16 @@ def test_the_geometric_mean_of_nothing_is_unknown() -> None:
     assert geometric_mean([1, 100]) == pytest.approx(10)
 
 
+def test_other_pages_have_their_own_table_and_mean() -> None:
+    call = Measured(Call("status", "status"), took(2), took(1), None)
+    text = report(call, pages=[Measured(Call("Users", path="/users"), took(8), took(7), None)])
+    assert "| Users | 7.50 | 8.00 | 9.00 | 7.00 |" in text
+    assert "Geometric mean of the 1 medians: 2.00" in text
+    assert "The 1 other pages: geometric mean of their medians 8.00." in text
+
+
 def test_every_call_has_its_own_name() -> None:
-    names = [call.name for call in all_calls(KNOWN)]
+    calls = [*all_calls(KNOWN), *page_calls(KNOWN, ServerId(1))]
+    names = [call.name for call in calls]
     assert len(names) == len(set(names))
-    assert all(call.command or call.path for call in all_calls(KNOWN))
+    assert all(call.command or call.path for call in calls)

@@ -27,6 +27,7 @@ from watchkeeper.main.http_server import HttpServer, Place
 from watchkeeper.main.serving import started
 from watchkeeper.runtime.clock import SystemClock
 from watchkeeper.runtime.logs import LogOptions, configure_logging
+from watchkeeper.runtime.memory import allocate_sparingly
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import load
 from watchkeeper.web.views.streams.card import card_id
@@ -34,6 +35,7 @@ from watchkeeper.web.views.streams.card import card_id
 
 def main() -> None:
     """Serve until the standard input ends."""
+    allocate_sparingly()
     redactor = Redactor()
     configure_logging(LogOptions(level="error"), redactor)
     anyio.run(_serve, redactor, backend_options={"loop_factory": uvloop.new_event_loop})

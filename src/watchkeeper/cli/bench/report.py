@@ -24,6 +24,7 @@ class Report:
     memory_at_end: Memory
     idle_share: float  # of a core
     calls: Sequence[Measured]
+    pages: Sequence[Measured]  # our other pages, in no mean of the calls
     loads: Sequence[Load]
     writes: Writes | None
     streams: StreamFigures | None
@@ -36,6 +37,7 @@ def render(report: Report) -> str:
             *_head(report),
             *_table(report.calls),
             *_means(report.calls),
+            *_pages(report.pages),
             *_loads(report),
         ]
     )
@@ -98,6 +100,16 @@ def _means(calls: Sequence[Measured]) -> Iterator[str]:
     ratios = [one.ratio for one in calls if one.ratio is not None]
     if ratios:
         yield f"Geometric mean of the {len(ratios)} ratios: {_figure(ratios, 4)}."
+
+
+def _pages(pages: Sequence[Measured]) -> Iterator[str]:
+    delivered = [one.fresh.median for one in pages if one.fresh.is_delivered]
+    if not delivered:
+        return
+    yield ""
+    yield from _table(pages)
+    yield f"The {len(delivered)} other pages: geometric mean of their medians {_figure(delivered)}."
+    yield ""
 
 
 def _figure(values: Sequence[float], digits: int = 2) -> str:

@@ -21,6 +21,7 @@ from watchkeeper.cli.bench.filling import Filled, fill
 from watchkeeper.cli.bench.load import Clients, Load, Writes, measure_load
 from watchkeeper.cli.bench.measure import Asked, Effort, Measured, measure
 from watchkeeper.cli.bench.options import API_KEY, BenchOptions
+from watchkeeper.cli.bench.page_calls import page_calls
 from watchkeeper.cli.bench.report import Report, render, stream_lines
 from watchkeeper.cli.bench.server import BenchServer
 from watchkeeper.cli.bench.stage import measure_on_stage
@@ -82,7 +83,7 @@ class _Bench:
     def report(self, without_cache: float) -> Report:
         memory = self._server.memory()
         idle = self._idle_share()
-        calls = self._calls()
+        calls, pages = self._calls()
         loads, writes = self._load()
         return Report(
             machine=machine(),
@@ -93,6 +94,7 @@ class _Bench:
             idle_share=idle,
             memory_at_end=self._server.memory(),
             calls=calls,
+            pages=pages,
             loads=loads,
             writes=writes,
             streams=None,
@@ -104,7 +106,8 @@ class _Bench:
         time.sleep(self._options.seconds)
         return (self._server.cpu_seconds() - before) / self._options.seconds
 
-    def _calls(self) -> list[Measured]:
+    def _calls(self) -> tuple[list[Measured], list[Measured]]:
+        """Those whose mean is stated, and our other pages."""
         with ExitStack() as open_ones:
             ours = open_ones.enter_context(closing(TautulliApi(self._server.url, API_KEY)))
             told = self._options.tautulli
@@ -116,7 +119,11 @@ class _Bench:
             self._top_user = UserId(known.top_user)
             asked = Asked(ours, pages, other, self._write)
             effort = Effort(self._options.runs, self._options.budget)
-            return [measure(asked, call, effort) for call in all_calls(known)]
+            others = page_calls(known, self._filled.server_id)
+            return (
+                [measure(asked, call, effort) for call in all_calls(known)],
+                [measure(asked, call, effort) for call in others],
+            )
 
     def _load(self) -> tuple[list[Load], Writes | None]:
         if not self._options.clients:
