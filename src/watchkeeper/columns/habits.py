@@ -19,7 +19,6 @@ from watchkeeper.columns.traits import Work
 from watchkeeper.columns.viewings import Viewings
 from watchkeeper.domain.watched import WatchedRule
 
-
 MOST_MARKED = 2**23
 """Up to so many pairs of person and day are marked in a table; more are sorted."""
 

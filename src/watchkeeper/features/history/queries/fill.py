@@ -34,9 +34,7 @@ FILLED = (
 
 def has_empty_columns(conn: Connection) -> bool:
     """Whether there are rows of older versions."""
-    wanted = (
-        select(one.column.table.c.id).where(one.column.is_(None)).limit(1) for one in FILLED
-    )
+    wanted = (select(one.column.table.c.id).where(one.column.is_(None)).limit(1) for one in FILLED)
     return any(conn.execute(one).first() is not None for one in wanted)
 
 
