@@ -11,15 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import NotFoundError, OutsideError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery
-from watchkeeper.features.libraries import ItemIndex, Library, LibraryIndexes, browse
+from watchkeeper.features.libraries import Library, browse
 from watchkeeper.features.statistics import GraphQuery, Split
 from watchkeeper.features.users import KnownPerson
 from watchkeeper.runtime.clock import instant
 from watchkeeper.web.pages.forms import text_of
+from watchkeeper.web.pages.libraries.asked import asked_library, own_plays, plays_of
+from watchkeeper.web.pages.libraries.problems import problems_in
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.history.line import Setting, history_line
@@ -33,11 +34,8 @@ from watchkeeper.web.views.libraries.browse_asked import (
     browse_query,
 )
 from watchkeeper.web.views.libraries.library import (
-    Problem,
     collection_line,
     days_chart,
-    found_item,
-    problems_of,
     share_lines,
     tabs_of,
 )
@@ -49,7 +47,6 @@ from watchkeeper.web.views.windows import window_strip
 MONTH_SECONDS = 30 * 86_400
 RELOAD = {"HX-Refresh": "true"}
 LAST_PLAYS = 12
-MOST_READDED = 100
 
 Values = dict[str, Any]  # Any: views of many shapes
 
@@ -83,7 +80,7 @@ class LibraryPages:
 
     async def show(self, request: Request) -> Response:
         """Head and one tab."""
-        library = await self._library(request)
+        library = await asked_library(self._app, request)
         tabs = tabs_of(library, self._site.renderer.url)
         names = [tab.name for tab in tabs]
         asked = request.query_params.get("tab", "")
@@ -98,7 +95,7 @@ class LibraryPages:
 
     async def collections(self, request: Request) -> Response:
         """Collections and playlists: asked of the server, so they come after the page."""
-        library = await self._library(request)
+        library = await asked_library(self._app, request)
         page = await self._site.frame(request, "libraries")
         values = {"page": page, **await self._server_collections(library)}
         return self._site.renderer.page("parts/library_collections.html", values)
@@ -106,14 +103,14 @@ class LibraryPages:
     async def read(self, request: Request) -> Response:
         """Begin to read a library anew from its server, as a job."""
         form = await request.form()
-        library = await self._library(request)
+        library = await asked_library(self._app, request)
         then = text_of(form, "next") or library_path(library.server_id, library.section_id)
         await self._app.readings.start([library])
         return self._site.go(then, Message(f"{library.section_name} is being read.", "ok"))
 
     async def reading(self, request: Request) -> Response:
         """How far the reading of a library is, asked for again and again; then the page anew."""
-        library = await self._library(request)
+        library = await asked_library(self._app, request)
         job = await self._app.readings.job_of(library)
         if job is None:
             return Response(headers=RELOAD)
@@ -126,7 +123,7 @@ class LibraryPages:
 
     async def _head(self, library: Library) -> Values:
         server = await self._app.servers.get(library.server_id)
-        plays = _plays_of(library)
+        plays = plays_of(library)
         people = await self._app.statistics.items.people_by_library(plays)
         since = instant(self._app.clock) - MONTH_SECONDS
         known = KnownLibrary(
@@ -219,21 +216,10 @@ class LibraryPages:
         ]
         if asked.people and not accounts:
             raise NotFoundError("Nobody of that number is on this server.", field="by")
-        return replace(await self._own_plays(library), accounts=tuple(accounts))
-
-    async def _own_plays(self, library: Library) -> HistoryFilter:
-        """Plays of the library, and of those that its server has no more.
-
-        An item may be known from there. What stands in another library is a copy, with plays of
-        its own.
-        """
-        libraries = await self._app.libraries.all(library.server_id, with_deleted=True)
-        gone = [one.section_id for one in libraries if not one.is_active]
-        sections = dict.fromkeys((library.section_id, *gone))
-        return HistoryFilter(server_ids=(library.server_id,), section_ids=tuple(sections))
+        return replace(await own_plays(self._app, library), accounts=tuple(accounts))
 
     async def _activity(self, _request: Request, library: Library) -> Values:
-        plays = _plays_of(library)
+        plays = plays_of(library)
         graph = await self._app.statistics.graphs.by_day(
             GraphQuery(filter=plays, days=30), Split.MEDIA_TYPE
         )
@@ -254,7 +240,7 @@ class LibraryPages:
     async def _people(self, _request: Request, library: Library) -> Values:
         people = await self._app.people.all()
         figures = await self._app.statistics.people.table(
-            [person.keys for person in people], _plays_of(library)
+            [person.keys for person in people], plays_of(library)
         )
         url = self._site.renderer.url
         return {"shares": share_lines(library, people, figures, url, self._app.zone)}
@@ -280,53 +266,7 @@ class LibraryPages:
         return {"problem": "", "collections": lines[0], "playlists": lines[1]}
 
     async def _problems(self, _request: Request, library: Library) -> Values:
-        kept = self._app.libraries.indexes
-        indexes = await kept.of(library)
-        if indexes.leaves is None:
-            return {"problems": None}
-        found: list[Problem] = []
-        for index in dict.fromkeys((indexes.top, indexes.leaves)):
-            if index is not None:
-                findings = await kept.findings(index)
-                found += problems_of(index, findings, library.server_id, self._site.renderer.url)
-        back = await self._readded(library, indexes.leaves, indexes)
-        return {"problems": [*back, *found]}
-
-    async def _readded(
-        self, library: Library, index: ItemIndex, indexes: LibraryIndexes
-    ) -> list[Problem]:
-        items = self._app.libraries.indexes.asked_items(library, indexes, leaves=True)
-        if items is None:
-            return []
-        plays = await self._own_plays(library)
-        found = await self._app.statistics.items.readded(plays, items)
-        url, server_id = self._site.renderer.url, library.server_id
-        groups = tuple(
-            (
-                replace(
-                    found_item(
-                        index,
-                        one.row,
-                        server_id,
-                        url,
-                        f"{one.sessions:,} sessions under the former number {one.former_key}",
-                    ),
-                    fix_url=url(
-                        f"/repair/relink?server_id={server_id}&rating_key={one.former_key}"
-                    ),
-                ),
-            )
-            for one in found[:MOST_READDED]
-        )
-        if not groups:
-            return []
-        text = (
-            "These came back under another number. Their pages show the earlier plays all the"
-            " same; linking them anew gives other programs the new number too."
-        )
-        return [
-            Problem(name="readded", title="Added again", text=text, groups=groups, total=len(found))
-        ]
+        return {"problems": await problems_in(self._site, library)}
 
     async def _export(self, _request: Request, _library: Library) -> Values:
         return {}
@@ -338,15 +278,3 @@ class LibraryPages:
             for person in people
             if any(user.server_id == library.server_id for user in person.accounts)
         ]
-
-    async def _library(self, request: Request) -> Library:
-        path = request.path_params
-        server_id, section_id = ServerId(path["server_id"]), SectionId(path["section_id"])
-        library = await self._app.libraries.get(server_id, section_id)
-        if library is None:
-            raise NotFoundError("There is no such library on this server.", field="section_id")
-        return library
-
-
-def _plays_of(library: Library) -> HistoryFilter:
-    return HistoryFilter(server_ids=(library.server_id,), section_ids=(library.section_id,))

@@ -8,13 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.domain.facts import SectionId, ServerId
-from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.system.server import Server
 from watchkeeper.runtime.clock import instant
 from watchkeeper.web.pages.forms import text_of, who
+from watchkeeper.web.pages.libraries.asked import asked_library
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.libraries.asked import PATH, LibrariesAsked
@@ -77,7 +76,7 @@ class LibrariesPages:
         """Switch recording or notices of a library."""
         form = await request.form()
         then = text_of(form, "next") or PATH
-        library = await self._library(request)
+        library = await asked_library(self._app, request)
         name = text_of(form, "switch")
         is_on = text_of(form, "value") == "1"
         library = await self._app.libraries.edit(
@@ -89,7 +88,7 @@ class LibrariesPages:
     async def hide(self, request: Request) -> Response:
         """Hide a library and stop recording from it, or take it back."""
         form = await request.form()
-        library, libraries = await self._library(request), self._app.libraries
+        library, libraries = await asked_library(self._app, request), self._app.libraries
         key = (library.server_id, library.section_id)
         if text_of(form, "value") == "1":
             library = await libraries.delete(*key, who(request))
@@ -111,14 +110,6 @@ class LibrariesPages:
         audit_id = await self._app.libraries.last_change(library)
         undo = f"{PATH}/undo/{audit_id}" if audit_id is not None else ""
         return Message(text.format(library.section_name), "ok", undo=undo)
-
-    async def _library(self, request: Request) -> Library:
-        path = request.path_params
-        server_id, section_id = ServerId(path["server_id"]), SectionId(path["section_id"])
-        library = await self._app.libraries.get(server_id, section_id)
-        if library is None:
-            raise NotFoundError("There is no such library on this server.", field="section_id")
-        return library
 
     async def _known(self, servers: Sequence[Server]) -> list[KnownLibrary]:
         everything = HistoryFilter()

@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 from typing import Any
 
 from watchkeeper.domain.media import MediaItem
-from watchkeeper.features.libraries import FindingKind, Findings, ItemIndex, Library
+from watchkeeper.features.libraries import Library
 from watchkeeper.features.statistics import Graph, PersonFigures
 from watchkeeper.features.users import KnownPerson
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
@@ -162,85 +162,6 @@ def collection_line(
         summary=str(facts.get("summary") or ""),
         is_square=is_square,
         plex_url=plex_url,
-    )
-
-
-FINDING_WORDS: Mapping[FindingKind, tuple[str, str]] = {
-    FindingKind.UNMATCHED: (
-        "Not matched",
-        "The server could not tell what these are: they have no description and no lasting name,"
-        " so their history cannot follow them. Fix the match in Plex.",
-    ),
-    FindingKind.NO_IDS: (
-        "Without outside ids",
-        "Matched, but known to no outside catalogue (imdb, tmdb, tvdb): they cannot be found by"
-        " other services.",
-    ),
-    FindingKind.SAME_GUID: (
-        "Listed twice",
-        "The same thing stands here more than once.",
-    ),
-    FindingKind.SAME_NAME: (
-        "Same title and year",
-        "Perhaps the same thing, matched in different ways.",
-    ),
-    FindingKind.VERSIONS: ("Several versions", "More than one file for the same thing."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class FoundItem:
-    """An item that a finding names."""
-
-    title: str
-    second: str
-    url: str
-    note: str = ""
-    fix_url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One sort of findings."""
-
-    name: str
-    title: str
-    text: str
-    groups: tuple[tuple[FoundItem, ...], ...]
-    total: int
-
-
-def problems_of(
-    index: ItemIndex, found: Sequence[Findings], server_id: int, url: Callable[[str], str]
-) -> tuple[Problem, ...]:
-    """The findings of an index in words; sorts without any are left out."""
-    return tuple(
-        Problem(
-            name=f"{index.media_type}-{one.kind}",
-            title=FINDING_WORDS[one.kind][0],
-            text=FINDING_WORDS[one.kind][1],
-            groups=tuple(
-                tuple(found_item(index, row, server_id, url) for row in group)
-                for group in one.groups
-            ),
-            total=one.total,
-        )
-        for one in found
-        if one.total
-    )
-
-
-def found_item(
-    index: ItemIndex, row: int, server_id: int, url: Callable[[str], str], note: str = ""
-) -> FoundItem:
-    """One row of an index by its name."""
-    versions, year = index.number("versions", row) or 0, index.number("year", row)
-    show = index.words["grandparent_title"].at(row)
-    return FoundItem(
-        title=index.text("title", row) or "Untitled",
-        second=show or str(year or ""),
-        url=url(f"/items/{server_id}/{index.number('rating_key', row)}"),
-        note=note or (f"{versions} versions" if versions > 1 else ""),
     )
 
 
