@@ -16,11 +16,11 @@ DATE_PARTS = ("year", "month", "day", "hour", "minute", "second")
 
 FURTHER = frozenset(
     {
-        "added_at", "album_thumb", "audience_rating_image", "audio_channel_layout_", "bandwidth",
+        "added_at", "audience_rating_image", "bandwidth",
         "banner", "bif_thumb", "channel_icon", "channel_stream", "channel_vcn", "child_count",
         "children_count", "email", "friendly_name", "full_title",
         "grandparent_guid", "grandparent_guids", "grandparent_slug", "grandparent_title",
-        "grandparent_year", "guids", "ip_address_public", "is_admin", "last_viewed_at",
+        "grandparent_year", "guids", "ip_address_public", "last_viewed_at",
         "live_uuid", "local", "location", "media_index", "optimized_version_title",
         "original_title", "originally_available_at", "parent_guid", "parent_guids",
         "parent_media_index", "parent_slug", "parent_title", "parent_year", "platform_name",
