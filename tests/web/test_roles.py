@@ -17,6 +17,9 @@ from watchkeeper.domain.session import Person
 from watchkeeper.features.accounts import Access, Page
 
 FOR_GUESTS = {
+    "/info",
+    "/library",
+    "/user",
     "/me",
     "/me/added",
     "/me/devices",
@@ -180,6 +183,30 @@ async def test_the_frame_of_a_guest_names_no_page_of_the_owner(guest: GuestHouse
 
     owners = {page.path for page in pages(guest) if page.access is Access.OWNER} - {"/"}
     assert not links & owners
+
+
+@pytest.mark.parametrize(
+    ("link", "leads_to"),
+    [
+        ("/info?rating_key=501", "/me/history?text=Night%20Train"),
+        (f"/user?user_id={BO}", "/me"),
+        ("/info?rating_key=502", None),
+        ("/info?rating_key=999999", None),
+        ("/info?row_id=3", None),
+        ("/info", None),
+        (f"/user?user_id={ZEB}", None),
+        ("/library?section_id=1", None),
+    ],
+)
+async def test_s2_old_addresses_lead_a_guest_to_their_own_pages_or_nowhere(
+    guest: GuestHouse, link: str, leads_to: str | None
+) -> None:
+    answer = await guest.get(link)
+    if leads_to is None:
+        assert answer.status_code == 404
+        assert not foreign(answer)
+    else:
+        assert answer.headers["location"] == f"{BASE_PATH}{leads_to}"
 
 
 async def test_browser_headers_do_not_matter(guest: GuestHouse) -> None:

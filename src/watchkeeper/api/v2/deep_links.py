@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -17,15 +18,21 @@ from watchkeeper.application import Application
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.domain.facts import PlayId, SectionId, ServerId, whole_number
 from watchkeeper.errors import NotFoundError
-from watchkeeper.features.accounts import Access, Page, safe_next_path
-from watchkeeper.features.history import HistoryQuery
+from watchkeeper.features.accounts import Access, Page, Principal, safe_next_path
+from watchkeeper.features.history import HistoryQuery, PlayRow
 
 LARGEST = 2**53
 IMAGE = Grammar.of(ImageParams)
 
 
 async def info(request: Request) -> Response:
-    """An item, by its rating key, its guid, or the number of a play of it."""
+    """An item, by its rating key, its guid, or the number of a play of it.
+
+    A guest is led to their own plays of it; an item that they never played is as unknown to them
+    as one that there is not.
+    """
+    if guest := _guest(request):
+        return await _own_plays(request, guest)
     app, query = _app(request), request.query_params
     server_id, rating_key = await _default(app), _number(query.get("rating_key"))
     if row_id := _number(query.get("row_id")):
@@ -40,9 +47,13 @@ async def info(request: Request) -> Response:
 
 
 async def user(request: Request) -> Response:
-    """A person, by number or name, on the first server that knows them."""
+    """A person, by number or name, on the first server that knows them; a guest only themselves."""
     app, query = _app(request), request.query_params
     number, name = _number(query.get("user_id")), query.get("user", "")
+    if guest := _guest(request):
+        if any(number == user_id for _, user_id in guest.accounts):
+            return _go(request, "/me")
+        raise NotFoundError("These are not your pages: yours are under Home.", field="user_id")
     for server in await app.servers.all():
         for one in await app.users.all(server.id, with_deleted=True):
             if one.user_id == (number if number is not None else -1) or (
@@ -53,7 +64,9 @@ async def user(request: Request) -> Response:
 
 
 async def library(request: Request) -> Response:
-    """A library, on the first server that has one of that number."""
+    """A library, on the first server that has one of that number; guests have no such pages."""
+    if _guest(request):
+        raise NotFoundError("Pages of libraries are not for guests.", field="section_id")
     app, number = _app(request), _number(request.query_params.get("section_id"))
     for server in await app.servers.all() if number is not None else []:
         if await app.libraries.get(server.id, SectionId(number or 0)) is not None:
@@ -97,9 +110,9 @@ def to(path: str) -> Callable[[Request], Awaitable[Response]]:
 PAGES = (
     Page("/home", to("/"), Access.OWNER),
     Page("/graphs", to("/statistics"), Access.OWNER),
-    Page("/info", info, Access.OWNER),
-    Page("/user", user, Access.OWNER),
-    Page("/library", library, Access.OWNER),
+    Page("/info", info, Access.GUEST),
+    Page("/user", user, Access.GUEST),
+    Page("/library", library, Access.GUEST),
     Page("/pms_image_proxy", pms_image_proxy, Access.OWNER),
     Page("/newsletter/image/{name}", public_image, Access.PUBLIC),
     Page("/newsletter/id/{id_name}", newsletter, Access.PUBLIC),
@@ -116,6 +129,44 @@ def _app(request: Request) -> Application:
 async def _default(app: Application) -> ServerId:
     server = await app.servers.default()
     return NO_SERVER if server is None else server.id
+
+
+def _guest(request: Request) -> Principal | None:
+    """The guest who asks; None for the owner."""
+    principal: Principal = request.state.principal
+    return principal if principal.kind == "guest" else None
+
+
+async def _own_plays(request: Request, guest: Principal) -> Response:
+    """The guest's own plays of the item that is asked for."""
+    app, query = _app(request), request.query_params
+    unknown = NotFoundError("There is no play of this item among yours.", field="rating_key")
+    own = HistoryFilter(accounts=guest.accounts)
+    key, row_id = _number(query.get("rating_key")), _number(query.get("row_id"))
+    if row_id:
+        play = await app.history.play(PlayId(row_id))
+        if play is None or (play.server_id, play.user_id) not in guest.accounts:
+            raise unknown
+        key = play.rating_key
+    if not guest.accounts or (key is None and not query.get("guid")):
+        raise unknown
+    wanted = (
+        replace(own, any_rating_keys=(key,))
+        if key is not None
+        else replace(own, guid_prefixes=(query["guid"].partition("?")[0],))
+    )
+    found = await app.history.page(HistoryQuery(filter=wanted, grouped=False, limit=1))
+    if not found.entries:
+        raise unknown
+    return _go(request, f"/me/history?text={quote(_title(found.entries[0].row, key))}")
+
+
+def _title(row: PlayRow | None, rating_key: int | None) -> str:
+    """What an item is called of which this is a play, of a show the show's name."""
+    if row is None:
+        return ""
+    is_show = rating_key is not None and rating_key == row.grandparent_rating_key
+    return str(row.item.get("grandparent_title") or "") if is_show else row.full_title
 
 
 async def _played(app: Application, guid: str) -> tuple[ServerId, int] | None:
