@@ -17,6 +17,9 @@ from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers
 from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata, Readings
 from watchkeeper.features.monitoring import Monitoring, Stopping
+from watchkeeper.features.notifications import Notifiers, Outbox
+from watchkeeper.features.notifications.arrivals import Arrivals
+from watchkeeper.features.notifications.telling import Telling
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.privacy import PersonalData
 from watchkeeper.features.statistics import Explorer, Statistics
@@ -101,3 +104,7 @@ class Application:
     importers: Importers
     exports: Exports
     pairing: Pairing
+    notifiers: Notifiers
+    outbox: Outbox
+    telling: Telling
+    arrivals: Arrivals

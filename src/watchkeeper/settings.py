@@ -68,6 +68,10 @@ class Settings(BaseModel):
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
         default=(), description="Addresses or networks whose X-Forwarded-* headers are believed."
     )
+    scripts: Path | None = Field(
+        default=None,
+        description="A folder outside the data folder whose scripts notifiers may run; none: off.",
+    )
     hsts: bool = Field(default=False, description="Tell browsers to use TLS from now on.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least that is logged."
@@ -85,6 +89,16 @@ class Settings(BaseModel):
     @classmethod
     def _whole_path(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @model_validator(mode="after")
+    def _scripts_elsewhere(self) -> Settings:
+        """What the program itself can write must never be what it runs."""
+        if self.scripts is None:
+            return self
+        folder, data = self.scripts.expanduser().resolve(), self.data.resolve()
+        if folder.is_relative_to(data) or data.is_relative_to(folder):
+            raise ValueError("scripts must be a folder outside the data folder")
+        return self
 
     @field_validator("base_path")
     @classmethod

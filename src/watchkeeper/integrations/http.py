@@ -79,6 +79,7 @@ class Call:
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
+    content: bytes | None = field(default=None, repr=False)
     most_bytes: int | None = None
 
 
@@ -238,6 +239,7 @@ class HttpClient:
             params=_sendable(call.params) or None,  # None keeps the query of a redirect
             headers=headers,
             data=call.form,
+            content=call.content,
             extensions=extensions,
         )
 

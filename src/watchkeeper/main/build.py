@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 
 from watchkeeper.application import Application
 from watchkeeper.columns.columns import Columns
-from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import Accounts, Pairing
 from watchkeeper.features.exports import ExportParts, Exports
 from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
@@ -50,35 +47,14 @@ from watchkeeper.main.adapters import (
     product_facts,
 )
 from watchkeeper.main.bootstrap import bootstrap_of
+from watchkeeper.main.ground import Ground
+from watchkeeper.main.notifying import NotifyingParts, notifying
 from watchkeeper.plans import Plans
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.debugging import Debugging
 from watchkeeper.runtime.redaction import Redactor
-from watchkeeper.runtime.sealing import Sealer
-from watchkeeper.runtime.supervisor import Supervisor
 from watchkeeper.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What everything stands on."""
-
-    settings: Settings
-    clock: Clock
-    db: Database
-    bus: Bus
-    sealer: Sealer
-    supervisor: Supervisor
-
-    @classmethod
-    def lay(cls, settings: Settings, clock: Clock, redactor: Redactor) -> Ground:
-        """Open the data folder; see `Database.open` for what it may raise."""
-        db = Database.open(settings.data)
-        with suppress(OSError):  # a folder that cannot be written has no cache
-            (settings.data / "cache").mkdir(exist_ok=True)
-        sealer = Sealer.of_folder(settings.data, redactor.learn)
-        return cls(settings, clock, db, Bus(), sealer, Supervisor(clock))
 
 
 def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
@@ -90,8 +66,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     ground = Ground.lay(settings, clock, redactor)
     db, bus, sealer = ground.db, ground.bus, ground.sealer
     plex = PlexConnections(product_facts(sealer), settings.plex_tv_url, settings.zone)
-    preferences = Preferences(db, bus, clock, settings.set)
-    _mask_as_preferred(redactor, preferences, bus)
+    preferences = _preferences(ground, redactor)
     servers = Servers(db, clock, sealer, bus, plex)
     media = MediaServers[PlexServer](plex.server, servers, bus)
     erased = ErasedAccounts(db, clock, sealer.derive("erased"))
@@ -100,12 +75,10 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     columns = Columns(settings.zone)
     people = People(db, clock, bus, users, columns)
     history = History(db, columns, clock, bus, preferences)
-    accounts = Accounts(db, clock, sealer, bus)
     admission = GuestAdmission(users, servers, preferences, people)
-    _introduce(accounts, admission, users, history)
+    accounts = _accounts(ground, admission, users, history)
     opting_out = OptingOut(db, clock)
-    jobs = Jobs(db, clock, bus)
-    kept = Kept(db, sealer)
+    jobs, kept = Jobs(db, clock, bus), Kept(db, sealer)
     plans = Plans(db, clock, bus, [STOP_STREAM])
     inventory = Inventory(db, clock, bus, media.get)
     corrections = Corrections(db, clock, history, inventory)
@@ -126,6 +99,18 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         "users": users.undo,
     }
     images = Images(media.get, settings.data / "cache" / "images", clock)
+    metadata = Metadata(media.get, clock)
+    told = notifying(
+        NotifyingParts(
+            ground=ground,
+            servers=servers,
+            users=users,
+            items=metadata,
+            preferences=preferences,
+            streams=monitoring,
+            accounts=accounts,
+        )
+    )
     return Application(
         data_folder=settings.data,
         bootstrap=bootstrap_of(settings),
@@ -164,7 +149,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         libraries=libraries,
         inventory=inventory,
         readings=Readings(inventory, libraries, jobs),
-        metadata=Metadata(media.get, clock),
+        metadata=metadata,
         images=images,
         jobs=jobs,
         audit=audit,
@@ -204,6 +189,10 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             )
         ),
         pairing=Pairing(clock),
+        notifiers=told.notifiers,
+        outbox=told.outbox,
+        telling=told.telling,
+        arrivals=told.arrivals,
         exports=Exports(
             ExportParts(
                 kept=kept,
@@ -220,12 +209,20 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     )
 
 
-def _introduce(
-    accounts: Accounts, admission: GuestAdmission, users: Users, history: History
-) -> None:
-    """Tell features what they need of later ones."""
+def _accounts(
+    ground: Ground, admission: GuestAdmission, users: Users, history: History
+) -> Accounts:
+    """The accounts; features are told what they need of later ones."""
+    accounts = Accounts(ground.db, ground.clock, ground.sealer, ground.bus)
     accounts.guests.admit_by(admission)
     users.hand_over_by(partial(history.reassign, who="plex.tv"))
+    return accounts
+
+
+def _preferences(ground: Ground, redactor: Redactor) -> Preferences:
+    preferences = Preferences(ground.db, ground.bus, ground.clock, ground.settings.set)
+    _mask_as_preferred(redactor, preferences, ground.bus)
+    return preferences
 
 
 def _monitoring(

@@ -14,8 +14,10 @@ from tests.api.v2.household import move_in
 from tests.api.v2.specified import SPECIFICATION, mistakes, specified_data
 from tests.factories import STARTED
 from tests.fakes.clock import FakeClock
-from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.facts import Facts, ServerId
 from watchkeeper.domain.notices.agents import AGENTS, TRIGGERS, USUAL_BODIES
+from watchkeeper.features.notifications.queries import notifiers as queries
+from watchkeeper.features.system.kept import KeptRow
 
 WEBHOOK, DISCORD, EMAIL = 25, 20, 10
 CONDITION = {"parameter": "media_type", "operator": "is", "value": ["show", "season"], "type": "x"}
@@ -118,9 +120,11 @@ async def test_a_change_resets_settings_but_keeps_triggers_and_texts(house: Hous
     assert (found["friendly_name"], found["config"]["to"]) == ("", [])
     assert (found["actions"]["on_play"], found["config"]["smtp_port"]) == (1, 465)
     assert found["notify_text"]["on_play"]["subject"] == "Hello"
-    kept = await house.app.kept.get(ServerId(1), "notifiers", notifier_id)
+    kept = await house.app.notifiers.get(ServerId(1), notifier_id)
     assert kept is not None
-    assert "hunter2" in str(kept.content["notifier_config"])
+    assert kept.settings["smtp_password"] == "hunter2"
+    stored = await house.app.db.read(queries.notifiers)
+    assert "hunter2" not in str(stored)
 
 
 @pytest.mark.parametrize(
@@ -167,14 +171,40 @@ async def test_notifiers_are_listed_by_trigger(house: House) -> None:
     assert (await house.call("get_notifiers", notify_action="bogus")).status_code == 500
 
 
-async def test_nothing_is_sent_and_that_is_said(house: House) -> None:
+async def test_what_cannot_be_sent_is_said(house: House) -> None:
     notifier_id = await add(house, WEBHOOK)
     failed = (400, "Notification failed.")
     assert await message(house, "notify", notifier_id=notifier_id, body="x") == failed
-    assert await message(house, "notify_recently_added", rating_key=500) == failed
+    assert await message(house, "notify") == (
+        400,
+        "Notification failed: no notifier id provided.",
+    )
+    about = {"notifier_id": notifier_id, "rating_key": 500}
+    assert await message(house, "notify_recently_added", **about) == failed
     for number in ("77", "abc", "-1", "9" * 40):
         told = f"Notification failed: invalid notifier_id provided {number}."
         assert await message(house, "notify", notifier_id=number) == (400, told)
+    (entry,) = (await house.data("get_notification_log"))["data"]
+    assert (entry["notify_action"], entry["body_text"], entry["success"]) == ("api", "x", 0)
+
+
+async def test_imported_notifiers_are_taken_over_once(house: House) -> None:
+    row: Facts = {
+        "agent_id": WEBHOOK,
+        "agent_name": "webhook",
+        "agent_label": "Webhook",
+        "friendly_name": "Cards",
+        "notifier_config": '{"hook": "http://cards.test"}',
+        "on_stop": 1,
+    }
+    await house.app.kept.put(ServerId(1), "notifiers", KeptRow(4, row))
+    (found,) = await house.data("get_notifiers")
+    assert (found["id"], found["friendly_name"], found["active"]) == (4, "Cards", 1)
+    assert await house.app.kept.rows(ServerId(1), "notifiers") == []
+    await house.call("delete_notifier", notifier_id=4)
+    await house.app.kept.put(ServerId(1), "notifiers", KeptRow(4, row))
+    assert await house.data("get_notifiers") == []
+    assert await add(house, WEBHOOK) == 5
 
 
 async def test_the_log_is_told_and_forgotten(house: House) -> None:

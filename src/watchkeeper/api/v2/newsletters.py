@@ -9,14 +9,7 @@ from typing import Any
 
 import orjson
 
-from watchkeeper.api.v2.agent_settings import (
-    choice_option,
-    full_settings,
-    masked,
-    options,
-    sent_settings,
-    stored_settings,
-)
+from watchkeeper.api.v2.agent_settings import choice_option, options
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.notifiers import last_entries
 from watchkeeper.api.v2.params import Flag, Key, OtherParams, Text
@@ -24,6 +17,12 @@ from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.domain.facts import Facts
 from watchkeeper.domain.notices.agents import MAIL, Settings
+from watchkeeper.domain.notices.settings import (
+    full_settings,
+    masked,
+    sent_settings,
+    stored_settings,
+)
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.system.kept import KeptRow
 

@@ -1,33 +1,28 @@
-"""Notifiers as an import brought them: listed, read, added, changed, deleted; nothing is sent."""
+"""Notifiers: listed, read, added, changed, deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-import orjson
+import structlog
 
-from watchkeeper.api.v2.agent_settings import (
-    full_settings,
-    masked,
-    options,
-    sent_settings,
-    stored_settings,
-)
+from watchkeeper.api.v2.agent_settings import options
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.catalogues import notification_parameters
-from watchkeeper.api.v2.conditions import blank_conditions, sent_conditions
+from watchkeeper.api.v2.conditions import sent_conditions
 from watchkeeper.api.v2.params import Key, OtherParams, Text
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.domain.facts import Facts, whole_number
-from watchkeeper.domain.notices.agents import TRIGGERS, Agent, agent_of, usual_texts
+from watchkeeper.domain.notices.agents import TRIGGERS, Agent, agent_of
+from watchkeeper.domain.notices.settings import masked
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.access import Scope
-from watchkeeper.features.system.kept import KeptRow
+from watchkeeper.features.notifications import Notice, NoticeState, Notifier, NotifierChange
 
-TABLE = "notifiers"
+log = structlog.get_logger(__name__)
+
 LOG = "notify_log"
 NOT_SAVED = Refused("Failed to save notification agent.")
 
@@ -78,20 +73,20 @@ async def get_notifiers(call: Call, params: NotifiersParams) -> object:
     trigger = params.notify_action
     if trigger and trigger not in TRIGGERS:
         raise InputError("There is no such trigger.", field="notify_action")
-    newest = await last_entries(call, LOG, "notifier_id")
+    sent = await call.app.outbox.newest(call.server_id)
+    imported = await last_entries(call, LOG, "notifier_id")
     return [
-        notifier_row(row, newest.get(row.row_id, {}))
-        for row in await call.app.kept.rows(call.server_id, TABLE)
-        if not trigger or row.content.get(trigger)
+        notifier_row(each, sent.get(each.number), imported.get(each.number, {}))
+        for each in await call.app.notifiers.all(call.server_id)
+        if not trigger or each.content.get(trigger)
     ]
 
 
 @command("get_notifier_config", params=NotifierParams, scope=Scope.ADMIN)
 async def get_notifier_config(call: Call, params: NotifierParams) -> object:
     """All settings of one notifier; passwords are masked."""
-    row = await call.app.kept.get(call.server_id, TABLE, params.notifier_id)
-    agent = agent_of(whole_number(row.content.get("agent_id")) or 0) if row else None
-    return notifier_config(row, agent) if row and agent else None
+    found = await call.app.notifiers.get(call.server_id, params.notifier_id)
+    return notifier_config(found, found.agent) if found and found.agent else None
 
 
 @command("get_notifier_parameters", params=NoParams)
@@ -106,7 +101,7 @@ async def add_notifier_config(call: Call, params: AgentParams) -> object:
     agent = agent_of(params.agent_id)
     if agent is None:
         return Refused("Failed to add notification agent.")
-    notifier_id = await call.app.kept.add(call.server_id, TABLE, new_notifier(agent))
+    notifier_id = await call.app.notifiers.add(call.server_id, agent)
     return Said("Added notification agent.", {"notifier_id": notifier_id})
 
 
@@ -116,12 +111,18 @@ async def set_notifier_config(call: Call, params: ChangeParams) -> object:
     agent = agent_of(params.agent_id)
     if agent is None or params.notifier_id < 0:
         return NOT_SAVED
-    known = await call.app.kept.get(call.server_id, TABLE, params.notifier_id)
     try:
-        content = changed_notifier(known.content if known else {}, agent, params)
-    except InputError:
+        change = NotifierChange(
+            agent=agent,
+            friendly_name=params.friendly_name,
+            conditions=sent_conditions(params.custom_conditions),
+            logic=params.custom_conditions_logic,
+            sent=params.others,
+        )
+        await call.app.notifiers.change(call.server_id, params.notifier_id, change)
+    except InputError as error:
+        log.info("notifier not saved", notifier=params.notifier_id, reason=str(error))
         return NOT_SAVED
-    await call.app.kept.put(call.server_id, TABLE, KeptRow(params.notifier_id, content))
     return Said("Saved notification agent.")
 
 
@@ -130,7 +131,7 @@ async def delete_notifier(call: Call, params: DeleteNotifierParams) -> object:
     """Delete a notifier, if there is one of that number."""
     if params.notifier_id < 0:
         return Refused("Failed to delete notifier.")
-    await call.app.kept.delete(call.server_id, TABLE, [params.notifier_id])
+    await call.app.notifiers.delete(call.server_id, params.notifier_id)
     return Said("Notifier deleted successfully.")
 
 
@@ -141,103 +142,49 @@ async def last_entries(call: Call, log: str, name: str) -> Mapping[object, Facts
     }
 
 
-def notifier_row(row: KeptRow, newest: Facts) -> Row:
-    """A notifier as get_notifiers lists it."""
+def notifier_row(notifier: Notifier, newest: Notice | None, imported: Facts) -> Row:
+    """A notifier as get_notifiers lists it; `imported` is its last entry in an imported log."""
+    content = notifier.content
     return {
-        "id": row.row_id,
+        "id": notifier.number,
         **{
-            name: row.content.get(name)
+            name: content.get(name)
             for name in ("agent_id", "agent_name", "agent_label", "friendly_name")
         },
-        "last_triggered": newest.get("timestamp"),
-        "last_success": newest.get("success"),
-        "active": int(any(row.content.get(trigger) for trigger in TRIGGERS)),
+        "last_triggered": newest.draft.occurred_at if newest else imported.get("timestamp"),
+        "last_success": int(newest.state is NoticeState.SENT)
+        if newest
+        else imported.get("success"),
+        "active": int(bool(notifier.triggers)),
     }
 
 
-def notifier_config(row: KeptRow, agent: Agent) -> Row:
+def notifier_config(notifier: Notifier, agent: Agent) -> Row:
     """A notifier with all that is known of it."""
-    settings = masked(full_settings(agent.usual, stored_settings(row.content["notifier_config"])))
+    content, settings = notifier.content, masked(notifier.settings)
+    wordings = {trigger: notifier.wording(trigger) for trigger in TRIGGERS}
     return {
-        "id": row.row_id,
+        "id": notifier.number,
         "agent_id": agent.id,
         "agent_name": agent.name,
         "agent_label": agent.label,
-        "friendly_name": row.content.get("friendly_name"),
-        "custom_conditions": _conditions(row.content.get("custom_conditions")),
-        "custom_conditions_logic": row.content.get("custom_conditions_logic"),
+        "friendly_name": content.get("friendly_name"),
+        "custom_conditions": notifier.conditions,
+        "custom_conditions_logic": content.get("custom_conditions_logic"),
         "config": settings,
         "config_options": [*options(settings, f"{agent.name}_"), *_help(agent)],
-        "actions": {trigger: whole_number(row.content.get(trigger)) or 0 for trigger in TRIGGERS},
-        "notify_text": {trigger: _texts(row.content, agent, trigger) for trigger in TRIGGERS},
+        "actions": {trigger: whole_number(content.get(trigger)) or 0 for trigger in TRIGGERS},
+        "notify_text": {
+            trigger: {"subject": wording.subject, "body": wording.body}
+            for trigger, wording in wordings.items()
+        },
     }
-
-
-def new_notifier(agent: Agent) -> dict[str, Any]:  # Any: columns of the table
-    """A notifier as it is added."""
-    texts = {trigger: usual_texts(agent, trigger) for trigger in TRIGGERS}
-    return {
-        "agent_id": agent.id,
-        "agent_name": agent.name,
-        "agent_label": agent.label,
-        "friendly_name": "",
-        "notifier_config": _json(agent.usual),
-        "custom_conditions": _json(blank_conditions()),
-        "custom_conditions_logic": "",
-        **dict.fromkeys(TRIGGERS, 0),
-        **{f"{trigger}_subject": subject for trigger, (subject, _) in texts.items()},
-        **{f"{trigger}_body": body for trigger, (_, body) in texts.items()},
-    }
-
-
-def changed_notifier(before: Facts, agent: Agent, params: ChangeParams) -> dict[str, Any]:
-    """A notifier after a change.
-
-    Raises:
-        InputError: its conditions cannot be.
-    """
-    old, sent = stored_settings(before.get("notifier_config")), params.others
-    texts = [f"{trigger}_{part}" for trigger in TRIGGERS for part in ("subject", "body")]
-    return {
-        **new_notifier(agent),
-        **before,
-        "agent_id": agent.id,
-        "agent_name": agent.name,
-        "agent_label": agent.label,
-        "friendly_name": params.friendly_name,
-        "notifier_config": _json(sent_settings(agent.usual, f"{agent.name}_", sent, old)),
-        "custom_conditions": _json(sent_conditions(params.custom_conditions)),
-        "custom_conditions_logic": params.custom_conditions_logic,
-        **{name: int(bool(whole_number(sent[name]))) for name in TRIGGERS if name in sent},
-        **{name: str(sent[name]) for name in texts if name in sent},
-    }
-
-
-def _texts(content: Facts, agent: Agent, trigger: str) -> Row:
-    usual = usual_texts(agent, trigger)
-    stated = (content.get(f"{trigger}_subject"), content.get(f"{trigger}_body"))
-    subject, body = (
-        default if text is None else text for text, default in zip(stated, usual, strict=True)
-    )
-    return {"subject": subject, "body": body}
-
-
-def _conditions(text: object) -> list[Row]:
-    try:
-        found = orjson.loads(text) if isinstance(text, str) and text else None
-    except orjson.JSONDecodeError:
-        found = None
-    return found if isinstance(found, list) and found else blank_conditions()
 
 
 def _help(agent: Agent) -> list[Row]:
     if agent.name != "scripts":
         return []
     return [{"label": "Script arguments", "description": "The subject text.", "input_type": "help"}]
-
-
-def _json(value: object) -> str:
-    return orjson.dumps(value).decode()
 
 
 COMMANDS = (

@@ -1,14 +1,17 @@
-"""Sending notifications and newsletters: understood and checked, but nothing is sent yet."""
+"""Sending notifications; newsletters are understood and checked, but not sent yet."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from watchkeeper.api.v2 import newsletters, notifiers
-from watchkeeper.api.v2.answers import Refused
+from watchkeeper.api.v2 import newsletters
+from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.params import Key, Text
 from watchkeeper.api.v2.registry import Call, command
+from watchkeeper.errors import InputError, NotFoundError, OutsideError
 from watchkeeper.features.accounts.access import Scope
+from watchkeeper.features.notifications import Notifier, Wording
+from watchkeeper.features.notifications.rule import literal_arguments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +45,37 @@ class NewsletterParams:
 
 @command("notify", params=NotifyParams, scope=Scope.CONTROL)
 async def notify(call: Call, params: NotifyParams) -> object:
-    """Send a message through a notifier: refused, since nothing is sent yet."""
+    """Send a message through a notifier now, its words as they are."""
     told = params.notifier_id
     if not told:
         return Refused("Notification failed: no notifier id provided.")
-    if not await _is_there(call, notifiers.TABLE, told):
+    notifier = await _notifier(call, told)
+    if notifier is None:
         return Refused(f"Notification failed: invalid notifier_id provided {told}.")
-    return Refused("Notification failed.")
+    try:
+        wording = _wording(notifier, params)
+    except InputError:
+        return Refused("Notification failed.")
+    sent = await call.app.outbox.send_words(notifier, "api", wording)
+    if sent.error:
+        return Refused("Notification failed.")
+    return Said("Notification sent.", {"notification_id": sent.number})
 
 
 @command("notify_recently_added", params=RecentParams, scope=Scope.CONTROL)
-async def notify_recently_added(_call: Call, _params: RecentParams) -> object:
-    """Tell of an item that was added: refused, since nothing is sent yet."""
-    return Refused("Notification failed.")
+async def notify_recently_added(call: Call, params: RecentParams) -> object:
+    """Tell of an item as if it had just been added, without asking for conditions."""
+    failed = Refused("Notification failed.")
+    if params.rating_key is None:
+        return failed
+    only = await _notifier(call, params.notifier_id) if params.notifier_id else None
+    if params.notifier_id and only is None:
+        return failed
+    try:
+        await call.app.arrivals.tell_by_hand(call.server_id, params.rating_key, only)
+    except (NotFoundError, OutsideError):
+        return failed
+    return Said("Notification queued.")
 
 
 @command("notify_newsletter", params=NewsletterParams, scope=Scope.CONTROL)
@@ -68,10 +89,28 @@ async def notify_newsletter(call: Call, params: NewsletterParams) -> object:
     return Refused("Newsletter failed.")
 
 
+async def _notifier(call: Call, told: str) -> Notifier | None:
+    number = _number(told)
+    return None if number is None else await call.app.notifiers.get(call.server_id, number)
+
+
+def _wording(notifier: Notifier, params: NotifyParams) -> Wording:
+    """The words of a call; headers and arguments stand in for the subject."""
+    name = notifier.content.get("agent_name")
+    if name == "webhook" and params.headers:
+        return Wording(params.headers, params.body)
+    if name == "scripts":
+        return Wording(literal_arguments(params.script_args or params.subject), "")
+    return Wording(params.subject, params.body)
+
+
 async def _is_there(call: Call, table: str, told: str) -> bool:
-    if not (told.isascii() and told.isdecimal() and len(told) < 16):
-        return False
-    return await call.app.kept.get(call.server_id, table, int(told)) is not None
+    number = _number(told)
+    return number is not None and await call.app.kept.get(call.server_id, table, number) is not None
+
+
+def _number(told: str) -> int | None:
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 16 else None
 
 
 COMMANDS = (notify, notify_recently_added, notify_newsletter)

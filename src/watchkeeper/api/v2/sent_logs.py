@@ -1,4 +1,4 @@
-"""What was sent, as an import brought it: the logs of notifications and of newsletters."""
+"""What was sent, here and before an import: the logs of notifications and of newsletters."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from watchkeeper.api.v2.tables import (
     Row,
     TableColumns,
     TableParams,
-    TableRequest,
     empty_table,
     table,
     table_request,
 )
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.access import Scope
+from watchkeeper.features.notifications import Notice, NoticeState
 
 NOTIFICATIONS, NEWSLETTERS = "notify_log", "newsletter_log"
 TOLD = ("timestamp", "notifier_id", "agent_name", "notify_action", "subject_text", "body_text")
@@ -41,7 +41,9 @@ async def get_notification_log(call: Call, params: TableParams) -> object:
         request = table_request(params, NOTIFICATION_COLUMNS)
     except InputError:
         return empty_table()
-    found = await _logged(call, NOTIFICATIONS, NOTIFICATION_FACTS, request)
+    kept = await _kept(call, NOTIFICATIONS, NOTIFICATION_FACTS)
+    ours = [log_row(each) for each in await call.app.outbox.log(call.server_id) if each.attempts]
+    found = table(request, [*kept, *ours], len(kept) + len(ours))
     found["data"] = [{**row, "body_text": _with_breaks(row["body_text"])} for row in found["data"]]
     return found
 
@@ -53,13 +55,15 @@ async def get_newsletter_log(call: Call, params: TableParams) -> object:
         request = table_request(params, NEWSLETTER_COLUMNS)
     except InputError:
         return empty_table()
-    return await _logged(call, NEWSLETTERS, NEWSLETTER_FACTS, request)
+    entries = await _kept(call, NEWSLETTERS, NEWSLETTER_FACTS)
+    return table(request, entries, len(entries))
 
 
 @command("delete_notification_log", params=NoParams, scope=Scope.WRITE)
 async def delete_notification_log(call: Call, _params: NoParams) -> object:
     """Forget all notifications that were sent."""
     await call.app.kept.delete(call.server_id, NOTIFICATIONS)
+    await call.app.outbox.forget_log(call.server_id)
     return Said("Cleared notification logs.")
 
 
@@ -70,12 +74,29 @@ async def delete_newsletter_log(call: Call, _params: NoParams) -> object:
     return Said("Cleared newsletter logs.")
 
 
-async def _logged(call: Call, log: str, names: tuple[str, ...], request: TableRequest) -> Row:
+def log_row(notice: Notice) -> Row:
+    """A message as Tautulli's log has it."""
+    draft = notice.draft
+    return {
+        "id": notice.number,
+        "timestamp": draft.occurred_at,
+        "session_key": draft.session_key,
+        "rating_key": draft.rating_key,
+        "user_id": draft.user_id,
+        "user": draft.user or None,
+        "notifier_id": draft.notifier,
+        "agent_id": draft.agent_id,
+        "agent_name": draft.agent_name,
+        "notify_action": draft.action,
+        "subject_text": draft.subject,
+        "body_text": draft.body,
+        "success": int(notice.state is NoticeState.SENT),
+    }
+
+
+async def _kept(call: Call, log: str, names: tuple[str, ...]) -> list[Row]:
     rows = await call.app.kept.rows(call.server_id, log)
-    entries = [
-        {"id": row.row_id, **{name: row.content.get(name) for name in names}} for row in rows
-    ]
-    return table(request, entries, len(entries))
+    return [{"id": row.row_id, **{name: row.content.get(name) for name in names}} for row in rows]
 
 
 def _with_breaks(text: object) -> object:

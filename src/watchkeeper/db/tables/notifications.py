@@ -51,10 +51,11 @@ notice = Table(
     Column("tag", Text, nullable=False),  # what is told only once, "" for anything else
     Column("session_key", Integer),
     Column("rating_key", Integer),
-    Column("user_id", Integer),
+    Column("user_id", BigInteger),
     Column("user", Text, nullable=False),
-    Index("ix_notice_state_not_before", "state", "not_before"),
+    Index("ix_notice_state", "state", "server_id", "notifier", "id"),
     Index("ix_notice_server_id_notifier", "server_id", "notifier", "id"),
+    Index("ix_notice_server_id_number", "server_id", "number"),
     Index("ix_notice_server_id_user_id", "server_id", "user_id"),
 )
 """Messages: those that have to be sent yet, and the log of those that were, or could not be."""

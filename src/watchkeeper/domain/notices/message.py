@@ -56,6 +56,7 @@ class Message:
 class Delivery:
     """A message, and the agent and settings to send it with."""
 
+    server_id: int
     agent: str  # its name
     settings: Mapping[str, Setting] = field(repr=False)
     message: Message

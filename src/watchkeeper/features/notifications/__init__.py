@@ -1,1 +1,19 @@
 """Notifications: what the owner is told, through which channels, and when."""
+
+from __future__ import annotations
+
+from watchkeeper.features.notifications.notice import Draft, Notice, NoticeState
+from watchkeeper.features.notifications.notifier import Notifier, NotifierChange, Wording
+from watchkeeper.features.notifications.notifiers import Notifiers
+from watchkeeper.features.notifications.outbox import Outbox
+
+__all__ = [
+    "Draft",
+    "Notice",
+    "NoticeState",
+    "Notifier",
+    "NotifierChange",
+    "Notifiers",
+    "Outbox",
+    "Wording",
+]

@@ -13,6 +13,7 @@ from watchkeeper.features.preferences.groups import (
     Guests,
     HistoryTables,
     Network,
+    Notifying,
     Privacy,
     Recording,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Guests",
     "HistoryTables",
     "Network",
+    "Notifying",
     "PreferenceField",
     "Preferences",
     "PreferencesChanged",

@@ -291,6 +291,58 @@ class Guests(Group):
     )
 
 
+class Notifying(Group):
+    """When notifiers are set off."""
+
+    name: ClassVar[str] = "notifying"
+    title: ClassVar[str] = "Notifications"
+
+    notify_consecutive: bool = preference(
+        True,
+        "Tell every stop and resume\nOff, the stop of a movie or episode that was watched is not"
+        " told, nor that one resumed in its last percent.",
+        tautulli="NOTIFY_CONSECUTIVE",
+    )
+    notify_concurrent_threshold: int = preference(
+        2,
+        "Streams of one person are told from\nHow many must run at once.",
+        tautulli="NOTIFY_CONCURRENT_THRESHOLD",
+        within=Range(1, 1000, "streams"),
+    )
+    notify_concurrent_by_ip: bool = preference(
+        False,
+        "Count addresses, not streams\nSeveral streams from one address count once.",
+        tautulli="NOTIFY_CONCURRENT_BY_IP",
+    )
+    notify_new_device_initial_only: bool = preference(
+        True,
+        "A device is new only once\nIt is known as soon as one stream on it has ended. Off, it is"
+        " known once a play on it is in the history.",
+        tautulli="NOTIFY_NEW_DEVICE_INITIAL_ONLY",
+    )
+    notify_recently_added_delay: int = preference(
+        300,
+        "New items are told after\nHow long nothing else that belongs to them may have come.",
+        tautulli="NOTIFY_RECENTLY_ADDED_DELAY",
+        within=Range(0, 86_400, "seconds"),
+    )
+    notify_group_recently_added_grandparent: bool = preference(
+        True,
+        "Seasons of a show are told as one\nAnd albums of an artist.",
+        tautulli="NOTIFY_GROUP_RECENTLY_ADDED_GRANDPARENT",
+    )
+    notify_group_recently_added_parent: bool = preference(
+        True,
+        "Episodes of a season are told as one\nAnd tracks of an album.",
+        tautulli="NOTIFY_GROUP_RECENTLY_ADDED_PARENT",
+    )
+    notify_recently_added_upgrade: bool = preference(
+        False,
+        "Tell replaced titles as new\nA title that comes again in another file is told as new.",
+        tautulli="NOTIFY_RECENTLY_ADDED_UPGRADE",
+    )
+
+
 class Exporting(Group):
     """What becomes of exported files."""
 
@@ -333,6 +385,7 @@ GROUPS: tuple[type[Group], ...] = (
     Network,
     Privacy,
     Guests,
+    Notifying,
     Exporting,
     Backing,
 )

@@ -134,7 +134,7 @@ def upgrade() -> None:
         sa.Column("tag", sa.Text(), nullable=False),
         sa.Column("session_key", sa.Integer(), nullable=True),
         sa.Column("rating_key", sa.Integer(), nullable=True),
-        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.BigInteger(), nullable=True),
         sa.Column("user", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["server_id"], ["server.id"], name=op.f("fk_notice_server_id_server")
@@ -145,8 +145,11 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_notice_server_id_notifier", ["server_id", "notifier", "id"], unique=False
         )
+        batch_op.create_index("ix_notice_server_id_number", ["server_id", "number"], unique=False)
         batch_op.create_index("ix_notice_server_id_user_id", ["server_id", "user_id"], unique=False)
-        batch_op.create_index("ix_notice_state_not_before", ["state", "not_before"], unique=False)
+        batch_op.create_index(
+            "ix_notice_state", ["state", "server_id", "notifier", "id"], unique=False
+        )
 
     op.create_table(
         "notifier",
@@ -253,8 +256,9 @@ def downgrade() -> None:
     op.drop_table("person_account")
     op.drop_table("notifier")
     with op.batch_alter_table("notice", schema=None) as batch_op:
-        batch_op.drop_index("ix_notice_state_not_before")
+        batch_op.drop_index("ix_notice_state")
         batch_op.drop_index("ix_notice_server_id_user_id")
+        batch_op.drop_index("ix_notice_server_id_number")
         batch_op.drop_index("ix_notice_server_id_notifier")
 
     op.drop_table("notice")

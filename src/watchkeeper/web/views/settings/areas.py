@@ -83,6 +83,14 @@ AREAS = (
         ),
     ),
     Area(
+        "notifying",
+        "Notifications",
+        "When notifiers are set off: stops, new items, new devices.",
+        "notifications",
+        ("notifying",),
+        words="notify recently added delay grouping device concurrent upgrade",
+    ),
+    Area(
         "api",
         "API",
         "Keys and tokens for other programs.",

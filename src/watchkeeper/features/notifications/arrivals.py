@@ -1,0 +1,156 @@
+"""Telling what came to the libraries: collected for a while, grouped, silent on upgrades."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import anyio
+import structlog
+
+from watchkeeper.db.database import Database
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.errors import OutsideError
+from watchkeeper.features.libraries.inventory.items import Arrival, ItemsArrived, LibraryItem
+from watchkeeper.features.notifications.arriving import (
+    Announcement,
+    Arrived,
+    Family,
+    announcements,
+    families,
+)
+from watchkeeper.features.notifications.notice import Draft
+from watchkeeper.features.notifications.notifier import Notifier
+from watchkeeper.features.notifications.occasion import Occasion
+from watchkeeper.features.notifications.outbox import Outbox
+from watchkeeper.features.notifications.queries import arrivals as queries
+from watchkeeper.features.notifications.telling import Telling
+from watchkeeper.features.preferences import Notifying, Preferences
+from watchkeeper.runtime.bus import Bus
+from watchkeeper.runtime.clock import Clock, instant
+
+log = structlog.get_logger(__name__)
+
+TRIGGER = "on_created"
+RETRY_SECONDS = 60
+
+
+class Arrivals:
+    """Hears of new items, and has notifiers tell of them once nothing more comes."""
+
+    def __init__(
+        self, db: Database, clock: Clock, telling: Telling, outbox: Outbox, preferences: Preferences
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._telling = telling
+        self._outbox = outbox
+        self._preferences = preferences
+        self._heard: list[ItemsArrived] = []
+        self._has_news = anyio.Event()
+        self._retry_at: dict[tuple[ServerId, int], float] = {}
+
+    def listen(self, bus: Bus) -> None:
+        """Hear of every later arrival."""
+        bus.listen(ItemsArrived, self._hear)
+
+    async def run(self) -> None:
+        """Keep what was heard and tell what is due, for ever: the body of a supervised loop."""
+        while True:
+            self._has_news = anyio.Event()
+            pause = await self.catch_up()
+            with anyio.move_on_after(pause):
+                await self._has_news.wait()
+
+    async def catch_up(self) -> float:
+        """Keep what was heard, and tell what has waited long enough; seconds until more is due."""
+        await self._keep()
+        now, pauses = self._clock.now(), [math.inf]
+        delay = self._preferences.group(Notifying).notify_recently_added_delay
+        for family in families(await self._db.read(queries.waiting)):
+            due = max(family.last_at + delay, self._retry_at.get(_key(family), 0.0))
+            if due > now:
+                pauses.append(due - now)
+            elif not await self._tell(family):
+                self._retry_at[_key(family)] = now + RETRY_SECONDS
+                pauses.append(RETRY_SECONDS)
+            else:
+                self._retry_at.pop(_key(family), None)
+        return min(pauses)
+
+    async def tell_by_hand(
+        self, server_id: ServerId, rating_key: int, only: Notifier | None
+    ) -> None:
+        """Have an item told now: by one notifier whatever its rules, or by all that tell of such.
+
+        Raises:
+            NotFoundError: the server does not have it.
+            OutsideError: it cannot be asked.
+        """
+        occasion = self._occasion(server_id, Announcement(rating_key))
+        if only is not None:
+            await self._outbox.add([await self._telling.by_hand(only, occasion)])
+        else:
+            await self._telling.tell(occasion)
+
+    def _hear(self, event: ItemsArrived) -> None:
+        self._heard.append(event)
+        self._has_news.set()
+
+    async def _keep(self) -> None:
+        heard, self._heard = self._heard, []
+        with_upgrades = self._preferences.group(Notifying).notify_recently_added_upgrade
+        wanted = {Arrival.NEW, Arrival.REPLACEMENT} if with_upgrades else {Arrival.NEW}
+        now = instant(self._clock)
+        arrived = [
+            _arrived(item, now) for event in heard for item in event.items if item.arrival in wanted
+        ]
+        if arrived:
+            await self._db.write(queries.keep, arrived)
+
+    async def _tell(self, family: Family) -> bool:
+        """Write down what has to be sent of a family; False when its server cannot be asked."""
+        notifying = self._preferences.group(Notifying)
+        wanted = announcements(
+            family.members,
+            by_top=notifying.notify_group_recently_added_grandparent,
+            by_parent=notifying.notify_group_recently_added_parent,
+        )
+        try:
+            drafts = await self._drafts(family.server_id, list(wanted))
+        except OutsideError as error:
+            log.info("new items are told later", reason=str(error))
+            return False
+        await self._db.write(queries.told, family.server_id, family.keys, drafts)
+        self._outbox.wake()
+        return True
+
+    async def _drafts(self, server_id: ServerId, wanted: Sequence[Announcement]) -> list[Draft]:
+        found: list[Draft] = []
+        for announcement in wanted:
+            found += await self._telling.drafts(self._occasion(server_id, announcement))
+        return found
+
+    def _occasion(self, server_id: ServerId, announcement: Announcement) -> Occasion:
+        return Occasion(
+            trigger=TRIGGER,
+            server_id=server_id,
+            at=self._clock.now(),
+            rating_key=announcement.rating_key,
+            child_keys=announcement.child_keys,
+        )
+
+
+def _arrived(item: LibraryItem, now: int) -> Arrived:
+    return Arrived(
+        server_id=item.server_id,
+        rating_key=item.rating_key,
+        media_type=item.media_type,
+        parent_rating_key=item.parent_rating_key,
+        grandparent_rating_key=item.grandparent_rating_key,
+        arrived_at=now,
+    )
+
+
+def _key(family: Family) -> tuple[ServerId, int]:
+    return family.server_id, family.top_key

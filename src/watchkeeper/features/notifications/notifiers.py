@@ -1,0 +1,119 @@
+"""All notifiers: kept sealed, and open in memory for the moment in which something happens."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import orjson
+from sqlalchemy import Connection
+
+from watchkeeper.db.database import Database
+from watchkeeper.domain.facts import Facts, ServerId
+from watchkeeper.domain.notices.agents import Agent
+from watchkeeper.errors import InputError
+from watchkeeper.features.notifications.notifier import (
+    Notifier,
+    NotifierChange,
+    changed_content,
+    new_content,
+)
+from watchkeeper.features.notifications.queries import notifiers as queries
+from watchkeeper.features.notifications.queries.notifiers import StoredNotifier
+from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.runtime.sealing import Sealer
+
+Key: TypeAlias = tuple[ServerId, int]
+
+
+class Notifiers:
+    """The notifiers of every server, by their numbers.
+
+    What an import brought is taken over when somebody asks next.
+    """
+
+    def __init__(self, db: Database, clock: Clock, sealer: Sealer) -> None:
+        self._db = db
+        self._clock = clock
+        self._sealer = sealer
+        self._known: dict[Key, Notifier] | None = None
+
+    async def all(self, server_id: ServerId | None = None) -> list[Notifier]:
+        """Those of a server, or of all, by number."""
+        known = await self._loaded()
+        return [each for each in known.values() if server_id in {None, each.server_id}]
+
+    async def get(self, server_id: ServerId, number: int) -> Notifier | None:
+        """One of them; None when there is none of that number."""
+        return (await self._loaded()).get((server_id, number))
+
+    async def set_off_by(self, server_id: ServerId, trigger: str) -> list[Notifier]:
+        """Those that a trigger of a server (on_play ...) sets off."""
+        return [each for each in await self.all(server_id) if each.content.get(trigger)]
+
+    async def add(self, server_id: ServerId, agent: Agent) -> int:
+        """Make a new one with the usual settings, which nothing sets off yet; returns its number.
+
+        Raises:
+            InputError: no server is set up.
+        """
+        _check(server_id)
+        await self._loaded()
+        content = self._sealed(new_content(agent))
+        number = await self._db.write(queries.add, server_id, content)
+        self._known = None
+        return number
+
+    async def change(self, server_id: ServerId, number: int, change: NotifierChange) -> None:
+        """Change one; a number that nobody has makes a new one.
+
+        Raises:
+            InputError: no server is set up.
+        """
+        _check(server_id)
+        before = await self.get(server_id, number)
+        content = changed_content(before.content if before else {}, change)
+        await self._db.write(queries.put, StoredNotifier(server_id, number, self._sealed(content)))
+        self._known = None
+
+    async def delete(self, server_id: ServerId, number: int) -> None:
+        """Delete one, if it is there; what it sent stays in the log."""
+        await self._loaded()
+        await self._db.write(queries.mark_deleted, server_id, number, instant(self._clock))
+        self._known = None
+
+    def forget(self) -> None:
+        """Read all anew when next asked: something was written beside this object."""
+        self._known = None
+
+    async def _loaded(self) -> dict[Key, Notifier]:
+        if not self._db.is_read_only and await self._db.read(queries.has_imported):
+            await self._db.write(self._take_over)
+            self._known = None
+        if self._known is None:
+            found = await self._db.read(queries.notifiers)
+            self._known = {(row.server_id, row.number): self._opened(row) for row in found}
+        return self._known
+
+    def _take_over(self, conn: Connection) -> None:
+        queries.take_over(
+            conn, lambda text, is_sealed: text if is_sealed else self._sealer.seal(text)
+        )
+
+    def _opened(self, row: StoredNotifier) -> Notifier:
+        content = orjson.loads(self._sealer.open(row.content))
+        content.pop("id", None)
+        return Notifier(
+            server_id=row.server_id,
+            number=row.number,
+            content=content,
+            failing_since=row.failing_since,
+            last_error=row.last_error,
+        )
+
+    def _sealed(self, content: Facts) -> str:
+        return self._sealer.seal(orjson.dumps(content).decode())
+
+
+def _check(server_id: ServerId) -> None:
+    if not server_id:
+        raise InputError("Set a media server up first: a notifier belongs to one.")

@@ -1,0 +1,108 @@
+"""A notifier read for use: its conditions, and its texts as they are filled in."""
+
+from __future__ import annotations
+
+import html
+import json
+import shlex
+from collections.abc import Callable, Mapping
+
+from watchkeeper.domain.notices.agents import usual_texts
+from watchkeeper.domain.notices.arguments import ArgumentsText
+from watchkeeper.domain.notices.conditions import Conditions, read_conditions
+from watchkeeper.domain.notices.documents import JsonText, read_headers
+from watchkeeper.domain.notices.logic import read_logic
+from watchkeeper.domain.notices.texts import Text
+from watchkeeper.errors import InputError
+from watchkeeper.features.notifications.notifier import Notifier, Wording
+
+Values = Mapping[str, object]
+SCRIPT, WEBHOOK, MQTT = "scripts", "webhook", "mqtt"
+
+
+def conditions_of(notifier: Notifier) -> Conditions:
+    """When it tells.
+
+    Raises:
+        InputError: its conditions or their logic cannot be read.
+    """
+    conditions = read_conditions(notifier.conditions)
+    return Conditions(conditions, read_logic(notifier.logic, len(conditions)))
+
+
+def check(notifier: Notifier) -> None:
+    """Read conditions, logic, and every text of the triggers that set a notifier off.
+
+    Raises:
+        InputError: one of them cannot be read; the message names the place and the reason.
+    """
+    conditions_of(notifier)
+    for trigger in notifier.triggers:
+        wording = notifier.wording(trigger)
+        for part, source in (("subject", wording.subject), ("body", wording.body)):
+            try:
+                _check_text(notifier, part, source)
+            except InputError as error:
+                raise InputError(str(error), field=f"{trigger}_{part}") from None
+
+
+def worded(notifier: Notifier, trigger: str, values: Values, media_type: str | None) -> Wording:
+    """What a notifier says of an event, filled in.
+
+    A text that cannot be read is replaced as Tautulli does it: by the usual one of its trigger,
+    for webhooks by nothing, for scripts by no arguments.
+    """
+    wording, agent = notifier.wording(trigger), notifier.agent
+    usual = usual_texts(agent, trigger) if agent else ("", "")
+
+    def filled(source: str, instead: str) -> str:
+        try:
+            return _filled(notifier, source, values, media_type)
+        except InputError:
+            return _filled(notifier, instead, values, media_type)
+
+    return Wording(filled(wording.subject, usual[0]), filled(wording.body, usual[1]))
+
+
+def literal_arguments(source: str) -> str:
+    """Arguments of a script as a message holds them, split but not filled in.
+
+    Raises:
+        InputError: they cannot be split.
+    """
+    try:
+        return json.dumps(shlex.split(source))
+    except ValueError as error:
+        raise InputError(f"The arguments cannot be split: {error}.", field="subject") from None
+
+
+def _check_text(notifier: Notifier, part: str, source: str) -> None:
+    name = notifier.agent.name if notifier.agent else ""
+    if name == SCRIPT:
+        ArgumentsText.read(source)
+    elif name == WEBHOOK and part == "subject":
+        read_headers(source)
+    elif _is_json(notifier):
+        JsonText.read(source)
+    else:
+        Text.read(source, name)
+
+
+def _filled(notifier: Notifier, source: str, values: Values, media_type: str | None) -> str:
+    name = notifier.agent.name if notifier.agent else ""
+    if name == SCRIPT:
+        return json.dumps(ArgumentsText.taken_over(source).fill(values, media_type))
+    if _is_json(notifier):
+        return JsonText.taken_over(source).fill(values, media_type)
+    text = Text.taken_over(source, name)
+    return text.fill(values, media_type, _escape(notifier))
+
+
+def _escape(notifier: Notifier) -> Callable[[str], str]:
+    """Values are escaped where the text is sent as HTML."""
+    return html.escape if notifier.settings.get("html_support") else str
+
+
+def _is_json(notifier: Notifier) -> bool:
+    name = notifier.agent.name if notifier.agent else ""
+    return name == WEBHOOK or (name == MQTT and bool(notifier.settings.get("as_json")))

@@ -1,0 +1,71 @@
+"""Whether something is told at all, before any notifier's own conditions are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.features.notifications.occasion import Occasion
+from watchkeeper.features.preferences import Notifying, Recording
+
+WATCHABLE = frozenset({"movie", "episode", "clip"})
+TOLD_TYPES = WATCHABLE | {"track"}
+LAST_PERCENT = 99
+SAME_PLACE_BITS = 64  # of an IPv6 address: one household
+
+
+def is_wanted(occasion: Occasion, notifying: Notifying, recording: Recording) -> bool:
+    """Tautulli's conditions of each trigger; server events are always told."""
+    session = occasion.session
+    if session is None:
+        return True
+    media_type = session.observed.media_type
+    if media_type not in TOLD_TYPES:
+        return False
+    if notifying.notify_consecutive or media_type not in WATCHABLE:
+        return True
+    percent = _percent(occasion, session)
+    if occasion.trigger == "on_stop":
+        limit = {
+            "movie": recording.movie_watched_percent,
+            "episode": recording.tv_watched_percent,
+        }.get(media_type)
+        return limit is not None and percent < limit
+    return occasion.trigger != "on_resume" or percent < LAST_PERCENT
+
+
+def has_many_streams(
+    session: LiveSession, running: Sequence[LiveSession], notifying: Notifying
+) -> bool:
+    """Whether the person of a stream has so many that the owner wants to know."""
+    theirs = [one for one in running if one.person.user_id == session.person.user_id]
+    if notifying.notify_concurrent_by_ip:
+        count = len({_place(one.observed.ip_address) for one in theirs})
+    else:
+        count = len(theirs)
+    return count >= notifying.notify_concurrent_threshold
+
+
+def _percent(occasion: Occasion, session: LiveSession) -> int:
+    duration = session.observed.duration
+    offset = occasion.view_offset
+    if offset is None:
+        return session.progress_percent
+    return round(offset / duration * 100) if duration else 0
+
+
+def _place(address: str) -> str:
+    """An address, of IPv6 only its network.
+
+    Examples:
+        >>> _place("2001:db8::1") == _place("2001:db8::2"), _place("192.0.2.1")
+        (True, '192.0.2.1')
+    """
+    try:
+        number = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(number, IPv6Address):
+        return str(ip_network((number, SAME_PLACE_BITS), strict=False))
+    return str(number)

@@ -1,0 +1,35 @@
+"""What every part of the house stands on."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from watchkeeper.db.database import Database
+from watchkeeper.runtime.bus import Bus
+from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.redaction import Redactor
+from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.runtime.supervisor import Supervisor
+from watchkeeper.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What everything stands on."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    bus: Bus
+    sealer: Sealer
+    supervisor: Supervisor
+
+    @classmethod
+    def lay(cls, settings: Settings, clock: Clock, redactor: Redactor) -> Ground:
+        """Open the data folder; see `Database.open` for what it may raise."""
+        db = Database.open(settings.data)
+        with suppress(OSError):  # a folder that cannot be written has no cache
+            (settings.data / "cache").mkdir(exist_ok=True)
+        sealer = Sealer.of_folder(settings.data, redactor.learn)
+        return cls(settings, clock, db, Bus(), sealer, Supervisor(clock))
