@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable
 from datetime import datetime
 from itertools import count
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -16,10 +17,13 @@ from watchkeeper.columns import habits
 from watchkeeper.columns.cells import Count
 from watchkeeper.columns.changes import PlayFacts
 from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.habits import Reached, Streak, reached, streaks
+from watchkeeper.columns.groups import Groups
+from watchkeeper.columns.habits import Reached, Streak, newest_of, reached, streaks
 from watchkeeper.columns.local_time import day_number
+from watchkeeper.columns.plays import Plays
 from watchkeeper.columns.reserved import daily_bandwidth
 from watchkeeper.columns.select import select
+from watchkeeper.columns.traits import Work
 from watchkeeper.columns.works import work_of
 from watchkeeper.domain.watched import Length, WatchedRule, watched_limit
 
@@ -115,6 +119,20 @@ def test_streaks_are_those_of_the_days_of_each_person(dense: int, made: list[Pla
             lambda plays, _: streaks(plays, select(plays, HistoryFilter()), last)
         )
     assert found == {person: streak_of(days, last) for person, days in lived.items()}
+
+
+@given(made=MADE)
+def test_the_newest_play_of_a_title_is_the_last_that_started(made: list[PlayFacts]) -> None:
+    titles = [cast(Work, work_of(item)) for item in ITEMS[1:]]
+    in_order = sorted(made, key=lambda one: (one.started, one.id))
+    expected = {work_of(ITEMS[play.item_id]): play.id for play in in_order}
+
+    def look(plays: Plays, _groups: Groups) -> dict[Hashable, int]:
+        chosen = select(plays, HistoryFilter())
+        found = newest_of(plays, chosen, [*titles, ("movie", "Never Played", 1900)])
+        return {title: int(plays["id"][at]) for title, at in found.items()}
+
+    assert filled(made).ask(look) == expected
 
 
 @given(made=MADE)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 
 from watchkeeper.columns.cells import Count, blocks, once
+from watchkeeper.columns.counted import Counted as Counting
 from watchkeeper.columns.dictionaries import UNKNOWN
 from watchkeeper.columns.groups import Groups
 from watchkeeper.columns.growing import Array
@@ -130,6 +132,23 @@ def _most(plays: Plays, numbers: Array, of: Array, limit: int) -> list[Counted]:
     return [
         Counted(cast(Work, keys[code]), int(numbers[code]), int(of[code])) for code in best.tolist()
     ]
+
+
+def newest_of(plays: Plays, chosen: Selection, titles: Sequence[Work]) -> dict[Work, int]:
+    """The position of the newest selected play of each title; read from the end on."""
+    works = plays.items.works
+    missing = {code: title for title in titles if (code := works.code_of(title)) is not None}
+    found: dict[Work, int] = {}
+    for part in Counting.each(plays, chosen).backwards():
+        if not missing:
+            break
+        codes = works.codes.view[plays["item"][part]]
+        marks = np.zeros(len(works), np.bool_)
+        marks[[*missing]] = True
+        hits = np.flatnonzero(marks[codes])
+        last = dict(zip(codes[hits].tolist(), part[hits].tolist(), strict=True))
+        found |= {missing.pop(code): position for code, position in last.items()}
+    return found
 
 
 def streaks(plays: Plays, chosen: Selection, last_day: int) -> dict[tuple[int, int | None], Streak]:

@@ -21,7 +21,7 @@ from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.groups import Groups
 from watchkeeper.columns.growing import Array
-from watchkeeper.columns.habits import Reached, Streak, reached, streaks
+from watchkeeper.columns.habits import Reached, Streak, newest_of, reached, streaks
 from watchkeeper.columns.local_time import EPOCH, day_number
 from watchkeeper.columns.peaks import Peak, daily_peaks, latest_peaks
 from watchkeeper.columns.plays import Plays
@@ -192,14 +192,9 @@ class Explorer:
         """The number of the newest play of each title."""
 
         def look(plays: Plays, _groups: Groups) -> dict[Key, PlayId]:
-            works, where = plays.items.works, select(plays, scope.filter).where
-            codes, numbers = works.codes.view[plays["item"][where]], plays["id"][where]
-            found = {}
-            for title in titles:
-                at = np.flatnonzero(works.marks([cast(Work, title)])[codes])
-                if len(at):
-                    found[title] = PlayId(int(numbers[at[-1]]))
-            return found
+            positions = newest_of(plays, select(plays, scope.filter), cast(Sequence[Work], titles))
+            numbers = plays["id"]
+            return {title: PlayId(int(numbers[at])) for title, at in positions.items()}
 
         return await anyio.to_thread.run_sync(self._columns.ask, look)
 
