@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from watchkeeper.domain.notices.fields import Field, FieldError, read_field
@@ -33,6 +34,8 @@ class Pieces:
         )
 
 
+# One text is sent over and over, and a rule of many texts shall not cost an event its second.
+@lru_cache(maxsize=1024)
 def taken_apart(source: str) -> Pieces:
     """The pieces of a text; a part that cannot be read is left out and told as a problem."""
     pieces: list[Piece] = []
