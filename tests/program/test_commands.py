@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -67,6 +69,35 @@ def test_a_backup_is_counted_before_it_is_called_good(data: Path) -> None:
     done = run(data, "backup")
     assert done.returncode == 0, done.stderr
     assert "5,000 plays" in done.stdout
+
+
+def test_a_backup_is_put_back_by_its_name_and_the_present_record_kept(
+    data: Path, tmp_path: Path
+) -> None:
+    house = tmp_path / "house"
+    shutil.copytree(data, house)
+    name = Path(run(house, "backup").stdout.partition(":")[0]).name
+    with sqlite3.connect(house / "watchkeeper.db") as emptied:
+        emptied.execute("DELETE FROM play")
+    emptied.close()
+    done = run(house, "restore", name)
+    assert done.returncode == 0, done.stderr
+    assert "5,000 plays" in done.stdout
+    again = run(house, "backup")
+    assert "5,000 plays" in again.stdout
+    unknown = run(house, "restore", "nothing.db")
+    assert unknown.returncode == 1
+    assert name in unknown.stderr
+    assert "Traceback" not in unknown.stderr
+
+
+def test_nothing_is_put_back_while_watchkeeper_runs(data: Path) -> None:
+    name = Path(run(data, "backup").stdout.partition(":")[0]).name
+    with Program(data) as running:
+        refused = run(data, "restore", name)
+        assert refused.returncode == 1
+        assert "Another Watchkeeper" in refused.stderr
+        assert running.get("/health/live")[0] == 200
 
 
 def test_a_misspelt_variable_is_told(data: Path) -> None:
