@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 
 MONTHS = (
@@ -111,7 +111,6 @@ def _of_twelve(hour: int) -> int:
 
 
 def _offset(at: datetime, separator: str) -> str:
-    minutes = round((at.utcoffset().total_seconds() if at.utcoffset() else 0) / 60)  # type: ignore[union-attr]
-    sign = "-" if minutes < 0 else "+"
+    minutes = round((at.utcoffset() or timedelta()).total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
-    return f"{sign}{hours:02d}{separator}{rest:02d}"
+    return f"{'-' if minutes < 0 else '+'}{hours:02d}{separator}{rest:02d}"

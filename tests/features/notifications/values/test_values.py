@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.features.notifications.values.expected import GLOBAL, SOURCE, STREAM
 from tests.features.notifications.values.making import (
@@ -24,6 +26,7 @@ from watchkeeper.domain.notices.parameters import FURTHER, parameters, parameter
 from watchkeeper.domain.notices.texts import Text
 from watchkeeper.features.notifications.facts import NoticeFacts
 from watchkeeper.features.notifications.values import media_type_of, values_of
+from watchkeeper.features.notifications.values.naming import grouped
 
 Payload = payloads.Payload
 
@@ -357,12 +360,12 @@ def test_the_offset_of_the_event_stands_above_that_of_the_session() -> None:
     assert (values["remaining_duration_sec"], values["progress_duration"]) == (0, 55)
 
 
-def test_an_episode_whose_show_is_known_apart_takes_its_numbers() -> None:
-    facts = created(
-        item(payloads.library_episode(grandparentGuid="plex://show/1")),
-        grandparent=item(payloads.show(Guid=[{"id": "imdb://tt777"}])),
-    )
-    assert values_of(facts)["imdb_id"] == "tt777"
+def test_a_season_or_episode_whose_show_is_known_apart_takes_its_numbers() -> None:
+    above = item(payloads.show(Guid=[{"id": "imdb://tt777"}]))
+    below = created(item(payloads.library_episode()), grandparent=above)
+    assert values_of(below)["imdb_id"] == "tt777"
+    assert values_of(below)["thetvdb_id"] == ""
+    assert values_of(created(item(payloads.season()), parent=above))["imdb_id"] == "tt777"
 
 
 def test_a_session_without_an_item_still_tells_what_it_shows() -> None:
@@ -383,3 +386,12 @@ def test_the_media_type_is_that_of_session_or_item() -> None:
     assert media_type_of(season()) == "season"
     assert media_type_of(trailer()) == "clip"
     assert media_type_of(of_server("on_intup")) is None
+
+
+@given(st.sets(st.integers(min_value=0, max_value=200)))
+def test_numbers_drawn_together_can_be_read_apart_again(numbers: set[int]) -> None:
+    found: set[int] = set()
+    for run in filter(None, grouped(numbers).split(",")):
+        first, _, last = run.partition("-")
+        found |= set(range(int(first), int(last or first) + 1))
+    assert found == numbers

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from watchkeeper.domain.facts import whole_number
+from watchkeeper.domain.media import MediaItem
 from watchkeeper.features.notifications.facts import ToldServer
 from watchkeeper.features.notifications.values.subject import Subject
 
@@ -59,22 +60,26 @@ def external_ids(subject: Subject) -> Ids:
     """Numbers by parameter name: of the show for what belongs to one, and of look-ups."""
     ids: Ids = dict(subject.told.external_ids) if subject.told else {}
     listed, single = WHOSE.get(subject.media_type, OWN)
-    for guid in (*_guids(subject, listed, single), subject.text(single)):
+    for guid in (*_guids(subject, listed), subject.text(single)):
         for name, value in _read_guid(guid):
             ids[name] = _number(name, value)
     return ids
 
 
-def _guids(subject: Subject, listed: str, single: str) -> Iterable[str]:
-    found = subject.facts.get(listed) or ()
-    if found or listed == OWN[0]:
-        return tuple(str(each) for each in found)
-    of_parents = (
-        parent.facts.get("guids") or ()
-        for parent in subject.parents
-        if parent.guid == subject.text(single)
-    )
-    return tuple(str(each) for guids in of_parents for each in guids)
+def _guids(subject: Subject, listed: str) -> Sequence[str]:
+    """Those that the item lists, else those of the item above that it belongs to."""
+    found = subject.facts.get(listed)
+    above = _above(subject, listed)
+    if not found and above is not None:
+        found = above.facts.get("guids")
+    return [str(each) for each in found or ()]
+
+
+def _above(subject: Subject, listed: str) -> MediaItem | None:
+    told = subject.told
+    if told is None or listed == OWN[0]:
+        return None
+    return told.parent if listed == PARENT[0] else told.grandparent
 
 
 def _read_guid(guid: str) -> Iterable[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from watchkeeper.domain.media import MediaItem
@@ -22,7 +22,6 @@ class Subject:
     media_type: str
     facts: Facts
     told: ToldItem | None = None
-    parents: Sequence[MediaItem] = field(default=())  # parent, grandparent, as far as known
 
     def text(self, name: str) -> str:
         """A fact as text, "" where it is not known."""
@@ -56,8 +55,7 @@ def subject_of(facts: NoticeFacts) -> Subject | None:
             for name, value in observed.facts.items()
             if value not in ("", None) or name not in known
         }
-    parents = tuple(each for each in (told.parent, told.grandparent) if each) if told else ()
-    return Subject(media_type, known, told, parents)
+    return Subject(media_type, known, told)
 
 
 def _source(item: MediaItem) -> dict[str, Any]:
