@@ -82,6 +82,11 @@ def test_a_tilde_means_the_empty_text(known: object, holds: bool) -> None:
     assert one("studio", "is not", "~").holds({"studio": known}) is not holds
 
 
+def test_a_tilde_means_zero_among_numbers() -> None:
+    assert one("year", "is", "~").holds({"year": ""})
+    assert not one("year", "is", "~").holds({"year": 2014})
+
+
 @pytest.mark.parametrize("known", ["", "1,3-5", None, "abc", [], "inf", float("inf")])
 def test_what_is_no_number_counts_as_zero(known: object) -> None:
     assert one("season_num", "is", 0).holds({"season_num": known})

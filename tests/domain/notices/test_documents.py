@@ -81,6 +81,7 @@ def test_what_stands_outside_of_tags_is_sent_for_all_media_types() -> None:
         ("[" * 60 + "]" * 60, "it has more than 50 levels"),
         ("[" * 15_000, "it is no usable JSON|it is no JSON"),
         ("9" * 5000, "it is no usable JSON"),
+        (" " * 20_001, "Character 20001: it is longer"),
     ],
 )
 def test_a_broken_document_is_refused_with_its_place(source: str, reason: str) -> None:

@@ -113,6 +113,8 @@ def test_an_expression_is_computed(source: str, outcome: object) -> None:
         "' '.join([1])",
         "title.replace(1, 2)",
         "title['x']",
+        "float([1])",
+        "int([1])",
         "(-8) ** 0.5",
         "float('1e999') // 1 * 0 and int(float('1e999'))",
     ],

@@ -28,10 +28,7 @@ def evaluated(node: ast.expr, known: Known) -> Bounded:
         ExpressionError: the values do not fit, or the result is too large.
         ArithmeticError, TypeError, ValueError, LookupError: as of the operations themselves.
     """
-    evaluate = _EVALUATORS.get(type(node))
-    if evaluate is None:
-        raise ExpressionError("there is no such expression")
-    return bounded(evaluate(node, known))
+    return bounded(_EVALUATORS[type(node)](node, known))
 
 
 def _constant(node: ast.Constant, _known: Known) -> object:

@@ -348,6 +348,11 @@ def test_the_audience_counts_in_percent_at_two_services(image: str, value: objec
     assert values_of(facts)["rating"] == 7.1
 
 
+def test_a_number_that_is_none_is_not_known() -> None:
+    values = values_of(film(rating="good", year="soon"))
+    assert (values["rating"], values["year"]) == ("", "")
+
+
 def test_time_watched_goes_to_the_stop_without_pauses() -> None:
     values = values_of(stopped(watched_episode(), AT - 120))
     assert values["stream_duration_sec"] == 5900 - 200 - 120
