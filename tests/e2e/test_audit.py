@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -111,25 +112,21 @@ def test_the_doors_have_no_accessibility_violation(
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-@pytest.mark.parametrize("scale", [100, 140])
-def test_no_page_is_wider_than_the_screen(
-    open_page: OpenPage, home: House, playing: Plex, direction: str, scale: int
-) -> None:
+def test_no_page_is_wider_than_the_screen(open_page: OpenPage, home: House, playing: Plex) -> None:
     page = open_page("/")
     found = {}
     for path in PAGES:
         page.goto(f"{home.url}{path}")
-        page.evaluate(
-            "([dir, scale]) => { document.documentElement.dir = dir;"
-            " document.documentElement.style.fontSize = scale + '%'; }",
-            [direction, scale],
-        )
-        for width in WIDTHS:
+        for width, scale, direction in product(WIDTHS, (100, 140), ("ltr", "rtl")):
             page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate(
+                "([dir, scale]) => { document.documentElement.dir = dir;"
+                " document.documentElement.style.fontSize = scale + '%'; }",
+                [direction, scale],
+            )
             wide = page.evaluate(WIDER)
             if wide:
-                found[path, width] = wide
+                found[path, width, scale, direction] = wide
     assert found == {}
 
 
