@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from watchkeeper.columns.counted import FEW, Codes, Parts
+from watchkeeper.columns.boards import Board, Bundle, Space, bundled
+from watchkeeper.columns.counted import FEW, Block, Codes, Parts
 from watchkeeper.columns.groups import NONE, Groups
 from watchkeeper.columns.growing import Array
 from watchkeeper.columns.plays import NO_STOP, Plays
@@ -70,20 +71,27 @@ def count_cells(
 ) -> list[Cells]:
     """The numbers for each sorting, in one pass over the selection."""
     persons = plays.people.persons if count.with_people else NONE
-    counters = [Counter(sorting, len(persons)) for sorting in sortings]
+    counters = {str(at): Counter(one, len(persons)) for at, one in enumerate(sortings)}
+    spaces = {
+        name: Space(one.sorting.code_count, one.sorting.codes) for name, one in counters.items()
+    }
+    alone = [Bundle({name: space}) for name, space in spaces.items()]
+    bundles = alone if count.with_people else bundled(spaces)
     for where in blocks(count.chosen):
-        seconds = _seconds(plays, where)
+        block = Block(where, _seconds(plays, where))
         people = persons[plays["user"][where]] if count.with_people else NONE
-        for counter in counters:
-            codes = counter.sorting.codes(where).astype(np.int64, copy=False)
-            counter.add(codes, seconds)
-            counter.add_people(codes, people)
+        for bundle in bundles:
+            codes = bundle.add(block)
+            if len(people):
+                counters[next(iter(bundle.spaces))].add_people(codes, people)
+    for name, board in (pair for bundle in bundles for pair in bundle.boards()):
+        counters[name].take(board)
     if count.grouped:
         parts = _parts(plays, groups, count.chosen)
         owner = _owners(parts)
-        for counter in counters:
+        for counter in counters.values():
             counter.merge(parts, owner)
-    return [counter.cells() for counter in counters]
+    return [counter.cells() for counter in counters.values()]
 
 
 class Counter:
@@ -99,13 +107,12 @@ class Counter:
         self._present = np.zeros(sorting.code_count * person_count if is_dense else 0, np.bool_)
         self._pairs: list[Array] = []
 
-    def add(self, codes: Array, seconds: Array) -> None:
-        """Count plays and sum their time."""
-        self._plays += np.bincount(codes, minlength=len(self._plays))
-        self._seconds += np.bincount(codes, seconds, minlength=len(self._seconds))
+    def take(self, board: Board) -> None:
+        """The plays of each code and their time."""
+        self._plays, self._seconds = board.plays, board.seconds
 
     def merge(self, parts: Parts, owner: Array) -> None:
-        """Take back what was counted more than once for the same viewing, when all are added.
+        """Take back what was counted more than once for the same viewing.
 
         `owner` has a number of the viewing for each member of the parts.
 
@@ -132,8 +139,6 @@ class Counter:
 
     def add_people(self, codes: Array, people: Array) -> None:
         """Remember who was seen with which code."""
-        if not len(people):
-            return
         pairs = codes * self._persons + people
         if len(self._present):
             self._present[pairs] = True
