@@ -7,13 +7,17 @@ from datetime import UTC, date
 import pytest
 
 from tests.web.streams import NOW, live_session
+from watchkeeper.columns.reached import Reached
+from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.domain.session import SessionState
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Signer
+from watchkeeper.features.users import KnownPerson, User
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.history.asked import Asked, history_query
 from watchkeeper.web.views.history.columns import chosen_text, shown_columns
 from watchkeeper.web.views.history.play_sheet import timeline
+from watchkeeper.web.views.items.season_grid import reached_by
 from watchkeeper.web.views.pictures import Pictures
 from watchkeeper.web.views.streams.card import Scene, said_of, stream_card
 from watchkeeper.web.views.streams.flow import FlowLine, flow_of, mode_words, reasons_of
@@ -230,3 +234,30 @@ def test_a_quality_that_stays_as_it_is_has_no_target(
     profile: str, bitrate_kbps: int, expected: FlowLine
 ) -> None:
     assert flow_of({"quality_profile": profile, "bitrate": bitrate_kbps}) == (expected,)
+
+
+def test_linked_accounts_count_as_one_person_in_the_grid_of_seasons() -> None:
+    def account(user_id: int) -> User:
+        return User(id=user_id, server_id=ServerId(1), user_id=UserId(user_id), username="x")
+
+    def reached(user_id: int) -> Reached:
+        return Reached(
+            server_id=1,
+            user_id=user_id,
+            username="x",
+            item=1,
+            rating_key=22,
+            digest=0,
+            plays=1,
+            last_started=1,
+            percent=100.0,
+            view_offset=None,
+            is_watched=True,
+        )
+
+    people = [KnownPerson((account(1), account(2))), KnownPerson((account(3),))]
+    found = [reached(1), reached(2), reached(3)]
+    own, count = reached_by(people, found[:2], (2, 3))
+    assert count == 2
+    assert {(one.server_id, one.user_id) for one in own} == {(1, 1)}
+    assert reached_by(people, found, ()) == (found, 0)

@@ -31,7 +31,8 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
             " session started, also when it went on past midnight.",
         ),
         "people": Definition(
-            "People", "Different accounts with at least one play. Accounts are not merged."
+            "People",
+            "Different people with at least one play. Accounts that were linked count as one.",
         ),
         "sessions": Definition(
             "Sessions",

@@ -31,6 +31,7 @@ from watchkeeper.web.views.items.season_grid import (
     Episode,
     GridQuestion,
     by_episode,
+    reached_by,
     recorded_episode,
     season_grid,
 )
@@ -158,7 +159,7 @@ class ItemPages:
             "watchers": [line for line in lines if line.plays],
             "others": [line for line in lines if not line.plays],
             "chart": stops_chart(await statistics.items.stops(plays), url(_history(known))),
-            "grid": self._grid(known, episodes, _of(people, found, chosen), is_complete),
+            "grid": self._grid(known, episodes, reached_by(people, found, chosen), is_complete),
             "episodes": episodes,
             "people": _present(people, known.server.id),
             **await self._record(known, plays, totals[-1].plays),
@@ -269,20 +270,6 @@ def _present(people: list[KnownPerson], server_id: int) -> list[KnownPerson]:
         for person in people
         if any(user.server_id == server_id and user.is_active for user in person.accounts)
     ]
-
-
-def _of(
-    people: list[KnownPerson], found: list[Reached], chosen: tuple[int, ...]
-) -> tuple[list[Reached], int]:
-    """What the chosen people reached, each as one of their accounts, and how many they are."""
-    if not chosen:
-        return found, 0
-    accounts: dict[tuple[int, int], int] = {}
-    for place, person in enumerate(people):
-        if any(user.user_id in chosen for user in person.accounts):
-            accounts |= dict.fromkeys(person.keys, place)
-    own = [one for one in found if (one.server_id, one.user_id) in accounts]
-    return own, len(set(accounts.values()))
 
 
 def _leaves(known: KnownItem, episodes: list[Episode]) -> int | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchkeeper.columns.reached import Reached
 from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.identity import NO_DIGEST
+from watchkeeper.features.users import KnownPerson
 
 STATES: Mapping[str, tuple[str, str]] = {
     "playing": ("play", "playing now"),
@@ -144,6 +145,27 @@ def missing_numbers(known: Sequence[Episode]) -> list[int]:
         return []
     holes = sorted(set(range(1, max(numbers))) - numbers) if max(numbers) < 10_000 else []
     return holes if len(holes) <= MOST_MISSING else []
+
+
+def reached_by(
+    people: Sequence[KnownPerson], found: Sequence[Reached], chosen: Collection[int]
+) -> tuple[list[Reached], int]:
+    """What the chosen people reached, each as their first account, and how many they are.
+
+    `chosen` are numbers of accounts; none of them means everybody, who are not counted.
+    """
+    if not chosen:
+        return list(found), 0
+    meant = [one for one in people if any(user.user_id in chosen for user in one.accounts)]
+    first: dict[tuple[int, int], tuple[int, int]] = {
+        key: one.keys[0] for one in meant for key in one.keys
+    }
+    own = [
+        replace(one, server_id=key[0], user_id=key[1])
+        for one in found
+        if (key := first.get((one.server_id, one.user_id))) is not None
+    ]
+    return own, len(meant)
 
 
 def _cell(episode: Episode, reached: Sequence[Reached], asked: GridQuestion) -> Cell:
