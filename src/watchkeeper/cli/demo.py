@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -63,7 +64,7 @@ async def run_demo(options: DemoOptions) -> None:
 
 
 def _settings(folder: Path, options: DemoOptions, plex: PlexProcess) -> Settings:
-    base = load({"WATCHKEEPER_DATA": str(folder)}, folder)
+    base = load({"WATCHKEEPER_DATA": str(folder), **_chosen()}, folder)
     return base.model_copy(
         update={
             "port": options.port,
@@ -75,6 +76,12 @@ def _settings(folder: Path, options: DemoOptions, plex: PlexProcess) -> Settings
             "plex_tv_url": plex.plex_tv_url,
         }
     )
+
+
+def _chosen() -> dict[str, str]:
+    """Preferences fixed from outside, as `serve` takes them; nothing else of a real house."""
+    text = os.environ.get("WATCHKEEPER_SET", "")
+    return {"WATCHKEEPER_SET": text} if text else {}
 
 
 async def _move_in(
