@@ -19,7 +19,7 @@ def summary(page: Page) -> int:
     return int(re.sub(r"\D", "", text.split(" ")[0]))
 
 
-def test_search_filter_sort_and_page_by_keys(open_page: OpenPage) -> None:
+def test_pages_turn_by_keys(open_page: OpenPage) -> None:
     page = open_page("/history?ungrouped=1")
     assert summary(page) >= PLAYS
     page.keyboard.press("]")
@@ -27,6 +27,9 @@ def test_search_filter_sort_and_page_by_keys(open_page: OpenPage) -> None:
     page.keyboard.press("[")
     expect(page.locator("[data-newer]")).to_have_count(0)
 
+
+def test_search_filter_and_sort_by_keys(open_page: OpenPage) -> None:
+    page = open_page("/history?ungrouped=1")
     page.keyboard.press("f")
     expect(page.get_by_role("combobox", name="Person")).to_be_focused()
     page.keyboard.press("Shift+Tab")

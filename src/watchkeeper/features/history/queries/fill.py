@@ -40,7 +40,8 @@ def has_empty_columns(conn: Connection) -> bool:
 
 def last_number(conn: Connection, filled: Filled) -> int:
     """The highest number of a row."""
-    return conn.execute(select(func.coalesce(func.max(filled.column.table.c.id), 0))).scalar_one()
+    highest = conn.execute(select(func.max(filled.column.table.c.id))).scalar()
+    return int(highest or 0)
 
 
 def fill_some(conn: Connection, filled: Filled, after: int) -> int | None:
