@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import gcd
 from types import MappingProxyType
 
 import numpy as np
@@ -216,11 +217,13 @@ def _relayed(plays: Plays) -> Made:
 
 
 def _bands(plays: Plays) -> Made:
-    starts = np.array(BANDS)
+    unit = gcd(*BANDS)
+    last = BANDS[-1] // unit
+    table = np.searchsorted(np.array(BANDS), np.arange(last + 1) * unit, side="right") - 1
 
     def codes(at: Array | slice) -> Array:
         bandwidth = plays["bandwidth"][at]
-        band = np.searchsorted(starts, bandwidth, side="right") - 1
+        band = table[np.minimum(bandwidth // unit, last)]
         return np.where(bandwidth == UNKNOWN, len(BANDS), band)
 
     return [*BANDS, None], Sorting.plain(len(BANDS) + 1, codes)
