@@ -131,8 +131,8 @@ async def test_an_unknown_person_is_not_found(peopled: Desk, path: str) -> None:
     assert (await peopled.get(path)).status_code == 404
 
 
-async def test_a_number_beyond_all_accounts_is_told(peopled: Desk) -> None:
-    assert (await peopled.get(f"/users/1/{2**63}")).status_code == 400
+async def test_a_number_beyond_all_accounts_names_nobody(peopled: Desk) -> None:
+    assert (await peopled.get(f"/users/1/{2**63}")).status_code == 404
 
 
 async def test_the_strip_counts_what_the_history_shows(peopled: Desk) -> None:
