@@ -23,6 +23,7 @@ from watchkeeper.web.pages.jobs import JobPages
 from watchkeeper.web.pages.libraries.library import LibraryPages
 from watchkeeper.web.pages.libraries.page import LibrariesPages
 from watchkeeper.web.pages.logs import LogPages
+from watchkeeper.web.pages.notifications import NotificationPages
 from watchkeeper.web.pages.people.changes import PersonChangePages
 from watchkeeper.web.pages.people.kept import PersonDataPages
 from watchkeeper.web.pages.people.me import MePages
@@ -70,6 +71,7 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         LibrariesPages(site),
         LibraryPages(site),
         ItemPages(site),
+        NotificationPages(site),
         ServerPages(site, take_over),
         TokenPages(site),
         SetupPages(site, take_over),
