@@ -150,6 +150,45 @@ def test_its_webhook_hears_of_a_watched_episode_within_two_seconds(
             assert actions == ["created", "watched"]
 
 
+def test_its_webhook_hears_of_a_new_episode(folder: Path) -> None:
+    with plex_process(folder) as plex, receiver() as cards:
+        environment = {
+            **lived_in(folder, plex, 20),
+            "WATCHKEEPER_API_KEY": KEY,
+            "WATCHKEEPER_SET": "notify_recently_added_delay=0",
+        }
+        with house(folder, plex, environment=environment) as found:
+            server = Server(found.url, plex, folder)
+            set_up(
+                server,
+                WEBHOOK,
+                friendly_name=f"{NAME} - Recently Added",
+                webhook_hook=f"{cards.url}/cards",
+                on_created=1,
+                on_created_body='"{rating_key}"',
+                custom_conditions=json.dumps([condition("show", "season", "episode")]),
+            )
+            until_stock_is_taken(server)
+            plex.do("add", like=EPISODE, title="Second Frost")
+            cards.until_heard(1, seconds=30)
+            (key,) = server.rows(
+                "select rating_key from library_item where title = 'Second Frost'"
+            )[0]
+            assert json.loads(cards.heard[0][3]) == str(key)
+
+
+def until_stock_is_taken(server: Server) -> None:
+    """Only what comes after the first reading of a library is new."""
+    deadline = time.monotonic() + 30
+    query = (
+        "select count(*) from library_reading r join library_item i"
+        " on i.section_id = r.section_id where i.rating_key = ?"
+    )
+    while not server.rows(query, EPISODE)[0][0]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
 def test_its_script_gets_the_rating_key_as_its_one_argument(folder: Path, tmp_path: Path) -> None:
     scripts = tmp_path / "scripts"
     scripts.mkdir()
