@@ -18,7 +18,8 @@ def errors_of(method: str, arguments: dict[str, object], data: object) -> list[s
     try:
         getattr(typed, method)(**arguments)
     except ValueError as error:
-        return told(error)
+        found: list[str] = told(error)
+        return found
     return []
 
 
