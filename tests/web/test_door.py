@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.web.conftest import BASE_PATH, BROWSER, OWNER, PASSWORD, Desk
-from watchkeeper.features.accounts import Access
 from watchkeeper.web.look import Look
 
 POSTS = (
@@ -86,11 +85,3 @@ async def test_a_chosen_look_is_kept(desk: Desk) -> None:
     page = await desk.text("/history")
     assert 'data-theme="dark"' in page
     assert 'data-density="comfortable"' in page
-
-
-async def test_only_the_door_and_files_are_public(desk: Desk) -> None:
-    from watchkeeper import web
-
-    pages, _ = web.pages(desk.app, "")
-    public = {page.path for page in pages if page.access is Access.PUBLIC}
-    assert public == {"/sign-in", "/setup", "/static/{name:path}"}
