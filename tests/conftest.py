@@ -8,12 +8,19 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 LOCAL_NAMES = frozenset({"localhost", "", "0.0.0.0", "::"})
 
 
 class NetworkUsedError(RuntimeError):
     """A test tried to reach something outside this machine."""
+
+
+def pytest_configure() -> None:
+    """Let no example of a property fail because the machine is busy."""
+    settings.register_profile("house", deadline=None)
+    settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
