@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ CLIENTS = Path(__file__).parents[2] / ".make" / "clients"
 PROGRAMS = Path(__file__).with_name("programs")
 KEY = "c" * 32
 PLAYS = 800
+CONNECTED_SECONDS = 40.0
+LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -65,4 +68,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         found = stack.enter_context(
             house(folder, plex, base_path="/tautulli", environment=environment)
         )
-        yield Server(found.url, plex, folder)
+        reached = Server(found.url, plex, folder)
+        _until_connected(reached)
+        yield reached
+
+
+def _until_connected(server: Server) -> None:
+    """As in Tautulli, some commands answer nothing until the media server was reached."""
+    deadline = time.monotonic() + CONNECTED_SECONDS
+    while not server.data("server_status")["connected"]:
+        assert time.monotonic() < deadline, (server.folder / "watchkeeper.log").read_text()
+        time.sleep(LOOK_SECONDS)
