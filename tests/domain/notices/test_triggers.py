@@ -11,11 +11,21 @@ import pytest
 from watchkeeper.domain.notices.agents import AGENTS, usual_texts
 from watchkeeper.domain.notices.parameters import (
     FURTHER,
+    OUR_PARAMETERS,
     is_known,
     parameters,
     parameters_by_name,
 )
-from watchkeeper.domain.notices.triggers import ADDED, OF_SERVER, TRIGGERS, trigger_of
+from watchkeeper.domain.notices.texts import text_problems
+from watchkeeper.domain.notices.triggers import (
+    ADDED,
+    ALL_TRIGGERS,
+    OF_SERVER,
+    OUR_TRIGGERS,
+    TRIGGERS,
+    Trigger,
+    trigger_of,
+)
 
 SPECIFIED = Path(__file__).parents[4] / "shared/spec/notification-parameters.json"
 
@@ -34,6 +44,21 @@ def test_a_trigger_is_found_by_name() -> None:
     assert watched is not None
     assert (watched.label, watched.action) == ("Watched", "watched")
     assert trigger_of("on_nothing") is None
+
+
+def test_our_own_triggers_stand_beside_those_of_tautulli() -> None:
+    assert all(trigger.is_ours for trigger in OUR_TRIGGERS)
+    assert not any(trigger.is_ours for trigger in TRIGGERS)
+    assert len({trigger.name for trigger in ALL_TRIGGERS}) == len(ALL_TRIGGERS)
+    failed = trigger_of("on_backupfailed")
+    assert failed is not None
+    assert failed.subject == "Watchkeeper ({server_name})"
+
+
+@pytest.mark.parametrize("trigger", OUR_TRIGGERS, ids=lambda each: each.name)
+def test_our_usual_texts_ask_for_parameters_that_there_are(trigger: Trigger) -> None:
+    assert text_problems(trigger.subject) == []
+    assert text_problems(trigger.body) == []
 
 
 def test_agents_take_their_usual_texts_from_the_triggers() -> None:
@@ -58,7 +83,7 @@ def test_the_catalogue_is_the_specified_one() -> None:
 
 def test_one_name_is_listed_twice_and_means_the_first() -> None:
     assert len(parameters()) == 304
-    assert len(parameters_by_name()) == 303
+    assert len(parameters_by_name()) == 303 + len(OUR_PARAMETERS)
     assert parameters_by_name()["channel_title"].title == "Channel Title"
 
 

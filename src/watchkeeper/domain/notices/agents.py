@@ -1,4 +1,4 @@
-"""Tautulli's notification agents and triggers: their numbers, names, and usual settings."""
+"""Tautulli's notification agents: their numbers, names, and usual settings and texts."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ Setting: TypeAlias = str | int | list[str]
 Settings: TypeAlias = Mapping[str, Setting]
 
 TRIGGERS = tuple(trigger.name for trigger in triggers.TRIGGERS)
-USUAL_SUBJECT = triggers.USUAL_SUBJECT
-USUAL_BODIES: Mapping[str, str] = {each.name: each.body for each in triggers.TRIGGERS}
+ALL_TRIGGERS = tuple(trigger.name for trigger in triggers.ALL_TRIGGERS)
+USUAL_TEXTS: Mapping[str, tuple[str, str]] = {
+    each.name: (each.subject, each.body) for each in triggers.ALL_TRIGGERS
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +98,4 @@ def agent_of(agent_id: int) -> Agent | None:
 
 def usual_texts(agent: Agent, trigger: str) -> tuple[str, str]:
     """Subject and body of a message where the owner wrote none."""
-    return (USUAL_SUBJECT, USUAL_BODIES[trigger]) if agent.has_texts else ("", "")
+    return USUAL_TEXTS[trigger] if agent.has_texts else ("", "")

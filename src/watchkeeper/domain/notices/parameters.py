@@ -65,10 +65,25 @@ def parameters() -> tuple[Parameter, ...]:
     )
 
 
+OUR_CATEGORY = "Watchkeeper"
+OUR_PARAMETERS: tuple[Parameter, ...] = (
+    Parameter("reason", "Reason", "str", OUR_CATEGORY),
+    Parameter("disk_free", "Free Disk Space", "str", OUR_CATEGORY),
+    Parameter("disk_free_bytes", "Free Disk Space Bytes", "int", OUR_CATEGORY),
+    Parameter("disk_free_percent", "Free Disk Space Percent", "int", OUR_CATEGORY),
+    Parameter("sign_in_name", "Sign-in Name", "str", OUR_CATEGORY),
+    Parameter("sign_in_address", "Sign-in Address", "str", OUR_CATEGORY),
+    Parameter("sign_in_device", "Sign-in Device", "str", OUR_CATEGORY),
+    Parameter("plan_id", "Plan ID", "int", OUR_CATEGORY),
+    Parameter("plan_kind", "Plan Kind", "str", OUR_CATEGORY),
+)
+"""Those of events that Tautulli does not know."""
+
+
 @cache
 def parameters_by_name() -> Mapping[str, Parameter]:
-    """The same, each name once."""
-    return {parameter.name: parameter for parameter in reversed(parameters())}
+    """The same and our own, each name once."""
+    return {parameter.name: parameter for parameter in reversed((*parameters(), *OUR_PARAMETERS))}
 
 
 def is_known(name: str) -> bool:

@@ -1,10 +1,11 @@
-"""What people can be told of: Tautulli's 22 triggers, in the order of its API."""
+"""What people can be told of: Tautulli's 22 triggers in the order of its API, then our own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 USUAL_SUBJECT = "Tautulli ({server_name})"
+OUR_SUBJECT = "Watchkeeper ({server_name})"
 VIDEO = ("movie", "episode")
 PLAYED = (*VIDEO, "track")
 ADDED = ("movie", "show", "season", "episode", "artist", "album", "track")
@@ -18,12 +19,19 @@ class Trigger:
     """One kind of event; `body` is what its messages say where the owner wrote nothing.
 
     `media_types` are those that a preview is offered for; "server" stands for no item at all.
+    Callers of Tautulli's API neither see nor set those that are ours.
     """
 
     name: str
     label: str
     body: str
     media_types: tuple[str, ...]
+    is_ours: bool = False
+
+    @property
+    def subject(self) -> str:
+        """What the subject of its messages is where the owner wrote none."""
+        return OUR_SUBJECT if self.is_ours else USUAL_SUBJECT
 
     @property
     def action(self) -> str:
@@ -122,7 +130,58 @@ TRIGGERS: tuple[Trigger, ...] = (
     ),
 )
 
+"""Those that Tautulli has."""
+
+OUR_TRIGGERS: tuple[Trigger, ...] = tuple(
+    Trigger(name, label, body, media_types, is_ours=True)
+    for name, label, body, media_types in (
+        (
+            "on_newplace",
+            "User New Place",
+            "{user} is streaming from a new place: {ip_address}.",
+            PLAYED,
+        ),
+        ("on_upgraded", "Title Upgraded", "{title} came again in another file.", ADDED),
+        (
+            "on_collectionstop",
+            "Collection Stopped",
+            "What plays on {server_name} is not collected any more: {reason}.",
+            OF_SERVER,
+        ),
+        (
+            "on_collectionback",
+            "Collection Goes On",
+            "What plays on {server_name} is collected again.",
+            OF_SERVER,
+        ),
+        ("on_signinexpired", "Sign-in Expired", "Sign in again: {reason}", OF_SERVER),
+        ("on_backupfailed", "Backup Failed", "No backup was made: {reason}", OF_SERVER),
+        (
+            "on_lowdisk",
+            "Disk Almost Full",
+            "{disk_free_percent} % of the disk is free ({disk_free}).",
+            OF_SERVER,
+        ),
+        ("on_safetystop", "Safety Stop", "A plan was stopped: {reason}", OF_SERVER),
+        (
+            "on_signin",
+            "Sign-in from a New Device",
+            "{sign_in_name} signed in from {sign_in_device} ({sign_in_address}).",
+            OF_SERVER,
+        ),
+        (
+            "on_lockout",
+            "Sign-in Locked",
+            "Too many failed sign-ins as {sign_in_name} from {sign_in_address}.",
+            OF_SERVER,
+        ),
+    )
+)
+"""Those of Watchkeeper's own."""
+
+ALL_TRIGGERS = (*TRIGGERS, *OUR_TRIGGERS)
+
 
 def trigger_of(name: str) -> Trigger | None:
-    """The trigger of that name."""
-    return next((trigger for trigger in TRIGGERS if trigger.name == name), None)
+    """The trigger of that name, Tautulli's or our own."""
+    return next((trigger for trigger in ALL_TRIGGERS if trigger.name == name), None)

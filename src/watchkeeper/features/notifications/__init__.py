@@ -5,6 +5,7 @@ from __future__ import annotations
 from watchkeeper.features.notifications.notice import Draft, Notice, NoticeState
 from watchkeeper.features.notifications.notifier import Notifier, NotifierChange, Wording
 from watchkeeper.features.notifications.notifiers import Notifiers
+from watchkeeper.features.notifications.options import Options, read_options
 from watchkeeper.features.notifications.outbox import Outbox
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Notifier",
     "NotifierChange",
     "Notifiers",
+    "Options",
     "Outbox",
     "Wording",
+    "read_options",
 ]

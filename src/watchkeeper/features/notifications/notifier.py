@@ -2,6 +2,7 @@
 
 `content` is the row of Tautulli's table of notifiers without its number: settings and conditions
 are JSON in it, each trigger is 0 or 1, and each has a subject and a body (None: the usual ones).
+What Tautulli does not know stands beside: our own triggers, and `options`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from watchkeeper.domain.facts import Facts, ServerId, whole_number
 from watchkeeper.domain.notices.agents import (
+    ALL_TRIGGERS,
     TRIGGERS,
     Agent,
     Setting,
@@ -20,6 +22,13 @@ from watchkeeper.domain.notices.agents import (
     usual_texts,
 )
 from watchkeeper.domain.notices.settings import full_settings, sent_settings, stored_settings
+from watchkeeper.errors import InputError
+from watchkeeper.features.notifications.options import (
+    DEFAULT,
+    Options,
+    read_options,
+    stored_options,
+)
 
 BLANK_CONDITION: Mapping[str, Any] = {"parameter": "", "operator": "", "value": [], "type": None}
 
@@ -66,7 +75,15 @@ class Notifier:
     @property
     def triggers(self) -> tuple[str, ...]:
         """What sets it off, e.g. on_play."""
-        return tuple(trigger for trigger in TRIGGERS if self.content.get(trigger))
+        return tuple(trigger for trigger in ALL_TRIGGERS if self.content.get(trigger))
+
+    @property
+    def options(self) -> Options:
+        """How it tells; as usual where something unreadable is stored."""
+        try:
+            return read_options(self.content.get("options"))
+        except InputError:
+            return DEFAULT
 
     @property
     def conditions(self) -> list[Mapping[str, Any]]:  # Any: values of several types
@@ -100,6 +117,7 @@ class NotifierChange:
 
     `sent` holds settings with their agent's name in front, triggers and texts by their names;
     settings that are not in it become the usual ones, triggers and texts stay.
+    `triggers` are those that it may speak of: callers of Tautulli's API know its own alone.
     """
 
     agent: Agent
@@ -107,6 +125,8 @@ class NotifierChange:
     conditions: Sequence[Mapping[str, Any]] = ()  # Any: of several types
     logic: str = ""
     sent: Mapping[str, Any] = field(default_factory=dict, repr=False)  # Any: texts or lists of them
+    triggers: Sequence[str] = TRIGGERS
+    options: Options | None = None  # None: they stay
 
 
 def new_content(agent: Agent) -> dict[str, Any]:  # Any: columns of the table
@@ -130,7 +150,7 @@ def changed_content(before: Facts, change: NotifierChange) -> dict[str, Any]:
     """A notifier after a change; `before` is {} for one that is not there yet."""
     agent, sent = change.agent, change.sent
     old = stored_settings(before.get("notifier_config"))
-    texts = [f"{trigger}_{part}" for trigger in TRIGGERS for part in ("subject", "body")]
+    texts = [f"{trigger}_{part}" for trigger in change.triggers for part in ("subject", "body")]
     return {
         **new_content(agent),
         **before,
@@ -141,8 +161,9 @@ def changed_content(before: Facts, change: NotifierChange) -> dict[str, Any]:
         "notifier_config": _json(sent_settings(agent.usual, f"{agent.name}_", sent, old)),
         "custom_conditions": _json(list(change.conditions) or [BLANK_CONDITION]),
         "custom_conditions_logic": change.logic,
-        **{name: int(bool(whole_number(sent[name]))) for name in TRIGGERS if name in sent},
+        **{name: int(bool(whole_number(sent[name]))) for name in change.triggers if name in sent},
         **{name: str(sent[name]) for name in texts if name in sent},
+        **({} if change.options is None else {"options": stored_options(change.options)}),
     }
 
 

@@ -22,7 +22,7 @@ from tests.features.notifications.values.making import (
 )
 from tests.integrations.plex import payloads
 from watchkeeper.domain.notices.moments import Moment
-from watchkeeper.domain.notices.parameters import FURTHER, parameters, parameters_by_name
+from watchkeeper.domain.notices.parameters import FURTHER, parameters
 from watchkeeper.domain.notices.texts import Text
 from watchkeeper.features.notifications.facts import NoticeFacts
 from watchkeeper.features.notifications.values import media_type_of, values_of
@@ -252,7 +252,7 @@ def test_every_parameter_of_the_catalogue_is_made_for_some_event() -> None:
     tabled = {name for name, value in (*GLOBAL.items(), *STREAM.items(), *SOURCE.items())}
     tabled |= {name for _, values in ELSEWHERE for name, value in values.items() if value != ""}
     blank = {"transcode_video_width", "transcode_video_height"}  # told of video transcodes alone
-    assert set(parameters_by_name()) - tabled == blank
+    assert {parameter.name for parameter in parameters()} - tabled == blank
 
 
 def test_the_size_of_a_transcode_is_told_where_the_server_states_it() -> None:
