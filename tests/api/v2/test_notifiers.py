@@ -15,7 +15,7 @@ from tests.api.v2.specified import SPECIFICATION, mistakes, specified_data
 from tests.factories import STARTED
 from tests.fakes.clock import FakeClock
 from watchkeeper.domain.facts import Facts, ServerId
-from watchkeeper.domain.notices.agents import AGENTS, TRIGGERS, USUAL_BODIES
+from watchkeeper.domain.notices.agents import AGENTS, TRIGGERS, USUAL_TEXTS
 from watchkeeper.features.notifications.queries import notifiers as queries
 from watchkeeper.features.system.kept import KeptRow
 
@@ -51,7 +51,7 @@ async def test_a_new_notifier_has_the_usual_settings(house: House) -> None:
         assert found["config"] == agent.usual
         assert set(found["actions"].values()) == {0}
         texts = found["notify_text"]["on_play"]
-        assert texts["body"] == (USUAL_BODIES["on_play"] if agent.has_texts else "")
+        assert texts["body"] == (USUAL_TEXTS["on_play"][1] if agent.has_texts else "")
         named = [option for option in found["config_options"] if "name" in option]
         assert [each["name"] for each in named] == [f"{agent.name}_{key}" for key in agent.usual]
     assert await message(house, "add_notifier_config", agent_id=4) == (
