@@ -16,6 +16,7 @@ EXTRAS = (
     "player",
     "poster_url",
     "poster_title",
+    "poster_thumb",
     "summary",
     "plex_url",
     "imdb_url",
@@ -38,11 +39,24 @@ EXTRAS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str  # of the file, without folders
+    content_type: str  # image/png ...
+    content: bytes = field(repr=False)
+    content_id: str = ""  # the HTML of a mail shows it as `cid:<content_id>`; "" for a file beside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message: texts that are filled in, and parameters by their names.
 
     For a webhook the subject is a JSON object of headers and the body a JSON document; for a
     script the subject holds the arguments as a JSON list of texts.
+
+    `html`, `attachments` and what follows them are for mails: other channels send subject and body
+    alone. `poster` is for channels whose services take a picture.
     """
 
     action: str  # play, watched, created, test, api
@@ -50,6 +64,12 @@ class Message:
     body: str
     at: int  # UTC seconds; when what it tells happened
     extras: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""  # the same at every try: by it receivers can tell a double
+    html: str = field(default="", repr=False)  # a whole page; the body is its plain text
+    attachments: tuple[Attachment, ...] = field(default=(), repr=False)
+    answers: str = ""  # the mark of the mail before it in its thread
+    unsubscribe_url: str = ""  # where whoever gets it says that they want no more
+    poster: Attachment | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from email.utils import format_datetime, formataddr, make_msgid
 
 import anyio.to_thread
 
-from watchkeeper.domain.notices.message import Delivery
+from watchkeeper.domain.notices.message import Delivery, Message
 from watchkeeper.errors import InputError, OutsideError, SignInExpiredError, UnreachableError
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.channels.chat import needed, number, text
@@ -119,13 +119,43 @@ def written(delivery: Delivery) -> EmailMessage:
     if not any(mail[name] for name in ("To", "Cc", "Bcc")):
         raise InputError("The notifier has no recipients.", field="to")
     mail["Date"] = format_datetime(as_datetime(message.at))
-    mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "watchkeeper")
-    if delivery.settings.get("html_support"):
+    _mark(mail, message, sender)
+    if message.html:
+        _set_page(mail, message)
+    elif delivery.settings.get("html_support"):
         mail.set_content(_without_tags(message.body))
         mail.add_alternative(message.body.replace("\n", "<br>\n"), subtype="html")
     else:
         mail.set_content(message.body)
     return mail
+
+
+def _mark(mail: EmailMessage, message: Message, sender: str) -> None:
+    """What tells a mail from others, its place in a thread, and how to get no more of them."""
+    domain = sender.rpartition("@")[2] or "watchkeeper"
+    mail["Message-ID"] = f"<{message.mark}@{domain}>" if message.mark else make_msgid(domain=domain)
+    if message.answers:
+        mail["In-Reply-To"] = mail["References"] = f"<{message.answers}@{domain}>"
+    if message.unsubscribe_url:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
+
+
+def _set_page(mail: EmailMessage, message: Message) -> None:
+    """The text, the page beside it with the pictures that it shows, and files below."""
+    mail.set_content(message.body)
+    mail.add_alternative(message.html, subtype="html")
+    page = mail.get_body(("html",))
+    for each in message.attachments:
+        kind, _, sub = each.content_type.partition("/")
+        if each.content_id and page is not None:
+            page.add_related(
+                each.content, kind, sub, cid=f"<{each.content_id}>", filename=each.name,
+                disposition="inline",
+            )  # fmt: skip
+    for each in message.attachments:
+        kind, _, sub = each.content_type.partition("/")
+        if not each.content_id:
+            mail.add_attachment(each.content, kind, sub, filename=each.name)
 
 
 def addresses(delivery: Delivery, name: str) -> list[str]:
