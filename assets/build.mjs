@@ -15,7 +15,7 @@ const result = await build({
   bundle: true,
   minify: true,
   format: "esm",
-  target: ["es2022", "chrome120", "firefox121", "safari17.4"],
+  target: ["es2022", "chrome123", "firefox121", "safari17.5"],
   metafile: true,
   legalComments: "linked",
   logLevel: "warning",
