@@ -112,17 +112,22 @@ async def set_notifier_config(call: Call, params: ChangeParams) -> object:
     if agent is None or params.notifier_id < 0:
         return NOT_SAVED
     try:
-        change = NotifierChange(
-            agent=agent,
-            friendly_name=params.friendly_name,
-            conditions=sent_conditions(params.custom_conditions),
-            logic=params.custom_conditions_logic,
-            sent=params.others,
-        )
-        await call.app.notifiers.change(call.server_id, params.notifier_id, change)
+        conditions = sent_conditions(params.custom_conditions)
     except InputError as error:
         log.info("notifier not saved", notifier=params.notifier_id, reason=str(error))
         return NOT_SAVED
+    change = NotifierChange(
+        agent=agent,
+        friendly_name=params.friendly_name,
+        conditions=conditions,
+        logic=params.custom_conditions_logic,
+        sent=params.others,
+    )
+    try:
+        await call.app.notifiers.change(call.server_id, params.notifier_id, change)
+    except InputError as error:
+        # Tautulli keeps a text or logic that it cannot run, and fails when something happens.
+        return Refused(f"Failed to save notification agent. {error}")
     return Said("Saved notification agent.")
 
 

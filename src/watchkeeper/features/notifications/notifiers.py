@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import Facts, ServerId
 from watchkeeper.domain.notices.agents import Agent
-from watchkeeper.errors import InputError
+from watchkeeper.errors import InputError, NotFoundError
+from watchkeeper.features.notifications.checking import BROKEN, concerned, flaws, refuse
+from watchkeeper.features.notifications.edit import NotifierEdit, edited
 from watchkeeper.features.notifications.notifier import (
     Notifier,
     NotifierChange,
@@ -64,21 +66,53 @@ class Notifiers:
         return number
 
     async def change(self, server_id: ServerId, number: int, change: NotifierChange) -> None:
-        """Change one; a number that nobody has makes a new one.
+        """Change one as callers of Tautulli's API do; a number that nobody has makes a new one.
+
+        What has no effect is let through: Tautulli's texts may have such parts.
 
         Raises:
-            InputError: no server is set up.
+            InputError: no server is set up, or what it says from now on is broken.
         """
         _check(server_id)
         before = await self.get(server_id, number)
         content = changed_content(before.content if before else {}, change)
-        await self._db.write(queries.put, StoredNotifier(server_id, number, self._sealed(content)))
-        self._known = None
+        after = Notifier(server_id=server_id, number=number, content=content)
+        refuse(flaws(after, concerned(before, after)), BROKEN)
+        await self._put(after)
+
+    async def edit(self, server_id: ServerId, number: int, edit: NotifierEdit) -> Notifier:
+        """Change parts of one, as its owner does; returns it as it is then.
+
+        Raises:
+            NotFoundError: there is none of that number.
+            InputError: something in it will not do what it says; `field` says where.
+        """
+        before = await self.the(server_id, number)
+        after = edited(before, edit)
+        refuse(flaws(after, concerned(before, after)))
+        await self._put(after)
+        return after
+
+    async def the(self, server_id: ServerId, number: int) -> Notifier:
+        """One of them.
+
+        Raises:
+            NotFoundError: there is none of that number.
+        """
+        found = await self.get(server_id, number)
+        if found is None:
+            raise NotFoundError("There is no such notifier (any more).", field="number")
+        return found
 
     async def delete(self, server_id: ServerId, number: int) -> None:
         """Delete one, if it is there; what it sent stays in the log."""
         await self._loaded()
         await self._db.write(queries.mark_deleted, server_id, number, instant(self._clock))
+        self._known = None
+
+    async def _put(self, after: Notifier) -> None:
+        content = self._sealed(after.content)
+        await self._db.write(queries.put, StoredNotifier(after.server_id, after.number, content))
         self._known = None
 
     def forget(self) -> None:

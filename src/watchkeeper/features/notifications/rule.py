@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from watchkeeper.domain.notices.agents import usual_texts
 from watchkeeper.domain.notices.arguments import ArgumentsText
 from watchkeeper.domain.notices.conditions import Conditions, read_conditions
-from watchkeeper.domain.notices.documents import JsonText, read_headers
+from watchkeeper.domain.notices.documents import JsonText
 from watchkeeper.domain.notices.logic import read_logic
 from watchkeeper.domain.notices.texts import Text
 from watchkeeper.errors import InputError
@@ -28,22 +28,6 @@ def conditions_of(notifier: Notifier) -> Conditions:
     """
     conditions = read_conditions(notifier.conditions)
     return Conditions(conditions, read_logic(notifier.logic, len(conditions)))
-
-
-def check(notifier: Notifier) -> None:
-    """Read conditions, logic, and every text of the triggers that set a notifier off.
-
-    Raises:
-        InputError: one of them cannot be read; the message names the place and the reason.
-    """
-    conditions_of(notifier)
-    for trigger in notifier.triggers:
-        wording = notifier.wording(trigger)
-        for part, source in (("subject", wording.subject), ("body", wording.body)):
-            try:
-                _check_text(notifier, part, source)
-            except InputError as error:
-                raise InputError(str(error), field=f"{trigger}_{part}") from None
 
 
 def worded(notifier: Notifier, trigger: str, values: Values, media_type: str | None) -> Wording:
@@ -76,23 +60,11 @@ def literal_arguments(source: str) -> str:
         raise InputError(f"The arguments cannot be split: {error}.", field="subject") from None
 
 
-def _check_text(notifier: Notifier, part: str, source: str) -> None:
-    name = notifier.agent.name if notifier.agent else ""
-    if name == SCRIPT:
-        ArgumentsText.read(source)
-    elif name == WEBHOOK and part == "subject":
-        read_headers(source)
-    elif _is_json(notifier):
-        JsonText.read(source)
-    else:
-        Text.read(source, name)
-
-
 def _filled(notifier: Notifier, source: str, values: Values, media_type: str | None) -> str:
     name = notifier.agent.name if notifier.agent else ""
     if name == SCRIPT:
         return json.dumps(ArgumentsText.taken_over(source).fill(values, media_type))
-    if _is_json(notifier):
+    if is_json(notifier):
         return JsonText.taken_over(source).fill(values, media_type)
     text = Text.taken_over(source, name)
     return text.fill(values, media_type, _escape(notifier))
@@ -103,6 +75,7 @@ def _escape(notifier: Notifier) -> Callable[[str], str]:
     return html.escape if notifier.settings.get("html_support") else str
 
 
-def _is_json(notifier: Notifier) -> bool:
+def is_json(notifier: Notifier) -> bool:
+    """Whether its texts are JSON documents."""
     name = notifier.agent.name if notifier.agent else ""
     return name == WEBHOOK or (name == MQTT and bool(notifier.settings.get("as_json")))
