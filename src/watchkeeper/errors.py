@@ -9,6 +9,7 @@ WatchkeeperError
 ├── OutsideError           outside_failed       a server outside did not do as asked
 │   ├── UnreachableError   outside_unreachable  no answer: refused, timed out, name not found
 │   ├── SignInExpiredError outside_sign_in      it answered that our token is not valid (any more)
+│   ├── RefusedError       outside_refused      it answered that it will not: change something first
 │   ├── MalformedError     outside_malformed    it answered something we cannot read
 │   └── WrongServerError   outside_wrong_server another server answers at the address we know
 └── StorageError           storage_failed       the data folder or database cannot be used as it is
@@ -72,15 +73,32 @@ class OutsideError(WatchkeeperError):
 
 
 class UnreachableError(OutsideError):
-    """No usable answer arrived: refused, timed out, name not found, 5xx. Try again later."""
+    """No usable answer arrived: refused, timed out, name not found, 5xx. Try again later.
+
+    `retry_after_seconds` is how long it wants to be left alone, where it says so.
+    """
 
     code = "outside_unreachable"
+
+    def __init__(self, message: str, *, retry_after_seconds: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class SignInExpiredError(OutsideError):
     """It answered that our token is not valid: sign in again."""
 
     code = "outside_sign_in"
+
+
+class RefusedError(OutsideError):
+    """It answered that it will not: trying again is of no use until `field` (a setting) changes."""
+
+    code = "outside_refused"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class MalformedError(OutsideError):

@@ -12,7 +12,7 @@ import types
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Self, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 import anyio
@@ -27,9 +27,12 @@ from watchkeeper.errors import (
 )
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.failure import cause_in_words
+from watchkeeper.integrations.patience import seconds_to_wait
 
 MEBIBYTE = 1024 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REPEATING = frozenset({307, 308})
+"""Redirects that want the same request again, with its body."""
 MOST_REDIRECTS = 3
 SHORTEST_SECRET = 4  # a shorter one would blacken ordinary words
 
@@ -70,6 +73,10 @@ class Answer:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
+FilePart: TypeAlias = tuple[str | None, bytes, str]
+"""A part of a form: file name (None for a field), content, content type."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One request: a path below the base address and what goes with it."""
@@ -80,6 +87,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
     content: bytes | None = field(default=None, repr=False)
+    files: Mapping[str, FilePart] | None = field(default=None, repr=False)
     most_bytes: int | None = None
 
 
@@ -176,7 +184,8 @@ class HttpClient:
         url = self._base + call.path
         for _ in range(MOST_REDIRECTS + 1):
             answer = await self._exchange(call, url)
-            if answer.status not in REDIRECTS or call.method != "GET":
+            is_followed = REDIRECTS if call.method == "GET" else REPEATING
+            if answer.status not in is_followed:
                 return answer
             url = self._redirect(url, answer)
         raise OutsideError(f"{self.label} redirects in a circle.")
@@ -199,9 +208,15 @@ class HttpClient:
             raise SignInExpiredError(f"{self.label} says that the token is not valid: sign in.")
         if answer.status == 429:
             wait = answer.headers.get("retry-after", "a while")
-            raise UnreachableError(f"{self.label} is asked too often; it wants us to wait {wait}.")
+            raise UnreachableError(
+                f"{self.label} is asked too often; it wants us to wait {wait}.",
+                retry_after_seconds=seconds_to_wait(answer.headers),
+            )
         if answer.status >= 500:
-            raise UnreachableError(f"{self.label} answered with an error ({answer.status}).")
+            raise UnreachableError(
+                f"{self.label} answered with an error ({answer.status}).",
+                retry_after_seconds=seconds_to_wait(answer.headers),
+            )
         raise OutsideError(f"{self.label} refused the request ({answer.status}).")
 
     async def _exchange(self, call: Call, url: str) -> Answer:
@@ -240,6 +255,7 @@ class HttpClient:
             headers=headers,
             data=call.form,
             content=call.content,
+            files=call.files,
             extensions=extensions,
         )
 
