@@ -12,6 +12,12 @@ from watchkeeper.db.tables.monitoring import (
     last_stop,
     session,
 )
+from watchkeeper.db.tables.newsletters import (
+    newsletter,
+    newsletter_delivery,
+    newsletter_issue,
+    newsletter_unsubscribed,
+)
 from watchkeeper.db.tables.notifications import notice, notifier, untold_arrival
 from watchkeeper.db.tables.people import erased_account, person_account, user_privacy
 from watchkeeper.db.tables.servers import library, server, user
@@ -46,6 +52,10 @@ __all__ = [
     "library_reading",
     "metadata",
     "mirror",
+    "newsletter",
+    "newsletter_delivery",
+    "newsletter_issue",
+    "newsletter_unsubscribed",
     "notice",
     "notifier",
     "person_account",

@@ -218,6 +218,12 @@ class Network(Group):
         "Plex Web\nWhere links to a title in Plex lead.",
         tautulli="PMS_WEB_URL",
     )
+    http_base_url: str = preference(
+        "",
+        "Public address\nWhere people outside reach this program, such as"
+        " https://watch.example.org; links in newsletters begin with it.",
+        tautulli="HTTP_BASE_URL",
+    )
     api_enabled: bool = preference(
         True,
         "Answer the API\nOff, every call of the Tautulli API says that it is not enabled.",
@@ -239,6 +245,11 @@ class Network(Group):
     def calls_a_minute(self, kind: str) -> int:
         """How many calls a key of a kind ("key" of the Tautulli face, "token") may make; 0: any."""
         return self.tautulli_calls_a_minute if kind == "key" else self.token_calls_a_minute
+
+    @field_validator("http_base_url")
+    @classmethod
+    def _public_address(cls, value: str) -> str:
+        return cls._web_address(value) if value else ""
 
     @field_validator("pms_web_url")
     @classmethod
@@ -343,6 +354,31 @@ class Notifying(Group):
     )
 
 
+class Newsletters(Group):
+    """Who may read newsletters on the web."""
+
+    name: ClassVar[str] = "newsletters"
+    title: ClassVar[str] = "Newsletters"
+
+    newsletter_self_hosted: bool = preference(
+        False,
+        "Newsletters can be read on the web\nEach mail then links to its page under the public"
+        " address.",
+        tautulli="NEWSLETTER_SELF_HOSTED",
+    )
+    newsletter_auth: int = preference(
+        0,
+        "Who may read them\nThe password is that of the newsletter; its own links carry it.",
+        tautulli="NEWSLETTER_AUTH",
+        within=Range(0, 2),
+        choices={
+            0: "everybody who has the address",
+            1: "everybody who has the password too",
+            2: "you and guests, signed in",
+        },
+    )
+
+
 class Exporting(Group):
     """What becomes of exported files."""
 
@@ -386,6 +422,7 @@ GROUPS: tuple[type[Group], ...] = (
     Privacy,
     Guests,
     Notifying,
+    Newsletters,
     Exporting,
     Backing,
 )

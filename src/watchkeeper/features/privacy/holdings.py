@@ -45,6 +45,10 @@ HOLDINGS: Mapping[str, Rule] = {
     "api_key": Rule.TEXT,
     "ignored_finding": Rule.TEXT,
     "notifier": Rule.NOTHING,  # sealed settings of the owner
+    "newsletter": Rule.NOTHING,  # the same
+    "newsletter_issue": Rule.TEXT,
+    "newsletter_delivery": Rule.TEXT,
+    "newsletter_unsubscribed": Rule.TEXT,
     "untold_arrival": Rule.NOTHING,
     "item": Rule.NOTHING,
     "stream": Rule.NOTHING,

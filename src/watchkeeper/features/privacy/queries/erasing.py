@@ -12,11 +12,22 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    true,
     tuple_,
     update,
 )
 
-from watchkeeper.db.tables import job, kept_row, metadata, notifier, record_state
+from watchkeeper.db.tables import (
+    job,
+    kept_row,
+    metadata,
+    newsletter,
+    newsletter_delivery,
+    newsletter_issue,
+    newsletter_unsubscribed,
+    notifier,
+    record_state,
+)
 from watchkeeper.features.privacy.holdings import HOLDINGS, SWEPT
 from watchkeeper.features.privacy.queries.finding import rows_of
 from watchkeeper.features.privacy.traces import Traces
@@ -73,19 +84,24 @@ def sweep(conn: Connection, table: Table, traces: Traces) -> int:
 
 
 def sweep_sealed(conn: Connection, traces: Traces, sealer: Sealer) -> int:
-    """The same for rows that are sealed; how many were changed."""
+    """The same for texts that are sealed; how many were changed."""
     sealed = (
-        (kept_row, kept_row.c.is_sealed == 1),
-        (notifier, notifier.c.deleted_at.is_(None)),
+        (kept_row.c.content, kept_row.c.is_sealed == 1),
+        (notifier.c.content, notifier.c.deleted_at.is_(None)),
+        (newsletter.c.content, newsletter.c.deleted_at.is_(None)),
+        (newsletter_issue.c.content, newsletter_issue.c.content != ""),
+        (newsletter_delivery.c.receiver, true()),
+        (newsletter_unsubscribed.c.address, true()),
     )
     changed = 0
-    for table, condition in sealed:
-        for row in conn.execute(select(table).where(condition)).mappings().all():
-            text = sealer.open(row["content"])
+    for column, condition in sealed:
+        table = column.table
+        for row in conn.execute(select(table.c.id, column).where(condition)).all():
+            text = sealer.open(row[1])
             clean = traces.blotted(text)
             if clean != text:
-                values = {"content": sealer.seal(clean)}
-                conn.execute(update(table).where(table.c.id == row["id"]).values(values))
+                values = {column.name: sealer.seal(clean)}
+                conn.execute(update(table).where(table.c.id == row[0]).values(values))
                 changed += 1
     return changed
 

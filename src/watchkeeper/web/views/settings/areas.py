@@ -91,6 +91,15 @@ AREAS = (
         words="notify recently added delay grouping device concurrent upgrade",
     ),
     Area(
+        "newsletters",
+        "Newsletters",
+        "Whether newsletters can be read on the web, and by whom.",
+        "newsletters",
+        ("newsletters",),
+        words="newsletter mail web password self hosted",
+        links=(("/newsletters", "Newsletters"),),
+    ),
+    Area(
         "api",
         "API",
         "Keys and tokens for other programs.",

@@ -1,0 +1,124 @@
+"""Schedules in words, and schedules made of choices in a form."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from watchkeeper.domain.newsletters.cron import WEEKDAYS, Cron
+from watchkeeper.domain.notices.moments import MONTHS, ordinal
+from watchkeeper.domain.notices.moments import WEEKDAYS as WEEKDAY_WORDS
+from watchkeeper.errors import InputError
+
+MOST_TIMES = 4
+"""So many times of a day are still listed in words."""
+EVERY_DAY, EVERY_MONTH = frozenset(range(1, 32)), frozenset(range(1, 13))
+EVERY_WEEKDAY = frozenset(range(7))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A schedule as a form offers it; `kind` is daily, weekly, monthly or cron (its own words)."""
+
+    kind: str = "weekly"
+    time: str = "09:00"  # HH:MM by the owner's clock
+    weekdays: tuple[str, ...] = ("mon",)
+    day: str = "1"  # of the month
+    cron: str = ""
+
+
+def cron_of(choice: Choice) -> str:
+    """The cron of what was chosen.
+
+    Raises:
+        InputError: something is missing or cannot be read; `field` names it.
+    """
+    if choice.kind == "cron":
+        return Cron.read(choice.cron).source
+    hour, minute = _clock(choice.time)
+    if choice.kind == "daily":
+        return f"{minute} {hour} * * *"
+    if choice.kind == "monthly":
+        if not (choice.day.isdecimal() and 1 <= int(choice.day) <= 31):
+            raise InputError("Choose a day from 1 to 31.", field="day")
+        return f"{minute} {hour} {int(choice.day)} * *"
+    chosen = [name for name in WEEKDAYS if name in choice.weekdays]
+    if choice.kind != "weekly" or not chosen:
+        raise InputError("Choose at least one day of the week.", field="weekdays")
+    return f"{minute} {hour} * * {','.join(chosen)}"
+
+
+def choice_of(source: str) -> Choice:
+    """What a form shows for a cron; "cron" where it says more than the form can."""
+    try:
+        cron = Cron.read(source)
+    except InputError:
+        return Choice(kind="cron", cron=source)
+    if len(cron.hours) != 1 or len(cron.minutes) != 1 or cron.months != EVERY_MONTH:
+        return Choice(kind="cron", cron=source)
+    at = f"{min(cron.hours):02d}:{min(cron.minutes):02d}"
+    names = tuple(WEEKDAYS[number] for number in sorted(cron.weekdays))
+    if cron.days == EVERY_DAY:
+        kind = "daily" if cron.weekdays == EVERY_WEEKDAY else "weekly"
+        return Choice(kind=kind, time=at, weekdays=names, cron=source)
+    if len(cron.days) == 1 and cron.weekdays == EVERY_WEEKDAY:
+        return Choice(kind="monthly", time=at, day=str(min(cron.days)), cron=source)
+    return Choice(kind="cron", cron=source)
+
+
+def in_words(cron: Cron) -> str:
+    """A schedule as a sentence without its full stop.
+
+    Examples:
+        >>> in_words(Cron.read("0 9 * * 1")), in_words(Cron.read("30 18 1 * *"))
+        ('Every Monday at 09:00', 'On the 1st of every month at 18:30')
+        >>> in_words(Cron.read("0 8 * 1,2 mon-fri"))
+        'On Monday, Tuesday, Wednesday, Thursday and Friday at 08:00, in January and February'
+        >>> in_words(Cron.read("*/15 * * * *"))
+        'Every day at 4 minutes of every hour'
+    """
+    months = "" if cron.months == EVERY_MONTH else f", in {_months(cron.months)}"
+    return f"{_days(cron)} at {_times(cron)}{months}"
+
+
+def _days(cron: Cron) -> str:
+    is_any_weekday, is_any_day = cron.weekdays == EVERY_WEEKDAY, cron.days == EVERY_DAY
+    if is_any_day and is_any_weekday:
+        return "Every day"
+    weekdays = [WEEKDAY_WORDS[number] for number in sorted(cron.weekdays)]
+    if is_any_day:
+        return f"Every {weekdays[0]}" if len(weekdays) == 1 else f"On {listed(weekdays)}"
+    days = f"On the {listed([ordinal(day) for day in sorted(cron.days)])}"
+    if is_any_weekday:
+        return f"{days} of every month"
+    return f"{days} of a month where that is a {listed(weekdays, 'or')}"
+
+
+def _times(cron: Cron) -> str:
+    hours, minutes = sorted(cron.hours), sorted(cron.minutes)
+    if len(hours) * len(minutes) <= MOST_TIMES:
+        return listed([f"{hour:02d}:{minute:02d}" for hour in hours for minute in minutes])
+    told = f"minute {minutes[0]}" if len(minutes) == 1 else f"{len(minutes)} minutes"
+    every = "every hour" if len(hours) == 24 else f"{len(hours)} hours"
+    return f"{told} of {every}"
+
+
+def _months(months: Collection[int]) -> str:
+    return listed([MONTHS[number - 1] for number in sorted(months)])
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """Words as a list in a sentence.
+
+    Examples:
+        >>> listed(["one"]), listed(["one", "two", "three"])
+        ('one', 'one, two and three')
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def _clock(text: str) -> tuple[int, int]:
+    hour, _, minute = text.partition(":")
+    if hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60:
+        return int(hour), int(minute)
+    raise InputError("Write the time as hours and minutes, such as 09:00.", field="time")
