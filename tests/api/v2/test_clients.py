@@ -225,6 +225,19 @@ async def test_a_person_is_edited_whole(house: House) -> None:
     assert await house.data("edit_user", user_id=999) == "Failed to update user."
 
 
+async def test_a_person_and_a_library_can_be_sent_back_as_they_were_read(house: House) -> None:
+    user = await house.data("get_user", user_id=ADA)
+    thumb = user["user_thumb"]
+    text = await house.data("edit_user", user_id=ADA, custom_thumb=thumb, keep_history=1)
+    assert text == "Successfully updated user."
+    assert (await house.data("get_user", user_id=ADA))["user_thumb"] == thumb
+    library = await house.data("get_library", section_id=SHOWS)
+    thumb = library["library_thumb"]
+    text = await house.data("edit_library", section_id=SHOWS, custom_thumb=thumb)
+    assert text == "Successfully updated library."
+    assert (await house.data("get_library", section_id=SHOWS))["library_thumb"] == thumb
+
+
 async def test_a_deleted_person_is_hidden_and_comes_back(house: House) -> None:
     response = await house.call("delete_user", user_id=BERT)
     assert response.json()["response"]["message"] == "Deleted user."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from watchkeeper.api.v2.params import Flag, Key, Text
-from watchkeeper.api.v2.pictures import DEFAULT_COVER
+from watchkeeper.api.v2.pictures import DEFAULT_COVER, given_picture
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.columns.filter import HistoryFilter
@@ -91,7 +91,7 @@ async def get_library(call: Call, params: LibraryParams) -> object:
 async def edit_library(call: Call, params: EditLibraryParams) -> object:
     """Change a library's pictures and what is kept of it."""
     changes = {
-        "custom_thumb_url": params.custom_thumb,
+        "custom_thumb_url": given_picture(params.custom_thumb),
         "custom_art_url": params.custom_art,
         "do_notify": params.do_notify,
         "do_notify_created": params.do_notify_created,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.params import Flag, Key, Keys, Text
-from watchkeeper.api.v2.pictures import avatar
+from watchkeeper.api.v2.pictures import avatar, given_picture
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.columns.filter import HistoryFilter
@@ -84,7 +84,7 @@ async def edit_user(call: Call, params: EditUserParams) -> object:
     """Change a person's name, picture and what is kept of them."""
     changes = {
         "friendly_name": params.friendly_name,
-        "custom_avatar_url": params.custom_thumb,
+        "custom_avatar_url": given_picture(params.custom_thumb),
         "do_notify": params.do_notify,
         "keep_history": params.keep_history,
         "allow_guest": params.allow_guest,
