@@ -1,14 +1,20 @@
-"""What holds for every test: one event loop kind, and no network but this machine's own."""
+"""What holds for every test: one event loop kind, no network but this machine's own, and
+the ground that most features stand on."""
 
 from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from tests.fakes.clock import FakeClock
+from watchkeeper.db.database import Database
+from watchkeeper.runtime.bus import Bus
 
 LOCAL_NAMES = frozenset({"localhost", "", "0.0.0.0", "::"})
 
@@ -26,6 +32,24 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    """An empty database of the newest schema."""
+    database = Database.open(tmp_path / "data")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def bus() -> Bus:
+    return Bus()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -29,11 +29,6 @@ STREAM_SECONDS = 6.0
 DOWN_SECONDS = 3.5  # to start the process anew, on a busy machine
 
 
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture
 async def plex() -> AsyncIterator[PlexProcess]:
     async with PlexProcess(["--controls", "--scale", "0.05"]) as running:

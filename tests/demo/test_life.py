@@ -10,11 +10,6 @@ from watchkeeper.demo.plexserver.state import SimulatedPlex, simulated_plex
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def plex(clock: FakeClock) -> SimulatedPlex:
     return simulated_plex(clock, seed=5, scale=0.3)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,11 +29,6 @@ from watchkeeper.runtime.supervisor import Supervisor
 
 PASSWORD = "correct horse battery"
 BROWSER = {"accept": "text/html", "host": "nas:8181"}
-
-
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 @dataclass
@@ -157,13 +152,6 @@ PAGES = [
     Page("/failing/{how}", failing, Access.PUBLIC),
     Page("/static/{path:path}", name, Access.PUBLIC),
 ]
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(tmp_path)
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ async def signed_in(owned: Accounts) -> SignedIn:
 
 
 def everything_in(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.iterdir())
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 async def lives(accounts: Accounts, signed_in: SignedIn) -> bool:

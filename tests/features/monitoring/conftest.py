@@ -6,15 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from tests.fakes.clock import FakeClock
 from tests.features.monitoring.house import CountedDatabase
 from watchkeeper.db.tables import server
-from watchkeeper.runtime.bus import Bus
-
-
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 @pytest.fixture
@@ -23,16 +16,6 @@ def db(tmp_path: Path) -> Iterator[CountedDatabase]:
     database.write_now(lambda conn: conn.execute(insert(server), [server_row(1), server_row(2)]))
     yield database
     database.close()
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def bus() -> Bus:
-    return Bus()
 
 
 def server_row(number: int) -> dict[str, object]:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import anyio
 import pytest
@@ -39,25 +38,9 @@ class Steps:
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Database:
-    return Database.open(tmp_path)
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def bus() -> Bus:
-    return Bus()
-
-
-@pytest.fixture
 async def jobs(db: Database, clock: FakeClock, bus: Bus) -> AsyncIterator[Jobs]:
     async with running(Jobs(db, clock, bus)) as made:
         yield made
-    db.close()
 
 
 @asynccontextmanager
