@@ -26,6 +26,7 @@ class Agent:
     name: str  # also the prefix of its parameters
     label: str
     usual: Settings
+    is_ours: bool = False  # Tautulli has none of it: shown on our pages and in our own API alone
 
     @property
     def has_texts(self) -> bool:
@@ -89,11 +90,31 @@ AGENTS: Sequence[Agent] = (
     Agent(30, "ntfy", "ntfy", {"host": "", "access_token": "", "topic": "", "priority": "default",
           "incl_subject": 1, "incl_description": 1, "incl_poster": 0, "incl_url": 0, **LINKED}),
 )  # fmt: skip
+"""Tautulli's own, in the order of their numbers."""
+
+OUR_AGENTS: Sequence[Agent] = (
+    Agent(1001, "apprise", "Apprise", {"urls": "", "incl_subject": 1}, is_ours=True),
+)
+
+REFUSALS: Mapping[str, str] = {
+    "growl": "Growl ended in 2020: use ntfy, Gotify or a browser in its place.",
+    "osx": "Notifications of macOS need a program that runs on a Mac's desktop, which this server"
+    " is not: use a browser on that Mac in its place.",
+    "boxcar": "The Boxcar service has shut down: use Pushover or ntfy in its place.",
+    "remoteapp": "Push messages to Tautulli's app pass through the Tautulli project's own service,"
+    " which takes those of Tautulli alone: use ntfy or a browser in its place.",
+}
+"""Agents that are kept with their settings, but cannot be sent to: why, and what to use instead."""
 
 
 def agent_of(agent_id: int) -> Agent | None:
-    """The agent of that number."""
-    return next((agent for agent in AGENTS if agent.id == agent_id), None)
+    """The agent of that number, Tautulli's or ours."""
+    return next((agent for agent in (*AGENTS, *OUR_AGENTS) if agent.id == agent_id), None)
+
+
+def agent_named(name: str) -> Agent | None:
+    """The agent of that name, Tautulli's or ours."""
+    return next((agent for agent in (*AGENTS, *OUR_AGENTS) if agent.name == name), None)
 
 
 def usual_texts(agent: Agent, trigger: str) -> tuple[str, str]:

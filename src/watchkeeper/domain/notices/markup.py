@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from html.entities import html5
 from types import MappingProxyType
 
-from watchkeeper.domain.notices.pieces import FIELD
+from watchkeeper.domain.notices.pieces import FIELD, Escape
 
 Allowed = Mapping[str, frozenset[str]]
 """From a tag to the attributes that it may have."""
@@ -44,6 +44,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([A-Za-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]+))""")
+_MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)")
 _ADDRESS = re.compile(r"(?:https?:|mailto:|tg:|[/#]|\ue000)", re.IGNORECASE)
 
 
@@ -68,6 +69,33 @@ def fitted(text: str, agent_kind: str) -> str:
     plain = text.replace(_OPEN, "").replace(_CLOSE, "")
     cleaned = _TOKEN.sub(lambda match: _kept(match, allowed), FIELD.sub(shielded, plain))
     return _SHIELD.sub(lambda match: fields[int(match[1])], cleaned)
+
+
+def escaping(agent_kind: str, settings: Mapping[str, object]) -> Escape:
+    """What goes over values before they are put into a text of an agent.
+
+    Values become no markup where the text is sent as HTML, no link in Slack's own markup, and
+    nobody is called upon by a title: `@everyone` in it stays a word.
+
+    Examples:
+        >>> escaping("telegram", {"html_support": 1})("<b>"), escaping("slack", {})("<!here> & co")
+        ('&lt;b&gt;', '&lt;!here&gt; &amp; co')
+        >>> len(escaping("discord", {})("@everyone")), escaping("discord", {})("a@b.test")
+        (10, 'a@b.test')
+    """
+    if settings.get("html_support"):
+        return html.escape
+    if agent_kind == "slack":
+        return _without_slack_marks
+    return _without_mentions if agent_kind == "discord" else str
+
+
+def _without_slack_marks(value: str) -> str:
+    return html.escape(value, quote=False)
+
+
+def _without_mentions(value: str) -> str:
+    return _MENTION.sub("@\u200b", value)
 
 
 def _kept(match: re.Match[str], allowed: Allowed) -> str:

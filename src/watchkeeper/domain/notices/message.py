@@ -34,6 +34,14 @@ EXTRAS = (
     "update_version",
     "tautulli_update_version",
     "rating_key",
+    "server_name",
+    "server_machine_id",
+    "show_name",
+    "artist_name",
+    "album_name",
+    "season_num",
+    "episode_num",
+    "year",
 )
 """Parameters that channels send besides subject and body."""
 

@@ -16,9 +16,10 @@ HIDDEN = frozenset(
     {
         "hook", "key", "api_key", "token", "api_token", "app_token", "bot_token", "access_token",
         "access_token_secret", "consumer_key", "consumer_secret", "app_secret", "profile",
+        "bot_id", "urls",
     }
 )  # fmt: skip
-"""Settings that open something; pages never show them again."""
+"""Settings besides passwords that open something; pages never show them again."""
 
 LINKS = {"": "", "plexweb": "Plex Web"}
 FILM_LINKS = {**LINKS, "imdb": "IMDB", "themoviedb": "The Movie Database",
@@ -58,14 +59,29 @@ def sent_settings(
     """The settings that a call sends, each with the prefix; what is not sent is as usual."""
     known: dict[str, Any] = {name: sent[prefix + name] for name in usual if prefix + name in sent}
     for name, value in known.items():
-        if SECRET in name and value == MASK:
+        if is_secret(name) and value == MASK:
             known[name] = before.get(name, "")
     return full_settings(usual, known)
 
 
 def masked(settings: Mapping[str, Setting]) -> dict[str, Setting]:
-    """The settings with passwords replaced by their mask."""
+    """The settings with passwords replaced by their mask, as Tautulli shows them."""
     return {name: MASK if SECRET in name and value else value for name, value in settings.items()}
+
+
+def fully_masked(settings: Mapping[str, Setting]) -> dict[str, Setting]:
+    """The settings with all that opens something replaced by its mask, as we show them."""
+    return {name: MASK if is_secret(name) and value else value for name, value in settings.items()}
+
+
+def is_secret(name: str) -> bool:
+    """Whether a setting opens something."""
+    return SECRET in name or name in HIDDEN
+
+
+def secrets_of(settings: Mapping[str, Setting]) -> tuple[str, ...]:
+    """All that opens something, as it must not be told."""
+    return tuple(str(value) for name, value in settings.items() if value and is_secret(name))
 
 
 def input_kind(name: str, value: Setting) -> str:
