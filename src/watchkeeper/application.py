@@ -29,6 +29,7 @@ from watchkeeper.features.system.backing_up import BackingUp
 from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.media_servers import MediaServers
+from watchkeeper.features.system.refresh_all import RefreshAll
 from watchkeeper.features.system.servers import Servers
 from watchkeeper.features.system.undoing import Undoing
 from watchkeeper.features.users import ErasedAccounts, People, Users
@@ -86,6 +87,7 @@ class Application:
     audit: AuditTrail
     undoing: Undoing
     backing_up: BackingUp
+    refresh_all: RefreshAll
     debugging: Debugging
     kept: Kept
     plans: Plans

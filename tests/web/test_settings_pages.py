@@ -169,6 +169,26 @@ async def test_a_backup_is_made_listed_checked_and_handed_out(desk: Desk) -> Non
     assert f"watchkeeper restore {name}" in await desk.text(f"/settings/backups?restore={name}")
 
 
+async def test_those_backups_are_deleted_that_the_owner_named_and_counted(desk: Desk) -> None:
+    backups = Backups(desk.app.db.path)
+    old, new = (backups.add("by_hand", number).path.name for number in (1000, 5000))
+    assert "Delete 1 backup for good" in await desk.text(f"/settings/backups?delete={old}")
+    asked = await desk.text("/settings/backups?keep=1")
+    assert f'name="name" value="{old}"' in asked
+    assert f'name="name" value="{new}"' not in asked.partition("danger-zone")[2].split("</form>")[0]
+    address = "/settings/backups/delete"
+    refused = await desk.follow(await desk.post(address, {"name": old, "count": "2"}))
+    assert "Nothing was deleted" in refused
+    gone = await desk.follow(await desk.post(address, {"name": old, "count": "1"}))
+    assert "1 backup was deleted" in gone
+    missing = await desk.follow(await desk.post(address, {"name": old, "count": "1"}))
+    assert "not there any more" in missing
+    assert [one.path.name for one in backups.all()] == [new]
+    desk.clock.advance(700)
+    late = await desk.follow(await desk.post(address, {"name": new, "count": "1"}))
+    assert "Sign in again" in late
+
+
 async def test_the_database_is_checked_and_pictures_are_forgotten(desk: Desk) -> None:
     await desk.post("/settings/data/check")
     (job,) = await desk.app.jobs.all()

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -87,6 +88,13 @@ class Backups:
         made = self.add(SCHEDULED, now)
         self._delete([one for one in self.all() if _is_scheduled(one) and one.made_at < oldest])
         return made
+
+    def delete(self, names: Collection[str]) -> list[str]:
+        """Delete the backups of these file names, whatever else there is; those that there were."""
+        found = [one for one in self.all() if one.path.name in names]
+        for one in found:
+            one.path.unlink(missing_ok=True)
+        return [one.path.name for one in found]
 
     def rotate(self) -> None:
         """Delete all but the newest, and the one that holds most plays."""

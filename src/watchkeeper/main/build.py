@@ -24,6 +24,7 @@ from watchkeeper.features.statistics import Explorer, Statistics
 from watchkeeper.features.statistics.year import Years
 from watchkeeper.features.system.audit import AuditTrail
 from watchkeeper.features.system.backing_up import BackingUp, BackupRules
+from watchkeeper.features.system.refresh_all import RefreshAll
 from watchkeeper.features.system.undoing import Undoing
 from watchkeeper.main.adapters import SESSION_WORDS, connect_tautulli
 from watchkeeper.main.bootstrap import bootstrap_of
@@ -52,6 +53,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     plans = Plans(db, clock, ground.bus, [STOP_STREAM])
     audit = AuditTrail(db)
     opting_out = OptingOut(db, clock)
+    large_changes = LargeChanges(db, clock, record.history, record.relinks, jobs)
     told = notifying(
         NotifyingParts(
             ground=ground,
@@ -91,8 +93,11 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         images=images,
         jobs=jobs,
         audit=audit,
-        undoing=_undoing(core, audit),
+        undoing=_undoing(core, audit, large_changes),
         backing_up=BackingUp(db, clock, jobs, lambda: _backup_rules(preferences)),
+        refresh_all=RefreshAll(
+            media.servers, jobs, (record.libraries.refresh, folk.users.refresh)
+        ),
         debugging=Debugging(clock),
         kept=core.kept,
         plans=plans,
@@ -101,7 +106,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         corrections=record.corrections,
         repairs=Repairs(db, record.columns, clock, record.history, record.corrections),
         relinks=record.relinks,
-        large_changes=LargeChanges(db, clock, record.history, record.relinks, jobs),
+        large_changes=large_changes,
         search=Search(db, record.columns, media.servers, folk.users, record.libraries),
         statistics=Statistics(record.history, record.columns, clock),
         explorer=Explorer(record.history, record.columns, db, clock),
@@ -139,15 +144,14 @@ def _monitoring(core: Core) -> Monitoring:
     )
 
 
-def _undoing(core: Core, audit: AuditTrail) -> Undoing:
+def _undoing(core: Core, audit: AuditTrail, large: LargeChanges) -> Undoing:
     hooks = {
-        "history": core.record.history.undo,
         "libraries": core.record.libraries.undo,
         "people": core.folk.people.undo,
         "preferences": core.preferences.undo,
         "users": core.folk.users.undo,
     }
-    return Undoing(audit, hooks)
+    return Undoing(audit, hooks, {"history": large.undo})
 
 
 def _personal_data(core: Core, images: Images) -> PersonalData:

@@ -52,9 +52,10 @@ class Serving:
 
 def asgi_app(application: Application, settings: Settings) -> Starlette:
     """All protocols behind the edge."""
-    pages, errors = web.pages(application, settings.base_path)
+    browser = web.web(application, settings.base_path)
 
     async def problem_page(request: Request, problem: edge.Problem) -> Response:
+        errors = browser.errors
         return await errors.show(request, problem.status, problem.sentence, problem.request_id)
 
     options = edge.EdgeOptions(
@@ -65,8 +66,8 @@ def asgi_app(application: Application, settings: Settings) -> Starlette:
     )
     everything = [
         *v2.routes(application),
-        *pages,
-        *v1.routes(application),
+        *browser.pages,
+        *v1.routes(application, browser.support.zipped),
         *v2.last_routes(application),
     ]
     return edge.create_app(application, everything, options, problem_page)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from watchkeeper.application import Application
 from watchkeeper.features.accounts import Page
 from watchkeeper.web.errors import ErrorPages
@@ -32,6 +34,7 @@ from watchkeeper.web.pages.people.person import PersonPages
 from watchkeeper.web.pages.search import SearchPages
 from watchkeeper.web.pages.servers import ServerPages
 from watchkeeper.web.pages.settings.apps import AppPages
+from watchkeeper.web.pages.settings.backups import BackupActions
 from watchkeeper.web.pages.settings.page import SettingsPages
 from watchkeeper.web.pages.settings.parts import SettingsParts
 from watchkeeper.web.pages.settings.tokens import TokenPages
@@ -42,16 +45,27 @@ from watchkeeper.web.pages.streams import StreamPages
 from watchkeeper.web.pages.takeover import TakeOver
 from watchkeeper.web.pages.year import YearPages
 from watchkeeper.web.site import Site
+from watchkeeper.web.support import Support
 from watchkeeper.web.veiling import Veiling
 
 
-def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPages]:
-    """All pages for a browser, and what renders errors for it."""
+@dataclass(frozen=True, slots=True)
+class Web:
+    """What a browser gets."""
+
+    pages: list[Page]
+    errors: ErrorPages
+    support: Support
+
+
+def web(application: Application, base_path: str) -> Web:
+    """All pages for a browser, what renders errors for it, and the support bundle."""
     site = Site.of(application, base_path)
     home = HomePages(site)
     take_over = TakeOver(site)
     door = DoorPages(site)
     veiling = Veiling(site)
+    support = Support(application, veiling)
     nouns = (
         home,
         LivePages(site, home),
@@ -86,11 +100,12 @@ def pages(application: Application, base_path: str) -> tuple[list[Page], ErrorPa
         ImagePages(site),
         AccountPages(site),
         LogPages(site, veiling),
-        UpkeepActions(site, veiling),
-        SettingsPages(site, SettingsParts(site, veiling)),  # last: it takes every /settings/…
+        BackupActions(site),
+        UpkeepActions(site, support),
+        SettingsPages(site, SettingsParts(site, support)),  # last: it takes every /settings/…
     )
     listed = [veiling.page(page) for noun in nouns for page in noun.pages()]
-    return listed, ErrorPages(site.renderer, veiling)
+    return Web(listed, ErrorPages(site.renderer, veiling), support)
 
 
-__all__ = ["pages"]
+__all__ = ["Web", "web"]

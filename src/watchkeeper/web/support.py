@@ -13,11 +13,12 @@ import orjson
 from watchkeeper import __version__
 from watchkeeper.application import Application
 from watchkeeper.db.engines import sqlite_version
+from watchkeeper.features.accounts import Principal
 from watchkeeper.features.system import storage
 from watchkeeper.runtime.log_reading import lines_back
 from watchkeeper.runtime.redaction import Redactor
-from watchkeeper.web.privacy import Disguise
 from watchkeeper.web.privacy.disguise import undressed
+from watchkeeper.web.veiling import Veiling
 
 LOG_LINES = 400
 
@@ -35,32 +36,41 @@ def facts(app: Application) -> dict[str, str]:
     }
 
 
-async def bundle(app: Application, disguise: Disguise) -> dict[str, str]:
-    """The files of the bundle: name -> text, disguised and without secrets."""
-    redactor = Redactor()
-    parts = {
-        "about.txt": _lines(facts(app)),
-        "settings.txt": _lines(_settings(app)),
-        "servers.txt": _lines(await _servers(app)),
-        "data.txt": _lines(await _data(app)),
-        "loops.txt": _lines(_loops(app)),
-        "jobs.txt": _lines(await _jobs(app)),
-        "log.txt": await anyio.to_thread.run_sync(_log, app),
-    }
+class Support:
+    """Makes the bundle, with the stand-ins that somebody sees."""
 
-    def clean() -> dict[str, str]:
-        return {name: redactor.text(undressed(disguise.text(text))) for name, text in parts.items()}
+    def __init__(self, application: Application, veiling: Veiling) -> None:
+        self._app = application
+        self._veiling = veiling
 
-    return await anyio.to_thread.run_sync(clean)
+    async def files(self, principal: Principal | None) -> dict[str, str]:
+        """The files of the bundle: name -> text, disguised and without secrets."""
+        app, redactor = self._app, Redactor()
+        disguise = await self._veiling.disguise(principal)
+        parts = {
+            "about.txt": _lines(facts(app)),
+            "settings.txt": _lines(_settings(app)),
+            "servers.txt": _lines(await _servers(app)),
+            "data.txt": _lines(await _data(app)),
+            "loops.txt": _lines(_loops(app)),
+            "jobs.txt": _lines(await _jobs(app)),
+            "log.txt": await anyio.to_thread.run_sync(_log, app),
+        }
 
+        def clean() -> dict[str, str]:
+            return {
+                name: redactor.text(undressed(disguise.text(text))) for name, text in parts.items()
+            }
 
-def zipped(files: Mapping[str, str]) -> bytes:
-    """The files as one."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return content.getvalue()
+        return await anyio.to_thread.run_sync(clean)
+
+    async def zipped(self, principal: Principal | None) -> bytes:
+        """The files as one."""
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in (await self.files(principal)).items():
+                archive.writestr(name, text)
+        return content.getvalue()
 
 
 def _settings(app: Application) -> dict[str, str]:

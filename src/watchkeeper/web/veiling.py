@@ -51,7 +51,7 @@ class Veiling:
             if Look.of(request.cookies.get(COOKIE, "")).privacy != "on":
                 self._site.renderer.disguise.set(None)
                 return await endpoint(request)
-            disguise = await self.disguise(request)
+            disguise = await self.disguise(_principal(request))
             self._site.renderer.disguise.set(disguise)
             return disguised(await endpoint(await _meant(request, disguise)), disguise)
 
@@ -61,11 +61,10 @@ class Veiling:
         """An answer that no page made, as this browser wants to see it."""
         if Look.of(request.cookies.get(COOKIE, "")).privacy != "on":
             return response
-        return disguised(response, await self.disguise(request))
+        return disguised(response, await self.disguise(_principal(request)))
 
-    async def disguise(self, request: Request) -> Disguise:
-        """What this browser sees in place of what there is."""
-        principal: Principal | None = getattr(request.state, "principal", None)
+    async def disguise(self, principal: Principal | None) -> Disguise:
+        """What somebody sees in place of what there is."""
         nets = [await self._known_people(), await self._known_titles(), self._present(principal)]
         return Disguise(
             self._stand_ins(principal),
@@ -127,6 +126,10 @@ class Veiling:
 
     def _forget_people(self, _event: object) -> None:
         self._people = None
+
+
+def _principal(request: Request) -> Principal | None:
+    return getattr(request.state, "principal", None)
 
 
 def disguised(response: Response, disguise: Disguise) -> Response:

@@ -19,7 +19,7 @@ TAKING = frozenset({"POST", "PATCH", "PUT"})
 WITHOUT_BODY = frozenset(
     {"confirm", "reject", "stop", "resume", "undo", "refresh", "restore"}
     | {"heed", "check", "rebuild", "unlink", "shorten", "sign-out", "invitation", "pairing"}
-    | {"backups"}
+    | {"backups", "read", "keep-newest"}
 )
 HARMLESS = [
     one

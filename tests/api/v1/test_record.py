@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import anyio
+import pytest
+
 from tests.api.v1.house import HOUR, House
 from tests.factories import STARTED
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.accounts import Scope
+from watchkeeper.features.history.relinking import large
 
 
 async def defective(house: House) -> None:
@@ -108,7 +112,7 @@ async def test_linking_anew_says_what_it_would_do(house: House) -> None:
     assert preview["is_read"]
     assert 999_001 in {one["rating_key"] for one in preview["candidates"]}
     nothing = await house.ask("POST", "/relinks/1", json={"rating_key": 999_001, "choices": None})
-    assert nothing.json() == {"plays": 0, "change_id": None}
+    assert nothing.json() == {"plays": 0, "change_id": None, "job_id": None}
     assert (await house.get("/relinks"))["total"] == 0
 
 
@@ -118,6 +122,23 @@ async def test_a_library_is_not_merged_into_itself_or_into_none(house: House) ->
     assert same.status_code == 400
     none = await house.ask("POST", "/libraries/1/1/merge", json={**into, "into_section_id": 99})
     assert (none.status_code, none.json()["error"]["field"]) == (404, "into_section_id")
+
+
+async def test_many_plays_are_merged_and_taken_back_by_jobs(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "LARGE", 0)
+    into = {"into_server_id": 1, "into_section_id": 2, "with_rest": True}
+    moved = (await house.ask("POST", "/libraries/1/1/merge", json=into)).json()
+    assert (moved["change_id"], moved["job_id"] is not None) == (None, True)
+    async with anyio.create_task_group() as group:
+        group.start_soon(house.app.jobs.run)
+        done = await house.app.jobs.wait(moved["job_id"])
+        assert done.result is not None
+        undone = await house.ask("POST", f"/audit/{done.result['audit_id']}/undo")
+        await house.app.jobs.wait(undone.json()["undo_job_id"])
+        group.cancel_scope.cancel()
+    assert (await house.get("/plays", section_id=1, grouped=False))["filtered"] > 0
 
 
 async def test_a_library_is_merged_with_the_rest_and_taken_back(house: House) -> None:

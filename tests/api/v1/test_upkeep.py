@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
+import anyio
 import orjson
 import pytest
 
 from tests.api.v1.house import House
 from tests.factories import STARTED
+from watchkeeper.db.backup import Backups
 from watchkeeper.domain.facts import Facts, ServerId
 from watchkeeper.features.accounts import Scope
 from watchkeeper.features.statistics import By
@@ -22,6 +28,75 @@ async def test_a_backup_is_begun_and_an_unknown_one_is_not_read(house: House) ->
     assert (job["kind"], (await house.get("/backups"))["total"]) == ("back_up", 0)
     for name in ("watchkeeper-20260101T000000Z-by_hand.db", "..%2Fwatchkeeper.db"):
         assert (await house.ask("POST", f"/backups/{name}/check")).status_code == 404
+
+
+def backed_up(house: House, hours: int) -> str:
+    """A backup made so many hours after the first play; its name."""
+    return Backups(house.app.db.path).add("by_hand", STARTED + hours * 3600).path.name
+
+
+async def test_a_backup_is_handed_out_and_deleted_by_its_name(house: House) -> None:
+    names = [backed_up(house, hours) for hours in (0, 1)]
+    file = await house.ask("GET", f"/backups/{names[0]}/file")
+    assert file.content.startswith(b"SQLite format 3")
+    deleted = await house.ask("DELETE", f"/backups/{names[0]}")
+    assert deleted.json() == {"names": [names[0]], "total": 1}
+    assert (await house.ask("DELETE", f"/backups/{names[0]}")).status_code == 404
+    assert [one["name"] for one in (await house.get("/backups"))["backups"]] == [names[1]]
+    (change, *_) = (await house.get("/audit"))["changes"]
+    assert (change["action"], change["can_undo"]) == ("backups_deleted", False)
+
+
+async def test_the_newest_backups_stay(house: House) -> None:
+    names = [backed_up(house, hours) for hours in range(4)]
+    older = await house.ask("POST", "/backups/keep-newest", json={"keep_newest": 2})
+    assert sorted(older.json()["names"]) == names[:2]
+    again = await house.ask("POST", "/backups/keep-newest", json={"keep_newest": 2})
+    assert again.json() == {"names": [], "total": 0}
+    none = await house.ask("POST", "/backups/keep-newest", json={"keep_newest": 0})
+    assert none.status_code == 400
+
+
+async def test_all_servers_are_asked_anew_by_a_job(house: House) -> None:
+    async with running(house):
+        job = (await house.ask("POST", "/refresh")).json()
+        done = await house.app.jobs.wait(job["id"])
+    assert (done.state, done.result) == ("done", {"servers": 1})
+    await house.app.servers.remove(ServerId(1))
+    assert (await house.ask("POST", "/refresh")).status_code == 409
+
+
+async def test_a_library_is_read_once_at_a_time(house: House) -> None:
+    first = (await house.ask("POST", "/libraries/1/1/read")).json()
+    second = (await house.ask("POST", "/libraries/1/1/read")).json()
+    assert (first["kind"], second["id"]) == ("read_libraries", first["id"])
+    async with running(house):
+        assert (await house.app.jobs.wait(first["id"])).state == "done"
+
+
+async def test_the_database_is_checked_and_pictures_are_forgotten(house: House) -> None:
+    job = (await house.ask("POST", "/database/check")).json()
+    async with running(house):
+        assert (await house.app.jobs.wait(job["id"])).state == "done"
+    assert (await house.ask("DELETE", "/images")).json() == {"total": 0}
+
+
+async def test_the_support_bundle_names_nobody(house: House) -> None:
+    answer = await house.ask("GET", "/support-bundle")
+    with ZipFile(BytesIO(answer.content)) as files:
+        text = "".join(files.read(name).decode() for name in files.namelist())
+    assert "rows of play" in text
+    for word in ("192.168.1.9", house.fake.plex.token, house.admin):
+        assert word not in text
+
+
+@asynccontextmanager
+async def running(house: House) -> AsyncIterator[None]:
+    """Jobs are done meanwhile."""
+    async with anyio.create_task_group() as group:
+        group.start_soon(house.app.jobs.run)
+        yield
+        group.cancel_scope.cancel()
 
 
 def write_log(house: House) -> None:

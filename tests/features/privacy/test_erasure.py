@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zipfile import ZipFile
 
 import orjson
@@ -22,7 +22,7 @@ from watchkeeper.db.tables import metadata
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.session import Person
 from watchkeeper.domain.watched import WatchedRule
-from watchkeeper.errors import ConflictError, InputError
+from watchkeeper.errors import ConflictError, InputError, NotFoundError
 from watchkeeper.features.history import write_play
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.monitoring import Keeping
@@ -199,9 +199,9 @@ async def ada_of(desk: Desk) -> KnownPerson:
     return await desk.app.people.get(SERVER, ADA)
 
 
-async def erase(desk: Desk, *, with_backups: bool = True) -> None:
+async def erase(desk: Desk, *, backups: Sequence[str] | Literal["all"] = "all") -> None:
     data = desk.app.personal_data
-    job_id = await data.erase(await ada_of(desk), OWNER, with_backups=with_backups)
+    job_id = await data.erase(await ada_of(desk), OWNER, backups=backups)
     job = await desk.app.jobs.wait(job_id)
     assert job.state is JobState.DONE, job.message
 
@@ -269,8 +269,17 @@ async def test_the_record_says_that_somebody_was_erased_but_not_who(house: Desk)
 
 async def test_backups_stay_unless_the_owner_says_otherwise(house: Desk) -> None:
     Backups(house.app.db.path).add("by_hand", STARTED)
-    await erase(house, with_backups=False)
+    await erase(house, backups=())
     assert len(Backups(house.app.db.path).all()) == 1
+
+
+async def test_those_backups_go_that_the_owner_chose(house: Desk) -> None:
+    backups = Backups(house.app.db.path)
+    first, second = (backups.add("by_hand", STARTED + hour * HOUR) for hour in (0, 1))
+    with pytest.raises(NotFoundError):
+        await erase(house, backups=["watchkeeper-20000101T000000Z-by_hand.db"])
+    await erase(house, backups=[first.path.name])
+    assert [one.path for one in backups.all()] == [second.path]
 
 
 async def test_a_stream_of_an_erased_account_belongs_to_nobody_and_is_not_kept(
@@ -341,10 +350,10 @@ async def test_an_owner_and_nobody_cannot_be_erased(house: Desk) -> None:
     data: PersonalData = house.app.personal_data
     owner = User(id=9, server_id=SERVER, user_id=UserId(9), username="olga", is_admin=True)
     with pytest.raises(InputError, match="owner"):
-        await data.erase(KnownPerson((owner,)), OWNER, with_backups=False)
+        await data.erase(KnownPerson((owner,)), OWNER)
     local = await house.app.people.get(SERVER, UserId(0))
     with pytest.raises(InputError, match="Local"):
-        await data.erase(local, OWNER, with_backups=False)
+        await data.erase(local, OWNER)
 
 
 async def test_nobody_is_erased_while_an_import_runs(house: Desk) -> None:
@@ -360,7 +369,7 @@ async def test_nobody_is_erased_while_an_import_runs(house: Desk) -> None:
 
     await house.app.db.write(begin)
     with pytest.raises(ConflictError, match="import"):
-        await house.app.personal_data.erase(await ada_of(house), OWNER, with_backups=False)
+        await house.app.personal_data.erase(await ada_of(house), OWNER)
 
 
 @pytest.mark.parametrize("step", ["_files", "_close", "_memory", "_compact"])
@@ -374,7 +383,7 @@ async def test_f28_an_erasure_that_breaks_off_goes_on_and_leaves_nothing(
 
     monkeypatch.setattr(Erasure, step, broken)
     person = await ada_of(house)
-    job_id = await house.app.personal_data.erase(person, OWNER, with_backups=True)
+    job_id = await house.app.personal_data.erase(person, OWNER, backups="all")
     assert (await house.app.jobs.wait(job_id)).state is JobState.FAILED
     monkeypatch.setattr(Erasure, step, whole)
     await house.app.jobs.go_on(job_id)

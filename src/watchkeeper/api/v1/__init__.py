@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watchkeeper.api.v1.door import Door
+from watchkeeper.api.v1.door import Door, SupportBundle
 from watchkeeper.api.v1.operations import OPERATIONS, PREFIX
 from watchkeeper.application import Application
 from watchkeeper.features.accounts.access import Access, Page
@@ -10,12 +10,12 @@ from watchkeeper.features.accounts.access import Access, Page
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
-def routes(application: Application) -> list[Page]:
+def routes(application: Application, support: SupportBundle) -> list[Page]:
     """A page for each operation, with the scope it needs; then one for all that does not exist.
 
     The bare prefix is an old address of Tautulli, whose face answers it as Tautulli does.
     """
-    door = Door(application)
+    door = Door(application, support)
     return [
         *(
             Page(

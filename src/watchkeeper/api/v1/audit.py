@@ -25,6 +25,10 @@ class RecordChange(Shape):
     after: JsonValue = Field(description="The values after by name, or the one value; or null.")
     can_undo: bool = Field(description="Whether it can be taken back.")
     undone_at: Instant | None = Field(description="When it was taken back, UTC seconds.")
+    undo_job_id: int | None = Field(
+        default=None,
+        description="Number of the job that takes it back, where that was begun just now.",
+    )
 
 
 class ChangeList(Part):
@@ -58,9 +62,13 @@ async def get_change(asks: Asks, change_id: ChangePath) -> RecordChange:
 
 
 async def undo_change(asks: Asks, change_id: ChangePath) -> RecordChange:
-    """Take a change back. Only once, and only while nothing else has changed it since."""
-    await asks.app.undoing.undo(change_id, asks.principal.name)
-    return change_of(await asks.app.audit.get(change_id))
+    """Take a change back. Only once, and only while nothing else has changed it since.
+
+    One of very many plays is taken back by a job.
+    """
+    job_id = await asks.app.undoing.undo(change_id, asks.principal.name)
+    change = change_of(await asks.app.audit.get(change_id))
+    return change.model_copy(update={"undo_job_id": job_id})
 
 
 def change_of(entry: AuditEntry) -> RecordChange:

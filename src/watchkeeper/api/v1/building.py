@@ -44,6 +44,7 @@ from watchkeeper.api.v1 import (
     sessions,
     statistics,
     status,
+    upkeep,
     users,
     years,
 )
@@ -81,6 +82,7 @@ MODULES: dict[str, ModuleType] = {
         sessions,
         statistics,
         status,
+        upkeep,
         users,
         years,
     )
@@ -105,6 +107,8 @@ RAW: dict[str, tuple[str, ...]] = {
     "get_document": ("application/json",),
     "get_export_file": tuple(CONTENT_TYPES.values()),
     "get_person_export": (personal_data.ZIP,),
+    "get_backup_file": (backups.SQLITE,),
+    "get_support_bundle": (upkeep.ZIP,),
 }
 """Operations that answer bytes of their own, and of which types."""
 SECURITY = {

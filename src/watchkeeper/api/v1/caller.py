@@ -11,9 +11,10 @@ from starlette.requests import Request
 
 from watchkeeper.application import Application
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.errors import NotFoundError
+from watchkeeper.errors import AccessError, NotFoundError
 from watchkeeper.features.accounts.access import Principal
 from watchkeeper.features.system.server import Server
+from watchkeeper.runtime.clock import instant
 
 NO_SERVER = ServerId(-1)
 
@@ -46,6 +47,16 @@ class Caller:
             return (await self.server(asked),)
         servers = await self.app.servers.all()
         return tuple(server for server in servers if self.only in {None, server.id})
+
+    def check_recent(self) -> None:
+        """Let pass who may do what cannot be undone: a web session may have been left open.
+
+        Raises:
+            AccessError: the owner signed in to it too long ago.
+        """
+        principal = self.principal
+        if principal.kind == "owner" and not principal.signed_in_recently(instant(self.app.clock)):
+            raise AccessError("Sign in again first: what follows cannot be undone.")
 
     def server_ids(self, asked: Sequence[int]) -> tuple[int, ...]:
         """The servers of a filter: those asked for that the caller may see; () means all.

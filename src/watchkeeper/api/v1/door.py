@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from functools import cached_property
 
 import anyio
@@ -18,6 +19,9 @@ from watchkeeper.application import Application
 from watchkeeper.errors import AccessError
 from watchkeeper.features.accounts.access import Endpoint, Principal
 
+SupportBundle = Callable[[Principal | None], Awaitable[bytes]]
+"""The support bundle as a ZIP file, for somebody; the pages make it, with their stand-ins."""
+
 
 class Door:
     """Hands requests on to the API that `building` makes.
@@ -25,8 +29,9 @@ class Door:
     Built at start it would cost every installation some 25 MiB, asked or not.
     """
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, support: SupportBundle) -> None:
         self._application = application
+        self._support = support
         self._api: ASGIApp | None = None
         self._building = anyio.Lock()
 
@@ -55,7 +60,7 @@ class Door:
     async def _built(self) -> ASGIApp:
         async with self._building:
             if self._api is None:
-                self._api = await anyio.to_thread.run_sync(_build, self._application)
+                self._api = await anyio.to_thread.run_sync(_build, self._application, self._support)
             return self._api
 
 
@@ -74,9 +79,10 @@ class _HandedOn(Response):
         await self._app(scope, receive, send)
 
 
-def _build(application: Application) -> ASGIApp:
+def _build(application: Application, support: SupportBundle) -> ASGIApp:
     from watchkeeper.api.v1.building import build_api  # noqa: PLC0415  # loaded when first asked
 
     api = build_api()
     api.state.application = application
+    api.state.support_bundle = support
     return api

@@ -10,12 +10,13 @@ from pydantic import Field
 
 from watchkeeper.api.v1.caller import Asks, Caller
 from watchkeeper.api.v1.items import existing_item
+from watchkeeper.api.v1.jobs import Job, job_of
 from watchkeeper.api.v1.shape import Changes, Instant, Number, Paging, Shape, Text
 from watchkeeper.api.v1.stated import number_of, text_of
 from watchkeeper.api.v1.users import Refreshed
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.domain.facts import SectionId, ServerId
-from watchkeeper.errors import NotFoundError
+from watchkeeper.errors import ConflictError, NotFoundError
 from watchkeeper.features.libraries import Library as OurLibrary
 from watchkeeper.features.libraries import MediaInfoQuery, MediaInfoRow, PlayTotal
 from watchkeeper.features.preferences import HistoryTables
@@ -173,6 +174,18 @@ async def list_library_items(
         file_size=page.filtered_file_size,
         read_at=page.read_at,
     )
+
+
+async def read_library(asks: Asks, server_id: ServerPath, section_id: SectionPath) -> Job:
+    """Begin to read a library in full. Where that is under way already, it is that job."""
+    library = await _library(asks, server_id, section_id)
+    number = await asks.app.readings.start([library])
+    job = await asks.app.readings.job_of(library) if number is None else None
+    if number is not None:
+        job = await asks.app.jobs.get(number)
+    if job is None:
+        raise ConflictError(f"Library {section_id} cannot be read: its server has it no more.")
+    return job_of(job)
 
 
 async def forget_library_items(

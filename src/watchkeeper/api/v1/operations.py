@@ -97,6 +97,7 @@ def _of_media() -> Iterator[Operation]:
         ("refresh_libraries", "POST", f"{server}/libraries/refresh", WRITE),
         ("get_library", "GET", library, READ),
         ("list_library_items", "GET", f"{library}/items", READ),
+        ("read_library", "POST", f"{library}/read", WRITE),
         ("forget_library_items", "DELETE", f"{library}/items", WRITE),
         ("edit_library", "PATCH", library, WRITE),
         ("hide_library", "DELETE", library, WRITE),
@@ -202,7 +203,17 @@ def _of_upkeep() -> Iterator[Operation]:
         "backups",
         ("list_backups", "GET", "/backups", READ),
         ("make_backup", "POST", "/backups", ADMIN),
+        ("delete_older_backups", "POST", "/backups/keep-newest", ADMIN),
+        ("get_backup_file", "GET", "/backups/{name}/file", ADMIN),
         ("check_backup", "POST", "/backups/{name}/check", ADMIN),
+        ("delete_backup", "DELETE", "/backups/{name}", ADMIN),
+    )
+    yield from house(
+        "upkeep",
+        ("refresh_all", "POST", "/refresh", WRITE),
+        ("check_database", "POST", "/database/check", ADMIN),
+        ("forget_pictures", "DELETE", "/images", ADMIN),
+        ("get_support_bundle", "GET", "/support-bundle", ADMIN),
     )
     yield from house(
         "logs",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Path
 from pydantic import Field
@@ -11,13 +11,10 @@ from starlette.responses import FileResponse, Response
 from watchkeeper.api.v1.caller import Asks, Caller
 from watchkeeper.api.v1.jobs import Job, job_of
 from watchkeeper.api.v1.people import ServerPath, UserPath, known_person
-from watchkeeper.api.v1.shape import Instant, Number, Shape, Text
-from watchkeeper.errors import AccessError, ConflictError, InputError
+from watchkeeper.api.v1.shape import MOST_ROWS, Instant, Number, Shape, Text
+from watchkeeper.errors import ConflictError, InputError
 from watchkeeper.features.users import Privacy
-from watchkeeper.runtime.clock import instant
 
-RECENT_SECONDS = 600
-"""How long ago the owner may have signed in when something is erased in a web session."""
 ZIP = "application/zip"
 
 
@@ -42,6 +39,9 @@ class ErasureOrder(Shape):
         min_length=1, description="The person's name as `get_person` tells it: this is meant."
     )
     with_backups: bool = Field(False, description="Delete all backups too, as they hold them.")
+    backups: list[Text] = Field(
+        [], max_length=MOST_ROWS, description="Names of backups to be deleted too, as they do."
+    )
 
 
 class ErasedAccount(Shape):
@@ -107,15 +107,14 @@ async def erase_person(
 ) -> Job:
     """Erase a person for good, with all their accounts. This cannot be undone."""
     person = await known_person(asks, server_id, user_id)
-    _check_recent(asks)
+    asks.check_recent()
     if wanted.confirm_name != person.name:
         raise InputError("Nothing was erased: give the person's name.", field="confirm_name")
     running = asks.app.monitoring.running()
     if any((one.server_id, one.user_id) in person.keys for one in running):
         raise ConflictError("A stream of theirs runs: stop it first.")
-    number = await asks.app.personal_data.erase(
-        person, asks.principal.name, with_backups=wanted.with_backups
-    )
+    backups: list[str] | Literal["all"] = "all" if wanted.with_backups else wanted.backups
+    number = await asks.app.personal_data.erase(person, asks.principal.name, backups=backups)
     return await _job(asks, number)
 
 
@@ -129,15 +128,6 @@ async def forget_erasure(asks: Asks, mark_id: MarkPath) -> ErasedAccounts:
     """Let an erased account be recorded and imported again."""
     await asks.app.erased.drop(mark_id)
     return await list_erased_accounts(asks)
-
-
-def _check_recent(asks: Caller) -> None:
-    """A web session may have been left open: who erases must have signed in just now."""
-    if asks.principal.kind != "owner":
-        return
-    since = asks.principal.signed_in_at
-    if since is None or instant(asks.app.clock) - since > RECENT_SECONDS:
-        raise AccessError("Sign in again first: what follows cannot be undone.")
 
 
 async def _job(asks: Caller, number: int) -> Job:

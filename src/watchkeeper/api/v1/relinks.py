@@ -14,6 +14,7 @@ from watchkeeper.api.v1.stated import number_of, text_of
 from watchkeeper.domain.facts import SectionId
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.history import Candidate, Preview
+from watchkeeper.features.history import RelinkOrder as Order
 from watchkeeper.features.history import Scope as OurScope
 from watchkeeper.features.history.relinking.matching import Confidence, Reason
 from watchkeeper.features.libraries import Library, LibraryItem
@@ -113,11 +114,16 @@ class MergeOrder(Shape):
 
 
 class Moved(Shape):
-    """Plays that were changed."""
+    """Plays that were changed, or are being changed by a job."""
 
     plays: int = Field(description="How many plays.")
     change_id: int | None = Field(
-        description="Number in the audit trail, by which it can be undone; null: nothing to undo."
+        description="Number in the audit trail, by which it can be undone; null: nothing to undo,"
+        " or not yet."
+    )
+    job_id: int | None = Field(
+        default=None,
+        description="Number of the job that does it, for very many plays; null: it is done.",
     )
 
 
@@ -143,15 +149,14 @@ async def preview_relink(
 
 
 async def relink(asks: Asks, server_id: ServerPath, wanted: RelinkOrder) -> Moved:
-    """Link plays to the items of today, as one change that can be undone."""
+    """Link plays to the items of today, as one change that can be undone. Many take a job."""
     scope = await _scope(asks, server_id, wanted.section_id, wanted.rating_key)
     chosen: Mapping[int, tuple[int, int]] | None = None
     if wanted.choices is not None:
         chosen = {
             one.rating_key: (one.target_server_id, one.target_rating_key) for one in wanted.choices
         }
-    plays, audit_id = await asks.app.relinks.link(scope, chosen, asks.principal.name)
-    return Moved(plays=plays, change_id=audit_id)
+    return await _moved(asks, Order(scope=scope, chosen=chosen))
 
 
 async def preview_library_merge(
@@ -169,13 +174,13 @@ async def preview_library_merge(
 async def merge_library(
     asks: Asks, server_id: ServerPath, section_id: SectionPath, wanted: MergeOrder
 ) -> Moved:
-    """Move the history of a library into another, as one change that can be undone."""
+    """Move the history of a library into another, as one change that can be undone.
+
+    That of very many plays takes a job.
+    """
     source = await _library(asks, server_id, section_id, "section_id")
     into = await _library(asks, wanted.into_server_id, wanted.into_section_id, "into_section_id")
-    plays, audit_id = await asks.app.relinks.merge(
-        _merging(source, into), asks.principal.name, with_rest=wanted.with_rest
-    )
-    return Moved(plays=plays, change_id=audit_id)
+    return await _moved(asks, Order(scope=_merging(source, into), with_rest=wanted.with_rest))
 
 
 def preview_of(found: Preview, asked: Paging) -> RelinkPreview:
@@ -217,6 +222,11 @@ def target_of(item: LibraryItem) -> Target:
         full_title=item.full_title,
         year=item.year,
     )
+
+
+async def _moved(asks: Caller, order: Order) -> Moved:
+    begun = await asks.app.large_changes.link(order, asks.principal.name)
+    return Moved(plays=begun.plays, change_id=begun.audit_id, job_id=begun.job_id)
 
 
 async def _scope(

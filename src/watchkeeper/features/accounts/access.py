@@ -29,6 +29,11 @@ AccountKey: TypeAlias = tuple[ServerId, UserId]
 """An account on a server."""
 
 
+RECENT_SECONDS = 600
+"""Who does in a web session what cannot be undone has signed in this long ago at most: a browser
+may have been left open."""
+
+
 class Access(StrEnum):
     """Whom a page lets in. The gate checks it before the endpoint runs."""
 
@@ -58,6 +63,10 @@ class Principal:
     def may(self, scope: Scope) -> bool:
         """Whether this scope is held, or implied by one that is."""
         return bool(self.scopes & {scope, Scope.ADMIN, Scope.TAUTULLI})
+
+    def signed_in_recently(self, now: int) -> bool:
+        """Whether the web session began a short while before `now` (UTC seconds)."""
+        return self.signed_in_at is not None and now - self.signed_in_at <= RECENT_SECONDS
 
     def may_outside_face(self, scope: Scope) -> bool:
         """The same away from the Tautulli face, where its keys watch and control, never rule.

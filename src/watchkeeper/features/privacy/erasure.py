@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Literal
 
 import anyio.to_thread
 import orjson
@@ -52,8 +53,9 @@ class Erasure:
         traces = await self._traces(job, accounts)
         counts = await self._rows(job, traces)
         await self._files(job, traces)
-        if order["with_backups"]:
-            await anyio.to_thread.run_sync(delete_backups, Backups(self._parts.db.path))
+        await anyio.to_thread.run_sync(
+            delete_backups, Backups(self._parts.db.path), order["backups"]
+        )
         await self._parts.db.write(self._close, job.id, order["who"], counts)
         await self._memory(accounts)
         await self._compact(job)
@@ -122,12 +124,11 @@ class Erasure:
         await self._parts.db.compact()
 
 
-def delete_backups(backups: Backups) -> int:
-    """Delete every backup; how many there were."""
-    found = [path for path in backups.folder.glob("watchkeeper-*") if path.is_file()]
-    for path in found:
-        path.unlink(missing_ok=True)
-    return len(found)
+def delete_backups(backups: Backups, names: Collection[str] | Literal["all"]) -> None:
+    """Delete backups by their file names; "all": every one, readable or not."""
+    for path in backups.folder.glob("watchkeeper-*"):
+        if path.is_file() and (names == "all" or path.name in names):
+            path.unlink(missing_ok=True)
 
 
 def remove(path: Path) -> None:

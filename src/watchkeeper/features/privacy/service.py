@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import anyio.to_thread
 import orjson
 from sqlalchemy import Connection
 
 from watchkeeper.db.backup import Backup, Backups
-from watchkeeper.errors import ConflictError, InputError
+from watchkeeper.errors import ConflictError, InputError, NotFoundError
 from watchkeeper.features.privacy import erasure, handing_out, shortening
 from watchkeeper.features.privacy.erasure import Erasure
 from watchkeeper.features.privacy.handing_out import HandingOut, existing_file
@@ -48,11 +49,16 @@ class PersonalData:
         backups = Backups(self._parts.db.path)
         return Held(counts, tuple(await anyio.to_thread.run_sync(backups.all)))
 
-    async def erase(self, person: KnownPerson, who: str, *, with_backups: bool) -> int:
+    async def erase(
+        self, person: KnownPerson, who: str, *, backups: Sequence[str] | Literal["all"] = ()
+    ) -> int:
         """Begin to erase a person for good; returns the number of the job.
+
+        `backups` are the file names of those that are deleted too; "all": also unreadable ones.
 
         Raises:
             InputError: it is the owner of a server, or the stand-in for everybody.
+            NotFoundError: a backup of these is not there.
             ConflictError: an import runs.
         """
         if person.is_owner:
@@ -61,7 +67,9 @@ class PersonalData:
             raise InputError("Local is nobody in particular: delete its plays instead.")
         if any(job.kind in IMPORTS and not job.state.is_over for job in await self._jobs()):
             raise ConflictError("An import runs: wait for its end, or stop it first.")
-        order = {"accounts": _plain(person), "with_backups": with_backups, "who": who}
+        if backups != "all":
+            await self._check_named(backups)
+        order = {"accounts": _plain(person), "backups": backups, "who": who}
         sealed = self._parts.sealer.seal(orjson.dumps(order).decode())
         return await self._parts.jobs.start(erasure.KIND, "Erase a person", {"sealed": sealed})
 
@@ -92,6 +100,12 @@ class PersonalData:
         """
         is_theirs = any(job.id == job_id for job in await self.files(person))
         return existing_file(self._parts.exports, job_id if is_theirs else 0)
+
+    async def _check_named(self, names: Sequence[str]) -> None:
+        backups = Backups(self._parts.db.path)
+        known = {one.path.name for one in await anyio.to_thread.run_sync(backups.all)}
+        if missing := [name for name in names if name not in known]:
+            raise NotFoundError(f"There is no backup {missing[0]}.", field="backups")
 
     async def _jobs(self) -> list[Job]:
         return await self._parts.jobs.all(limit=200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,10 @@ import anyio.to_thread
 from watchkeeper.db.backup import SCHEDULED, Backup, Backups
 from watchkeeper.db.database import Database
 from watchkeeper.errors import NotFoundError
+from watchkeeper.features.system.audit_entry import AuditNote
 from watchkeeper.features.system.job import Plain
 from watchkeeper.features.system.jobs import JobHandle, Jobs
+from watchkeeper.features.system.queries import write_audit
 from watchkeeper.runtime.clock import Clock, instant
 
 HOUR, DAY = 3600, 86_400
@@ -78,6 +80,31 @@ class BackingUp:
         """
         backup = await self.get(name)
         return await self._jobs.start(CHECK, f"Check {backup.path.name}", {"name": name})
+
+    async def delete(self, names: Sequence[str], who: str) -> list[str]:
+        """Delete backups by their file names; the names of those that there were.
+
+        It cannot be undone; the audit trail tells of it.
+
+        Raises:
+            NotFoundError: one of them is not there; nothing was deleted.
+        """
+        for name in names:
+            await self.get(name)
+        gone = await anyio.to_thread.run_sync(self._backups.delete, set(names))
+        note = AuditNote(
+            at=instant(self._clock),
+            who=who,
+            action="backups_deleted",
+            subject="backups",
+            before={"names": ", ".join(gone)},
+        )
+        await self._db.write(write_audit, note)
+        return gone
+
+    async def older_than_newest(self, count: int) -> list[Backup]:
+        """All backups but the newest `count`."""
+        return (await self.all())[count:]
 
     async def run(self) -> None:
         """Wait for the next look, then make one when it is due: a start has other work first."""

@@ -106,8 +106,11 @@ class LogPages:
 
     async def undo(self, request: Request) -> Response:
         """Take a change back, by the service that made it."""
-        await self._app.undoing.undo(request.path_params["audit_id"], who(request))
-        return self._site.go("/logs?tab=audit", Message("The change was taken back.", "ok"))
+        job_id = await self._app.undoing.undo(request.path_params["audit_id"], who(request))
+        text = "The change was taken back."
+        if job_id is not None:
+            text = "The change is being taken back, as a job."
+        return self._site.go("/logs?tab=audit", Message(text, "ok"))
 
     async def _tabs(self) -> list[Tab]:
         has_notices = bool((await self._notices(1))["notices"])
@@ -129,7 +132,7 @@ class LogPages:
         found = await anyio.to_thread.run_sync(read)
         entries = found.entries
         if "mask" in query.values:
-            disguise = await self._veiling.disguise(request)
+            disguise = await self._veiling.disguise(request.state.principal)
             entries = tuple(_masked(entry, disguise) for entry in entries)
         until = self._app.debugging.until
         return {

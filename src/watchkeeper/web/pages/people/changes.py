@@ -163,10 +163,10 @@ class PersonChangePages:
         """
         pieces = request.path_params["numbers"].split("-")
         numbers = [whole(text, "undo") for text in pieces[:MOST_UNDONE]]
-        for number in reversed(numbers):
-            await self._app.undoing.undo(number, who(request))
+        jobs = [await self._app.undoing.undo(one, who(request)) for one in reversed(numbers)]
         then = text_of(await request.form(), "next") or "/users"
-        return self._site.go(then, Message("Undone: all is as it was.", "ok"))
+        text = "Undone: all is as it was." if not any(jobs) else "It is being taken back, as a job."
+        return self._site.go(then, Message(text, "ok"))
 
     async def drop_mark(self, request: Request) -> Response:
         """Let an erased account be recorded and imported again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from watchkeeper.errors import ConflictError, InputError
+from watchkeeper.errors import ConflictError, InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page, Principal
 from watchkeeper.features.users import Privacy
 from watchkeeper.runtime.clock import instant
@@ -16,8 +16,6 @@ from watchkeeper.web.site import Site
 from watchkeeper.web.words import moment
 
 BASE = "/users/{server_id:int}/{user_id:int}"
-RECENT_SECONDS = 600
-"""How long ago the owner may have signed in when something is erased for good."""
 
 
 class PersonDataPages:
@@ -89,10 +87,10 @@ class PersonDataPages:
             problem = "A stream of theirs runs: stop it first."
         if problem:
             return self._site.go(f"{person.path}/erase", Message(problem, "danger"))
-        with_backups = text_of(form, "backups") == "delete"
+        chosen = [name for name in form.getlist("backup") if isinstance(name, str)]
         try:
-            await self._app.personal_data.erase(person, who(request), with_backups=with_backups)
-        except (ConflictError, InputError) as error:
+            await self._app.personal_data.erase(person, who(request), backups=chosen)
+        except (ConflictError, InputError, NotFoundError) as error:
             return self._site.go(f"{person.path}/erase", Message(str(error), "danger"))
         text = "The person is being erased. Servers, Jobs, shows how far it is."
         return self._site.go("/users", Message(text, "ok"))
@@ -105,9 +103,8 @@ class PersonDataPages:
         return ""
 
     def _is_recent(self, request: Request) -> bool:
-        principal: Principal | None = request.state.principal
-        since = principal.signed_in_at if principal else None
-        return since is not None and instant(self._app.clock) - since <= RECENT_SECONDS
+        principal: Principal = request.state.principal
+        return principal.signed_in_recently(instant(self._app.clock))
 
     def _is_playing(self, accounts: tuple[tuple[int, int], ...]) -> bool:
         running = self._app.monitoring.running()

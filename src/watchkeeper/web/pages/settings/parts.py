@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
 
 from watchkeeper import __version__
+from watchkeeper.domain.facts import whole_number
+from watchkeeper.features.accounts import Principal
 from watchkeeper.features.system import storage
+from watchkeeper.runtime.clock import instant
 from watchkeeper.web.changelog import releases
 from watchkeeper.web.site import Site
-from watchkeeper.web.support import bundle, facts
-from watchkeeper.web.veiling import Veiling
+from watchkeeper.web.support import Support, facts
 from watchkeeper.web.views.settings.areas import Area
 from watchkeeper.web.views.settings.fields import shown
-from watchkeeper.web.views.settings.upkeep import backup_line, file_line, row_line
+from watchkeeper.web.views.settings.upkeep import BackupLine, backup_line, file_line, row_line
 from watchkeeper.web.views.takeover import job_view
 
 PLACE = frozenset({"host", "port", "base_path", "trusted_proxies", "hsts", "plex_tv_url"})
@@ -35,10 +37,10 @@ class Part:
 class SettingsParts:
     """Gathers the parts."""
 
-    def __init__(self, site: Site, veiling: Veiling) -> None:
+    def __init__(self, site: Site, support: Support) -> None:
         self._site = site
         self._app = site.application
-        self._veiling = veiling
+        self._support = support
         self._makers: Mapping[str, Callable[[Request], Awaitable[Part]]] = {
             "general": self._zone,
             "appearance": self._appearance,
@@ -82,7 +84,12 @@ class SettingsParts:
         now = len(self._app.columns)
         lines = [backup_line(one, now, self._app.zone) for one in known]
         chosen = request.query_params.get("restore", "")
+        principal: Principal = request.state.principal
+        query = request.url.query
         values = {
+            "asked": f"/settings/backups?{query}" if query else "/settings/backups",
+            "going": _going(request.query_params, lines),
+            "is_recent": principal.signed_in_recently(instant(self._app.clock)),
             "backups": lines,
             "jobs": await self._jobs(),
             "plays": now,
@@ -104,10 +111,18 @@ class SettingsParts:
         return Part("parts/settings_advanced.html", values)
 
     async def _about(self, request: Request) -> Part:
-        disguise = await self._veiling.disguise(request)
-        values = {"facts": facts(self._app), "bundle": await bundle(self._app, disguise)}
+        files = await self._support.files(request.state.principal)
+        values = {"facts": facts(self._app), "bundle": files}
         return Part("parts/settings_about.html", values)
 
     async def _jobs(self) -> list[Any]:  # Any: views of jobs
         jobs = [job for job in await self._app.jobs.all(limit=30) if job.kind in OWN_JOBS]
         return [job_view(job, self._site.renderer.url) for job in jobs[:4]]
+
+
+def _going(asked: Mapping[str, str], lines: Sequence[BackupLine]) -> Sequence[BackupLine]:
+    """The backups that are about to be deleted: one by its name, or all but the newest."""
+    name, newest = asked.get("delete", ""), whole_number(asked.get("keep", ""))
+    if name:
+        return [line for line in lines if line.name == name]
+    return lines[newest:] if newest else []
