@@ -138,6 +138,7 @@ def _monitoring(core: Core) -> Monitoring:
                 words=SESSION_WORDS,
                 people=core.folk.users,
                 libraries=record.libraries,
+                consequences=ground.consequences,
             ),
             rules=lambda: rules_of(core.preferences.group(Recording)),
         )

@@ -55,7 +55,7 @@ class Record:
     def of(cls, ground: Ground, media: Media, preferences: Preferences) -> Record:
         db, clock, bus = ground.db, ground.clock, ground.bus
         listings = ground.settings.data / "cache" / "listings"
-        inventory = Inventory(db, clock, bus, media.connections.get)
+        inventory = Inventory(db, clock, bus, media.connections.get, ground.consequences)
         columns = Columns(ground.settings.zone)
         history = History(db, columns, clock, bus, preferences)
         corrections = Corrections(db, clock, history, inventory)

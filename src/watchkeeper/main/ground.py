@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+from watchkeeper.db.consequences import Consequences
 from watchkeeper.db.database import Database
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
@@ -24,6 +25,7 @@ class Ground:
     bus: Bus
     sealer: Sealer
     supervisor: Supervisor
+    consequences: Consequences
 
     @classmethod
     def lay(cls, settings: Settings, clock: Clock, redactor: Redactor) -> Ground:
@@ -32,4 +34,4 @@ class Ground:
         with suppress(OSError):  # a folder that cannot be written has no cache
             (settings.data / "cache").mkdir(exist_ok=True)
         sealer = Sealer.of_folder(settings.data, redactor.learn)
-        return cls(settings, clock, db, Bus(), sealer, Supervisor(clock))
+        return cls(settings, clock, db, Bus(), sealer, Supervisor(clock), Consequences())

@@ -1,17 +1,27 @@
 """Keeping one server's sessions on disk, and turning ended ones into plays.
 
 A session has a row from its first second. The transaction that writes its play removes the row,
-so whenever the process is killed, each stream becomes exactly one play.
+so whenever the process is killed, each stream becomes exactly one play. What follows from an event
+(see `Consequences`) is written together with the state that it left.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+from sqlalchemy import Connection
+
+from watchkeeper.db.consequences import Consequences
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.monitoring import queries
-from watchkeeper.features.monitoring.events import NotRecorded, SessionEnded, SessionStopped
+from watchkeeper.features.monitoring.events import (
+    NotRecorded,
+    SessionEnded,
+    SessionEvent,
+    SessionStopped,
+)
 from watchkeeper.features.monitoring.known import Known, stop_key
 from watchkeeper.features.monitoring.live import LiveSession
 from watchkeeper.features.monitoring.ports import Libraries, People, PlayRecord, SessionWords
@@ -40,6 +50,7 @@ class Keeping:
     words: SessionWords
     people: People
     libraries: Libraries
+    consequences: Consequences = field(default_factory=Consequences)
 
 
 class Recorder:
@@ -69,8 +80,17 @@ class Recorder:
             is_in_touch=False,
         )
 
-    async def save(self, known: Known, now: float, covered_at: float | None) -> None:
-        """Write what differs from what is written, in one transaction; often nothing does."""
+    async def save(
+        self,
+        known: Known,
+        now: float,
+        covered_at: float | None,
+        events: Sequence[SessionEvent] = (),
+    ) -> None:
+        """Write what differs from what is written, in one transaction; often nothing does.
+
+        `events` are those that led to what is known of running sessions since the last time.
+        """
         running = {number: one for number, one in known.sessions.items() if one.has_begun}
         new = [one for number, one in running.items() if number not in self._stored]
         old = [
@@ -79,7 +99,7 @@ class Recorder:
         described = [after for before, after in old if needs_description(before, after)]
         counted = [after for before, after in old if needs_state(before, after, now)]
         beat = self._due_beat(covered_at, is_busy=bool(running))
-        if not (new or described or counted or beat is not None):
+        if not (new or described or counted or events or beat is not None):
             return
         saving = Saving(
             opened=[stored(one) for one in new],
@@ -87,12 +107,15 @@ class Recorder:
             counted={one.number: state_text(one) for one in counted},
             covered_at=beat,
         )
-        await self._db.write(queries.save, self._server_id, saving)
+        await self._db.write(self._save, saving, events)
+        self._keeping.consequences.written()
         self._stored |= {one.number: one for one in (*new, *described, *counted)}
         self._covered_at = self._covered_at if beat is None else beat
 
-    async def close(self, ended: SessionEnded, rules: Rules) -> SessionStopped:
-        """Write what became of an ended session, and say it."""
+    async def close(
+        self, ended: SessionEnded, rules: Rules, events: Sequence[SessionEvent] = ()
+    ) -> SessionStopped:
+        """Write what became of an ended session, and say it; `events` are its last ones before."""
         reason = why_not(ended, rules) or await self._not_kept(ended.session)
         session = ended.session
         play = new_play(ended, self._keeping.words) if reason is None else None
@@ -103,18 +126,32 @@ class Recorder:
             stopped=round(ended.at),
             play=play,
         )
-        record = self._keeping.record
-        play_id = await self._db.write(queries.close, self._server_id, closing, record.watched_rule)
-        self._stored.pop(session.number, None)
-        if play_id is not None and play is not None:
-            await record.recorded(play, play_id)
-        return SessionStopped(
-            session=session,
-            at=ended.at,
-            view_offset=ended.view_offset,
-            play_id=play_id,
-            not_recorded=reason,
+        stopped = SessionStopped(
+            session=session, at=ended.at, view_offset=ended.view_offset, not_recorded=reason
         )
+        stopped = await self._db.write(self._close, closing, stopped, events)
+        self._keeping.consequences.written()
+        self._stored.pop(session.number, None)
+        if stopped.play_id is not None and play is not None:
+            await self._keeping.record.recorded(play, stopped.play_id)
+        return stopped
+
+    def _save(self, conn: Connection, saving: Saving, events: Sequence[SessionEvent]) -> None:
+        queries.save(conn, self._server_id, saving)
+        self._keeping.consequences.write(conn, events)
+
+    def _close(
+        self,
+        conn: Connection,
+        closing: Closing,
+        stopped: SessionStopped,
+        events: Sequence[SessionEvent],
+    ) -> SessionStopped:
+        rule = self._keeping.record.watched_rule
+        play_id = queries.close(conn, self._server_id, closing, rule)
+        stopped = replace(stopped, play_id=play_id)
+        self._keeping.consequences.write(conn, (*events, stopped))
+        return stopped
 
     def _due_beat(self, covered_at: float | None, *, is_busy: bool) -> float | None:
         """The coverage to write down now, if it is time."""

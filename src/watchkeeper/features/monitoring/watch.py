@@ -7,7 +7,7 @@ their awaits.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import anyio
@@ -30,6 +30,7 @@ from watchkeeper.features.monitoring.events import (
     RemoteAccessChanged,
     ServerStateChanged,
     SessionEnded,
+    SessionEvent,
 )
 from watchkeeper.features.monitoring.gap import RecordedPlay
 from watchkeeper.features.monitoring.gaps import Gaps
@@ -91,6 +92,7 @@ class Watch:
         self._cost_seconds = 0.0
         self._covered_at: float | None = None
         self._ended: list[SessionEnded] = []
+        self._unwritten: list[SessionEvent] = []
         self._has_live_tv = False
         self._is_storing = True
         self._token_asked_at: float | None = None  # monotonic seconds
@@ -273,6 +275,7 @@ class Watch:
             if isinstance(event, SessionEnded):
                 self._ended.append(event)
             else:
+                self._unwritten.append(event)
                 self._publish(event)
         if step.events:
             self._keep_wake.ring()
@@ -303,14 +306,25 @@ class Watch:
             self._covered_at = now
         await self._parts.gaps.follow(self._covered_at, now, self.connection.state)
         covered_at = self._covered_at if self._parts.gaps.open_gap is None else None
-        await self._parts.recorder.save(self.known, now, covered_at)
+        ending = {ended.session.number for ended in self._ended}
+        events = [one for one in self._unwritten if one.session.number not in ending]
+        with anyio.CancelScope(shield=True):
+            await self._parts.recorder.save(self.known, now, covered_at, events)
+            self._have_written(events)
+
+    def _have_written(self, events: Sequence[SessionEvent]) -> None:
+        written = {id(one) for one in events}
+        self._unwritten = [one for one in self._unwritten if id(one) not in written]
 
     async def _close_ended(self) -> None:
         while self._ended:
             ended = self._ended[0]
+            number = ended.session.number
+            events = [one for one in self._unwritten if one.session.number == number]
             with anyio.CancelScope(shield=True):
-                stopped = await self._parts.recorder.close(ended, self._parts.rules())
+                stopped = await self._parts.recorder.close(ended, self._parts.rules(), events)
                 self._ended.pop(0)
+                self._have_written(events)
             log.info(
                 "session ended",
                 server=self._parts.server_id,

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 from dataclasses import dataclass
 
 import structlog
+from sqlalchemy import Connection
 
+from watchkeeper.db.consequences import Consequences
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.domain.media import MediaItem
@@ -50,11 +52,19 @@ class Inventory:
     half an hour later.
     """
 
-    def __init__(self, db: Database, clock: Clock, bus: Bus, sources: StockSources) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        bus: Bus,
+        sources: StockSources,
+        consequences: Consequences | None = None,
+    ) -> None:
         self._db = db
         self._clock = clock
         self._bus = bus
         self._sources = sources
+        self._consequences = consequences or Consequences()
 
     async def item(self, server_id: ServerId, rating_key: int) -> LibraryItem | None:
         """One film, show, episode, artist or track, also one that is gone; None when unknown."""
@@ -192,10 +202,18 @@ class Inventory:
     ) -> list[LibraryItem]:
         if not rows:
             return []
-        now = instant(self._clock)
-        arrived = await self._db.write(queries.take_in, rows, now, is_first=is_first)
+        arrived = await self._db.write(self._take_in, server_id, rows, is_first=is_first)
         if arrived:
+            self._consequences.written()
             self._bus.publish(ItemsArrived(server_id, tuple(arrived)))
+        return arrived
+
+    def _take_in(
+        self, conn: Connection, server_id: ServerId, rows: Sequence[LibraryItem], *, is_first: bool
+    ) -> list[LibraryItem]:
+        arrived = queries.take_in(conn, rows, instant(self._clock), is_first=is_first)
+        if arrived:
+            self._consequences.write(conn, [ItemsArrived(server_id, tuple(arrived))])
         return arrived
 
     def _source(self, server_id: ServerId) -> StockSource:
