@@ -18,7 +18,13 @@ from watchkeeper.db.tables.newsletters import (
     newsletter_issue,
     newsletter_unsubscribed,
 )
-from watchkeeper.db.tables.notifications import notice, notifier, untold_arrival
+from watchkeeper.db.tables.notifications import (
+    notice,
+    notifier,
+    occasion,
+    trouble,
+    untold_arrival,
+)
 from watchkeeper.db.tables.people import erased_account, person_account, user_privacy
 from watchkeeper.db.tables.servers import library, server, user
 from watchkeeper.db.tables.system import (
@@ -58,6 +64,7 @@ __all__ = [
     "newsletter_unsubscribed",
     "notice",
     "notifier",
+    "occasion",
     "person_account",
     "plan",
     "play",
@@ -71,6 +78,7 @@ __all__ = [
     "sign_in",
     "stream",
     "taken_row",
+    "trouble",
     "untold_arrival",
     "user",
     "user_privacy",

@@ -1,4 +1,4 @@
-"""Notifiers, what they have to send and have sent, and arrivals that wait to be told."""
+"""Notifiers, what happened and has to be told, what they have to send and have sent."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ notice = Table(
     Column("agent_name", Text, nullable=False),
     Column("notify_action", Text, nullable=False),  # play, watched, created ...
     Column("occurred_at", BigInteger, nullable=False),  # UTC seconds
-    Column("state", Text, nullable=False),  # waiting, sending, sent, failed
+    Column("state", Text, nullable=False),  # waiting, sending, sent, failed, dropped
     Column("attempts", Integer, nullable=False),
     Column("not_before", BigInteger, nullable=False),  # UTC seconds
     Column("sent_at", BigInteger),  # UTC seconds
@@ -54,11 +54,36 @@ notice = Table(
     Column("user_id", BigInteger),
     Column("user", Text, nullable=False),
     Index("ix_notice_state", "state", "server_id", "notifier", "id"),
+    Index("ix_notice_server_id", "server_id", "id"),
     Index("ix_notice_server_id_notifier", "server_id", "notifier", "id"),
+    Index("ix_notice_tag", "server_id", "notifier", "tag"),
     Index("ix_notice_server_id_number", "server_id", "number"),
     Index("ix_notice_server_id_user_id", "server_id", "user_id"),
 )
 """Messages: those that have to be sent yet, and the log of those that were, or could not be."""
+
+occasion = Table(
+    "occasion",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("server_id", ForeignKey("server.id"), nullable=False),
+    Column("trigger", Text, nullable=False),  # on_play, on_created ...
+    Column("user_id", BigInteger),  # NULL: it is about nobody
+    Column("not_before", BigInteger, nullable=False),  # UTC milliseconds
+    Column("attempts", Integer, nullable=False),
+    Column("content", Text, nullable=False),  # JSON: what is known of it
+)
+"""What happened and notifiers have to be asked about; gone once their messages are written down."""
+
+trouble = Table(
+    "trouble",
+    metadata,
+    Column("server_id", Integer, nullable=False),  # 0: not that of a server
+    Column("name", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),  # UTC seconds
+    PrimaryKeyConstraint("server_id", "name"),
+)
+"""What is wrong for a while, such as a server that is down: its end is told only after its start."""
 
 untold_arrival = Table(
     "untold_arrival",

@@ -36,6 +36,7 @@ HOLDINGS: Mapping[str, Rule] = {
     "account": Rule.NUMBER,
     "sign_in": Rule.OWN,
     "notice": Rule.ACCOUNT,
+    "occasion": Rule.ACCOUNT,
     "kept_row": Rule.CONTENT,
     "audit": Rule.CONTENT,
     "job": Rule.TEXT,
@@ -50,6 +51,7 @@ HOLDINGS: Mapping[str, Rule] = {
     "newsletter_delivery": Rule.TEXT,
     "newsletter_unsubscribed": Rule.TEXT,
     "untold_arrival": Rule.NOTHING,
+    "trouble": Rule.NOTHING,
     "item": Rule.NOTHING,
     "stream": Rule.NOTHING,
     "server": Rule.NOTHING,
@@ -87,6 +89,7 @@ WORDS: Mapping[str, str] = {
     "guest_invitation": "invitations",
     "shared_year": "shared years in review",
     "notice": "notifications about them",
+    "occasion": "events that notifications wait for",
     "kept_row": "rows kept from Tautulli, such as notification logs",
     "audit": "entries of the audit trail",
 }

@@ -14,6 +14,13 @@ depends_on = None
 def upgrade() -> None:
     """Change the schema forward."""
     op.create_table(
+        "trouble",
+        sa.Column("server_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("server_id", "name", name=op.f("pk_trouble")),
+    )
+    op.create_table(
         "newsletter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("server_id", sa.Integer(), nullable=False),
@@ -80,6 +87,20 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "occasion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("server_id", sa.Integer(), nullable=False),
+        sa.Column("trigger", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=True),
+        sa.Column("not_before", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["server_id"], ["server.id"], name=op.f("fk_occasion_server_id_server")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_occasion")),
+    )
+    op.create_table(
         "newsletter_delivery",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("issue_id", sa.Integer(), nullable=False),
@@ -106,15 +127,24 @@ def upgrade() -> None:
             "ix_newsletter_delivery_state", ["state", "not_before", "id"], unique=False
         )
 
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_server_id", ["server_id", "id"], unique=False)
+        batch_op.create_index("ix_notice_tag", ["server_id", "notifier", "tag"], unique=False)
+
 
 def downgrade() -> None:
     """Change it back."""
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_tag")
+        batch_op.drop_index("ix_notice_server_id")
+
     with op.batch_alter_table("newsletter_delivery", schema=None) as batch_op:
         batch_op.drop_index("ix_newsletter_delivery_state")
         batch_op.drop_index("ix_newsletter_delivery_receiver_mark")
         batch_op.drop_index("ix_newsletter_delivery_issue_id")
 
     op.drop_table("newsletter_delivery")
+    op.drop_table("occasion")
     op.drop_table("newsletter_unsubscribed")
     with op.batch_alter_table("newsletter_issue", schema=None) as batch_op:
         batch_op.drop_index("ix_newsletter_issue_server_id_newsletter")
@@ -122,3 +152,4 @@ def downgrade() -> None:
 
     op.drop_table("newsletter_issue")
     op.drop_table("newsletter")
+    op.drop_table("trouble")
