@@ -12,10 +12,11 @@ from watchkeeper.errors import SignInExpiredError
 from watchkeeper.features.monitoring import SessionWords
 from watchkeeper.features.system.server import Server, ServerAddress, ServerAnswer
 from watchkeeper.integrations.address import AddressGuard
-from watchkeeper.integrations.plex.client import PlexServer, PlexSettings, open_plex_server
+from watchkeeper.integrations.plex.client import PlexServer, open_plex_server
 from watchkeeper.integrations.plex.connection import ProductFacts
 from watchkeeper.integrations.plex.describe import describe_session
 from watchkeeper.integrations.plex.mapping_play import session_item_facts, session_stream_facts
+from watchkeeper.integrations.plex.settings import PlexSettings
 from watchkeeper.integrations.plex.tv import PlexTv, open_plex_tv
 from watchkeeper.integrations.tautulli.client import (
     TautulliServer,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.v1.house import House
 from tests.factories import STARTED
-from watchkeeper.api.v1.statistics import GraphName
+from watchkeeper.api.v1.graphs import GraphName
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.statistics import Card
 

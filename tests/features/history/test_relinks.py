@@ -22,8 +22,9 @@ from watchkeeper.errors import InputError
 from watchkeeper.features.history import Corrections, Preview, Relinks, Scope
 from watchkeeper.features.history.relinking.matching import Confidence, Old, Present, Reason, ids_in
 from watchkeeper.features.libraries import Inventory, Libraries
-from watchkeeper.integrations.plex.client import PlexSettings, open_plex_server
+from watchkeeper.integrations.plex.client import open_plex_server
 from watchkeeper.integrations.plex.connection import ProductFacts
+from watchkeeper.integrations.plex.settings import PlexSettings
 
 SERVER = ServerId(1)
 SECTIONS = (1, 3, 6)

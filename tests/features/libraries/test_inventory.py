@@ -30,8 +30,9 @@ from watchkeeper.features.libraries.inventory.stocktaking import AGAIN_SECONDS, 
 from watchkeeper.features.system.job import JobState
 from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.queries import insert_server
-from watchkeeper.integrations.plex.client import PlexServer, PlexSettings, open_plex_server
+from watchkeeper.integrations.plex.client import PlexServer, open_plex_server
 from watchkeeper.integrations.plex.connection import ProductFacts
+from watchkeeper.integrations.plex.settings import PlexSettings
 from watchkeeper.runtime.bus import Bus
 
 SERVER = ServerId(1)

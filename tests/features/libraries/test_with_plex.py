@@ -22,8 +22,9 @@ from watchkeeper.features.libraries import (
 )
 from watchkeeper.features.system.queries import insert_server
 from watchkeeper.features.users import Users
-from watchkeeper.integrations.plex.client import PlexServer, PlexSettings, open_plex_server
+from watchkeeper.integrations.plex.client import PlexServer, open_plex_server
 from watchkeeper.integrations.plex.connection import ProductFacts
+from watchkeeper.integrations.plex.settings import PlexSettings
 from watchkeeper.runtime.bus import Bus
 
 SERVER = ServerId(1)

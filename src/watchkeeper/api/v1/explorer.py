@@ -12,11 +12,11 @@ from fastapi import Query
 from pydantic import Field
 
 from watchkeeper.api.v1.caller import Asks, Caller
+from watchkeeper.api.v1.cards import Peak
 from watchkeeper.api.v1.filtering import counted_of
 from watchkeeper.api.v1.plays import Play, play_of
 from watchkeeper.api.v1.shape import MOST_ROWS, Shape
 from watchkeeper.api.v1.statistics import Figures as FiguresAsked
-from watchkeeper.api.v1.statistics import Peak
 from watchkeeper.columns.local_time import EPOCH
 from watchkeeper.domain.reasons import Reason
 from watchkeeper.errors import InputError

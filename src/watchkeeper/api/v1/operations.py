@@ -78,9 +78,9 @@ def _of_plays() -> Iterator[Operation]:
         ("list_player_shares", "GET", "/statistics/players", READ),
         ("list_library_shares", "GET", "/statistics/libraries", READ),
         ("list_addresses", "GET", "/statistics/addresses", READ),
-        ("list_cards", "GET", "/statistics/cards", READ),
-        ("get_graph", "GET", "/statistics/graphs/{graph}", READ),
     )
+    yield from of("cards", ("list_cards", "GET", "/statistics/cards", READ))
+    yield from of("graphs", ("get_graph", "GET", "/statistics/graphs/{graph}", READ))
     yield from of(
         "explorer",
         ("get_figures", "GET", "/statistics/figures", READ),

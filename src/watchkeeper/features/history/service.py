@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import anyio.to_thread
 import structlog
-from sqlalchemy import Connection
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import Counting, HistoryFilter
+from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.columns.namesakes import Namesakes, namesakes
-from watchkeeper.columns.pages import Entry, Page, PageQuery
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import Facts, PlayId, ServerId, UserId
 from watchkeeper.domain.play import NewPlay
@@ -22,14 +18,11 @@ from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history.check import Difference, differences
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
+from watchkeeper.features.history.following import Following
+from watchkeeper.features.history.listing import page_now
 from watchkeeper.features.history.queries import edit
 from watchkeeper.features.history.queries.fill import has_empty_columns
-from watchkeeper.features.history.queries.follow import (
-    count_plays,
-    follow,
-    record_mark,
-    record_revision,
-)
+from watchkeeper.features.history.queries.follow import record_mark
 from watchkeeper.features.history.queries.item_words import item_words
 from watchkeeper.features.history.queries.reassign import REASSIGNED, Reassigning, reassign
 from watchkeeper.features.history.queries.record import write_play
@@ -37,9 +30,7 @@ from watchkeeper.features.history.queries.relink import relink
 from watchkeeper.features.history.queries.rows import play_rows, stream_facts
 from watchkeeper.features.history.recorded_items import ItemQuestion, RecordedItem, recorded_item
 from watchkeeper.features.history.relinking.relink import RELINKED, Relink
-from watchkeeper.features.history.row_cache import RowCache, Stamp
 from watchkeeper.features.history.rows import (
-    HistoryEntry,
     HistoryPage,
     HistoryQuery,
     Moved,
@@ -47,11 +38,8 @@ from watchkeeper.features.history.rows import (
     StreamFacts,
 )
 from watchkeeper.features.history.running import RunningPlay
-from watchkeeper.features.history.running_rows import matches, order_values, running_entry
-from watchkeeper.features.libraries.library import LibrariesChanged
 from watchkeeper.features.preferences import Preferences, Recording
 from watchkeeper.features.system.audit_entry import AuditNote
-from watchkeeper.features.users.user import UsersChanged
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.memory import give_back_memory
@@ -75,22 +63,17 @@ class History:
         self._clock = clock
         self._bus = bus
         self._preferences = preferences
-        self._following = threading.Lock()
+        self._following = Following(columns, bus)
         self.is_complete = True  # whether no row waits for what older versions left empty
-        self._are_names_stale = False
-        self._row_cache = RowCache()
-        self._names_changed = 0
-        bus.listen(UsersChanged, self._forget_names)
-        bus.listen(LibrariesChanged, self._forget_rows)
 
     async def start(self, cache: Path) -> None:
         """Bring the columns up to date, with the help of a cache file of an earlier run.
 
         There is no cache of this version when older ones may have left columns empty.
         """
-        is_useful = await self._db.read(self._load, cache)
+        is_useful = await self._db.read(self._following.load, cache)
         self.is_complete = is_useful or not await self._db.read(has_empty_columns)
-        if not await self._db.read(self._start_now) or not is_useful:
+        if not await self._db.read(self._following.fill) or not is_useful:
             await self.stop(cache)
         give_back_memory()
 
@@ -117,7 +100,8 @@ class History:
 
     async def page(self, query: HistoryQuery, running: Sequence[RunningPlay] = ()) -> HistoryPage:
         """A page of the history, with the running streams that meet the filter in their place."""
-        return await self._db.read(self._page_now, query, running)
+        rule, kept = self.watched_rule, self._following
+        return await self._db.read(lambda conn: page_now(conn, kept, query, running, rule))
 
     async def play(self, play_id: PlayId) -> PlayRow | None:
         """One play, None when there is none of that number."""
@@ -126,7 +110,7 @@ class History:
 
     async def plays(self, play_ids: Sequence[PlayId]) -> dict[PlayId, PlayRow]:
         """The plays of those numbers that there are."""
-        return await self._db.read(self._rows_now, play_ids)
+        return await self._db.read(self._following.rows, play_ids, self.watched_rule)
 
     async def stream_facts(self, play_id: PlayId) -> StreamFacts | None:
         """How one play was streamed, None when there is none of that number."""
@@ -230,7 +214,7 @@ class History:
 
     async def rebuild(self) -> None:
         """Fill the columns anew from the database, while readers go on with the old ones."""
-        await self._db.read(self._rebuild_now)
+        await self._db.read(self._following.rebuild)
         self._bus.publish(RecordChanged(self._columns.revision))
 
     async def completed(self) -> None:
@@ -246,7 +230,7 @@ class History:
 
     async def catch_up(self) -> int:
         """Let the columns follow all that was written; returns the record's revision."""
-        return await self._db.read(self._follow_now)
+        return await self._db.read(self._following.follow)
 
     async def check(self) -> list[Difference]:
         """Where the columns differ from a recount of the database; nowhere, if all is well.
@@ -262,110 +246,3 @@ class History:
 
     def _note(self, who: str, action: str, subject: str) -> AuditNote:
         return AuditNote(at=instant(self._clock), who=who, action=action, subject=subject)
-
-    def _page_now(
-        self, conn: Connection, query: HistoryQuery, running: Sequence[RunningPlay]
-    ) -> HistoryPage:
-        if self._are_names_stale:
-            self._follow_now(conn)
-        rule = self.watched_rule
-        taking_part = [
-            one for one in running if matches(one, query.filter, self._columns.zone, rule)
-        ]
-        asked = PageQuery(
-            filter=query.filter,
-            grouped=query.grouped,
-            order=query.order,
-            offset=query.offset,
-            limit=query.limit,
-            rule=rule,
-            outsiders=[order_values(one, rule) for one in taking_part],
-        )
-        page = self._columns.page(asked)
-        counted, uncounted = self._counted(asked, page)
-        ids = [PlayId(entry.play_id) for entry in page.entries if isinstance(entry, Entry)]
-        rows = self._rows_now(conn, ids)
-        entries = [
-            running_entry(taking_part[entry], rule)
-            if isinstance(entry, int)
-            else _entry(entry, rows[PlayId(entry.play_id)])
-            for entry in page.entries
-            if isinstance(entry, int) or entry.play_id in rows
-        ]
-        return HistoryPage(
-            entries=tuple(entries),
-            filtered=page.filtered,
-            total=page.total,
-            shown_seconds=sum(entry.play_seconds for entry in entries),
-            total_seconds=counted.total_seconds,
-            counted=counted.filtered,
-            uncounted=uncounted,
-        )
-
-    def _counted(self, asked: PageQuery, page: Page) -> tuple[Page, int]:
-        """The page without plays that are in no figure, and how many plays those are."""
-        if asked.filter.counting is not Counting.ALL or not self._columns.has_uncounted:
-            return page, 0
-        only = replace(asked.filter, counting=Counting.COUNTED)
-        counted = self._columns.page(replace(asked, filter=only, offset=0, limit=0))
-        others = replace(asked.filter, counting=Counting.UNCOUNTED)
-        left_out = replace(asked, filter=others, offset=0, limit=0, grouped=False, outsiders=[])
-        return counted, self._columns.page(left_out).filtered
-
-    def _load(self, conn: Connection, cache: Path) -> bool:
-        """Take what the cache has; returns whether it was of use."""
-        is_useful = self._columns.load(cache, record_mark(conn))
-        if is_useful and self._columns.revision > record_revision(conn):
-            self._columns.clear()
-            is_useful = False
-        return is_useful
-
-    def _start_now(self, conn: Connection) -> bool:
-        """Fill the columns; returns whether what the cache gave fitted."""
-        self._follow_now(conn)
-        if len(self._columns) == count_plays(conn):
-            return True
-        log.warning("columns did not fit the record: built anew")
-        self._columns.clear()
-        self._follow_now(conn)
-        return False
-
-    def _rebuild_now(self, conn: Connection) -> None:
-        with self._following:
-            fresh = Columns(self._columns.zone)
-            follow(conn, fresh)
-            self._columns.take(fresh)
-        give_back_memory()
-
-    def _follow_now(self, conn: Connection) -> int:
-        with self._following:
-            self._are_names_stale = False
-            followed = follow(conn, self._columns)
-            self._row_cache.follow(followed.revision, followed.touched)
-            return followed.revision
-
-    def _rows_now(self, conn: Connection, play_ids: Sequence[PlayId]) -> dict[PlayId, PlayRow]:
-        stamp = Stamp(self._names_changed, self.watched_rule)
-        return self._row_cache.rows(conn, play_ids, stamp, self._columns.revision)
-
-    def _forget_names(self, _event: UsersChanged) -> None:
-        self._are_names_stale = True
-        self._names_changed += 1
-
-    def _forget_rows(self, _event: LibrariesChanged) -> None:
-        self._names_changed += 1
-
-
-def _entry(entry: Entry, row: PlayRow) -> HistoryEntry:
-    return HistoryEntry(
-        row=row,
-        date=entry.date,
-        started=entry.started,
-        stopped=entry.stopped,
-        play_seconds=entry.seconds,
-        paused_seconds=entry.paused,
-        percent=row.percent_complete,
-        watched_status=row.watched_status,
-        group_count=len(entry.play_ids),
-        group_ids=tuple(PlayId(number) for number in entry.play_ids),
-    )

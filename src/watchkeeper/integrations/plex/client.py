@@ -30,8 +30,6 @@ notices                 1 connection, however long
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
 from typing import Any
 
 from anyio import to_thread
@@ -51,32 +49,29 @@ from watchkeeper.domain.media import (
     ServerView,
 )
 from watchkeeper.domain.session import Notice, ObservedSession, Termination
-from watchkeeper.errors import (
-    InputError,
-    MalformedError,
-    NotFoundError,
-    OutsideError,
-    SignInExpiredError,
-    UnreachableError,
-)
-from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.http import (
-    Call,
     HttpClient,
     HttpSettings,
     Params,
     Transport,
 )
-from watchkeeper.integrations.plex import exporting, guide, items, mapping_library, wire
+from watchkeeper.integrations.plex import (
+    administration,
+    exporting,
+    guide,
+    items,
+    mapping_library,
+    people,
+    picture,
+    wire,
+)
 from watchkeeper.integrations.plex.connection import (
     PlexConnection,
-    ProductFacts,
     plex_headers,
 )
-from watchkeeper.integrations.plex.items import HOME_RECENT, RECENT_TYPES
 from watchkeeper.integrations.plex.mapping_item import media_item
 from watchkeeper.integrations.plex.mapping_session import is_theme_music, observed_session
-from watchkeeper.integrations.plex.picture import image_params
+from watchkeeper.integrations.plex.settings import PlexSettings
 from watchkeeper.integrations.plex.socket import (
     NoticeFeed,
     SocketSettings,
@@ -85,26 +80,10 @@ from watchkeeper.integrations.plex.socket import (
 )
 from watchkeeper.integrations.plex.tv import PlexTv
 
-MOST_IMAGE_BYTES = 20 * 1024 * 1024
 CHILDREN_PATHS = {
     "collection": "/library/collections/{}/children",
     "playlist": "/playlists/{}/items",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlexSettings:
-    """How one server is reached; the address is the one its owner gave."""
-
-    server_id: ServerId
-    url: str
-    product: ProductFacts
-    token: str = field(repr=False)
-    verify_tls: bool = True
-    zone: tzinfo = UTC  # in which airings are told
-    guard: AddressGuard | None = None  # for testing an address before it is kept
-    answer_seconds: float = 15.0
-    quiet_seconds: float = 60.0  # a socket that is silent longer while people watch is dead
 
 
 def open_plex_server(
@@ -227,19 +206,7 @@ class PlexServer:
 
         The newest come first.
         """
-        if media_type in RECENT_TYPES:
-            lists = [(HOME_RECENT, RECENT_TYPES[media_type])]
-        elif section_id is not None:
-            lists = [(f"/library/sections/{section_id}/recentlyAdded", {})]
-        else:
-            lists = [(HOME_RECENT, params) for params in RECENT_TYPES.values()]
-        found = [
-            item
-            for path, params in lists
-            for item in await items.recent_items(self._plex, path, params, start, count)
-        ]
-        found.sort(key=lambda item: item.facts["added_at"] or 0, reverse=True)
-        return tuple(found[:count])
+        return await items.newest(self._plex, count, start, (media_type, section_id))
 
     async def collections(self, section_id: SectionId) -> tuple[MediaItem, ...]:
         """All collections of a library."""
@@ -253,10 +220,7 @@ class PlexServer:
 
     async def search(self, query: str, limit: int = 10) -> tuple[MediaItem, ...]:
         """Items by text; the limit counts per kind of item."""
-        params: Params = {"query": query, "limit": limit, "includeCollections": True}
-        container = await self._plex.container("/hubs/search", params)
-        hubs = wire.elements(container, "Hub")
-        return tuple(item for hub in hubs for item in items.items_of(self._plex, hub))
+        return await items.search(self._plex, query, limit)
 
     async def accounts(self) -> tuple[PlexAccount, ...]:
         """Everybody with access: the owner, friends and home users, as plex.tv lists them.
@@ -264,25 +228,11 @@ class PlexServer:
         Where plex.tv is not used or not reachable, the server's own list stands in: there the
         owner has the number 1, and `shared_sections` is None (not told) for everybody.
         """
-        if self._tv is not None:
-            try:
-                identity = await self._plex.container("/identity")
-                return await self._tv.accounts(wire.text(identity, "machineIdentifier"))
-            except UnreachableError:
-                pass  # the list of the server is better than none
-        container = await self._plex.container("/accounts")
-        elements = wire.elements(container, "Account")
-        return tuple(self._plex.readable(elements, mapping_library.local_account))
+        return await people.accounts(self._plex, self._tv)
 
     async def history(self, since: int) -> tuple[ServerView, ...]:
         """Completed views since an instant (UTC seconds), the newest first, each once."""
-        views = await self._plex.listed(
-            "/status/sessions/history/all",
-            {"sort": "viewedAt:desc", "viewedAt>": since},
-            wire.metadata,
-            lambda element, _container: mapping_library.server_view(element),
-        )
-        return tuple({(view.history_key, view.viewed_at): view for view in views}.values())
+        return await people.views(self._plex, since)
 
     async def image(self, request: ImageRequest) -> Image:
         """A picture of the server, in the wanted size.
@@ -291,20 +241,7 @@ class PlexServer:
             InputError: The path is not one of the server's own pictures.
             NotFoundError: There is no such picture.
         """
-        call = Call(
-            method="GET",
-            path="/photo/:/transcode",
-            params=image_params(request),
-            headers={"Accept": "image/*"},
-            most_bytes=MOST_IMAGE_BYTES,
-        )
-        answer = await self._http.send(call)
-        if answer.status == 404:
-            raise NotFoundError("The Plex server has no such picture.")
-        self._http.checked(answer)
-        if not answer.content_type.startswith("image/"):
-            raise MalformedError("The Plex server answered something that is not a picture.")
-        return Image(answer.content, answer.content_type)
+        return await picture.fetched(self._plex, request)
 
     def export_list(self, wanted: ItemList) -> AsyncIterator[tuple[ListedItem, ...]]:
         """A list of items page by page: complete, or an error before its end."""
@@ -337,64 +274,22 @@ class PlexServer:
     async def terminate(self, session_id: str, reason: str) -> Termination:
         """End a stream by its session id (not its key), telling the viewer why.
 
-        Servers differ in the method: those that do not know POST answer 404 or 405 to it.
-
         Raises:
             InputError: The session id is empty.
         """
-        if not session_id:
-            raise InputError(
-                "This stream has no session id: it cannot be ended.", field="session_id"
-            )
-        params: Params = {"sessionId": session_id, "reason": reason}
-        path = "/status/sessions/terminate"
-        answer = await self._plex.answer("POST", path, params)
-        if answer.status in {404, 405}:
-            answer = await self._plex.answer("GET", path, params)
-        if answer.status == 404:
-            return Termination.GONE
-        if answer.status in {401, 403}:
-            return Termination.NOT_ALLOWED
-        self._http.checked(answer)
-        return Termination.DONE
+        return await administration.terminate(self._plex, session_id, reason)
 
     async def preference(self, name: str) -> Fact:
         """The value of one preference of the server; None when there is none of that name."""
-        answer = await self._plex.answer("GET", "/:/prefs/get", {"id": name})
-        if answer.status == 404:
-            return None
-        container = wire.container(self._http.checked(answer).content)
-        settings = wire.elements(container, "Setting")
-        value = next((each.get("value") for each in settings if each.get("id") == name), None)
-        return value if isinstance(value, str | int | float | bool) else None
+        return await administration.preference(self._plex, name)
 
     async def known_servers(self) -> tuple[Facts, ...]:
         """The servers that this one knows, in the words of `get_servers_info`."""
-        container = await self._plex.container("/servers")
-        return tuple(
-            {
-                "name": wire.text(server, "name"),
-                "machine_identifier": wire.text(server, "machineIdentifier"),
-                "host": wire.text(server, "host"),
-                "port": wire.number(server, "port"),
-                "version": wire.text(server, "version"),
-            }
-            for server in wire.elements(container, "Server")
-        )
+        return await administration.known_servers(self._plex)
 
     async def account_token_valid(self) -> bool | None:
         """Whether the token still is; None when nobody could be asked."""
-        try:
-            if self._tv is not None:
-                valid = await self._tv.token_valid()
-                if valid is not None:
-                    return valid
-            await self._plex.container("/")
-        except SignInExpiredError:
-            return False
-        except OutsideError:
-            return None
-        return True
+        return await people.token_valid(self._plex, self._tv)
 
     def notices(self) -> AsyncIterator[Notice]:
         """Notices as they come, over one websocket; ends with UnreachableError when it is lost."""

@@ -128,6 +128,34 @@ async def recent_items(
     return [item for part in (page.container, *hubs) for item in items_of(plex, part)]
 
 
+async def newest(
+    plex: PlexConnection, count: int, start: int, of: tuple[str, SectionId | None]
+) -> tuple[MediaItem, ...]:
+    """New items of a kind (see RECENT_TYPES), of a library, or of all kinds; the newest first."""
+    media_type, section_id = of
+    if media_type in RECENT_TYPES:
+        lists = [(HOME_RECENT, RECENT_TYPES[media_type])]
+    elif section_id is not None:
+        lists = [(f"/library/sections/{section_id}/recentlyAdded", {})]
+    else:
+        lists = [(HOME_RECENT, params) for params in RECENT_TYPES.values()]
+    found = [
+        item
+        for path, params in lists
+        for item in await recent_items(plex, path, params, start, count)
+    ]
+    found.sort(key=lambda item: item.facts["added_at"] or 0, reverse=True)
+    return tuple(found[:count])
+
+
+async def search(plex: PlexConnection, query: str, limit: int) -> tuple[MediaItem, ...]:
+    """Items by text; the limit counts per kind of item."""
+    params: Params = {"query": query, "limit": limit, "includeCollections": True}
+    container = await plex.container("/hubs/search", params)
+    hubs = wire.elements(container, "Hub")
+    return tuple(item for hub in hubs for item in items_of(plex, hub))
+
+
 def items_of(plex: PlexConnection, container: Element) -> list[MediaItem]:
     """The items of a container or hub."""
     return read_items(plex, wire.metadata(container), container)

@@ -1,24 +1,49 @@
-"""Which pictures may be asked of a server: only its own, never an address of a stranger (S7)."""
+"""Pictures of a server: only its own, never one at an address of a stranger (S7)."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import unquote
 
-from watchkeeper.domain.media import ImageRequest
-from watchkeeper.errors import InputError
-from watchkeeper.integrations.http import ParamValue
+from watchkeeper.domain.media import Image, ImageRequest
+from watchkeeper.errors import InputError, MalformedError, NotFoundError
+from watchkeeper.integrations.http import Call, ParamValue
+from watchkeeper.integrations.plex.connection import PlexConnection
 
 ROOTS = ("/library/", "/playlists/", "/livetv/", "/:/resources/", "/hubs/")
 FORMATS = frozenset({"jpeg", "png"})
 PLAIN_PATH = re.compile(r"/[A-Za-z0-9_.,:@%~+=-]+(?:/[A-Za-z0-9_.,:@%~+=-]+)*(?:\?width=\d{1,4})?")
 BACKGROUND = re.compile(r"[0-9a-fA-F]{6}")
 LARGEST = 4096
+MOST_IMAGE_BYTES = 20 * 1024 * 1024
 FILE_PATH = re.compile(
     r"/(?:library/(?:metadata|collections)|playlists)/\d+"
     r"/(?:thumb|art|clearLogo|logo|squareArt|theme|composite)(?:/[0-9A-Za-z_-]{1,64})?"
 )
 """Of pictures and themes alone: asking for another path could set something off."""
+
+
+async def fetched(plex: PlexConnection, request: ImageRequest) -> Image:
+    """A picture in the wanted size.
+
+    Raises:
+        InputError: The path is not one of the server's own pictures.
+        NotFoundError: There is no such picture.
+    """
+    call = Call(
+        method="GET",
+        path="/photo/:/transcode",
+        params=image_params(request),
+        headers={"Accept": "image/*"},
+        most_bytes=MOST_IMAGE_BYTES,
+    )
+    answer = await plex.http.send(call)
+    if answer.status == 404:
+        raise NotFoundError("The Plex server has no such picture.")
+    plex.http.checked(answer)
+    if not answer.content_type.startswith("image/"):
+        raise MalformedError("The Plex server answered something that is not a picture.")
+    return Image(answer.content, answer.content_type)
 
 
 def checked_path(path: str) -> str:
