@@ -19,6 +19,7 @@ from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadat
 from watchkeeper.features.monitoring import Monitoring, Stopping
 from watchkeeper.features.notifications import Notifiers, Outbox
 from watchkeeper.features.notifications.arrivals import Arrivals
+from watchkeeper.features.notifications.rehearsal import DryRuns, Previews
 from watchkeeper.features.notifications.telling import Telling
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.privacy import PersonalData
@@ -110,3 +111,5 @@ class Application:
     outbox: Outbox
     telling: Telling
     arrivals: Arrivals
+    previews: Previews
+    dry_runs: DryRuns

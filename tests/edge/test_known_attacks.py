@@ -169,9 +169,10 @@ async def test_cve_2026_28505_no_text_is_evaluated(desk: Desk) -> None:
     number = str(made.json()["response"]["data"]["notifier_id"])
     text = "{__import__('os').system('touch pwned')} {title.__class__.__mro__[1].__subclasses__()}"
     sent = {"notifier_id": number, "agent_id": "25", "on_play": "1", "on_play_body": text}
-    assert (await call(desk, "set_notifier_config", **sent)).status_code == 200
+    refused = (await call(desk, "set_notifier_config", **sent)).json()["response"]
+    assert (refused["result"], "Body of Playback Start" in refused["message"]) == ("error", True)
     stored = await call(desk, "get_notifier_config", notifier_id=number)
-    assert stored.json()["response"]["data"]["notify_text"]["on_play"]["body"] == text
+    assert stored.json()["response"]["data"]["notify_text"]["on_play"]["body"] == ""
     assert not list(desk.app.data_folder.rglob("pwned"))
 
 

@@ -63,6 +63,9 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             preferences=preferences,
             streams=monitoring,
             accounts=folk.accounts,
+            history=record.history,
+            inventory=record.inventory,
+            libraries=record.libraries,
         )
     )
     return Application(
@@ -119,6 +122,8 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         outbox=told.outbox,
         telling=told.telling,
         arrivals=told.arrivals,
+        previews=told.previews,
+        dry_runs=told.dry_runs,
         exports=_exports(core),
     )
 

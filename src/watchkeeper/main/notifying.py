@@ -10,11 +10,18 @@ from watchkeeper import __version__
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Accounts
-from watchkeeper.features.libraries import Metadata
+from watchkeeper.features.history import History
+from watchkeeper.features.libraries import Inventory, Libraries, Metadata
 from watchkeeper.features.monitoring import Monitoring
 from watchkeeper.features.notifications import Notifiers, Outbox
 from watchkeeper.features.notifications.arrivals import Arrivals
 from watchkeeper.features.notifications.gathering import Gathering, Sources
+from watchkeeper.features.notifications.rehearsal import (
+    DryRuns,
+    PastEvents,
+    PastParts,
+    Previews,
+)
 from watchkeeper.features.notifications.telling import Telling, TellingParts
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.system.servers import Servers
@@ -34,6 +41,9 @@ class NotifyingParts:
     preferences: Preferences
     streams: Monitoring
     accounts: Accounts
+    history: History
+    inventory: Inventory
+    libraries: Libraries
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,8 @@ class Told:
     outbox: Outbox
     telling: Telling
     arrivals: Arrivals
+    previews: Previews
+    dry_runs: DryRuns
 
 
 def notifying(parts: NotifyingParts) -> Told:
@@ -78,7 +90,22 @@ def notifying(parts: NotifyingParts) -> Told:
     telling.listen(ground.bus)
     arrivals = Arrivals(db, clock, telling, outbox, preferences)
     arrivals.listen(ground.bus)
-    return Told(notifiers, outbox, telling, arrivals)
+    previews, dry_runs = _rehearsing(parts, gathering)
+    return Told(notifiers, outbox, telling, arrivals, previews, dry_runs)
+
+
+def _rehearsing(parts: NotifyingParts, gathering: Gathering) -> tuple[Previews, DryRuns]:
+    past = PastParts(
+        db=parts.ground.db,
+        clock=parts.ground.clock,
+        history=parts.history,
+        inventory=parts.inventory,
+        libraries=parts.libraries,
+        monitoring=parts.streams,
+        gathering=gathering,
+    )
+    events = PastEvents(past)
+    return Previews(events, past.clock), DryRuns(past, events, parts.preferences)
 
 
 class ScriptFacts:

@@ -10,7 +10,12 @@ from typing import Any
 from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.notices.agents import Agent, Setting, agent_of
 from watchkeeper.domain.notices.conditions import read_conditions
-from watchkeeper.domain.notices.settings import full_settings, stored_settings
+from watchkeeper.domain.notices.settings import (
+    MASK,
+    full_settings,
+    is_secret,
+    stored_settings,
+)
 from watchkeeper.domain.notices.triggers import trigger_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.notifications.notifier import BLANK_CONDITION, Notifier
@@ -49,7 +54,7 @@ def _content(before: Facts, edit: NotifierEdit) -> dict[str, Any]:  # Any: colum
     if edit.settings and agent:
         known = stored_settings(before.get("notifier_config"))
         _check_settings(agent, edit.settings)
-        content["notifier_config"] = _json(full_settings(agent.usual, {**known, **edit.settings}))
+        content["notifier_config"] = _json(full_settings(agent.usual, {**known, **_stated(edit)}))
     for trigger, is_on in edit.triggers.items():
         _check_trigger(trigger)
         content[trigger] = int(is_on)
@@ -57,6 +62,15 @@ def _content(before: Facts, edit: NotifierEdit) -> dict[str, Any]:  # Any: colum
         _check_trigger(name.rpartition("_")[0])
         content[name] = text
     return content | _rules(edit)
+
+
+def _stated(edit: NotifierEdit) -> dict[str, Setting]:
+    """Without the masks of secrets, which keep what they stand for."""
+    return {
+        name: value
+        for name, value in edit.settings.items()
+        if not (value == MASK and is_secret(name))
+    }
 
 
 def _rules(edit: NotifierEdit) -> dict[str, Any]:  # Any: columns

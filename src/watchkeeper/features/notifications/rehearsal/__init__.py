@@ -1,0 +1,19 @@
+"""Rehearsals: what a notifier says of events that are on record, without sending anything."""
+
+from __future__ import annotations
+
+from watchkeeper.features.notifications.rehearsal.dryrun import DAYS, DryRun, DryRuns, Rehearsed
+from watchkeeper.features.notifications.rehearsal.past import PastEvent, PastEvents, PastParts
+from watchkeeper.features.notifications.rehearsal.preview import Preview, Previews
+
+__all__ = [
+    "DAYS",
+    "DryRun",
+    "DryRuns",
+    "PastEvent",
+    "PastEvents",
+    "PastParts",
+    "Preview",
+    "Previews",
+    "Rehearsed",
+]
