@@ -25,7 +25,7 @@ from watchkeeper.web.pages.jobs import JobPages
 from watchkeeper.web.pages.libraries.library import LibraryPages
 from watchkeeper.web.pages.libraries.page import LibrariesPages
 from watchkeeper.web.pages.logs import LogPages
-from watchkeeper.web.pages.notifications import NotificationPages
+from watchkeeper.web.pages.notifications.page import NotificationPages
 from watchkeeper.web.pages.people.changes import PersonChangePages
 from watchkeeper.web.pages.people.kept import PersonDataPages
 from watchkeeper.web.pages.people.me import MePages

@@ -12,7 +12,7 @@ from watchkeeper.features.notifications import Notifier, Wording
 from watchkeeper.integrations.channels import SUPPORTED
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.notifications import NoticeLine, NotifierCard, notice_line, notifier_card
+from watchkeeper.web.views.notifications.cards import NoticeLine, NotifierCard, notice_line, notifier_card
 
 PATH = "/notifications"
 LINES = 100

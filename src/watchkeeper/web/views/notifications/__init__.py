@@ -1,0 +1,1 @@
+"""Views of notifications: from what is known to what the pages show."""
