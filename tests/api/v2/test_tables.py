@@ -13,6 +13,7 @@ from watchkeeper.api.v2.tables import (
     Row,
     TableColumns,
     TableParams,
+    TableRequest,
     containing,
     ordered,
     sort_key,
@@ -22,7 +23,12 @@ from watchkeeper.api.v2.tables import (
 from watchkeeper.errors import InputError
 
 COLUMNS = TableColumns.of(
-    "friendly_name", "plays", "titleSort", searchable=("friendly_name", "plays"), usual="plays"
+    "friendly_name",
+    "plays",
+    "titleSort",
+    searchable=("friendly_name", "plays"),
+    usual="plays",
+    also=("year",),
 )
 ROWS: list[Row] = [
     {"friendly_name": "anna", "plays": 3},
@@ -33,8 +39,14 @@ ROWS: list[Row] = [
 
 
 def shown(**sent: object) -> list[object]:
-    request = table_request(TableParams(**sent), COLUMNS)  # type: ignore[arg-type]  # any field
-    return [row["friendly_name"] for row in table(request, ROWS, 9)["data"]]
+    rows = table(asked(TableParams(**sent)), ROWS, 9)["data"]  # type: ignore[arg-type]  # any field
+    return [row["friendly_name"] for row in rows]
+
+
+def asked(params: TableParams) -> TableRequest:
+    request = table_request(params, COLUMNS)
+    assert request is not None
+    return request
 
 
 def test_the_usual_order_is_descending_and_ties_stay() -> None:
@@ -60,9 +72,21 @@ def test_unknown_columns_are_skipped() -> None:
     assert shown(order_column="bogus,plays", order_dir="desc,asc")[0] is None
 
 
-def test_names_of_columns_may_be_written_in_any_case() -> None:
-    request = table_request(TableParams(order_column="TITLESORT"), COLUMNS)
-    assert request.order == (("titleSort", True),)
+def test_names_of_columns_are_told_apart_by_case() -> None:
+    assert asked(TableParams(order_column="TITLESORT")).order == ()
+
+
+def test_a_blank_order_sorts_by_nothing() -> None:
+    assert shown(order_column="") == ["anna", "Bert", "Ćiril", None]
+
+
+def test_columns_and_directions_are_paired_by_place() -> None:
+    request = asked(TableParams(order_column="bogus, plays,friendly_name", order_dir="asc,,asc"))
+    assert request.order == (("plays", True), ("friendly_name", False))
+
+
+def test_columns_for_native_requests_alone_sort_nothing_else() -> None:
+    assert asked(TableParams(order_column="year")).order == ()
 
 
 @pytest.mark.parametrize(
@@ -79,11 +103,21 @@ def test_names_of_columns_may_be_written_in_any_case() -> None:
     ],
 )
 def test_pages_are_cut_as_python_slices(start: int, length: int, expected: list[object]) -> None:
-    assert shown(start=start, length=length) == expected
+    assert shown(start=str(start), length=str(length)) == expected
+
+
+def test_a_place_beyond_all_numbers_is_an_empty_page() -> None:
+    assert shown(start="9" * 30) == []
+
+
+@pytest.mark.parametrize("text", ["abc", "1.5", "nan"])
+def test_a_place_that_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        table_request(TableParams(start=text), COLUMNS)
 
 
 def test_the_answer_counts_what_was_found_and_the_whole_table() -> None:
-    answer = table(table_request(TableParams(search="e", length=0), COLUMNS), ROWS, 9)
+    answer = table(asked(TableParams(search="e", length="0")), ROWS, 9)
     assert answer == {"recordsFiltered": 1, "recordsTotal": 9, "data": [], "draw": 1}
 
 
@@ -100,10 +134,33 @@ def native(**changes: object) -> str:
 
 
 def test_a_native_request_is_taken_as_a_whole() -> None:
-    request = table_request(TableParams(json_data=native(), start=5, search="x"), COLUMNS)
+    request = asked(TableParams(json_data=native(), start="abc", search="x"))
     assert (request.draw, request.start, request.length, request.search) == (7, 1, 2, "r")
     assert request.order == (("friendly_name", False),)
     assert request.searchable == ("friendly_name",)
+
+
+def test_a_native_request_may_name_every_column_in_any_case() -> None:
+    columns = [{"data": "Year", "searchable": True}, {"data": "bogus", "searchable": True}]
+    order = [{"column": 1, "dir": "asc"}, {"column": "0", "dir": "desc"}]
+    request = asked(TableParams(json_data=native(columns=columns, order=order)))
+    assert request.order == (("year", True),)
+    assert request.searchable == ("year",)
+
+
+def test_a_native_request_falls_only_by_the_word_desc() -> None:
+    order = [{"column": 0, "dir": "DESC"}]
+    assert asked(TableParams(json_data=native(order=order))).order == (("friendly_name", False),)
+
+
+def test_a_search_in_no_column_finds_everything() -> None:
+    columns = [{"data": "friendly_name", "searchable": False}]
+    assert shown(json_data=native(columns=columns, start=0, length=9)) == [
+        None,
+        "anna",
+        "Bert",
+        "Ćiril",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -113,16 +170,16 @@ def test_a_native_request_is_taken_as_a_whole() -> None:
         "{}",
         "[]",
         "null",
+        "1.5",
         native(columns=None),
         native(order=[{"column": 9, "dir": "asc"}]),
-        native(start="x"),
+        native(start="1"),
         native(search="x"),
         native(length=None),
     ],
 )
-def test_what_is_no_native_request_is_refused(text: str) -> None:
-    with pytest.raises(InputError):
-        table_request(TableParams(json_data=text), COLUMNS)
+def test_what_is_no_native_request_is_none(text: str) -> None:
+    assert table_request(TableParams(json_data=text), COLUMNS) is None
 
 
 def sqlite_value(statement: str, *values: object) -> object:

@@ -108,6 +108,14 @@ def test_the_fields_of_a_collection_are_those_of_its_contents() -> None:
     assert fields_of("collection", "video") == ({}, {})
 
 
+def test_the_fields_of_several_kinds_of_contents_are_those_of_all() -> None:
+    metadata, _ = fields_of("collection", "Show, movie")
+    assert metadata.keys() == fields_of("collection", "show")[0].keys() | (
+        fields_of("collection", "movie")[0].keys()
+    )
+    assert fields_of("collection", "show,video") == ({}, {})
+
+
 @given(st.text())
 def test_s5_no_name_is_a_path(text: str) -> None:
     for name in (safe_name(text), safe_title(text)):

@@ -22,6 +22,7 @@ XML_TYPE = "application/xml;charset=UTF-8"
 JSONP_TYPE = "application/javascript"
 CALLBACK = re.compile(r"[a-zA-Z_$][a-zA-Z0-9_$.]*")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_IN_XML_NAMES = re.compile(r"[^\w.\-]", re.ASCII)
 CHECK_THE_LOGS = "Check the logs for errors"
 UNEXPECTED = {
     "status": "500 Internal Server Error",
@@ -110,21 +111,12 @@ def _written(
 ) -> Response:
     envelope = {"response": {"result": result, "message": message, "data": data}}
     if form.is_xml:
-        return _written_as_xml(envelope, status)
+        return Response(_xml(envelope), status, media_type=XML_TYPE)
     content = _json(envelope, is_debug=form.is_debug)
     if form.callback:
         content = b"%b(%b);" % (form.callback.encode(), content)
         return Response(content, status, media_type=JSONP_TYPE)
     return Response(content, status, media_type=JSON_TYPE)
-
-
-def _written_as_xml(envelope: Json, status: int) -> Response:
-    """As XML; a name that XML does not allow makes it a failure."""
-    try:
-        return Response(_xml(envelope), status, media_type=XML_TYPE)
-    except ValueError:
-        failure = {"response": {"result": "error", "message": CHECK_THE_LOGS, "data": {}}}
-        return Response(_xml(failure), 500, media_type=XML_TYPE)
 
 
 def _json(envelope: Json, *, is_debug: bool) -> bytes:
@@ -139,16 +131,27 @@ def _xml(envelope: Json) -> bytes:
 
 
 def _xml_ready(value: Any) -> Any:  # Any: whatever JSON can hold
-    """The same without what XML cannot carry: numbers as names, control characters."""
+    """The same without what XML cannot carry: free text as names, control characters."""
     match value:
         case Mapping():
-            return {str(name): _xml_ready(found) for name, found in value.items()}
+            return {xml_name(str(name)): _xml_ready(found) for name, found in value.items()}
         case list() | tuple():
             return [_xml_ready(found) for found in value]
         case str():
             return NOT_IN_XML.sub("", value)
         case _:
             return value
+
+
+def xml_name(text: str) -> str:
+    """The text as the name of an element; what may not stand in one becomes a low line.
+
+    Examples:
+        >>> xml_name("rating_key"), xml_name("0"), xml_name("Movie Libraries"), xml_name("")
+        ('rating_key', '_0', 'Movie_Libraries', '_')
+    """
+    name = NOT_IN_XML_NAMES.sub("_", text)
+    return name if name and (name[0].isalpha() or name[0] == "_") else f"_{name}"
 
 
 def _raw(answer: Raw | Attached) -> Response:

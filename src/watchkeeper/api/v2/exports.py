@@ -27,15 +27,21 @@ SEARCHED = (
     "media_type_title", "rating_key", "title", "file_format", "metadata_level",
     "media_info_level", "custom_fields",
 )  # fmt: skip
-COLUMNS = TableColumns.of(
-    "timestamp", *SEARCHED, "file_size", "complete", searchable=SEARCHED, usual="timestamp"
-)
 FILTERS = ("section_id", "user_id", "rating_key")
 LEVELS = ("metadata_level", "media_info_level", *(f"{name}_level" for name in RESOURCES))
 NUMBERS = (
     *LEVELS, "custom_fields", "individual_files", "file_size", "complete", "exported_items",
     "total_items",
 )  # fmt: skip
+COLUMNS = TableColumns.of(
+    "timestamp",
+    *SEARCHED,
+    "file_size",
+    "complete",
+    searchable=SEARCHED,
+    usual="timestamp",
+    also=("export_id", *FILTERS, "media_type", *NUMBERS),
+)
 FILE_TYPE = "application/x-download"
 ARCHIVE_TYPE = "application/zip"
 NO_FILE = Raw(b"", JSON_TYPE, 400)
@@ -96,9 +102,8 @@ class ExportParams:
 @command("get_exports_table", params=ExportsParams)
 async def get_exports_table(call: Call, params: ExportsParams) -> object:
     """The exports that were made; those of an import are without their files."""
-    try:
-        request = table_request(params, COLUMNS)
-    except InputError:
+    request = table_request(params, COLUMNS)
+    if request is None:
         return empty_table()
     stored = await call.app.exports.all(call.server_id)
     wanted = {name: value for name in FILTERS if (value := getattr(params, name)) is not None}

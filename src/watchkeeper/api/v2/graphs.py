@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Annotated, TypeAlias, TypeVar
 
 from watchkeeper.api.v2.libraries import known_libraries
-from watchkeeper.api.v2.params import Flag, Reads, Text, key
+from watchkeeper.api.v2.params import UNMATCHED, Flag, Reads, Text, key, texts
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.api.v2.watch_time import is_grouped
@@ -49,13 +49,15 @@ def range_of(text: str) -> int:
 
 
 def people(text: str) -> tuple[int, ...]:
-    """The user ids between commas; none at all when one of them is no number.
+    """The user ids between commas; all people when one of them is no number.
 
     Examples:
-        >>> people("1,23"), people("1,me")
-        ((1, 23), ())
+        >>> people("1, 23,"), people("1,me"), people(",") == (UNMATCHED,)
+        ((1, 23), (), True)
     """
-    pieces = text.split(",")
+    pieces = texts(text)
+    if not pieces:
+        return (UNMATCHED,)
     are_numbers = all(piece.isascii() and piece.isdigit() for piece in pieces)
     return tuple(key(piece) for piece in pieces) if are_numbers else ()
 

@@ -16,7 +16,6 @@ from watchkeeper.api.v2.tables import Row, TableColumns, TableRequest, empty_tab
 from watchkeeper.api.v2.watch_time import is_grouped
 from watchkeeper.columns.filter import TEXT_FIELDS, HistoryFilter, Order, OrderField
 from watchkeeper.domain.facts import PlayId
-from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.history.rows import HistoryPage, HistoryQuery
 from watchkeeper.features.history.running import RunningPlay
@@ -31,15 +30,15 @@ COLUMNS = TableColumns.of(
     "duration",
     searchable=TEXT_FIELDS,
     usual="date",
+    also=("play_duration", "percent_complete", "reference_id"),
 )
 
 
 @command("get_history", params=HistoryParams)
 async def get_history(call: Call, params: HistoryParams) -> object:
     """The plays of the record, newest first, with the streams that run now."""
-    try:
-        request = table_request(params, COLUMNS)
-    except InputError:
+    request = table_request(params, COLUMNS)
+    if request is None:
         return {**empty_table(), "filter_duration": "0", "total_duration": "0"}
     running: Sequence[RunningPlay] = ()
     if _includes_activity(call, params):
@@ -104,7 +103,7 @@ async def get_stream_data(call: Call, params: StreamDataParams) -> object:
         if facts is None or facts.server_id != call.server_id:
             return {}
         stream = {**facts.stream, "quality_profile": facts.quality_profile}
-        return stream_data(stream, facts.item, is_running=False)
+        return stream_data(stream, facts.item, is_running=params.session_key is not None)
     if params.session_key is None:
         return None
     key = str(params.session_key)

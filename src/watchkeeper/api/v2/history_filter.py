@@ -8,7 +8,7 @@ from watchkeeper.api.v2.days import day_named, first_day_from, last_day_until
 from watchkeeper.api.v2.params import UNMATCHED, Flag, Keys, Text, Texts
 from watchkeeper.api.v2.registry import Call
 from watchkeeper.api.v2.tables import TableParams, TableRequest
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.filter import TEXT_FIELDS, HistoryFilter
 from watchkeeper.errors import OutsideError
 
 ALL = "all"
@@ -41,6 +41,7 @@ async def history_filter(call: Call, params: HistoryParams, request: TableReques
     container = next((kind for kind in params.media_type if kind in CONTAINERS), "")
     is_expanded = bool(container and params.rating_key)
     inside = await keys_inside(call, params.rating_key, container) if is_expanded else ()
+    searched = tuple(name for name in request.searchable if name in TEXT_FIELDS)
     return HistoryFilter(
         server_ids=(call.server_id,),
         user_ids=params.user_id,
@@ -57,9 +58,9 @@ async def history_filter(call: Call, params: HistoryParams, request: TableReques
         on_days=tuple(day_named(text) for text in params.start_date),
         after_day=first_day_from(params.after) if params.after else None,
         before_day=last_day_until(params.before) if params.before else None,
-        text=request.search if request.searchable else "",
+        text=request.search if searched else "",
         is_text_like=True,
-        text_fields=request.searchable,
+        text_fields=searched,
     )
 
 

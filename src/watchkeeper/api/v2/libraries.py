@@ -79,7 +79,8 @@ async def get_library(call: Call, params: LibraryParams) -> object:
     """One library; an unknown one is answered as a stand-in."""
     library = await call.app.libraries.get(call.server_id, SectionId(params.section_id))
     if library is None:
-        return nothing() if params.include_last_accessed else stand_in()
+        is_number = params.section_id >= 0
+        return nothing() if params.include_last_accessed and is_number else stand_in()
     server = call.app.servers.known(call.server_id)
     row = library_row(Shelf(library, (server.identifier if server else None) or ""))
     if params.include_last_accessed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchkeeper.api.v2.answers import Said
 from watchkeeper.api.v2.params import Flag, Key, Text
@@ -21,6 +21,7 @@ from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts.access import Scope
+from watchkeeper.features.libraries.inventory.items import STOCKED_TYPES
 from watchkeeper.features.libraries.listing.media_info import (
     SORT_KEYS,
     MediaInfoPage,
@@ -30,6 +31,8 @@ from watchkeeper.features.libraries.listing.media_info import (
 from watchkeeper.features.libraries.ports import PlayTotal
 from watchkeeper.features.preferences.groups import HistoryTables
 from watchkeeper.features.statistics import TallyBy
+from watchkeeper.features.system.job import Job, JobState
+from watchkeeper.runtime.clock import instant
 
 COLUMNS = TableColumns.of(*SORT_KEYS, searchable=("sort_title",), usual="sort_title")
 LEVELS = {
@@ -65,23 +68,29 @@ class ForgetParams:
 @command("get_library_media_info", params=MediaInfoParams)
 async def get_library_media_info(call: Call, params: MediaInfoParams) -> object:
     """The items of a library with their files, and how often each was played."""
-    if params.section_id is None:
+    request = table_request(params, COLUMNS)
+    if params.section_id is None or request is None:
         return nothing()
+    asked_at = instant(call.app.clock)
+    job = await _read_anew(call, params)
+    if job is not None and job.state is not JobState.DONE:
+        return nothing()
+    query = MediaInfoQuery(
+        section_id=SectionId(params.section_id),
+        rating_key=params.rating_key,
+        media_type=params.section_type,
+        order=request.order,
+        offset=0,
+        limit=None,
+        text=request.search,
+        is_refresh=params.refresh and job is None,
+    )
     try:
-        request = table_request(params, COLUMNS)
-        query = MediaInfoQuery(
-            section_id=SectionId(params.section_id),
-            rating_key=params.rating_key,
-            media_type=params.section_type,
-            order=request.order,
-            offset=0,
-            limit=None,
-            text=request.search,
-            is_refresh=params.refresh,
-        )
         found = await call.app.libraries.media_info(call.server_id, query, _Plays(call))
     except (InputError, OutsideError):
         return nothing()
+    if job is not None:
+        found = replace(found, is_new=found.read_at >= asked_at)
     return media_info_table(found, request, params)
 
 
@@ -127,6 +136,18 @@ def nothing() -> Row:
         "total_file_size": 0,
         "last_refreshed": None,
     }
+
+
+async def _read_anew(call: Call, params: MediaInfoParams) -> Job | None:
+    """Let a whole library be read, when that is asked for; None where no job reads such a list."""
+    if not params.refresh or params.rating_key is not None or params.section_id is None:
+        return None
+    library = await call.app.libraries.get(call.server_id, SectionId(params.section_id))
+    if library is None:
+        return None
+    wanted = params.section_type or library.section_type
+    is_read_by_jobs = wanted in STOCKED_TYPES.get(library.section_type or "", ())
+    return await call.app.readings.read_now(library) if is_read_by_jobs else None
 
 
 class _Plays:

@@ -69,7 +69,7 @@ def key(text: str) -> int:
         (12, True)
     """
     found = whole_number(text)
-    return UNMATCHED if found is None or abs(found) > LARGEST else found
+    return UNMATCHED if found is None else max(-LARGEST, min(found, LARGEST))
 
 
 def texts(text: str) -> tuple[str, ...]:
@@ -91,10 +91,10 @@ def day_counts(text: str) -> tuple[int, ...]:
     """Numbers of days between commas; what is no number, or too large a one, means all time (0).
 
     Examples:
-        >>> day_counts("1,7,abc,-1")
-        (1, 7, 0, -1)
+        >>> day_counts("1, 7,abc,,-1")
+        (1, 7, 0, 0, -1)
     """
-    found = (whole_number(piece) or 0 for piece in texts(text))
+    found = (whole_number(piece) or 0 for piece in text.split(","))
     return tuple(days if abs(days) <= LARGEST else 0 for days in found)
 
 

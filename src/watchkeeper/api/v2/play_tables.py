@@ -20,11 +20,14 @@ from watchkeeper.api.v2.tables import (
 from watchkeeper.api.v2.watch_time import is_grouped
 from watchkeeper.columns.filter import HistoryFilter
 from watchkeeper.domain.platforms import platform_title
-from watchkeeper.errors import InputError
 from watchkeeper.features.history.rows import HistoryQuery, PlayRow
 from watchkeeper.features.statistics import AddressFigures, LibraryFigures, UserFigures
 from watchkeeper.features.users.user import User
 
+LAST_PLAYED_FACTS = (
+    "history_row_id", "rating_key", "media_type", "parent_title", "year", "media_index",
+    "parent_media_index", "live", "originally_available_at", "guid",
+)  # fmt: skip
 USER_SEARCHABLE = (
     "friendly_name",
     "username",
@@ -43,6 +46,16 @@ USER_COLUMNS = TableColumns.of(
     "duration",
     searchable=USER_SEARCHABLE,
     usual="friendly_name",
+    also=(
+        *LAST_PLAYED_FACTS,
+        "row_id",
+        "user_id",
+        "transcode_decision",
+        "do_notify",
+        "keep_history",
+        "allow_guest",
+        "is_active",
+    ),
 )
 LIBRARY_SEARCHABLE = (
     "section_name",
@@ -60,6 +73,17 @@ LIBRARY_COLUMNS = TableColumns.of(
     "duration",
     searchable=LIBRARY_SEARCHABLE,
     usual="section_name",
+    also=(
+        *LAST_PLAYED_FACTS,
+        "row_id",
+        "server_id",
+        "section_id",
+        "content_rating",
+        "do_notify",
+        "do_notify_created",
+        "keep_history",
+        "is_active",
+    ),
 )
 ADDRESS_SEARCHABLE = ("ip_address", "platform", "player", "last_played", "play_count")
 ADDRESS_COLUMNS = TableColumns.of(
@@ -68,6 +92,7 @@ ADDRESS_COLUMNS = TableColumns.of(
     "first_seen",
     searchable=ADDRESS_SEARCHABLE,
     usual="last_seen",
+    also=(*LAST_PLAYED_FACTS, "friendly_name", "transcode_decision"),
 )
 
 
@@ -96,9 +121,8 @@ class AddressesParams(TableParams):
 @command("get_users_table", params=UsersTableParams)
 async def get_users_table(call: Call, params: UsersTableParams) -> object:
     """Everybody with what they watched in all and what they watched last."""
-    try:
-        request = table_request(params, USER_COLUMNS)
-    except InputError:
+    request = table_request(params, USER_COLUMNS)
+    if request is None:
         return empty_table()
     people = await call.app.users.all(call.server_id, with_deleted=True)
     shown = [user for user in people if not user.is_deleted]
@@ -118,9 +142,8 @@ async def get_users_table(call: Call, params: UsersTableParams) -> object:
 @command("get_libraries_table", params=LibrariesTableParams)
 async def get_libraries_table(call: Call, params: LibrariesTableParams) -> object:
     """Every library with what was watched of it in all and what was watched last."""
-    try:
-        request = table_request(params, LIBRARY_COLUMNS)
-    except InputError:
+    request = table_request(params, LIBRARY_COLUMNS)
+    if request is None:
         return empty_table()
     shelves = await known_libraries(call)
     wanted = HistoryFilter(server_ids=(call.server_id,))
@@ -139,16 +162,16 @@ async def get_libraries_table(call: Call, params: LibrariesTableParams) -> objec
 @command("get_user_ips", params=AddressesParams)
 async def get_user_ips(call: Call, params: AddressesParams) -> object:
     """The addresses from which a person played, and what was played last there."""
-    try:
-        request = table_request(params, ADDRESS_COLUMNS)
-    except InputError:
+    request = table_request(params, ADDRESS_COLUMNS)
+    if request is None:
         return empty_table()
     user_id = UNMATCHED if params.user_id is None else params.user_id
     wanted = HistoryFilter(server_ids=(call.server_id,), user_ids=(user_id,))
     figures = await call.app.statistics.user_ips(wanted)
     counting = HistoryQuery(filter=wanted, grouped=False, order=(), limit=0)
     total = (await call.app.history.page(counting)).total
-    return _with_titles(table(request, [address_row(each) for each in figures], total))
+    rows = sorted(map(address_row, figures), key=lambda row: row["ip_address"] or "")
+    return _with_titles(table(request, rows, total))
 
 
 def user_table_row(user: User, figures: UserFigures | None) -> Row:

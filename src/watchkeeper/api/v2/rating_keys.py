@@ -8,19 +8,15 @@ from dataclasses import dataclass
 from watchkeeper.api.v2.params import Key, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import Row
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.filter import HistoryFilter, Order, OrderField
 from watchkeeper.domain.facts import Fact, Facts
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.history.rows import HistoryQuery, PlayRow
 
 MUSIC = frozenset({"artist", "album", "track"})
-LEVELS = {
-    "episode": "rating_keys",
-    "track": "rating_keys",
-    "season": "parent_rating_keys",
-    "album": "parent_rating_keys",
-}
+FIRST_RECORDED = (Order(OrderField.ID, descending=False),)
+LEVELS = ("rating_keys", "parent_rating_keys", "grandparent_rating_keys")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +45,11 @@ async def old_keys(call: Call, params: RatingKeyParams) -> Row:
         return {}
     if params.media_type == "movie":
         return {"0": {"rating_key": params.rating_key}}
-    level = LEVELS.get(params.media_type, "grandparent_rating_keys")
-    first = await _plays(call, {level: (params.rating_key,)}, limit=1)
-    if not first:
+    first = await _first_play(call, params.rating_key)
+    if first is None:
         return {}
-    top = first[0].grandparent_rating_key
-    rows = first if top is None else await _plays(call, {"grandparent_rating_keys": (top,)})
+    top = first.grandparent_rating_key
+    rows = [first] if top is None else await _plays(call, {"grandparent_rating_keys": (top,)})
     return old_tree(rows, is_music=params.media_type in MUSIC)
 
 
@@ -84,14 +79,18 @@ def top_key(item: MediaItem) -> int:
 
 
 def old_tree(rows: Iterable[PlayRow], *, is_music: bool) -> Row:
-    """Plays of one show or artist as a tree, the highest keys first."""
+    """Plays of one show or artist as a tree, the highest keys first.
+
+    Of two with the same name the one with the lower key is told.
+    """
     tree: Row = {}
     for row in sorted(rows, key=_keys, reverse=True):
         facts = row.item
-        top = _branch(tree, _name(facts, "grandparent_title") if is_music else "0", row, 0)
-        parent = _name(facts, "parent_title") if is_music else _text(facts["parent_media_index"])
-        leaves = _branch(top["children"], parent, row, 1)["children"]
-        leaves[leaf_name(facts)] = {"rating_key": row.rating_key}
+        name = _name(facts, "grandparent_title") if is_music else "0"
+        top = _branch(tree, name, row.grandparent_rating_key)
+        name = _name(facts, "parent_title") if is_music else _text(facts["parent_media_index"])
+        parent = _branch(top["children"], name, row.parent_rating_key)
+        parent["children"][leaf_name(facts)] = {"rating_key": row.rating_key}
     return tree
 
 
@@ -125,9 +124,11 @@ def leaf_name(facts: Facts) -> str:
     return _text(facts.get("media_index") or "") or _name(facts, "title")
 
 
-def _branch(tree: Row, name: str, row: PlayRow, level: int) -> Row:
-    keys = (row.grandparent_rating_key, row.parent_rating_key)
-    return tree.setdefault(name, {"rating_key": keys[level], "children": {}})  # type: ignore[no-any-return]  # rows hold rows
+def _branch(tree: Row, name: str, key: int | None) -> Row:
+    branch: Row | None = tree.get(name)
+    if branch is None or branch["rating_key"] != key:
+        branch = tree[name] = {"rating_key": key, "children": {}}
+    return branch
 
 
 def _keys(row: PlayRow) -> tuple[int, int]:
@@ -142,11 +143,20 @@ def _text(value: Fact) -> str:
     return "" if value is None else str(value)
 
 
+async def _first_play(call: Call, rating_key: int) -> PlayRow | None:
+    """The first play on record of the item, else of something below it."""
+    for level in LEVELS:
+        found = await _plays(call, {level: (rating_key,)}, limit=1)
+        if found:
+            return found[0]
+    return None
+
+
 async def _plays(
     call: Call, where: dict[str, tuple[int, ...]], limit: int | None = None
 ) -> list[PlayRow]:
     wanted = HistoryFilter(server_ids=(call.server_id,), **where)  # type: ignore[arg-type]  # names of LEVELS
-    query = HistoryQuery(filter=wanted, grouped=False, limit=limit)
+    query = HistoryQuery(filter=wanted, grouped=False, order=FIRST_RECORDED, limit=limit)
     page = await call.app.history.page(query)
     return [entry.row for entry in page.entries if entry.row is not None]
 

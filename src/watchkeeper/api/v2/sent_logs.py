@@ -12,34 +12,36 @@ from watchkeeper.api.v2.tables import (
     table,
     table_request,
 )
-from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.notifications import Notice, NoticeState
 
 NOTIFICATIONS, NEWSLETTERS = "notify_log", "newsletter_log"
 TOLD = ("timestamp", "notifier_id", "agent_name", "notify_action", "subject_text", "body_text")
-NOTIFICATION_COLUMNS = TableColumns.of(*TOLD, searchable=TOLD, usual="timestamp")
 NOTIFICATION_FACTS = (
     "timestamp", "session_key", "rating_key", "user_id", "user", "notifier_id", "agent_id",
     "agent_name", "notify_action", "subject_text", "body_text", "success",
 )  # fmt: skip
+NOTIFICATION_COLUMNS = TableColumns.of(
+    *TOLD, searchable=TOLD, usual="timestamp", also=("id", *NOTIFICATION_FACTS)
+)
 MAILED = (
     "timestamp", "newsletter_id", "agent_name", "notify_action", "subject_text", "body_text",
     "start_date", "end_date", "uuid",
 )  # fmt: skip
-NEWSLETTER_COLUMNS = TableColumns.of(*MAILED, searchable=MAILED, usual="timestamp")
 NEWSLETTER_FACTS = (
     "timestamp", "newsletter_id", "agent_id", "agent_name", "notify_action", "subject_text",
     "body_text", "start_date", "end_date", "uuid", "success",
 )  # fmt: skip
+NEWSLETTER_COLUMNS = TableColumns.of(
+    *MAILED, searchable=MAILED, usual="timestamp", also=("id", *NEWSLETTER_FACTS)
+)
 
 
 @command("get_notification_log", params=TableParams)
 async def get_notification_log(call: Call, params: TableParams) -> object:
     """The notifications that were sent."""
-    try:
-        request = table_request(params, NOTIFICATION_COLUMNS)
-    except InputError:
+    request = table_request(params, NOTIFICATION_COLUMNS)
+    if request is None:
         return empty_table()
     kept = await _kept(call, NOTIFICATIONS, NOTIFICATION_FACTS)
     ours = [log_row(each) for each in await call.app.outbox.log(call.server_id) if each.attempts]
@@ -51,9 +53,8 @@ async def get_notification_log(call: Call, params: TableParams) -> object:
 @command("get_newsletter_log", params=TableParams)
 async def get_newsletter_log(call: Call, params: TableParams) -> object:
     """The newsletters that were sent."""
-    try:
-        request = table_request(params, NEWSLETTER_COLUMNS)
-    except InputError:
+    request = table_request(params, NEWSLETTER_COLUMNS)
+    if request is None:
         return empty_table()
     entries = await _kept(call, NEWSLETTERS, NEWSLETTER_FACTS)
     return table(request, entries, len(entries))

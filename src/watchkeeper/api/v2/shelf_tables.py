@@ -23,7 +23,7 @@ from watchkeeper.api.v2.tables import (
 )
 from watchkeeper.domain.facts import SectionId, UserId
 from watchkeeper.domain.media import MediaItem
-from watchkeeper.errors import InputError, OutsideError
+from watchkeeper.errors import OutsideError
 
 COLLECTION_COLUMNS = TableColumns.of(
     "titleSort",
@@ -67,12 +67,12 @@ class PlaylistsParams(TableParams):
 @command("get_collections_table", params=CollectionsParams)
 async def get_collections_table(call: Call, params: CollectionsParams) -> object:
     """The collections of a library."""
-    if params.section_id is None:
+    request = table_request(params, COLLECTION_COLUMNS)
+    if params.section_id is None or request is None:
         return empty_table()
     try:
-        request = table_request(params, COLLECTION_COLUMNS)
         found = await call.app.metadata.collections(call.server_id, SectionId(params.section_id))
-    except (InputError, OutsideError):
+    except OutsideError:
         return empty_table()
     return _table(request, (collection_row(item, call.app.zone) for item in found))
 
@@ -80,11 +80,8 @@ async def get_collections_table(call: Call, params: CollectionsParams) -> object
 @command("get_playlists_table", params=PlaylistsParams)
 async def get_playlists_table(call: Call, params: PlaylistsParams) -> object:
     """The playlists with items of a library, or those of the server's owner."""
-    if params.section_id is None and params.user_id is None:
-        return empty_table()
-    try:
-        request = table_request(params, PLAYLIST_COLUMNS)
-    except InputError:
+    request = table_request(params, PLAYLIST_COLUMNS)
+    if request is None or (params.section_id is None and params.user_id is None):
         return empty_table()
     found = await _playlists(call, params)
     return _table(request, (playlist_row(item, params, call.app.zone) for item in found))

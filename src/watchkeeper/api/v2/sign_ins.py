@@ -19,13 +19,17 @@ from watchkeeper.api.v2.tables import (
 )
 from watchkeeper.api.v2.user_agent import browser_of, system_of
 from watchkeeper.domain.facts import UserId
-from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import SignIn, SignInQuery
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.users.user import User
 
 COLUMNS = TableColumns.of(
-    "timestamp", "ip_address", "host", searchable=("ip_address", "host"), usual="timestamp"
+    "timestamp",
+    "ip_address",
+    "host",
+    searchable=("ip_address", "host"),
+    usual="timestamp",
+    also=("row_id", "user_id", "user_group", "user_agent", "success", "friendly_name"),
 )
 
 
@@ -46,9 +50,8 @@ class SignOutParams:
 @command("get_user_logins", params=SignInsParams, scope=Scope.ADMIN)
 async def get_user_logins(call: Call, params: SignInsParams) -> object:
     """Every attempt to sign in to the web interface."""
-    try:
-        request = table_request(params, COLUMNS)
-    except InputError:
+    request = table_request(params, COLUMNS)
+    if request is None:
         return empty_table()
     query = SignInQuery(user_id=params.user_id, order=(), limit=None)
     found = await call.app.accounts.sign_ins(query)

@@ -12,25 +12,31 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import orjson
 
-from watchkeeper.api.v2.params import Number, Text, texts
+from watchkeeper.api.v2.params import LARGEST, Reads, Text
+from watchkeeper.domain.facts import whole_number
 from watchkeeper.errors import InputError
 
 Row: TypeAlias = dict[str, Any]  # Any: whatever JSON can hold
 SMALL_LETTERS = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
+Place: TypeAlias = Annotated[str, Reads("number", str)]
+"""Where a page begins or how long it is: read only where `json_data` does not say it."""
+GivenText: TypeAlias = Annotated[str, Reads("text", str, takes_blank=True)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableParams:
-    """What every table command takes."""
+    """What every table command takes; with `json_data` nothing else of it matters."""
 
-    order_column: Text = ""
+    order_column: GivenText | None = None
     order_dir: Text = ""
-    start: Number = 0
-    length: Number = 25
+    start: Place = "0"
+    length: Place = "25"
     search: Text = ""
     json_data: Text = ""
 
@@ -39,17 +45,26 @@ class TableParams:
 class TableColumns:
     """The columns of a table that can be sorted by and searched in, and its usual order.
 
-    Callers may write the names of sortable columns in any case.
+    A request in `json_data` may name every column, in any case of letters, and decides itself in
+    which of them it searches.
     """
 
-    sortable: Mapping[str, str]  # from the name in small letters to the name itself
+    sortable: frozenset[str]
     searchable: tuple[str, ...]
     usual: str
+    every: Mapping[str, str]  # from the name in small letters to the name itself
 
     @classmethod
-    def of(cls, *sortable: str, searchable: tuple[str, ...], usual: str) -> TableColumns:
-        """Columns by their names."""
-        return cls({name.lower(): name for name in sortable}, searchable, usual)
+    def of(
+        cls, *sortable: str, searchable: tuple[str, ...], usual: str, also: tuple[str, ...] = ()
+    ) -> TableColumns:
+        """Columns by their names; `also` are those that only `json_data` may name."""
+        every = {name.lower(): name for name in (*sortable, *also)}
+        return cls(frozenset(sortable), searchable, usual, every)
+
+    def known(self, names: Iterable[object]) -> Iterable[str]:
+        """Those of the names that are columns, as they are written here."""
+        return (name for each in names if (name := self.every.get(str(each).lower())) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,52 +84,66 @@ class TableRequest:
         return begin, max(0, end - begin)
 
 
-def table_request(params: TableParams, columns: TableColumns) -> TableRequest:
+def table_request(params: TableParams, columns: TableColumns) -> TableRequest | None:
     """The request that the parameters state, plainly or as a whole in `json_data`.
 
+    None when `json_data` is no DataTables request: the answer is an empty table then.
+
     Raises:
-        InputError: `json_data` is no DataTables request.
+        InputError: `start` or `length` is no number.
     """
     if params.json_data:
         return _native(params.json_data, columns)
-    names = texts(params.order_column) or (columns.usual,)
-    directions = texts(params.order_dir)
+    names = _pieces(columns.usual if params.order_column is None else params.order_column)
+    directions = _pieces(params.order_dir)[: len(names)]
     return TableRequest(
         order=tuple(
-            (columns.sortable[name.lower()], direction.lower() != "asc")
-            for name, direction in zip_longest(names, directions[: len(names)], fillvalue="desc")
-            if name.lower() in columns.sortable
+            (name, direction.lower() != "asc")
+            for name, direction in zip_longest(names, directions, fillvalue="")
+            if name in columns.sortable
         ),
-        start=params.start,
-        length=params.length,
+        start=_place(params.start, "start"),
+        length=_place(params.length, "length"),
         search=params.search,
         searchable=columns.searchable,
     )
 
 
-def _native(text: str, columns: TableColumns) -> TableRequest:
+def _pieces(text: str) -> list[str]:
+    """The pieces between commas, empty ones too: columns and directions are paired by place."""
+    return [piece.strip() for piece in text.split(",")]
+
+
+def _place(text: str, name: str) -> int:
+    found = whole_number(text)
+    if found is None:
+        raise InputError(f"Not a whole number: {text!r}.", field=name)
+    return max(-LARGEST, min(found, LARGEST))
+
+
+def _native(text: str, columns: TableColumns) -> TableRequest | None:
     try:
         asked = orjson.loads(text)
         listed = asked["columns"]
-        order = [(str(listed[by["column"]]["data"]), by["dir"] != "asc") for by in asked["order"]]
+        order = [(listed[int(by["column"])]["data"], by["dir"] == "desc") for by in asked["order"]]
         return TableRequest(
-            order=tuple(
-                (columns.sortable[name.lower()], last)
-                for name, last in order
-                if name.lower() in columns.sortable
-            ),
-            start=int(asked["start"]),
-            length=int(asked["length"]),
-            search=str(asked["search"]["value"]),
+            order=tuple((each, falls) for name, falls in order for each in columns.known([name])),
+            start=_index(asked["start"]),
+            length=_index(asked["length"]),
+            search=str(asked["search"]["value"] or ""),
             searchable=tuple(
-                column["data"]
-                for column in listed
-                if column["searchable"] and column["data"] in columns.searchable
+                columns.known(column["data"] for column in listed if column["searchable"])
             ),
             draw=int(asked["draw"]),
         )
-    except (ValueError, TypeError, KeyError, IndexError) as error:
-        raise InputError("No DataTables request.", field="json_data") from error
+    except (ValueError, TypeError, KeyError, IndexError):
+        return None
+
+
+def _index(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError
+    return max(-LARGEST, min(value, LARGEST))
 
 
 def table(request: TableRequest, rows: Sequence[Row], total: int) -> Row:
@@ -135,8 +164,8 @@ def empty_table() -> Row:
 
 
 def searched(rows: Iterable[Row], search: str, names: Sequence[str]) -> list[Row]:
-    """The rows in which one of the named columns contains the text."""
-    if not search:
+    """The rows in which one of the named columns contains the text; no names, no search."""
+    if not search or not names:
         return list(rows)
     contains = containing(search)
     return [row for row in rows if any(contains(row.get(name)) for name in names)]

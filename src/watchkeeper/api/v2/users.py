@@ -74,7 +74,8 @@ async def get_user(call: Call, params: UserParams) -> object:
     """One person; an unknown one is answered as the stand-in for everybody without account."""
     user = await call.app.users.get(call.server_id, UserId(params.user_id))
     if user is None:
-        return nobody() if params.include_last_seen else stand_in()
+        is_number = params.user_id >= 0
+        return nobody() if params.include_last_seen and is_number else stand_in()
     last_seen = await _last_seen(call, user.user_id) if params.include_last_seen else None
     return user_facts(user) | {"last_seen": last_seen}
 
@@ -149,7 +150,7 @@ def user_row(user: User) -> Row:
         "user_id": user.user_id,
         "username": user.username,
         "friendly_name": user.friendly_name or user.username,
-        "thumb": user.avatar,
+        "thumb": user.custom_avatar_url or user.thumb,
         "email": user.email,
         **_flags(user),
         **_options(user),

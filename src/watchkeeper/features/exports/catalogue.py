@@ -68,13 +68,14 @@ def parts_of(kind: str) -> Mapping[str, tuple[str, ...]]:
 def fields_of(kind: str, contents: str) -> tuple[Fields, Fields]:
     """All fields of a kind and of its parts, metadata and media info, by dotted name.
 
-    `contents` says what is in a collection or playlist. There are none where there is no such kind
-    or no such contents.
+    `contents` says what is in a collection or playlist; several, joined by commas, all count.
+    There are no fields where there is no such kind or no such contents.
     """
-    is_of_parts = kind in CONTENTS
-    if kind not in export_fields() or (is_of_parts and contents not in CONTENTS[kind]):
+    known = CONTENTS.get(kind, {})
+    named = [each.strip().lower() for each in contents.split(",")] if known else []
+    if kind not in export_fields() or not all(each in known for each in named):
         return {}, {}
-    inside = CONTENTS[kind][contents] if is_of_parts else ()
+    inside = tuple(part for each in named for part in known[each])
     return (
         dict(_fields(kind, "metadata", inside)),  # of kinds that share a name the last one counts
         dict(_fields(kind, "media_info", inside)),
