@@ -24,6 +24,7 @@ from watchkeeper.errors import (
     OutsideError,
     UnreachableError,
 )
+from watchkeeper.features.notifications.log import LogPart, LogQuestion
 from watchkeeper.features.notifications.notice import (
     LATE_SECONDS,
     Draft,
@@ -34,6 +35,7 @@ from watchkeeper.features.notifications.notifier import Notifier, Wording
 from watchkeeper.features.notifications.notifiers import Notifiers
 from watchkeeper.features.notifications.ports import Channels
 from watchkeeper.features.notifications.queries import notices as queries
+from watchkeeper.features.notifications.queries.log import log_part
 from watchkeeper.features.notifications.queries.notices import Outcome
 from watchkeeper.runtime.clock import Clock, instant
 
@@ -130,6 +132,10 @@ class Outbox:
     async def log(self, server_id: ServerId, most: int | None = None) -> list[Notice]:
         """The messages of a server, the newest first."""
         return await self._db.read(queries.logged, server_id, most)
+
+    async def log_part(self, asked: LogQuestion) -> LogPart:
+        """A part of the log of all servers, or of those asked for."""
+        return await self._db.read(log_part, asked)
 
     async def newest(self, server_id: ServerId) -> dict[int, Notice]:
         """The last message of each notifier that was tried."""

@@ -55,7 +55,7 @@ def heads(conn: Connection, busy: Collection[tuple[int, int]]) -> list[Notice]:
         .group_by(notice.c.server_id, notice.c.notifier)
     )
     rows = conn.execute(select(notice).where(notice.c.id.in_(first)).order_by(notice.c.id))
-    return [each for each in map(_notice, rows) if each.key not in busy]
+    return [each for each in map(read_notice, rows) if each.key not in busy]
 
 
 def claim(conn: Connection, notice_id: int) -> bool:
@@ -104,13 +104,13 @@ def give_up_all(conn: Connection, key: tuple[int, int], reason: str) -> int:
 def one(conn: Connection, notice_id: int) -> Notice | None:
     """A message by its id."""
     row = conn.execute(select(notice).where(notice.c.id == notice_id)).first()
-    return _notice(row) if row else None
+    return read_notice(row) if row else None
 
 
 def logged(conn: Connection, server_id: ServerId, most: int | None = None) -> list[Notice]:
     """The messages of a server, the newest first; also those that wait."""
     wanted = select(notice).where(notice.c.server_id == server_id).order_by(notice.c.id.desc())
-    return [_notice(row) for row in conn.execute(wanted.limit(most) if most else wanted)]
+    return [read_notice(row) for row in conn.execute(wanted.limit(most) if most else wanted)]
 
 
 def newest(conn: Connection, server_id: ServerId) -> dict[int, Notice]:
@@ -121,7 +121,7 @@ def newest(conn: Connection, server_id: ServerId) -> dict[int, Notice]:
         .group_by(notice.c.notifier)
     )
     rows = conn.execute(select(notice).where(notice.c.id.in_(last)))
-    return {row.notifier: _notice(row) for row in rows}
+    return {row.notifier: read_notice(row) for row in rows}
 
 
 def waiting_counts(
@@ -192,7 +192,8 @@ def _of(key: tuple[int, int]) -> ColumnElement[bool]:
     return (notice.c.server_id == key[0]) & (notice.c.notifier == key[1])
 
 
-def _notice(row: Row[tuple[object, ...]]) -> Notice:
+def read_notice(row: Row[tuple[object, ...]]) -> Notice:
+    """A message as its row tells it."""
     return Notice(
         id=row.id,
         number=row.number,
