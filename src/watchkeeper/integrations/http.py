@@ -84,7 +84,7 @@ class Call:
     method: str
     path: str
     params: Params = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str | bytes] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
     content: bytes | None = field(default=None, repr=False)
     files: Mapping[str, FilePart] | None = field(default=None, repr=False)
@@ -240,7 +240,7 @@ class HttpClient:
         return Answer(response.status_code, headers, content)
 
     async def _request(self, call: Call, url: str) -> httpx2.Request:
-        headers = dict(call.headers)
+        headers: dict[str, str | bytes] = dict(call.headers)
         extensions: dict[str, str] = {}
         if self._settings.guard is not None:
             parts = urlsplit(url)
@@ -252,7 +252,7 @@ class HttpClient:
             call.method,
             url,
             params=_sendable(call.params) or None,  # None keeps the query of a redirect
-            headers=headers,
+            headers=[(name.encode(), _header(value)) for name, value in headers.items()],
             data=call.form,
             content=call.content,
             files=call.files,
@@ -293,6 +293,10 @@ def _base_address(url: str) -> str:
     if parts.username or parts.password or parts.query or parts.fragment:
         raise InputError("An address holds no user name, password or query.", field="url")
     return parts.geturl().rstrip("/")
+
+
+def _header(value: str | bytes) -> bytes:
+    return value if isinstance(value, bytes) else value.encode("ascii", errors="replace")
 
 
 def _netloc(address: str, port: int | None) -> str:

@@ -28,6 +28,7 @@ from watchkeeper.features.system.refresh_all import RefreshAll
 from watchkeeper.features.system.undoing import Undoing
 from watchkeeper.main.adapters import SESSION_WORDS, connect_tautulli
 from watchkeeper.main.bootstrap import bootstrap_of
+from watchkeeper.main.channels import ChannelParts, channels_of
 from watchkeeper.main.core import Core
 from watchkeeper.main.ground import Ground
 from watchkeeper.main.notifying import NotifyingParts, notifying
@@ -54,6 +55,9 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     audit = AuditTrail(db)
     opting_out = OptingOut(db, clock)
     large_changes = LargeChanges(db, clock, record.history, record.relinks, jobs)
+    channels = channels_of(
+        ChannelParts(ground=ground, servers=media.servers, images=images, accounts=folk.accounts)
+    )
     told = notifying(
         NotifyingParts(
             ground=ground,
@@ -62,7 +66,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             items=metadata,
             preferences=preferences,
             streams=monitoring,
-            accounts=folk.accounts,
+            channels=channels,
             history=record.history,
             inventory=record.inventory,
             libraries=record.libraries,

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from watchkeeper import __version__
-from watchkeeper.domain.facts import ServerId
-from watchkeeper.errors import NotFoundError
-from watchkeeper.features.accounts import Accounts
 from watchkeeper.features.history import History
 from watchkeeper.features.libraries import Inventory, Libraries, Metadata
 from watchkeeper.features.monitoring import Monitoring
@@ -26,7 +21,7 @@ from watchkeeper.features.notifications.telling import Telling, TellingParts
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.system.servers import Servers
 from watchkeeper.features.users import Users
-from watchkeeper.integrations.channels import Channels, Poster, Scripts, Ways
+from watchkeeper.integrations.channels import Channels
 from watchkeeper.main.ground import Ground
 
 
@@ -40,7 +35,7 @@ class NotifyingParts:
     items: Metadata
     preferences: Preferences
     streams: Monitoring
-    accounts: Accounts
+    channels: Channels
     history: History
     inventory: Inventory
     libraries: Libraries
@@ -63,9 +58,7 @@ def notifying(parts: NotifyingParts) -> Told:
     ground = parts.ground
     db, clock, preferences = ground.db, ground.clock, parts.preferences
     notifiers = Notifiers(db, clock, ground.sealer)
-    scripts = Scripts(ground.settings.scripts, ScriptFacts(parts).variables)
-    channels = Channels(Ways(Poster(), scripts))
-    outbox = Outbox(db, clock, notifiers, channels, ground.settings.zone)
+    outbox = Outbox(db, clock, notifiers, parts.channels, ground.settings.zone)
     gathering = Gathering(
         Sources(
             servers=parts.servers,
@@ -106,29 +99,3 @@ def _rehearsing(parts: NotifyingParts, gathering: Gathering) -> tuple[Previews, 
     )
     events = PastEvents(past)
     return Previews(events, past.clock), DryRuns(past, events, parts.preferences)
-
-
-class ScriptFacts:
-    """What scripts are told of the house, in the variables that Tautulli's scripts read."""
-
-    def __init__(self, parts: NotifyingParts) -> None:
-        self._parts = parts
-
-    async def variables(self, server_id: int) -> Mapping[str, str]:
-        """The variables for scripts about a server."""
-        settings = self._parts.ground.settings
-        url = f"http://127.0.0.1:{settings.port}{settings.base_path}"
-        try:
-            server = await self._parts.servers.get(ServerId(server_id))
-            address, token = server.url, await self._parts.servers.token(server.id)
-        except NotFoundError:
-            address, token = "", ""
-        return {
-            "PLEX_URL": address,
-            "PLEX_TOKEN": token,
-            "TAUTULLI_URL": url,
-            "TAUTULLI_PUBLIC_URL": url,
-            "TAUTULLI_APIKEY": await self._parts.accounts.tautulli_key(),
-            "TAUTULLI_ENCODING": "UTF-8",
-            "TAUTULLI_PYTHON_VERSION": platform.python_version(),
-        }

@@ -16,11 +16,11 @@ import httpx2
 import pytest
 from anyio.abc import SocketAttribute, SocketStream
 
-from watchkeeper.domain.notices.agents import AGENTS, Setting
+from watchkeeper.domain.notices.agents import AGENTS, OUR_AGENTS, REFUSALS, Setting
 from watchkeeper.domain.notices.message import Delivery, Message
-from watchkeeper.errors import InputError, OutsideError, UnreachableError
+from watchkeeper.errors import InputError, OutsideError, RefusedError, UnreachableError
 from watchkeeper.integrations.channels import SUPPORTED, Channels, Poster, Scripts, Ways
-from watchkeeper.integrations.channels.mail import written
+from watchkeeper.integrations.channels.letter import written
 
 HELLO = Message(
     action="play",
@@ -50,7 +50,7 @@ class Web:
 
     def channels(self, scripts: Path | None = None) -> Channels:
         poster = Poster(httpx2.MockTransport(self.answer))
-        return Channels(Ways(poster, Scripts(scripts, _variables)))
+        return Channels(Ways(poster=poster, scripts=Scripts(scripts, _variables)))
 
 
 async def _variables(_server_id: int) -> Mapping[str, str]:
@@ -61,7 +61,7 @@ JSONS: list[tuple[str, dict[str, Setting], str, dict[str, object]]] = [
     (
         "discord",
         {"hook": HOOK, "username": "Keeper"},
-        "https://hooks.test/in?key=1&wait=true",
+        "https://hooks.test/in?key=1&wait=True",
         {"content": "Attic\r\nAda <started> playing", "username": "Keeper"},
     ),
     (
@@ -88,12 +88,6 @@ JSONS: list[tuple[str, dict[str, Setting], str, dict[str, object]]] = [
         },
     ),
     (
-        "ntfy",
-        {"host": "https://ntfy.test", "topic": "tv", "priority": "high"},
-        "https://ntfy.test/",
-        {"topic": "tv", "message": HELLO.body, "priority": 4, "title": "Attic"},
-    ),
-    (
         "ifttt",
         {"key": "k", "event": "on_{action}", "value3": "user"},
         "https://maker.ifttt.com/trigger/on_play/with/key/k",
@@ -108,7 +102,7 @@ JSONS: list[tuple[str, dict[str, Setting], str, dict[str, object]]] = [
             "body": HELLO.body,
             "action": "play",
             "poster_url": "",
-            "provider_name": "imdb",
+            "provider_name": "IMDB",
             "provider_link": "https://imdb.test/tt1",
             "plex_url": "",
         },
@@ -204,14 +198,14 @@ async def test_headers_cannot_be_split(subject: str) -> None:
 
 
 async def test_s7_a_webhook_never_leads_to_a_metadata_service() -> None:
-    channels = Channels(Ways(Poster(), Scripts(None, _variables)))
+    channels = Channels(Ways(poster=Poster(), scripts=Scripts(None, _variables)))
     message = replace(HELLO, subject="", body="1")
     with pytest.raises(InputError, match="may not be connected"):
         await channels.send(delivery("webhook", message, hook="http://169.254.169.254/latest"))
 
 
 @pytest.mark.parametrize(
-    ("status", "error"), [(500, UnreachableError), (429, UnreachableError), (404, OutsideError)]
+    ("status", "error"), [(500, UnreachableError), (429, UnreachableError), (404, RefusedError)]
 )
 async def test_a_receiver_that_fails_is_told_apart_from_one_that_refuses(
     status: int, error: type[OutsideError]
@@ -222,12 +216,14 @@ async def test_a_receiver_that_fails_is_told_apart_from_one_that_refuses(
     assert "key=1" not in str(raised.value)
 
 
-async def test_every_agent_is_sent_or_says_that_it_is_not() -> None:
-    for agent in AGENTS:
-        if agent.name not in SUPPORTED:
-            with pytest.raises(InputError, match="cannot be sent to yet"):
-                await Web().channels().send(delivery(agent.name))
-    assert len(SUPPORTED) == 18
+async def test_every_agent_is_sent_or_says_why_it_is_not() -> None:
+    names = {agent.name for agent in (*AGENTS, *OUR_AGENTS)}
+    assert names == SUPPORTED | set(REFUSALS)
+    assert not SUPPORTED & set(REFUSALS)
+    for name, words in REFUSALS.items():
+        with pytest.raises(InputError) as raised:
+            await Web().channels().send(delivery(name))
+        assert (str(raised.value), raised.value.field) == (words, "agent_id")
 
 
 @pytest.mark.parametrize("message", [replace(HELLO, subject=" "), replace(HELLO, body=" ")])

@@ -39,6 +39,8 @@ EXTRAS = (
     "show_name",
     "artist_name",
     "album_name",
+    "episode_name",
+    "track_name",
     "season_num",
     "episode_num",
     "year",

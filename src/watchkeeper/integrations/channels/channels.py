@@ -4,30 +4,94 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from watchkeeper.domain.notices.agents import AGENTS
-from watchkeeper.domain.notices.message import Delivery
+from watchkeeper.domain.notices.agents import REFUSALS, agent_named
+from watchkeeper.domain.notices.message import Attachment, Delivery
+from watchkeeper.domain.notices.settings import secrets_of
 from watchkeeper.errors import InputError
 from watchkeeper.integrations.address import AddressGuard
-from watchkeeper.integrations.channels.chat import CHATS
+from watchkeeper.integrations.channels import hooks, pushes, uploads
+from watchkeeper.integrations.channels.discord import discord
+from watchkeeper.integrations.channels.kodi import kodi
 from watchkeeper.integrations.channels.mail import Mail
 from watchkeeper.integrations.channels.mqtt import Mqtt
+from watchkeeper.integrations.channels.ntfy import ntfy
+from watchkeeper.integrations.channels.pictures import Pictures, with_poster
+from watchkeeper.integrations.channels.plexapp import Access, PlexAccess, plexmobileapp
 from watchkeeper.integrations.channels.post import Post, Poster
 from watchkeeper.integrations.channels.script import Scripts
+from watchkeeper.integrations.channels.slack import slack
+from watchkeeper.integrations.channels.social import facebook, twitter
+from watchkeeper.integrations.channels.teams import microsoftteams
+from watchkeeper.integrations.channels.telegram import telegram
+from watchkeeper.integrations.channels.through_apprise import apprise
 from watchkeeper.integrations.channels.webhook import webhook
+from watchkeeper.integrations.http import Answer
 
-OTHERS = frozenset({"webhook", "email", "mqtt", "scripts"})
-SUPPORTED = OTHERS | frozenset(CHATS)
-"""Names of the agents whose messages can be sent."""
+POSTS: Mapping[str, Callable[[Delivery], Post]] = {
+    "discord": discord,
+    "facebook": facebook,
+    "gotify": pushes.gotify,
+    "ifttt": hooks.ifttt,
+    "join": pushes.join,
+    "lunasea": hooks.lunasea,
+    "microsoftteams": microsoftteams,
+    "ntfy": ntfy,
+    "prowl": pushes.prowl,
+    "pushover": pushes.pushover,
+    "slack": slack,
+    "telegram": telegram,
+    "webhook": webhook,
+    "zapier": hooks.zapier,
+}
+"""Agents that send one request."""
+
+STEPS: Mapping[str, Callable[[Delivery, uploads.Send], Awaitable[None]]] = {
+    "groupme": uploads.groupme,
+    "plex": kodi,
+    "pushbullet": uploads.pushbullet,
+    "twitter": twitter,
+    "xbmc": kodi,
+}
+"""Agents that send several."""
+
+UNCHECKED = frozenset({"scripts", "webhook"})
+"""Agents whose messages may have no words."""
 
 
-@dataclass(frozen=True, slots=True)
+async def no_picture(_server_id: int, _path: str) -> Attachment | None:
+    """Where no server is, no picture is."""
+    return None
+
+
+async def no_access(_server_id: int) -> PlexAccess:
+    """Where no server is, nothing opens Plex's services.
+
+    Raises:
+        InputError: always.
+    """
+    raise InputError("Set a media server up first.", field="server_id")
+
+
+async def no_browser(_delivery: Delivery) -> None:
+    """Where nobody can subscribe, nobody is told.
+
+    Raises:
+        InputError: always.
+    """
+    raise InputError("No browser has asked for notifications.", field="agent_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
-    """What the channels send through."""
+    """What the channels send through, and where they learn what goes with a message."""
 
     poster: Poster
     scripts: Scripts
+    pictures: Pictures = no_picture
+    plex: Access = no_access
+    browsers: Callable[[Delivery], Awaitable[None]] = no_browser
     tls: Callable[[], ssl.SSLContext] = ssl.create_default_context
 
 
@@ -38,8 +102,11 @@ class Channels:
         guard = AddressGuard(is_owners=True)
         self._ways = ways
         self._others: Mapping[str, Callable[[Delivery], Awaitable[None]]] = {
+            "apprise": apprise,
+            "browser": ways.browsers,
             "email": Mail(guard, ways.tls).send,
-            "mqtt": Mqtt(guard).send,
+            "mqtt": Mqtt(guard, ways.tls).send,
+            "plexmobileapp": self._to_plex,
             "scripts": ways.scripts.send,
         }
 
@@ -51,26 +118,42 @@ class Channels:
             UnreachableError: nobody answered, or asked to come back later.
             OutsideError: it was refused.
         """
-        _check_texts(delivery)
+        _check(delivery)
         other = self._others.get(delivery.agent)
         if other is not None:
             await other(delivery)
+            return
+        whole = await with_poster(delivery, self._ways.pictures)
+        if delivery.agent in STEPS:
+            await STEPS[delivery.agent](whole, self._sender(whole))
         else:
-            await self._ways.poster.send(_post(delivery), _label(delivery.agent))
+            await self._sender(whole)(POSTS[delivery.agent](whole))
+
+    async def _to_plex(self, delivery: Delivery) -> None:
+        access = await self._ways.plex(delivery.server_id)
+        await self._sender(delivery)(plexmobileapp(delivery, access))
+
+    def _sender(self, delivery: Delivery) -> uploads.Send:
+        secrets, label = secrets_of(delivery.settings), _label(delivery.agent)
+
+        async def send(post: Post) -> Answer:
+            whole = replace(post, secrets=(*post.secrets, *secrets))
+            return await self._ways.poster.send(whole, label)
+
+        return send
 
 
-def _post(delivery: Delivery) -> Post:
-    if delivery.agent == "webhook":
-        return webhook(delivery)
-    make = CHATS.get(delivery.agent)
-    if make is None:
-        raise InputError(f"{_label(delivery.agent)} cannot be sent to yet.", field="agent_id")
-    return make(delivery)
+SUPPORTED = frozenset(POSTS) | frozenset(STEPS) | {
+    "apprise", "browser", "email", "mqtt", "plexmobileapp", "scripts",
+}  # fmt: skip
+"""Names of the agents whose messages can be sent."""
 
 
-def _check_texts(delivery: Delivery) -> None:
-    """All but scripts and webhooks need a body, and a subject where it is shown."""
-    if delivery.agent in {"scripts", "webhook"}:
+def _check(delivery: Delivery) -> None:
+    if delivery.agent not in SUPPORTED:
+        refusal = REFUSALS.get(delivery.agent, "There is no such kind of notifier.")
+        raise InputError(refusal, field="agent_id")
+    if delivery.agent in UNCHECKED:
         return
     if not delivery.message.body.strip():
         raise InputError("The message has no body.", field="body")
@@ -79,4 +162,5 @@ def _check_texts(delivery: Delivery) -> None:
 
 
 def _label(agent: str) -> str:
-    return next((each.label for each in AGENTS if each.name == agent), agent)
+    known = agent_named(agent)
+    return known.label if known else agent

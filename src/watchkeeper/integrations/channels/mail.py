@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import html
-import re
 import smtplib
+import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.errors import MessageError
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr, make_msgid
 
+import anyio
 import anyio.to_thread
 
-from watchkeeper.domain.notices.message import Delivery, Message
-from watchkeeper.errors import InputError, OutsideError, SignInExpiredError, UnreachableError
+from watchkeeper.domain.notices.lengths import cut
+from watchkeeper.domain.notices.message import Delivery
+from watchkeeper.errors import (
+    OutsideError,
+    RefusedError,
+    SignInExpiredError,
+    UnreachableError,
+)
 from watchkeeper.integrations.address import AddressGuard
-from watchkeeper.integrations.channels.chat import needed, number, text
-from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.integrations.channels.letter import written
+from watchkeeper.integrations.channels.reading import needed, number, port, text
+from watchkeeper.integrations.failure import cause_in_words
 
 NONE, START_TLS, TLS = 0, 1, 2
-SECONDS = 30.0
+STEP_SECONDS, TOTAL_SECONDS = 20.0, 60.0
+MOST_WORDS = 200
 TEMPORARY = range(400, 500)
 
 
@@ -50,134 +56,108 @@ class Mail:
             InputError: settings or addresses cannot be used.
             UnreachableError: the server does not answer, or asks to come back later.
             SignInExpiredError: it does not know the name or password.
-            OutsideError: it refuses the mail.
+            RefusedError: it refuses the mail, for all recipients or for some.
         """
         server = MailServer(
             host=needed(delivery, "smtp_server"),
-            port=number(delivery.settings, "smtp_port"),
+            port=port(delivery, "smtp_port"),
             encryption=number(delivery.settings, "tls"),
             user=text(delivery, "smtp_user"),
             password=str(delivery.settings.get("smtp_password") or ""),
         )
         mail = written(delivery)
-        await self._guard.pinned(server.host, server.port)
-        await anyio.to_thread.run_sync(self._hand_in, server, mail, abandon_on_cancel=True)
-
-    def _hand_in(self, server: MailServer, mail: EmailMessage) -> None:
+        address = await self._guard.pinned(server.host, server.port)
         try:
-            self._speak(server, mail)
-        except smtplib.SMTPAuthenticationError:
-            raise SignInExpiredError(
-                "The mail server does not accept the user name and password."
-            ) from None
-        except smtplib.SMTPResponseException as error:
-            raise _refused(error.smtp_code) from None
-        except smtplib.SMTPRecipientsRefused:
-            raise OutsideError("The mail server refuses all recipients.") from None
-        except smtplib.SMTPNotSupportedError:
-            raise OutsideError(
-                "The mail server offers no encryption or sign-in as set: choose another kind."
-            ) from None
-        except ssl.SSLError as error:
-            reason = error.reason or "TLS failed"
-            raise UnreachableError(f"The mail server cannot be reached: {reason}.") from None
+            with anyio.fail_after(TOTAL_SECONDS):
+                await anyio.to_thread.run_sync(
+                    self._hand_in, server, address, mail, abandon_on_cancel=True
+                )
+        except TimeoutError:
+            raise UnreachableError("The mail server did not answer in time.") from None
+
+    def _hand_in(self, server: MailServer, address: str, mail: EmailMessage) -> None:
+        try:
+            with self._connected(server, address) as connection:
+                if server.encryption == START_TLS:
+                    connection.starttls(context=self._tls())
+                if server.user:
+                    connection.login(server.user, server.password)
+                refused = connection.send_message(mail)
         except (smtplib.SMTPException, OSError) as error:
-            reason = getattr(error, "strerror", None) or type(error).__name__
-            raise UnreachableError(f"The mail server cannot be reached: {reason}.") from None
+            raise in_words(error) from None
+        if refused:
+            raise RefusedError(
+                f"The mail server took the mail, but not for {', '.join(refused)}.", field="to"
+            )
 
-    def _speak(self, server: MailServer, mail: EmailMessage) -> None:
-        with self._connected(server) as connection:
-            if server.encryption == START_TLS:
-                connection.starttls(context=self._tls())
-            if server.user:
-                connection.login(server.user, server.password)
-            connection.send_message(mail)
-
-    def _connected(self, server: MailServer) -> smtplib.SMTP:
+    def _connected(self, server: MailServer, address: str) -> smtplib.SMTP:
         if server.encryption == TLS:
-            return smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=self._tls())
-        return smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+            return _PinnedTls(server, address, self._tls())
+        return _Pinned(server, address)
 
 
-def written(delivery: Delivery) -> EmailMessage:
-    """The mail of a message: text, and HTML beside it where the notifier wants that.
+class _Pinned(smtplib.SMTP):
+    """Connects to the address that was checked; TLS verifies the name all the same."""
 
-    Raises:
-        InputError: an address cannot be used, or nobody gets it.
-    """
-    mail, message = EmailMessage(), delivery.message
-    sender = needed(delivery, "from")
-    try:
-        mail["Subject"] = " ".join(message.subject.split())
-        mail["From"] = formataddr((" ".join(text(delivery, "from_name").split()), sender))
-        for header, name in (("To", "to"), ("Cc", "cc"), ("Bcc", "bcc")):
-            listed = addresses(delivery, name)
-            if listed:
-                mail[header] = ", ".join(listed)
-    except (ValueError, MessageError, UnicodeError):
-        raise InputError("An address of the mail cannot be used.", field="to") from None
-    if not any(mail[name] for name in ("To", "Cc", "Bcc")):
-        raise InputError("The notifier has no recipients.", field="to")
-    mail["Date"] = format_datetime(as_datetime(message.at))
-    _mark(mail, message, sender)
-    if message.html:
-        _set_page(mail, message)
-    elif delivery.settings.get("html_support"):
-        mail.set_content(_without_tags(message.body))
-        mail.add_alternative(message.body.replace("\n", "<br>\n"), subtype="html")
-    else:
-        mail.set_content(message.body)
-    return mail
+    def __init__(self, server: MailServer, address: str) -> None:
+        self._address = address
+        super().__init__(server.host, server.port, timeout=STEP_SECONDS)
+
+    def _get_socket(self, _host: str, port: int, timeout: float) -> socket.socket:
+        return socket.create_connection((self._address, port), timeout)
 
 
-def _mark(mail: EmailMessage, message: Message, sender: str) -> None:
-    """What tells a mail from others, its place in a thread, and how to get no more of them."""
-    domain = sender.rpartition("@")[2] or "watchkeeper"
-    mail["Message-ID"] = f"<{message.mark}@{domain}>" if message.mark else make_msgid(domain=domain)
-    if message.answers:
-        mail["In-Reply-To"] = mail["References"] = f"<{message.answers}@{domain}>"
-    if message.unsubscribe_url:
-        mail["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
+class _PinnedTls(smtplib.SMTP_SSL):
+    """The same where TLS comes first."""
+
+    def __init__(self, server: MailServer, address: str, tls: ssl.SSLContext) -> None:
+        self._address = address
+        self._server = server
+        super().__init__(server.host, server.port, timeout=STEP_SECONDS, context=tls)
+
+    def _get_socket(self, _host: str, port: int, timeout: float) -> socket.socket:
+        plain = socket.create_connection((self._address, port), timeout)
+        return self.context.wrap_socket(plain, server_hostname=self._server.host)
 
 
-def _set_page(mail: EmailMessage, message: Message) -> None:
-    """The text, the page beside it with the pictures that it shows, and files below."""
-    mail.set_content(message.body)
-    mail.add_alternative(message.html, subtype="html")
-    page = mail.get_body(("html",))
-    for each in message.attachments:
-        kind, _, sub = each.content_type.partition("/")
-        if each.content_id and page is not None:
-            page.add_related(
-                each.content, kind, sub, cid=f"<{each.content_id}>", filename=each.name,
-                disposition="inline",
-            )  # fmt: skip
-    for each in message.attachments:
-        kind, _, sub = each.content_type.partition("/")
-        if not each.content_id:
-            mail.add_attachment(each.content, kind, sub, filename=each.name)
+def in_words(error: smtplib.SMTPException | OSError) -> OutsideError:
+    """What a failure means: done over later, or never until a setting changes."""
+    match error:
+        case smtplib.SMTPAuthenticationError() if error.smtp_code not in TEMPORARY:
+            return SignInExpiredError("The mail server does not accept the user name and password.")
+        case smtplib.SMTPRecipientsRefused():
+            return _all_refused(error.recipients)
+        case smtplib.SMTPResponseException():
+            return _refused(error.smtp_code, error.smtp_error)
+        case smtplib.SMTPNotSupportedError():
+            return RefusedError(
+                "The mail server offers no encryption or sign-in as set: choose another kind.",
+                field="tls",
+            )
+        case smtplib.SMTPServerDisconnected():
+            return UnreachableError("The mail server cannot be reached: it closed the connection.")
+        case _:
+            return UnreachableError(f"The mail server cannot be reached: {cause_in_words(error)}.")
 
 
-def addresses(delivery: Delivery, name: str) -> list[str]:
-    """The addresses of a list; one entry may hold several, parted by commas or semicolons.
-
-    Raises:
-        InputError: one of them is none.
-    """
-    value = delivery.settings.get(name)
-    listed = value if isinstance(value, list) else [str(value or "")]
-    found = [each.strip() for one in listed for each in re.split(r"[,;]", one) if each.strip()]
-    for address in found:
-        if not re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+", address):
-            raise InputError(f"This is no mail address: {address[:80]}", field=name)
-    return found
+def _all_refused(recipients: Mapping[str, tuple[int, bytes]]) -> OutsideError:
+    """Nobody gets it; later perhaps, if that is what is said of at least one of them."""
+    said = next((each for each in recipients.values() if each[0] in TEMPORARY), None)
+    if said is not None:
+        return _refused(*said)
+    code, words = next(iter(recipients.values()))
+    return RefusedError(
+        f"The mail server refuses all recipients ({code}{_told(words)}).", field="to"
+    )
 
 
-def _refused(code: int) -> OutsideError:
+def _refused(code: int, words: bytes | str) -> OutsideError:
     if code in TEMPORARY:
-        return UnreachableError(f"The mail server asks to come back later ({code}).")
-    return OutsideError(f"The mail server refuses the mail ({code}).")
+        return UnreachableError(f"The mail server asks to come back later ({code}{_told(words)}).")
+    return RefusedError(f"The mail server refuses the mail ({code}{_told(words)}).", field="from")
 
 
-def _without_tags(source: str) -> str:
-    return html.unescape(re.sub(r"<[^<>]*>", "", source))
+def _told(words: bytes | str) -> str:
+    said = words.decode(errors="replace") if isinstance(words, bytes) else words
+    plain = " ".join("".join(each if each.isprintable() else " " for each in said).split())
+    return f": {cut(plain, MOST_WORDS)}" if plain else ""

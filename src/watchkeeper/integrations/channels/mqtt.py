@@ -1,44 +1,54 @@
-"""Publishing to an MQTT broker: the few packets of MQTT 3.1, 3.1.1 and 5 that this needs.
-
-https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/mqtt-v3.1.1.html
-"""
+"""Publishing to an MQTT broker, by the client of the Eclipse Foundation."""
 
 from __future__ import annotations
 
 import json
+import socket
+import ssl
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import anyio
-from anyio.abc import ByteStream
-from anyio.streams.buffered import BufferedByteReceiveStream
+import anyio.to_thread
 
+from watchkeeper.domain.notices.extras import MQTT_TOPIC
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import (
     InputError,
-    MalformedError,
-    OutsideError,
+    RefusedError,
     SignInExpiredError,
     UnreachableError,
 )
 from watchkeeper.integrations.address import AddressGuard
-from watchkeeper.integrations.channels.chat import needed, number, text
+from watchkeeper.integrations.channels.reading import needed, number, port, text
+from watchkeeper.integrations.failure import cause_in_words
 
-SECONDS = 15.0
-LEVELS = {"MQTTv31": 3, "MQTTv311": 4, "MQTTv5": 5}
-CONNECT, CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, DISCONNECT = 1, 2, 3, 4, 5, 6, 7, 14
-NOT_KNOWN = frozenset({4, 5, 0x86, 0x87})  # a wrong name or password, not allowed
-LATER = frozenset({3, 0x88, 0x89, 0x97})  # unavailable, busy, over quota
-CLEAN, WITH_PASSWORD, WITH_USER = 0x02, 0x40, 0x80
+if TYPE_CHECKING:
+    from paho.mqtt.client import Client
+    from paho.mqtt.reasoncodes import ReasonCode
+
+CONNECT_SECONDS, TOTAL_SECONDS, STEP_SECONDS = 5.0, 15.0, 0.1
+PROTOCOLS: Mapping[str, int] = {"MQTTv31": 3, "MQTTv311": 4, "MQTTv5": 5}
+NOT_KNOWN = frozenset({0x86, 0x87})  # a wrong name or password, not allowed
+LATER = frozenset({0x88, 0x89, 0x97})  # unavailable, busy, over quota
 MOST_BYTES = 256 * 1024
-PACKET_NUMBER = 1
 WILDCARDS = frozenset("+#\x00")
+TLS_SCHEME = "mqtts://"
+
+Publish = Callable[["Publication", str, "ssl.SSLContext | None"], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """What is published, and how."""
 
-    level: int  # of the protocol: 3, 4 (3.1.1) or 5
+    host: str
+    port: int
+    is_tls: bool
+    protocol: int  # 3, 4 (3.1.1) or 5
     client_id: str
     topic: str
     content: bytes = field(repr=False)
@@ -52,29 +62,36 @@ class Publication:
 class Mqtt:
     """Publishes messages one by one, each over a connection of its own."""
 
-    def __init__(self, guard: AddressGuard) -> None:
+    def __init__(self, guard: AddressGuard, tls: Callable[[], ssl.SSLContext]) -> None:
         self._guard = guard
+        self._tls = tls
+        self._turns: defaultdict[tuple[str, int, str], anyio.Lock] = defaultdict(anyio.Lock)
 
     async def send(self, delivery: Delivery) -> None:
         """Publish a message; with a quality of service above 0 the broker has confirmed it.
+
+        Two messages under the same client id wait for each other: a broker would throw one out.
 
         Raises:
             InputError: settings cannot be used.
             UnreachableError: the broker does not answer.
             SignInExpiredError: it does not know the name or password.
-            OutsideError: it refuses.
+            RefusedError: it refuses.
         """
-        publication = publication_of(delivery)
-        host, port = needed(delivery, "broker"), number(delivery.settings, "port")
-        try:
-            with anyio.fail_after(SECONDS):
-                address = await self._guard.pinned(host, port)
-                async with await anyio.connect_tcp(address, port) as stream:
-                    await _Conversation(stream, publication).hold()
-        except (OSError, TimeoutError, anyio.BrokenResourceError, anyio.EndOfStream,
-                anyio.IncompleteRead) as error:  # fmt: skip
-            cause = getattr(error, "strerror", None) or "it does not answer"
-            raise UnreachableError(f"The MQTT broker cannot be reached: {cause}.") from None
+        told = publication_of(delivery)
+        address = await self._guard.pinned(told.host, told.port)
+        tls = self._tls() if told.is_tls else None
+        async with self._turns[told.host, told.port, told.client_id]:
+            try:
+                await anyio.to_thread.run_sync(_published, told, address, tls)
+            except ValueError:
+                raise InputError(
+                    "The broker's settings do not go together: see client id and protocol.",
+                    field="clientid",
+                ) from None
+            except OSError as error:
+                cause = cause_in_words(error)
+                raise UnreachableError(f"The MQTT broker cannot be reached: {cause}.") from None
 
 
 def publication_of(delivery: Delivery) -> Publication:
@@ -83,120 +100,36 @@ def publication_of(delivery: Delivery) -> Publication:
     Raises:
         InputError: settings cannot be used, or subject or body are no JSON where they shall be.
     """
-    topic, settings = needed(delivery, "topic"), delivery.settings
-    if WILDCARDS & set(topic):
+    settings = delivery.settings
+    broker = needed(delivery, "broker")
+    topic = delivery.message.extras.get(MQTT_TOPIC) or needed(delivery, "topic")
+    if WILDCARDS & set(topic) or len(topic.encode(errors="replace")) > 65535:
         raise InputError("A topic to publish to has no + or #.", field="topic")
-    message = delivery.message
-    parts: dict[str, object] = {"subject": message.subject, "body": message.body}
-    if settings.get("as_json"):
-        parts = {name: _parsed(str(part), name) for name, part in parts.items()}
-    content = json.dumps(parts | {"topic": topic}, ensure_ascii=False).encode()
+    content = _content(delivery, topic)
     if len(content) > MOST_BYTES:
         raise InputError("The message is too large for a broker.", field="body")
     return Publication(
-        level=LEVELS.get(text(delivery, "protocol"), LEVELS["MQTTv311"]),
+        host=broker.removeprefix(TLS_SCHEME).removeprefix("mqtt://").rstrip("/"),
+        port=port(delivery, "port"),
+        is_tls=broker.startswith(TLS_SCHEME),
+        protocol=PROTOCOLS.get(text(delivery, "protocol"), PROTOCOLS["MQTTv311"]),
         client_id=text(delivery, "clientid"),
         topic=topic,
         content=content,
         qos=min(2, max(0, number(settings, "qos"))),
         retain=bool(settings.get("retain")),
-        keep_alive=min(65535, max(0, number(settings, "keep_alive"))),
+        keep_alive=min(65535, max(1, number(settings, "keep_alive"))),
         username=text(delivery, "username"),
         password=str(settings.get("password") or ""),
     )
 
 
-class _Conversation:
-    """Connect, publish, wait for what confirms it, and take leave."""
-
-    def __init__(self, stream: ByteStream, publication: Publication) -> None:
-        self._stream = stream
-        self._received = BufferedByteReceiveStream(stream)
-        self._publication = publication
-
-    async def hold(self) -> None:
-        await self._send(CONNECT << 4, self._connect())
-        await self._connected()
-        await self._publish()
-        await self._send(DISCONNECT << 4, b"")
-
-    def _connect(self) -> bytes:
-        told = self._publication
-        flags = CLEAN
-        payload = _text(told.client_id)
-        if told.username:
-            flags |= WITH_USER
-            payload += _text(told.username)
-            if told.password:
-                flags |= WITH_PASSWORD
-                payload += _text(told.password)
-        name = "MQIsdp" if told.level == LEVELS["MQTTv31"] else "MQTT"
-        head = _text(name) + bytes([told.level, flags]) + told.keep_alive.to_bytes(2, "big")
-        return head + self._properties() + payload
-
-    async def _connected(self) -> None:
-        content = await self._expected(CONNACK)
-        code = content[1] if len(content) > 1 else 0
-        if code in NOT_KNOWN:
-            raise SignInExpiredError("The MQTT broker does not accept the user name and password.")
-        if code in LATER:
-            raise UnreachableError("The MQTT broker asks to come back later.")
-        if code:
-            raise OutsideError(f"The MQTT broker refuses the connection (code {code}).")
-
-    async def _publish(self) -> None:
-        told = self._publication
-        number = PACKET_NUMBER.to_bytes(2, "big") if told.qos else b""
-        head = (PUBLISH << 4) | (told.qos << 1) | int(told.retain)
-        await self._send(head, _text(told.topic) + number + self._properties() + told.content)
-        if told.qos == 1:
-            self._check(await self._expected(PUBACK))
-        elif told.qos == 2:
-            self._check(await self._expected(PUBREC))
-            await self._send((PUBREL << 4) | 2, number)
-            self._check(await self._expected(PUBCOMP))
-
-    def _check(self, content: bytes) -> None:
-        """In MQTT 5 a confirmation may say that it is none."""
-        code = content[2] if self._publication.level == LEVELS["MQTTv5"] and content[2:] else 0
-        if code >= 0x80:
-            raise OutsideError(f"The MQTT broker refuses the message (code {code}).")
-
-    def _properties(self) -> bytes:
-        return b"\x00" if self._publication.level == LEVELS["MQTTv5"] else b""
-
-    async def _send(self, head: int, content: bytes) -> None:
-        await self._stream.send(bytes([head]) + _length(len(content)) + content)
-
-    async def _expected(self, kind: int) -> bytes:
-        head = (await self._received.receive_exactly(1))[0]
-        size, shift = 0, 0
-        while True:
-            part = (await self._received.receive_exactly(1))[0]
-            size |= (part & 0x7F) << shift
-            shift += 7
-            if not part & 0x80:
-                break
-            if shift > 21:
-                raise MalformedError("The MQTT broker answered something unreadable.")
-        if head >> 4 != kind or size > MOST_BYTES:
-            raise MalformedError("The MQTT broker answered something unreadable.")
-        return await self._received.receive_exactly(size) if size else b""
-
-
-def _text(source: str) -> bytes:
-    content = source.encode()[:65535]
-    return len(content).to_bytes(2, "big") + content
-
-
-def _length(size: int) -> bytes:
-    """A length as MQTT writes it: seven bits a byte, the low ones first."""
-    found = bytearray()
-    while True:
-        size, part = divmod(size, 128)
-        found.append(part | (0x80 if size else 0))
-        if not size:
-            return bytes(found)
+def _content(delivery: Delivery, topic: str) -> bytes:
+    message = delivery.message
+    parts: dict[str, object] = {"subject": message.subject, "body": message.body}
+    if delivery.settings.get("as_json"):
+        parts = {name: _parsed(str(part), name) for name, part in parts.items()}
+    return json.dumps(parts | {"topic": topic}, ensure_ascii=False).encode(errors="replace")
 
 
 def _parsed(source: str, name: str) -> object:
@@ -206,3 +139,91 @@ def _parsed(source: str, name: str) -> object:
         return json.loads(source)
     except (ValueError, RecursionError):
         raise InputError(f"The {name} is no JSON.", field=name) from None
+
+
+class _Conversation:
+    """Connect, publish, wait for what confirms it, and take leave."""
+
+    def __init__(self, told: Publication, address: str, tls: ssl.SSLContext | None) -> None:
+        self._told = told
+        self._ends_at = time.monotonic() + TOTAL_SECONDS
+        self._connected: ReasonCode | None = None
+        self._published: ReasonCode | None = None
+        self._client = _client(told, address, tls)
+        self._client.on_connect = lambda _c, _u, _f, reason, _p: self._hear_connected(reason)
+        self._client.on_publish = lambda _c, _u, _m, reason, _p: self._hear_published(reason)
+
+    def hold(self) -> None:
+        """Publish.
+
+        Raises:
+            OutsideError: the broker does not answer in time, or refuses.
+            OSError: there is no connection.
+        """
+        told = self._told
+        self._client.connect(told.host, told.port, keepalive=told.keep_alive)
+        try:
+            self._wait(lambda: self._connected)
+            self._client.publish(told.topic, told.content, qos=told.qos, retain=told.retain)
+            self._wait(lambda: self._published)
+        finally:
+            self._client.disconnect()
+
+    def _wait(self, heard: Callable[[], ReasonCode | None]) -> None:
+        while (reason := heard()) is None:
+            code = self._client.loop(STEP_SECONDS)
+            if heard() is None and code:
+                raise UnreachableError("The MQTT broker closed the connection.")
+            if time.monotonic() > self._ends_at:
+                raise UnreachableError("The MQTT broker did not answer in time.")
+        _check(reason)
+
+    def _hear_connected(self, reason: ReasonCode) -> None:
+        self._connected = reason
+
+    def _hear_published(self, reason: ReasonCode) -> None:
+        self._published = reason
+
+
+def _published(told: Publication, address: str, tls: ssl.SSLContext | None) -> None:
+    _Conversation(told, address, tls).hold()
+
+
+def _check(reason: ReasonCode) -> None:
+    """Whether the broker agrees.
+
+    Raises:
+        OutsideError: it does not.
+    """
+    if not reason.is_failure:
+        return
+    if reason.value in NOT_KNOWN:
+        raise SignInExpiredError(
+            "The MQTT broker does not accept the user name and password, or this topic."
+        )
+    if reason.value in LATER:
+        raise UnreachableError("The MQTT broker asks to come back later.")
+    field_name = "clientid" if reason.value == 0x85 else None
+    raise RefusedError(f"The MQTT broker refuses the message: {reason}.", field=field_name)
+
+
+def _client(told: Publication, address: str, tls: ssl.SSLContext | None) -> Client:
+    """A client that connects to the checked address, and verifies the certificate of the name."""
+    from paho.mqtt.client import Client  # noqa: PLC0415  # only who publishes needs it
+    from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion  # noqa: PLC0415
+
+    class Pinned(Client):
+        def _create_socket_connection(self) -> socket.socket:
+            return socket.create_connection((address, told.port), CONNECT_SECONDS)
+
+    client = Pinned(
+        CallbackAPIVersion.VERSION2,
+        client_id=told.client_id,
+        protocol=MQTTProtocolVersion(told.protocol),
+        reconnect_on_failure=False,
+    )
+    if told.username:
+        client.username_pw_set(told.username, told.password or None)
+    if tls is not None:
+        client.tls_set_context(tls)
+    return client

@@ -6,18 +6,30 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from watchkeeper import __version__
 from watchkeeper.errors import InputError
 from watchkeeper.integrations.address import AddressGuard
-from watchkeeper.integrations.http import Answer, Call, HttpClient, HttpSettings, Transport
+from watchkeeper.integrations.channels.verdict import Asked, Trouble, judged
+from watchkeeper.integrations.http import (
+    Answer,
+    Call,
+    FilePart,
+    HttpClient,
+    HttpSettings,
+    Transport,
+)
 
 JSON = "application/json"
 ANSWER_SECONDS = 15.0
 TOTAL_SECONDS = 30.0
 MOST_ANSWER_BYTES = 1024 * 1024
 MOST_ADDRESS_CHARACTERS = 2048
+OF_THE_TRANSPORT = frozenset(
+    {"connection", "content-length", "host", "te", "trailer", "transfer-encoding", "upgrade"}
+)
+"""Headers that the way of sending sets; another value of one could split a request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,21 +41,35 @@ class Post:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     content: bytes | None = field(default=None, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
+    files: Mapping[str, FilePart] | None = field(default=None, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    opened_by: tuple[str, ...] = ()  # settings to change where the receiver lets nobody in
+    trouble: Trouble | None = None  # what an answer says that is no success despite its status
 
 
-def json_post(url: str, value: object, **headers: str) -> Post:
-    """A POST of a JSON document."""
-    content = json.dumps(value, ensure_ascii=False).encode()
-    return Post(url=url, headers={"Content-Type": JSON, **headers}, content=content)
+def json_post(url: str, value: object, *opened_by: str, **headers: str) -> Post:
+    """A POST of a JSON document; `opened_by` are the settings that open the receiver."""
+    return Post(
+        url=url,
+        headers={"Content-Type": JSON, **headers},
+        content=json_bytes(value),
+        opened_by=opened_by,
+    )
+
+
+def json_bytes(value: object) -> bytes:
+    """A value as JSON in UTF-8."""
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 class Poster:
     """Sends requests to receivers outside: the own machine and the home network are fine."""
 
-    def __init__(self, transport: Transport | None = None) -> None:
+    def __init__(
+        self, transport: Transport | None = None, guard: AddressGuard | None = None
+    ) -> None:
         self._transport = transport
-        self._guard = None if transport else AddressGuard(is_owners=True)
+        self._guard = guard or (None if transport else AddressGuard(is_owners=True))
 
     async def send(self, post: Post, label: str) -> Answer:
         """Send one request; its answer, if that is a success. `label` names the receiver.
@@ -51,15 +77,17 @@ class Poster:
         Raises:
             InputError: the address or a header cannot be used.
             UnreachableError: no answer, or one that asks to come back later.
-            OutsideError: it was refused.
+            RefusedError: it was refused; the message names the setting to look at.
+            OutsideError: it leads to another host, or answers something unreadable.
         """
         base, path, headers = _split(post.url)
         headers |= _checked_headers(post.headers)
+        secrets = (path, *post.secrets, *headers.values())
         settings = HttpSettings(
             base_url=base,
             label=label,
             headers={"User-Agent": f"Watchkeeper/{__version__}"},
-            secrets=(path, *post.secrets),
+            secrets=secrets,
             connect_seconds=5.0,
             answer_seconds=ANSWER_SECONDS,
             total_seconds=TOTAL_SECONDS,
@@ -71,11 +99,13 @@ class Poster:
             call = Call(
                 method=post.method,
                 path=path,
-                headers=headers,
+                headers={name: _header_bytes(value) for name, value in headers.items()},
                 content=post.content,
                 form=post.form,
+                files=post.files,
             )
-            return client.checked(await client.send(call))
+            answer = await client.send(call)
+        return judged(answer, Asked(label, post.opened_by, secrets, post.trouble))
 
 
 def web_address(url: str, field_name: str) -> str:
@@ -104,16 +134,33 @@ def _split(url: str) -> tuple[str, str, dict[str, str]]:
     if parts.username or parts.password:
         pair = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
         headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
-    host = parts.netloc.rpartition("@")[2]
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return f"{parts.scheme}://{host}", path, headers
+    return f"{parts.scheme}://{_place(parts)}", path, headers
+
+
+def _place(parts: SplitResult) -> str:
+    """Host and port, with a name of other than plain letters as the web's addresses spell it."""
+    host = parts.hostname or ""
+    try:
+        name = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    except UnicodeError:
+        raise InputError("The host of this address is no name.", field="url") from None
+    return name if parts.port is None else f"{name}:{parts.port}"
 
 
 def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
     for name, value in headers.items():
         is_name = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
-        if not is_name or any(ord(each) < 32 for each in value):
+        if not is_name or any(ord(each) < 32 or ord(each) == 127 for each in value):
             raise InputError("A header has a name or a value that cannot be sent.", field="headers")
-        if not value.isascii():
-            raise InputError("Headers hold plain letters only.", field="headers")
+        if name.lower() in OF_THE_TRANSPORT:
+            raise InputError(f"The header {name} is set by the program itself.", field="headers")
     return dict(headers)
+
+
+def _header_bytes(value: str) -> bytes:
+    """A header's value: Latin-1 as HTTP was made for, UTF-8 where that has no such letter."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode(errors="replace")

@@ -9,16 +9,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from subprocess import PIPE
 
-import anyio
 import structlog
 
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import InputError, OutsideError
-from watchkeeper.integrations.channels.chat import needed, number
+from watchkeeper.integrations.channels.process import Ended, Program, run_to_end
+from watchkeeper.integrations.channels.reading import needed, number
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +35,7 @@ INTERPRETERS: Mapping[str, tuple[str, ...]] = {
 PYTHONS = frozenset({"python", "python2", "python3", "pythonw"})
 NO_PYTHON_PATH = "nopythonpath"
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TMPDIR")
+SECRET_VARIABLES = ("PLEX_TOKEN", "PLEX_USER_TOKEN", "TAUTULLI_APIKEY")
 MOST_OUTPUT_CHARACTERS = 4000
 
 Environment = Callable[[int], Awaitable[Mapping[str, str]]]
@@ -58,21 +58,24 @@ class Scripts:
         """
         path = self._script(needed(delivery, "script"))
         command = command_of(path, arguments_of(delivery.message.subject))
+        given = await self._environment(delivery.server_id)
         environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        environment |= await self._environment(delivery.server_id)
         seconds = number(delivery.settings, "timeout")
+        program = Program(
+            command=tuple(command),
+            folder=path.parent,
+            environment=environment | dict(given),
+            seconds=seconds or None,
+        )
         try:
-            with anyio.fail_after(seconds or None):
-                done = await anyio.run_process(
-                    command, cwd=path.parent, env=environment, check=False, stdout=PIPE, stderr=PIPE
-                )
+            ended = await run_to_end(program)
         except TimeoutError:
             raise OutsideError(f"The script did not end within {seconds} seconds.") from None
         except OSError as error:
             raise OutsideError(f"The script cannot be started: {error.strerror}.") from None
-        _tell(path.name, done.stdout, done.stderr)
-        if done.returncode:
-            raise OutsideError(f"The script failed with code {done.returncode}: the log says more.")
+        _tell(path.name, ended, [given[name] for name in SECRET_VARIABLES if given.get(name)])
+        if ended.code:
+            raise OutsideError(f"The script failed with code {ended.code}: the log says more.")
 
     def _script(self, name: str) -> Path:
         if self._folder is None:
@@ -118,12 +121,15 @@ def command_of(path: Path, arguments: list[str]) -> list[str]:
     return [*interpreter, str(path), *arguments]
 
 
-def _tell(name: str, output: bytes, errors: bytes) -> None:
-    if output:
-        log.debug("script said", script=name, output=_words(output))
-    if errors:
-        log.error("script complained", script=name, output=_words(errors))
+def _tell(name: str, ended: Ended, secrets: Sequence[str]) -> None:
+    if ended.output:
+        log.debug("script said", script=name, output=_words(ended.output, secrets))
+    if ended.errors:
+        log.error("script complained", script=name, output=_words(ended.errors, secrets))
 
 
-def _words(output: bytes) -> str:
-    return output.decode(errors="replace").strip()[:MOST_OUTPUT_CHARACTERS]
+def _words(output: bytes, secrets: Sequence[str]) -> str:
+    words = output.decode(errors="replace").strip()
+    for secret in secrets:
+        words = words.replace(secret, "***")
+    return words[:MOST_OUTPUT_CHARACTERS]

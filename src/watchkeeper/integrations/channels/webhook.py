@@ -6,8 +6,8 @@ import json
 
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import InputError
-from watchkeeper.integrations.channels.chat import needed, text
 from watchkeeper.integrations.channels.post import JSON, Post, web_address
+from watchkeeper.integrations.channels.reading import needed, text
 
 METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH"})
 CONTENT_TYPE = "Content-Type"

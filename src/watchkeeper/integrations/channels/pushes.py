@@ -1,0 +1,128 @@
+"""Services that push to phones by one request."""
+
+from __future__ import annotations
+
+import json
+
+from watchkeeper.domain.notices.lengths import cut, cut_markup
+from watchkeeper.domain.notices.message import Delivery
+from watchkeeper.integrations.channels.post import Post, json_post, web_address
+from watchkeeper.integrations.channels.reading import (
+    hosted_poster,
+    listed,
+    needed,
+    number,
+    provider_link,
+    provider_name,
+    text,
+)
+from watchkeeper.integrations.channels.verdict import said_by
+from watchkeeper.integrations.http import Answer, FilePart
+
+MOST_PUSHOVER, MOST_PUSHOVER_TITLE, MOST_PUSHOVER_URL = 1024, 250, 512
+LEAST_RETRY_SECONDS, MOST_EXPIRE_SECONDS = 30, 10_800
+EMERGENCY = 2
+MOST_PROWL, MOST_PROWL_EVENT = 10_000, 1024
+
+
+def pushover(delivery: Delivery) -> Post:
+    """Pushover's messages: https://pushover.net/api."""
+    settings, body = delivery.settings, delivery.message.body
+    is_html = bool(number(settings, "html_support"))
+    form = {
+        "token": needed(delivery, "api_token"),
+        "user": needed(delivery, "key"),
+        "message": cut_markup(body, MOST_PUSHOVER) if is_html else cut(body, MOST_PUSHOVER),
+        "sound": text(delivery, "sound"),
+        "html": str(int(is_html)),
+        "priority": str(number(settings, "priority")),
+        "timestamp": str(delivery.message.at),
+    }
+    if settings.get("incl_subject"):
+        form["title"] = cut(delivery.message.subject, MOST_PUSHOVER_TITLE)
+    if number(settings, "priority") == EMERGENCY:
+        form["retry"] = str(max(LEAST_RETRY_SECONDS, number(settings, "retry")))
+        expire = max(LEAST_RETRY_SECONDS, number(settings, "expire"))
+        form["expire"] = str(min(MOST_EXPIRE_SECONDS, expire))
+    link = provider_link(delivery) if settings.get("incl_url") else ""
+    if link and len(link) <= MOST_PUSHOVER_URL:
+        form |= {"url": link, "url_title": f"View on {provider_name(delivery)}"}
+    return Post(
+        url="https://api.pushover.net/1/messages.json",
+        form=form,
+        files=_attachment(delivery),
+        opened_by=("api_token", "key"),
+    )
+
+
+def gotify(delivery: Delivery) -> Post:
+    """Gotify's messages: https://gotify.net/docs/pushmsg."""
+    host = web_address(needed(delivery, "host"), "host").rstrip("/")
+    settings, body = delivery.settings, delivery.message.body
+    extras: dict[str, object] = {"client::display": {"contentType": "text/markdown"}}
+    shown: dict[str, object] = {}
+    link = provider_link(delivery) if settings.get("incl_url") else ""
+    if link:
+        body = f"{body}\n\n[View on {provider_name(delivery)}]({link})"
+        shown["click"] = {"url": link}
+    poster = hosted_poster(delivery) if settings.get("incl_poster") else ""
+    if poster:
+        shown["bigImageUrl"] = poster
+    if shown:
+        extras["client::notification"] = shown
+    value = {"message": body, "priority": number(settings, "priority"), "extras": extras}
+    if settings.get("incl_subject"):
+        value["title"] = delivery.message.subject
+    headers = {"X-Gotify-Key": needed(delivery, "app_token")}
+    return json_post(f"{host}/message", value, "app_token", "host", **headers)
+
+
+def join(delivery: Delivery) -> Post:
+    """Join's messages: https://joaoapps.com/join/api."""
+    settings = delivery.settings
+    form = {
+        "apikey": needed(delivery, "api_key"),
+        "text": delivery.message.body,
+        "priority": str(number(settings, "priority")),
+    }
+    named = [each for each in listed(delivery, "device_names") if each]
+    form |= {"deviceNames": ",".join(named)} if named else {"deviceId": "group.all"}
+    if settings.get("incl_subject"):
+        form["title"] = delivery.message.subject
+    poster = hosted_poster(delivery) if settings.get("incl_poster") else ""
+    link = provider_link(delivery)
+    form |= {name: each for name, each in (("image", poster), ("url", link)) if each}
+    return Post(
+        url="https://joinjoaomgcd.appspot.com/_ah/api/messaging/v1/sendPush",
+        form=form,
+        opened_by=("api_key",),
+        trouble=_join_trouble,
+    )
+
+
+def prowl(delivery: Delivery) -> Post:
+    """Prowl's notifications: https://www.prowlapp.com/api.php."""
+    form = {
+        "apikey": needed(delivery, "key"),
+        "application": "Watchkeeper",
+        "event": cut(delivery.message.subject, MOST_PROWL_EVENT),
+        "description": cut(delivery.message.body, MOST_PROWL),
+        "priority": str(number(delivery.settings, "priority")),
+    }
+    url = "https://api.prowlapp.com/publicapi/add"
+    return Post(url=url, form=form, opened_by=("key",))
+
+
+def _attachment(delivery: Delivery) -> dict[str, FilePart] | None:
+    poster = delivery.message.poster
+    return {"attachment": (poster.name, poster.content, poster.content_type)} if poster else None
+
+
+def _join_trouble(answer: Answer) -> str:
+    """Join answers 200 to everything, and says in the document how it went."""
+    try:
+        document = json.loads(answer.content)
+    except ValueError:
+        return ""
+    failed = isinstance(document, dict) and document.get("success") is False
+    return (said_by(answer) or "it says no more") if failed else ""

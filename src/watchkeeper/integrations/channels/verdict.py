@@ -1,0 +1,110 @@
+"""What a receiver's answer means: done, later, or never until a setting changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from watchkeeper.domain.notices.lengths import cut
+from watchkeeper.domain.notices.settings import label as words_of
+from watchkeeper.errors import RefusedError, UnreachableError
+from watchkeeper.integrations.http import SHORTEST_SECRET, Answer
+from watchkeeper.integrations.patience import seconds_to_wait
+
+Trouble = Callable[[Answer], str]
+"""What an answer with the status of a success says against that; "" for a true success."""
+
+LATER = frozenset({408, 425, 429})
+LOCKED = frozenset({401, 403, 404, 410})
+MOST_WORDS = 200
+TOLD_IN = (
+    "description",
+    "message",
+    "error",
+    "errors",
+    "detail",
+    "error_description",
+    "errorMessage",
+)
+"""Members of JSON answers in which services say what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who was asked, what opens it, and what must not be repeated."""
+
+    label: str
+    opened_by: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    trouble: Trouble | None = None
+
+
+def judged(answer: Answer, asked: Asked) -> Answer:
+    """The answer, if it is a success.
+
+    Raises:
+        UnreachableError: it wants to be asked again later.
+        RefusedError: it does not take the message; the words say which setting to look at.
+    """
+    status = answer.status
+    if 200 <= status < 300:
+        trouble = asked.trouble(answer) if asked.trouble else ""
+        if trouble:
+            raise _refused(asked, _plain(trouble, asked.secrets))
+        return answer
+    said = said_by(answer, asked.secrets)
+    if status in LATER or status >= 500:
+        reason = "is asked too often" if status == 429 else f"answers with an error ({status})"
+        raise UnreachableError(
+            f"{asked.label} {reason}{_told(said)}.",
+            retry_after_seconds=seconds_to_wait(answer.headers),
+        )
+    if 300 <= status < 400:
+        raise _refused(asked, "it leads to another address: enter that one")
+    raise _refused(asked, f"{status}{_told(said)}", is_locked=status in LOCKED)
+
+
+def said_by(answer: Answer, secrets: Iterable[str] = ()) -> str:
+    """What an answer says in words, without secrets; "" where it says nothing readable."""
+    text = answer.content[: 16 * 1024].decode(errors="replace").strip()
+    try:
+        found = _in_words(json.loads(text))
+    except (ValueError, RecursionError):
+        is_plain = answer.content_type in {"", "text/plain"}
+        found = text if is_plain else ""
+    return _plain(found, secrets)
+
+
+def _in_words(document: object) -> str:
+    match document:
+        case str():
+            return document
+        case list():
+            return ", ".join(filter(None, map(_in_words, document)))
+        case dict():
+            found = (_in_words(document[name]) for name in TOLD_IN if name in document)
+            return next(filter(None, found), "")
+        case _:
+            return ""
+
+
+def _refused(asked: Asked, reason: str, *, is_locked: bool = True) -> RefusedError:
+    named = " or ".join(map(words_of, asked.opened_by))
+    if not named or not is_locked:
+        return RefusedError(f"{asked.label} refuses the message: {reason}.")
+    words = f"{asked.label} refuses the message: {reason}. Check {named}."
+    return RefusedError(words, field=asked.opened_by[0])
+
+
+def _told(said: str) -> str:
+    return f": {said}" if said else ""
+
+
+def _plain(text: str, secrets: Iterable[str]) -> str:
+    """One line of bounded length without secrets."""
+    for secret in sorted(set(secrets), key=len, reverse=True):
+        if len(secret) >= SHORTEST_SECRET:
+            text = text.replace(secret, "***")
+    shown = "".join(each if each.isprintable() else " " for each in text)
+    return cut(" ".join(shown.split()), MOST_WORDS).rstrip(".")

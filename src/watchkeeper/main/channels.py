@@ -1,0 +1,93 @@
+"""Wiring of the ways by which messages leave the house."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.media import ImageRequest
+from watchkeeper.domain.notices.message import Attachment
+from watchkeeper.errors import NotFoundError
+from watchkeeper.features.accounts import Accounts
+from watchkeeper.features.libraries import Images
+from watchkeeper.features.system.servers import Servers
+from watchkeeper.integrations.channels import Channels, PlexAccess, Poster, Scripts, Ways
+from watchkeeper.main.ground import Ground
+
+POSTER_SIZE = (600, 900)
+"""Pixels of a poster that goes with a message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelParts:
+    """What channels need from the house."""
+
+    ground: Ground
+    servers: Servers
+    images: Images
+    accounts: Accounts
+
+
+def channels_of(parts: ChannelParts) -> Channels:
+    """Wire the channels."""
+    facts = ServerFacts(parts)
+    return Channels(
+        Ways(
+            poster=Poster(),
+            scripts=Scripts(parts.ground.settings.scripts, facts.variables),
+            pictures=facts.poster,
+            plex=facts.access,
+        )
+    )
+
+
+class ServerFacts:
+    """What channels are told of a media server, and fetch from it."""
+
+    def __init__(self, parts: ChannelParts) -> None:
+        self._parts = parts
+
+    async def poster(self, server_id: int, path: str) -> Attachment:
+        """A picture of a server, at the size of a poster.
+
+        Raises:
+            WatchkeeperError: it does not give it.
+        """
+        width, height = POSTER_SIZE
+        wanted = ImageRequest(path=path, width=width, height=height)
+        image = await self._parts.images.picture(ServerId(server_id), wanted)
+        ending = image.content_type.partition("/")[2].replace("jpeg", "jpg")
+        return Attachment(
+            name=f"poster.{ending}", content_type=image.content_type, content=image.content
+        )
+
+    async def access(self, server_id: int) -> PlexAccess:
+        """What opens Plex's services for a server.
+
+        Raises:
+            NotFoundError: there is no such server.
+        """
+        server = await self._parts.servers.get(ServerId(server_id))
+        token = await self._parts.servers.token(server.id)
+        return PlexAccess(token=token, identifier=server.identifier or "", name=server.name)
+
+    async def variables(self, server_id: int) -> Mapping[str, str]:
+        """The variables for scripts about a server, as Tautulli's scripts read them."""
+        settings = self._parts.ground.settings
+        url = f"http://127.0.0.1:{settings.port}{settings.base_path}"
+        try:
+            server = await self._parts.servers.get(ServerId(server_id))
+            address, token = server.url, await self._parts.servers.token(server.id)
+        except NotFoundError:
+            address, token = "", ""
+        return {
+            "PLEX_URL": address,
+            "PLEX_TOKEN": token,
+            "TAUTULLI_URL": url,
+            "TAUTULLI_PUBLIC_URL": url,
+            "TAUTULLI_APIKEY": await self._parts.accounts.tautulli_key(),
+            "TAUTULLI_ENCODING": "UTF-8",
+            "TAUTULLI_PYTHON_VERSION": platform.python_version(),
+        }
