@@ -17,6 +17,7 @@ from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers
 from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata, Readings
 from watchkeeper.features.monitoring import Monitoring, Stopping
+from watchkeeper.features.newsletters import Newsroom
 from watchkeeper.features.notifications import Notifiers, Outbox
 from watchkeeper.features.notifications.arrivals import Arrivals
 from watchkeeper.features.notifications.rehearsal import DryRuns, Previews
@@ -113,3 +114,4 @@ class Application:
     arrivals: Arrivals
     previews: Previews
     dry_runs: DryRuns
+    newsroom: Newsroom

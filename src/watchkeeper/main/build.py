@@ -32,6 +32,7 @@ from watchkeeper.main.channels import ChannelParts, channels_of
 from watchkeeper.main.core import Core
 from watchkeeper.main.ground import Ground
 from watchkeeper.main.notifying import NotifyingParts, notifying
+from watchkeeper.main.publishing import PublishingParts, publishing
 from watchkeeper.plans import Plans
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.debugging import Debugging
@@ -70,6 +71,23 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             history=record.history,
             inventory=record.inventory,
             libraries=record.libraries,
+        )
+    )
+    statistics = Statistics(record.history, record.columns, clock)
+    newsroom = publishing(
+        PublishingParts(
+            ground=ground,
+            servers=media.servers,
+            libraries=record.libraries,
+            users=folk.users,
+            people=folk.people,
+            preferences=preferences,
+            statistics=statistics,
+            opting_out=opting_out,
+            items=metadata,
+            images=images,
+            notifiers=told.notifiers,
+            channels=channels,
         )
     )
     return Application(
@@ -115,7 +133,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         relinks=record.relinks,
         large_changes=large_changes,
         search=Search(db, record.columns, media.servers, folk.users, record.libraries),
-        statistics=Statistics(record.history, record.columns, clock),
+        statistics=statistics,
         explorer=Explorer(record.history, record.columns, db, clock),
         years=Years(record.history, record.columns),
         monitoring=monitoring,
@@ -129,6 +147,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         previews=told.previews,
         dry_runs=told.dry_runs,
         exports=_exports(core),
+        newsroom=newsroom,
     )
 
 

@@ -40,6 +40,7 @@ SWEEP_SECONDS = 3600
 HOUR = 3600.0
 RELINK_SECONDS = 30
 INDEX_SECONDS = 300
+NEWSLETTER_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,8 @@ async def _start_loops(application: Application) -> None:
     keep("send notifications", application.outbox.run, pause_seconds=0)
     keep("tell what happens", application.telling.run, pause_seconds=0)
     keep("tell new items", application.arrivals.run, pause_seconds=0)
+    keep("make newsletters", application.newsroom.press.make_due, pause_seconds=NEWSLETTER_SECONDS)
+    keep("send newsletters", application.newsroom.sending.run, pause_seconds=0)
     await application.importers.start()
     await check_in_background(application.db, application.jobs)
     await complete_in_background(application.history, application.db, application.jobs)
