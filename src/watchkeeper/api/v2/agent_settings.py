@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.domain.notices.agents import Setting
-from watchkeeper.domain.notices.settings import CHOICES, input_kind, label
+from watchkeeper.domain.notices.setting_words import help_of, label
+from watchkeeper.domain.notices.settings import CHOICES, input_kind
 
 
 def options(settings: Mapping[str, Setting], prefix: str, people: Sequence[Row] = ()) -> list[Row]:
@@ -37,7 +38,7 @@ def _option(name: str, value: str | int, prefix: str) -> Row:
         "label": label(name),
         "value": value,
         "name": prefix + name,
-        "description": "",
+        "description": help_of(prefix.removeprefix("newsletter_").rstrip("_"), name),
         "input_type": input_kind(name, value),
     }
     if name in CHOICES:

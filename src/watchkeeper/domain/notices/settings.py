@@ -8,6 +8,7 @@ from typing import Any
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.notices.agents import Setting, Settings
+from watchkeeper.domain.notices.setting_words import label as label
 
 MASK = "    "
 """Stands for a password that is there; sent back, it keeps the password."""
@@ -30,7 +31,11 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "movie_provider": FILM_LINKS,
     "tv_provider": {**FILM_LINKS, "tvmaze": "TVmaze"},
     "music_provider": {**LINKS, "lastfm": "Last.fm", "musicbrainz": "MusicBrainz"},
+    "poster_size": {"0": "None", "1": "Small", "2": "Medium", "3": "Large"},
+    "protocol": {"MQTTv31": "MQTT 3.1", "MQTTv311": "MQTT 3.1.1", "MQTTv5": "MQTT 5"},
+    "qos": {"0": "At most once", "1": "At least once", "2": "Exactly once"},
     "script": {"": ""},
+    "tap_action": {"preplay": "Show the title", "play": "Play it"},
     "time_frame_units": {"hours": "hours", "days": "days", "months": "months"},
 }
 SWITCHES = ("incl_", "html_support", "tts", "retain", "as_json", "disable_", "silent_")
@@ -93,16 +98,6 @@ def input_kind(name: str, value: Setting) -> str:
     if isinstance(value, int):
         return "checkbox" if name.startswith(SWITCHES) else "number"
     return "token" if "token" in name or name in {"hook", "key", "api_key"} else "text"
-
-
-def label(name: str) -> str:
-    """The name of a setting in words.
-
-    Examples:
-        >>> label("smtp_server")
-        'Smtp Server'
-    """
-    return name.replace("_", " ").title()
 
 
 def _typed(default: Setting, value: Any) -> Setting:  # Any: a setting as somebody stored or sent it

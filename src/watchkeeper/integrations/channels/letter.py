@@ -53,6 +53,7 @@ def _mark(mail: EmailMessage, message: Message, sender: str) -> None:
         mail["In-Reply-To"] = mail["References"] = f"<{message.answers}@{domain}>"
     if message.unsubscribe_url:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
 
 
 def _set_page(mail: EmailMessage, message: Message) -> None:

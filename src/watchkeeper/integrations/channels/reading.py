@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from watchkeeper.domain.notices.agents import Setting
 from watchkeeper.domain.notices.message import Delivery
-from watchkeeper.domain.notices.settings import CHOICES, label
+from watchkeeper.domain.notices.setting_words import label
+from watchkeeper.domain.notices.settings import CHOICES
 from watchkeeper.errors import InputError
 
 MEDIA_PROVIDERS: Mapping[str, str] = {

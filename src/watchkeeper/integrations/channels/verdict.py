@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from watchkeeper.domain.notices.lengths import cut
-from watchkeeper.domain.notices.settings import label as words_of
+from watchkeeper.domain.notices.setting_words import label as words_of
 from watchkeeper.errors import RefusedError, UnreachableError
 from watchkeeper.integrations.http import SHORTEST_SECRET, Answer
 from watchkeeper.integrations.patience import seconds_to_wait
