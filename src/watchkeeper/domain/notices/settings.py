@@ -8,7 +8,6 @@ from typing import Any
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.notices.agents import Setting, Settings
-from watchkeeper.domain.notices.setting_words import label as label
 
 MASK = "    "
 """Stands for a password that is there; sent back, it keeps the password."""
