@@ -264,6 +264,17 @@ async def test_a_library_is_read_by_one_job_at_a_time(house: House) -> None:
     assert await house.readings.job_of(library) is None
 
 
+async def test_who_wants_a_library_read_now_waits_for_the_job_that_is_at_it(house: House) -> None:
+    library = await house.library()
+    first = await house.readings.start([library])
+    job = await house.readings.read_now(library)
+    assert job is not None
+    assert (job.id, job.state) == (first, JobState.DONE)
+    again = await house.readings.read_now(library)
+    assert again is not None
+    assert again.id != first
+
+
 async def test_a_reading_that_its_owner_stopped_waits_for_the_next_day(house: House) -> None:
     await house.stocktaking.look()
     [job] = await house.jobs.all()

@@ -67,6 +67,16 @@ class Readings:
         self._job_of.update((key, job_id) for key in keys if key in self._job_of)
         return job_id
 
+    async def read_now(self, library: Library) -> Job | None:
+        """Wait for a library to be read in full, by the job that is at it or by a new one.
+
+        The job as it ended, for better or worse; None for a library that is not read in full.
+        """
+        job_id = await self.start([library])
+        if job_id is None and (reading := await self.job_of(library)) is not None:
+            job_id = reading.id
+        return None if job_id is None else await self._jobs.wait(job_id)
+
     async def refresh(self, server_ids: Sequence[ServerId]) -> int:
         """Begin to ask servers for their lists of libraries, and to read those that changed."""
         return await self._jobs.start(LISTS, "Refresh the libraries", {"servers": list(server_ids)})
