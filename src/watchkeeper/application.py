@@ -12,7 +12,14 @@ from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import Accounts, Pairing
 from watchkeeper.features.exports import Exports
 from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
-from watchkeeper.features.history import Corrections, History, LargeChanges, Relinks, Repairs
+from watchkeeper.features.history import (
+    Corrections,
+    History,
+    LargeChanges,
+    LinkPreviews,
+    Relinks,
+    Repairs,
+)
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers
 from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata, Readings
@@ -98,6 +105,7 @@ class Application:
     corrections: Corrections
     repairs: Repairs
     relinks: Relinks
+    link_previews: LinkPreviews
     large_changes: LargeChanges
     search: Search
     statistics: Statistics

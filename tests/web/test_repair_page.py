@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.features.history.test_corrections import make_item
 from tests.web.conftest import Desk
 from watchkeeper.db.tables import library, library_item, library_reading
 from watchkeeper.domain.facts import PlayId, SectionId
+from watchkeeper.features.history.relinking import previews
 
 HOSTILE = '<script>alert("x")</script>\u202e'
 
@@ -133,6 +135,27 @@ async def test_plays_are_linked_to_the_items_of_today(desk: Desk) -> None:
     assert row is not None
     assert row.rating_key == 901
     assert "Every play has its item" in await desk.text(page)
+
+
+async def test_what_very_many_items_are_is_looked_for_by_a_job_that_the_page_shows(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previews, "MOST_AT_ONCE", 0)
+    await desk.record()
+    await shelve(desk, make_item(section_id=SectionId(1), guid="plex://movie/other"))
+    text = await desk.text("/repair/relink?server_id=1")
+    assert "is being looked for" in text
+    found = re.search(r"/repair/looking\?job=(\d+)", text)
+    assert found
+    await desk.app.jobs.wait(int(found[1]))
+    done = await desk.get(f"/repair/looking?job={found[1]}")
+    assert done.headers["hx-refresh"] == "true"
+    assert "Nothing like it is there" in await desk.text("/repair/relink?server_id=1")
+    into = "/repair/library?server_id=1&section_id=9&into=1/1"
+    await desk.record(section_id=SectionId(9), rating_key=77, started=STARTED + 90_000)
+    assert "is being looked for" in await desk.text(into)
+    assert (await desk.get("/repair/looking?job=99")).status_code == 404
+    assert (await desk.get("/repair/looking?job=x")).status_code == 400
 
 
 async def test_a_gone_library_is_merged_into_a_new_one_after_a_preview(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from watchkeeper.application import Application
 from watchkeeper.features.accounts import Pairing
 from watchkeeper.features.exports import ExportParts, Exports
 from watchkeeper.features.guests import OptingOut, YearLinks
-from watchkeeper.features.history import LargeChanges, Repairs
+from watchkeeper.features.history import LargeChanges, LinkPreviews, Repairs
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers, Surroundings
 from watchkeeper.features.libraries import Images, Metadata, Readings
@@ -131,6 +131,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         corrections=record.corrections,
         repairs=Repairs(db, record.columns, clock, record.history, record.corrections),
         relinks=record.relinks,
+        link_previews=LinkPreviews(record.relinks, jobs, clock, ground.bus),
         large_changes=large_changes,
         search=Search(db, record.columns, media.servers, folk.users, record.libraries),
         statistics=statistics,

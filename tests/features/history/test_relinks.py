@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,9 +20,23 @@ from watchkeeper.db.tables import library_item, play
 from watchkeeper.demo.items import Item
 from watchkeeper.domain.facts import PlayId, SectionId, ServerId
 from watchkeeper.errors import InputError
-from watchkeeper.features.history import Corrections, Preview, Relinks, Scope
+from watchkeeper.features.history import (
+    Corrections,
+    LargeChanges,
+    LinkPreviews,
+    Preview,
+    RecordChanged,
+    RelinkOrder,
+    Relinks,
+    Scope,
+)
+from watchkeeper.features.history.relinking import large as large_changes
+from watchkeeper.features.history.relinking import previews as kept_previews
+from watchkeeper.features.history.relinking import service
 from watchkeeper.features.history.relinking.matching import Confidence, Old, Present, Reason, ids_in
 from watchkeeper.features.libraries import Inventory, Libraries
+from watchkeeper.features.system.job import Job, JobState
+from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.integrations.plex.client import open_plex_server
 from watchkeeper.integrations.plex.connection import ProductFacts
 from watchkeeper.integrations.plex.settings import PlexSettings
@@ -243,3 +258,77 @@ def test_ids_are_read_from_guids_of_older_agents(
 def test_no_guid_is_too_strange_to_be_looked_at(guid: str) -> None:
     old = Old(1, 1, "movie", guid, "", "", None, None, None, guid)
     assert Present().match(old).target is None
+
+
+async def rebuilt(house: House) -> None:
+    """The numbers of all items are new."""
+    await house.take_stock()
+    for section in SECTIONS:
+        house.plex.world.rebuild(section)
+    await house.take_stock()
+
+
+async def test_what_items_are_today_does_not_hang_on_how_many_are_looked_for_together(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rebuilt(house)
+    whole = await house.preview()
+    assert len(whole.candidates) > 2
+    told: list[tuple[int, int]] = []
+
+    async def tell(done: int, total: int) -> None:
+        told.append((done, total))
+
+    monkeypatch.setattr(service, "PART", 1)
+    scope = Scope(server_id=SERVER)
+    assert await house.relinks.preview(scope, tell=tell) == whole
+    assert told == [(done, len(whole.candidates)) for done in range(len(whole.candidates))]
+    one = whole.candidates[0].lost.rating_key
+    assert (await house.relinks.preview(scope, only=[one])).candidates == whole.candidates[:1]
+    extent = await house.relinks.extent(scope)
+    assert (extent.items, extent.plays) == (len(whole.candidates), whole.plays.total())
+
+
+async def test_a_preview_of_many_items_is_made_once_by_a_job(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rebuilt(house)
+    scope, record = Scope(server_id=SERVER), house.record
+    jobs = Jobs(record.db, record.clock, record.bus)
+    previews = LinkPreviews(house.relinks, jobs, record.clock, record.bus)
+    assert await previews.of(scope) == await house.preview()
+    monkeypatch.setattr(kept_previews, "MOST_AT_ONCE", 1)
+    async with anyio.create_task_group() as group:
+        group.start_soon(jobs.run)
+        first, second = await previews.of(scope), await previews.of(scope)
+        assert isinstance(first, Job)
+        assert isinstance(second, Job)
+        assert first.id == second.id
+        await jobs.wait(first.id)
+        assert await previews.of(scope) == await house.preview()
+        record.bus.publish(RecordChanged(1))
+        again = await previews.of(scope)
+        assert isinstance(again, Job)
+        await jobs.wait(again.id)
+        record.clock.advance(kept_previews.KEEP_SECONDS)
+        assert isinstance(await previews.of(scope), Job)
+        group.cancel_scope.cancel()
+
+
+async def test_very_many_items_are_linked_by_a_job_that_finds_them_itself(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rebuilt(house)
+    record = house.record
+    jobs = Jobs(record.db, record.clock, record.bus)
+    large = LargeChanges(record.db, record.clock, record.history, house.relinks, jobs)
+    monkeypatch.setattr(large_changes, "MOST_AT_ONCE", 1)
+    plays = (await house.preview()).plays.total()
+    begun = await large.link(RelinkOrder(scope=Scope(server_id=SERVER)), "ada")
+    assert (begun.plays, begun.audit_id) == (plays, None)
+    assert begun.job_id is not None
+    async with anyio.create_task_group() as group:
+        group.start_soon(jobs.run)
+        assert (await jobs.wait(begun.job_id)).state is JobState.DONE
+        group.cancel_scope.cancel()
+    assert all(not one.is_certain for one in (await house.preview()).candidates)

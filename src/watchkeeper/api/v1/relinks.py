@@ -18,6 +18,7 @@ from watchkeeper.features.history import RelinkOrder as Order
 from watchkeeper.features.history import Scope as OurScope
 from watchkeeper.features.history.relinking.matching import Confidence, Reason
 from watchkeeper.features.libraries import Library, LibraryItem
+from watchkeeper.features.system.job import Job
 
 
 class Suggestion(Shape):
@@ -69,6 +70,11 @@ class RelinkPreview(Part):
         description="Plays by what becomes of them: sure, likely, doubtful, unmatched."
     )
     candidates: list[RelinkCandidate] = Field(description="This part of them.")
+    job_id: int | None = Field(
+        default=None,
+        description="Number of the job that works it out, for very many items: ask again when it"
+        " is done; null: this is it.",
+    )
 
 
 class RelinkAsked(Paging):
@@ -116,7 +122,7 @@ class MergeOrder(Shape):
 class Moved(Shape):
     """Plays that were changed, or are being changed by a job."""
 
-    plays: int = Field(description="How many plays.")
+    plays: int = Field(description="How many plays; of a job, how many at most.")
     change_id: int | None = Field(
         description="Number in the audit trail, by which it can be undone; null: nothing to undo,"
         " or not yet."
@@ -145,7 +151,7 @@ async def preview_relink(
 ) -> RelinkPreview:
     """See which items that were played are gone, and what they are today."""
     scope = await _scope(asks, server_id, asked.section_id, asked.rating_key)
-    return preview_of(await asks.app.relinks.preview(scope), asked)
+    return preview_of(await asks.app.link_previews.of(scope), asked)
 
 
 async def relink(asks: Asks, server_id: ServerPath, wanted: RelinkOrder) -> Moved:
@@ -168,7 +174,7 @@ async def preview_library_merge(
     """See what the items of a library are in another one."""
     source = await _library(asks, server_id, section_id, "section_id")
     into = await _library(asks, asked.into_server_id, asked.into_section_id, "into_section_id")
-    return preview_of(await asks.app.relinks.preview(_merging(source, into)), asked)
+    return preview_of(await asks.app.link_previews.of(_merging(source, into)), asked)
 
 
 async def merge_library(
@@ -183,8 +189,12 @@ async def merge_library(
     return await _moved(asks, Order(scope=_merging(source, into), with_rest=wanted.with_rest))
 
 
-def preview_of(found: Preview, asked: Paging) -> RelinkPreview:
-    """A part of a preview in the words of the API."""
+def preview_of(found: Preview | Job, asked: Paging) -> RelinkPreview:
+    """A part of a preview in the words of the API, or the job that makes it."""
+    if isinstance(found, Job):
+        return RelinkPreview(
+            is_read=True, plays={}, candidates=[], total=0, offset=asked.offset, job_id=found.id
+        )
     part = found.candidates[asked.offset : asked.offset + asked.limit]
     return RelinkPreview(
         is_read=found.is_read,

@@ -11,13 +11,9 @@ from watchkeeper.features.history.queries.record import record_many_now, write_p
 from watchkeeper.features.history.recorded_items import ItemQuestion, RecordedItem
 from watchkeeper.features.history.relinking.large import LargeChanges
 from watchkeeper.features.history.relinking.large import Order as RelinkOrder
-from watchkeeper.features.history.relinking.service import (
-    Candidate,
-    Preview,
-    Relinks,
-    Scope,
-    Suggestion,
-)
+from watchkeeper.features.history.relinking.preview import Candidate, Preview, Scope
+from watchkeeper.features.history.relinking.previews import LinkPreviews
+from watchkeeper.features.history.relinking.service import Relinks, Suggestion
 from watchkeeper.features.history.repair.findings import Defect, Finding, mended
 from watchkeeper.features.history.repair.service import Repairs
 from watchkeeper.features.history.rows import (
@@ -44,6 +40,7 @@ __all__ = [
     "HistoryQuery",
     "ItemQuestion",
     "LargeChanges",
+    "LinkPreviews",
     "Order",
     "OrderField",
     "PlayEdit",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import anyio.to_thread
 
 from watchkeeper.domain.facts import SectionId, ServerId
-from watchkeeper.features.history.relinking.matching import Match, Old, Present, ids_in
+from watchkeeper.features.history.relinking.matching import Match, Old, Present, Reason, ids_in
 from watchkeeper.features.libraries import Inventory, LibraryItem
 
 PLAYED = ("movie", "episode", "track")
@@ -30,7 +30,9 @@ class MatchSearch:
         guids = {old.guid for old in olds if old.guid}
         self._add(await self._inventory.there_by("guid", guids, PLAYED))
         found = await anyio.to_thread.run_sync(self._match, olds)
-        rest = [old for old, match in zip(olds, found, strict=True) if not match.options]
+        rest = [
+            old for old, match in zip(olds, found, strict=True) if match.reason is not Reason.GUID
+        ]
         if not rest:
             return found
         await self._add_by_ids(rest)

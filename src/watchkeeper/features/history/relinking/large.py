@@ -15,7 +15,8 @@ from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.links import Link
 from watchkeeper.features.history.queries import changing
 from watchkeeper.features.history.queries.moving import move_plays
-from watchkeeper.features.history.relinking.service import Relinks, Scope, Target
+from watchkeeper.features.history.relinking.preview import Scope, Target, checked_into
+from watchkeeper.features.history.relinking.service import MOST_AT_ONCE, Relinks, Tell
 from watchkeeper.features.history.service import History
 from watchkeeper.features.system.audit_entry import AuditEntry, AuditNote
 from watchkeeper.features.system.job import Plain
@@ -43,7 +44,7 @@ class Order:
 class Begun:
     """What came of an order; with `job_id` it is still being done."""
 
-    plays: int
+    plays: int  # while it is being done as many as that at most
     audit_id: int | None = None
     job_id: int | None = None
 
@@ -72,8 +73,12 @@ class LargeChanges:
         Raises:
             InputError: see `Relinks.link` and `Relinks.merge`.
         """
-        count = len(await self._links(order))
-        if count > LARGE:
+        if order.scope.into:
+            checked_into(order.scope)
+        extent = await self._relinks.extent(order.scope)
+        is_short = order.chosen is not None or extent.items <= MOST_AT_ONCE
+        count = len(await self._links(order)) if is_short else extent.plays
+        if count > LARGE or not is_short:
             name = "Merge libraries" if order.scope.into else "Link plays"
             inputs = {**_plain(order), "who": who}
             return Begun(count, job_id=await self._jobs.start(LINK, name, inputs))
@@ -100,7 +105,11 @@ class LargeChanges:
         order, who = _order(job.inputs), str(job.inputs["who"])
         audit_id: int | None = job.start.get("audit_id")
         done = int(job.start.get("plays") or 0)
-        links = list((await self._links(order)).items())
+
+        async def tell(looked_at: int, items: int) -> None:
+            await job.progress(looked_at, items, "items are looked for")
+
+        links = list((await self._links(order, tell)).items())
         total = done + len(links)
         subject = "play:" + ",".join(str(number) for number, _ in links[:10]) + "…"
         note = AuditNote(
@@ -116,10 +125,12 @@ class LargeChanges:
         self._relinks.look_anew(order.scope.server_id)
         return {"plays": done, "audit_id": audit_id}
 
-    async def _links(self, order: Order) -> dict[int, Link]:
+    async def _links(self, order: Order, tell: Tell | None = None) -> dict[int, Link]:
         if order.scope.into:
-            return await self._relinks.merge_links(order.scope, with_rest=order.with_rest)
-        return await self._relinks.links(order.scope, order.chosen)
+            return await self._relinks.merge_links(
+                order.scope, with_rest=order.with_rest, tell=tell
+            )
+        return await self._relinks.links(order.scope, order.chosen, tell=tell)
 
     async def _undo(self, job: JobHandle) -> Plain:
         audit_id = int(job.inputs["audit_id"])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import anyio.to_thread
@@ -12,12 +11,20 @@ import structlog
 from watchkeeper.columns import defects
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.defects import Lost, Place
-from watchkeeper.domain.facts import Facts, SectionId, ServerId
+from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError
 from watchkeeper.features.history.corrections import Corrections
 from watchkeeper.features.history.links import Link
 from watchkeeper.features.history.relinking.candidates import MatchSearch
-from watchkeeper.features.history.relinking.matching import Confidence, Match, Old
+from watchkeeper.features.history.relinking.matching import Confidence, Old
+from watchkeeper.features.history.relinking.preview import (
+    Candidate,
+    Extent,
+    Preview,
+    Scope,
+    Target,
+    checked_into,
+)
 from watchkeeper.features.history.service import History
 from watchkeeper.features.libraries import Inventory, LibraryItem, StockTaken
 from watchkeeper.runtime.bus import Bus
@@ -27,52 +34,13 @@ log = structlog.get_logger(__name__)
 ENOUGH_ITEMS = 5
 """From so many vanished items on that are there under another number it is worth a word."""
 
-Target = tuple[int, int]
-"""Server and rating key of an item."""
+MOST_AT_ONCE = 2000
+"""What more items than this are today is looked for by a job."""
+PART = 1000
+"""Items that are looked for together."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """Which plays are looked at: of a server, a library, or an item with all below it.
-
-    With `into`, the plays of a whole library are looked for in that one (server, section).
-    """
-
-    server_id: ServerId
-    section_id: SectionId | None = None
-    rating_key: int | None = None
-    into: tuple[ServerId, SectionId] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An item that is gone, and what it is today."""
-
-    lost: Lost
-    facts: Facts  # as its plays state it
-    match: Match
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether it is linked unless its owner says otherwise."""
-        return self.match.target is not None and self.match.confidence is not Confidence.DOUBTFUL
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What linking anew would do."""
-
-    candidates: tuple[Candidate, ...]  # certain ones first, then doubtful, then unmatched
-    is_read: bool  # whether all libraries concerned were read in full; else nothing is known
-
-    @property
-    def plays(self) -> Counter[str]:
-        """Plays by what would become of them: sure, likely, doubtful, unmatched."""
-        counts: Counter[str] = Counter()
-        for one in self.candidates:
-            confidence = one.match.confidence
-            counts[confidence.value if confidence else "unmatched"] += one.lost.plays
-        return counts
+Tell = Callable[[int, int], Awaitable[None]]
+"""Hears how many items were looked for, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +71,33 @@ class Relinks:
         """What was found when libraries were last read; costs nothing."""
         return tuple(self._suggested.values())
 
-    async def preview(self, scope: Scope) -> Preview:
-        """Which items are gone, and what they are today."""
-        is_read = scope.into is not None or await self._inventory.is_whole(scope.server_id)
-        if not is_read:
+    async def extent(self, scope: Scope) -> Extent:
+        """How much a preview looks at: told at once, however much it is."""
+        lost = await self._lost(scope) or []
+        return Extent(len(lost), sum(one.plays for one in lost))
+
+    async def preview(
+        self,
+        scope: Scope,
+        *,
+        only: Collection[int] | None = None,
+        tell: Tell | None = None,
+    ) -> Preview:
+        """Which items are gone, and what they are today.
+
+        `only` are the old rating keys that are looked at; `tell` hears how far it is. It takes a
+        second for some ten thousand items.
+        """
+        lost = await self._lost(scope)
+        if lost is None:
             return Preview((), is_read=False)
-        present = set() if scope.into else await self._inventory.keys(scope.server_id)
-        lost = await self._lost(scope, present)
-        facts = await self._history.item_words([one.item for one in lost])
-        last = await self._inventory.items(scope.server_id, [one.rating_key for one in lost])
-        olds = [Old.of(one, facts[one.item], last.get(one.rating_key)) for one in lost]
-        found = await MatchSearch(self._inventory, scope.into).matches(olds)
-        candidates = [
-            Candidate(one, facts[one.item], match)
-            for one, match in zip(lost, found, strict=True)
-            if match.target is None or not _is_same(one, match.target)
-        ]
+        if only is not None:
+            lost = [one for one in lost if one.rating_key in only]
+        candidates: list[Candidate] = []
+        for start in range(0, len(lost), PART):
+            if tell is not None:
+                await tell(start, len(lost))
+            candidates += await self._candidates(scope, lost[start : start + PART])
         return Preview(tuple(sorted(candidates, key=_place)), is_read=True)
 
     async def link(
@@ -140,14 +119,18 @@ class Relinks:
         return len(links), audit_id
 
     async def links(
-        self, scope: Scope, chosen: Mapping[int, Target | None] | None
+        self,
+        scope: Scope,
+        chosen: Mapping[int, Target | None] | None,
+        *,
+        tell: Tell | None = None,
     ) -> dict[int, Link]:
         """What `link` gives each play; those that were linked already are not among them.
 
         Raises:
             InputError: an item was chosen that is none of its options.
         """
-        preview = await self.preview(scope)
+        preview = await self.preview(scope, only=chosen, tell=tell)
         targets = _targets(preview.candidates, chosen)
         numbers = await self._plays_of(scope, targets.keys())
         return {
@@ -171,16 +154,16 @@ class Relinks:
         links = await self.merge_links(scope, with_rest=with_rest)
         return (len(links), await self._corrections.move(links, who)) if links else (0, None)
 
-    async def merge_links(self, scope: Scope, *, with_rest: bool) -> dict[int, Link]:
+    async def merge_links(
+        self, scope: Scope, *, with_rest: bool, tell: Tell | None = None
+    ) -> dict[int, Link]:
         """What `merge` gives each play; those that were moved already are not among them.
 
         Raises:
             InputError: as `merge` does.
         """
-        into, section_id = scope.into, scope.section_id
-        if into is None or section_id is None or into == (scope.server_id, section_id):
-            raise InputError("Choose another library to merge into.", field="into")
-        preview = await self.preview(scope)
+        into = checked_into(scope)
+        preview = await self.preview(scope, tell=tell)
         targets = _targets(preview.candidates, None)
         keys = [one.lost.rating_key for one in preview.candidates]
         numbers = await self._plays_of(scope, keys)
@@ -204,7 +187,22 @@ class Relinks:
             plays = sum(one.lost.plays for one in certain)
             self._suggested[server_id] = Suggestion(server_id, len(certain), plays)
 
-    async def _lost(self, scope: Scope, present: Collection[int]) -> list[Lost]:
+    async def _candidates(self, scope: Scope, lost: Sequence[Lost]) -> list[Candidate]:
+        facts = await self._history.item_words([one.item for one in lost])
+        last = await self._inventory.items(scope.server_id, [one.rating_key for one in lost])
+        olds = [Old.of(one, facts[one.item], last.get(one.rating_key)) for one in lost]
+        found = await MatchSearch(self._inventory, scope.into).matches(olds)
+        return [
+            Candidate(one, facts[one.item], match)
+            for one, match in zip(lost, found, strict=True)
+            if match.target is None or not _is_same(one, match.target)
+        ]
+
+    async def _lost(self, scope: Scope) -> list[Lost] | None:
+        """The items that are gone; None before the libraries were read in full."""
+        if scope.into is None and not await self._inventory.is_whole(scope.server_id):
+            return None
+        present = set() if scope.into else await self._inventory.keys(scope.server_id)
         place = Place(scope.server_id, scope.section_id)
 
         def look() -> list[Lost]:

@@ -13,13 +13,16 @@ from watchkeeper.domain.facts import SectionId, ServerId, whole_number
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import RelinkOrder, Scope
+from watchkeeper.features.history.relinking.previews import KIND as PREVIEW
 from watchkeeper.features.libraries import Library
+from watchkeeper.features.system.job import Job
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.history.relink import names_of, relink_line, scope_query
+from watchkeeper.web.views.history.relink import names_of, relink_page, scope_query
+from watchkeeper.web.views.takeover import JobView, job_view
 
-SIZE = 100
+RELOAD = {"HX-Refresh": "true", "Cache-Control": "no-store"}
 
 
 class RelinkPages:
@@ -34,6 +37,7 @@ class RelinkPages:
         return [
             Page("/repair/relink", self.preview, Access.OWNER, name="relink"),
             Page("/repair/relink", self.link, Access.OWNER, ("POST",)),
+            Page("/repair/looking", self.looking, Access.OWNER),
             Page("/repair/read", self.read, Access.OWNER, ("POST",)),
             Page("/repair/library", self.library, Access.OWNER, name="library_upkeep"),
             Page("/repair/library/merge", self.merge, Access.OWNER, ("POST",)),
@@ -49,24 +53,28 @@ class RelinkPages:
         if server_id not in servers:
             raise NotFoundError("There is no such server.", field="server_id")
         scope = _scope(asked, ServerId(server_id))
-        found = await self._app.relinks.preview(scope)
-        page = _number(asked, "page") or 1
-        names = names_of(await self._libraries(), servers)
-        part = found.candidates[(page - 1) * SIZE : page * SIZE]
+        found = await self._app.link_previews.of(scope)
         values = {
             "scope": scope,
             "query": scope_query(scope),
             "servers": servers,
             "what": await self._what(scope, servers),
-            "is_read": found.is_read,
-            "plays": found.plays,
-            "certain": sum(one.is_certain for one in found.candidates),
-            "total": len(found.candidates),
-            "lines": [relink_line(one, names) for one in part],
-            "number": page,
-            "last": max(1, -(-len(found.candidates) // SIZE)),
         }
+        if isinstance(found, Job):
+            values |= self._at_work(found)
+        else:
+            names = names_of(await self._libraries(), servers)
+            values |= relink_page(found, names, _number(asked, "page") or 1)
         return await self._site.show(request, "pages/relink.html", values, section="repair")
+
+    async def looking(self, request: Request) -> Response:
+        """How far the job is that makes a preview, asked for again and again; then the page."""
+        number = _number(request.query_params, "job") or 0
+        job = await self._app.jobs.get(number)
+        if job.kind != PREVIEW or job.state.is_over:
+            return Response(headers=RELOAD)
+        values = {"page": await self._site.frame(request, "repair"), **self._at_work(job)}
+        return self._site.renderer.page("parts/relink_looking.html", values)
 
     async def link(self, request: Request) -> Response:
         """Link all that is certain, or what was chosen; the message offers to undo it."""
@@ -105,6 +113,7 @@ class RelinkPages:
             for one in libraries
             if one.section_type == library.section_type and one.id != library.id and one.is_active
         ]
+        found = await self._app.link_previews.of(_merging(library, into)) if into else None
         values = {
             "library": library,
             "name": names[library.server_id, library.section_id],
@@ -112,8 +121,11 @@ class RelinkPages:
             "others": others,
             "into": "/".join(map(str, into)) if into else "",
             "into_name": names.get(into, "") if into else "",
-            "found": await self._app.relinks.preview(_merging(library, into)) if into else None,
+            "found": None if isinstance(found, Job) else found,
+            "looking": None,
         }
+        if isinstance(found, Job):
+            values |= self._at_work(found)
         return await self._site.show(request, "pages/library_upkeep.html", values, section="repair")
 
     async def merge(self, request: Request) -> Response:
@@ -151,6 +163,9 @@ class RelinkPages:
             await self._app.libraries.delete(server_id, section_id, name)
             text = "The library is hidden, and nothing in it is recorded. Its history stays."
         return self._site.go(_path(library), Message(text, "ok"))
+
+    def _at_work(self, job: Job) -> dict[str, JobView]:
+        return {"looking": job_view(job, self._site.renderer.url)}
 
     async def _libraries(self) -> list[Library]:
         servers = await self._app.servers.all()
@@ -250,5 +265,5 @@ def _plays(count: int) -> str:
 
 
 def _under_way(plays: int) -> Message:
-    text = f"{_plays(plays)} are being linked. Logs show the job, and the change with its undo."
+    text = f"Up to {_plays(plays)} are being linked. Logs show the job, and the change to undo."
     return Message(text, "ok")

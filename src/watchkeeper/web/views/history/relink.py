@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.history import Candidate, Scope
+from watchkeeper.features.history import Candidate, Preview, Scope
 from watchkeeper.features.libraries import Library, LibraryItem
 from watchkeeper.web.views.titles import title_of
 
+SIZE = 100  # items of a page
 CONFIDENCE = {
     "sure": ("check", "sure"),
     "likely": ("info", "likely"),
@@ -56,6 +58,21 @@ def names_of(libraries: Sequence[Library], servers: Mapping[ServerId, str]) -> N
             else one.section_name or ""
         )
         for one in libraries
+    }
+
+
+def relink_page(found: Preview, names: Names, number: int) -> dict[str, Any]:
+    """A page of a preview. Any: values of a template."""
+    part = found.candidates[(number - 1) * SIZE : number * SIZE]
+    return {
+        "looking": None,
+        "is_read": found.is_read,
+        "plays": found.plays,
+        "certain": sum(one.is_certain for one in found.candidates),
+        "total": len(found.candidates),
+        "lines": [relink_line(one, names) for one in part],
+        "number": number,
+        "last": max(1, -(-len(found.candidates) // SIZE)),
     }
 
 
