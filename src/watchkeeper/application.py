@@ -28,6 +28,7 @@ from watchkeeper.features.newsletters import Newsroom
 from watchkeeper.features.notifications import Notifiers, Outbox
 from watchkeeper.features.notifications.arrivals import Arrivals
 from watchkeeper.features.notifications.rehearsal import DryRuns, Previews
+from watchkeeper.features.notifications.server_updates import ServerUpdates
 from watchkeeper.features.notifications.telling import Telling
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.privacy import PersonalData
@@ -35,6 +36,7 @@ from watchkeeper.features.statistics import Explorer, Statistics
 from watchkeeper.features.statistics.year import Years
 from watchkeeper.features.system.audit import AuditTrail
 from watchkeeper.features.system.backing_up import BackingUp
+from watchkeeper.features.system.disk_watch import DiskWatch
 from watchkeeper.features.system.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.media_servers import MediaServers
@@ -120,6 +122,8 @@ class Application:
     outbox: Outbox
     telling: Telling
     arrivals: Arrivals
+    server_updates: ServerUpdates
+    disk_watch: DiskWatch
     previews: Previews
     dry_runs: DryRuns
     newsroom: Newsroom

@@ -18,12 +18,13 @@ from watchkeeper.features.monitoring import (
     Stopping,
     rules_of,
 )
-from watchkeeper.features.preferences import Backing, Preferences, Recording
+from watchkeeper.features.preferences import Backing, Notifying, Preferences, Recording
 from watchkeeper.features.privacy import PersonalData, PrivacyParts
 from watchkeeper.features.statistics import Explorer, Statistics
 from watchkeeper.features.statistics.year import Years
 from watchkeeper.features.system.audit import AuditTrail
 from watchkeeper.features.system.backing_up import BackingUp, BackupRules
+from watchkeeper.features.system.disk_watch import DiskWatch
 from watchkeeper.features.system.refresh_all import RefreshAll
 from watchkeeper.features.system.undoing import Undoing
 from watchkeeper.main.adapters import SESSION_WORDS, connect_tautulli
@@ -67,6 +68,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             items=metadata,
             preferences=preferences,
             streams=monitoring,
+            reach=media.connections.get,
             channels=channels,
             history=record.history,
             inventory=record.inventory,
@@ -119,10 +121,8 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         jobs=jobs,
         audit=audit,
         undoing=_undoing(core, audit, large_changes),
-        backing_up=BackingUp(db, clock, jobs, lambda: _backup_rules(preferences)),
-        refresh_all=RefreshAll(
-            media.servers, jobs, (record.libraries.refresh, folk.users.refresh)
-        ),
+        backing_up=BackingUp(db, clock, jobs, lambda: _backup_rules(preferences), ground.bus),
+        refresh_all=RefreshAll(media.servers, jobs, (record.libraries.refresh, folk.users.refresh)),
         debugging=Debugging(clock),
         kept=core.kept,
         plans=plans,
@@ -145,6 +145,12 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         outbox=told.outbox,
         telling=told.telling,
         arrivals=told.arrivals,
+        server_updates=told.server_updates,
+        disk_watch=DiskWatch(
+            settings.data,
+            ground.bus,
+            lambda: preferences.group(Notifying).notify_low_disk_percent,
+        ),
         previews=told.previews,
         dry_runs=told.dry_runs,
         exports=_exports(core),

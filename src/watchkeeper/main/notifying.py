@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from watchkeeper import __version__
 from watchkeeper.features.history import History
 from watchkeeper.features.libraries import Inventory, Libraries, Metadata
 from watchkeeper.features.monitoring import Monitoring
 from watchkeeper.features.notifications import Notifiers, Outbox
-from watchkeeper.features.notifications.arrivals import Arrivals
+from watchkeeper.features.notifications.arrivals import Arrivals, ArrivalsParts
+from watchkeeper.features.notifications.chronicle import Chronicle, ChronicleParts
 from watchkeeper.features.notifications.gathering import Gathering, Sources
+from watchkeeper.features.notifications.plex_marks import PlexMarks
+from watchkeeper.features.notifications.ports import Reach
 from watchkeeper.features.notifications.rehearsal import (
     DryRuns,
     PastEvents,
     PastParts,
     Previews,
 )
+from watchkeeper.features.notifications.sending import SendingParts
+from watchkeeper.features.notifications.server_updates import ServerUpdates, UpdateParts
 from watchkeeper.features.notifications.telling import Telling, TellingParts
+from watchkeeper.features.notifications.wishes import Wishes
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.system.servers import Servers
 from watchkeeper.features.users import Users
@@ -35,13 +42,14 @@ class NotifyingParts:
     items: Metadata
     preferences: Preferences
     streams: Monitoring
+    reach: Reach
     channels: Channels
     history: History
     inventory: Inventory
     libraries: Libraries
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """Notifications, wired."""
 
@@ -49,42 +57,112 @@ class Told:
     outbox: Outbox
     telling: Telling
     arrivals: Arrivals
+    server_updates: ServerUpdates
     previews: Previews
     dry_runs: DryRuns
 
 
 def notifying(parts: NotifyingParts) -> Told:
-    """Wire notifications; events are heard from now on, and told once the loops run."""
+    """Wire notifications; events are written down from now on, and told once the loops run."""
+    notifiers = Notifiers(parts.ground.db, parts.ground.clock, parts.ground.sealer)
+    outbox = _outbox(parts, notifiers)
+    gathering = _gathering(parts)
+    chronicle = _chronicle(parts, notifiers)
+    telling = Telling(
+        TellingParts(
+            clock=parts.ground.clock,
+            chronicle=chronicle,
+            notifiers=notifiers,
+            outbox=outbox,
+            wishes=Wishes(parts.ground.db, parts.preferences, gathering),
+            marks=PlexMarks(parts.reach, parts.streams),
+            gathering=gathering,
+        )
+    )
+    previews, dry_runs = _rehearsing(parts, gathering)
+    return Told(
+        notifiers=notifiers,
+        outbox=outbox,
+        telling=telling,
+        arrivals=_arrivals(parts, telling, outbox, notifiers),
+        server_updates=_server_updates(parts, chronicle),
+        previews=previews,
+        dry_runs=dry_runs,
+    )
+
+
+def _outbox(parts: NotifyingParts, notifiers: Notifiers) -> Outbox:
     ground = parts.ground
-    db, clock, preferences = ground.db, ground.clock, parts.preferences
-    notifiers = Notifiers(db, clock, ground.sealer)
-    outbox = Outbox(db, clock, notifiers, parts.channels, ground.settings.zone)
-    gathering = Gathering(
+    return Outbox(
+        SendingParts(
+            db=ground.db,
+            clock=ground.clock,
+            notifiers=notifiers,
+            channels=parts.channels,
+            zone=ground.settings.zone,
+            marks=UUID(bytes=ground.sealer.derive("marks of messages")[:16], version=4),
+        )
+    )
+
+
+def _gathering(parts: NotifyingParts) -> Gathering:
+    return Gathering(
         Sources(
             servers=parts.servers,
             users=parts.users,
             items=parts.items,
-            preferences=preferences,
+            preferences=parts.preferences,
             streams=parts.streams,
-            zone=ground.settings.zone,
+            zone=parts.ground.settings.zone,
             version=__version__,
         )
     )
-    telling = Telling(
-        TellingParts(
-            db=db,
-            clock=clock,
+
+
+def _chronicle(parts: NotifyingParts, notifiers: Notifiers) -> Chronicle:
+    ground = parts.ground
+    chronicle = Chronicle(
+        ChronicleParts(
+            db=ground.db,
+            clock=ground.clock,
             notifiers=notifiers,
-            outbox=outbox,
-            preferences=preferences,
-            gathering=gathering,
+            preferences=parts.preferences,
+            servers=parts.servers,
+            streams=parts.streams,
+            reach=parts.reach,
         )
     )
-    telling.listen(ground.bus)
-    arrivals = Arrivals(db, clock, telling, outbox, preferences)
-    arrivals.listen(ground.bus)
-    previews, dry_runs = _rehearsing(parts, gathering)
-    return Told(notifiers, outbox, telling, arrivals, previews, dry_runs)
+    chronicle.listen(ground.bus, ground.consequences)
+    return chronicle
+
+
+def _arrivals(
+    parts: NotifyingParts, telling: Telling, outbox: Outbox, notifiers: Notifiers
+) -> Arrivals:
+    arrivals = Arrivals(
+        ArrivalsParts(
+            db=parts.ground.db,
+            clock=parts.ground.clock,
+            telling=telling,
+            outbox=outbox,
+            notifiers=notifiers,
+            preferences=parts.preferences,
+        )
+    )
+    arrivals.listen(parts.ground.consequences)
+    return arrivals
+
+
+def _server_updates(parts: NotifyingParts, chronicle: Chronicle) -> ServerUpdates:
+    return ServerUpdates(
+        UpdateParts(
+            clock=parts.ground.clock,
+            preferences=parts.preferences,
+            servers=parts.servers,
+            reach=parts.reach,
+            chronicle=chronicle,
+        )
+    )
 
 
 def _rehearsing(parts: NotifyingParts, gathering: Gathering) -> tuple[Previews, DryRuns]:

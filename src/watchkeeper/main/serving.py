@@ -40,6 +40,7 @@ SWEEP_SECONDS = 3600
 HOUR = 3600.0
 RELINK_SECONDS = 30
 INDEX_SECONDS = 300
+DISK_SECONDS = 300
 NEWSLETTER_SECONDS = 15
 
 
@@ -211,6 +212,8 @@ async def _start_loops(application: Application) -> None:
     keep("send notifications", application.outbox.run, pause_seconds=0)
     keep("tell what happens", application.telling.run, pause_seconds=0)
     keep("tell new items", application.arrivals.run, pause_seconds=0)
+    keep("look for newer servers", application.server_updates.run, pause_seconds=0)
+    keep("watch the disk", application.disk_watch.look, pause_seconds=DISK_SECONDS)
     keep("make newsletters", application.newsroom.press.make_due, pause_seconds=NEWSLETTER_SECONDS)
     keep("send newsletters", application.newsroom.sending.run, pause_seconds=0)
     await application.importers.start()

@@ -99,6 +99,15 @@ class PlanChanged:
     state: PlanState
 
 
+@dataclass(frozen=True, slots=True)
+class PlanStopped:
+    """A plan was ended before all of it was done, so that nothing worse happens."""
+
+    plan_id: PlanId
+    kind: str
+    reason: str
+
+
 class Confirmer(Protocol):
     """Whoever wants to confirm or reject (`features.accounts.Principal`)."""
 

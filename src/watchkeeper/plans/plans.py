@@ -21,6 +21,7 @@ from watchkeeper.plans.plan import (
     PlanKind,
     PlanPage,
     PlanState,
+    PlanStopped,
     Risk,
 )
 from watchkeeper.plans.ports import Executor
@@ -209,9 +210,15 @@ class Plans:
 
     async def _leave_waiting(self, plan: Plan, state: ChangeState, words: str) -> None:
         """Decide not to begin what waits; what is begun is settled by reading back."""
-        for change in (await self.get(plan.id)).changes:
-            if change.state is ChangeState.WAITING:
-                await self._mark(plan.id, change, state, words)
+        waiting = [
+            change
+            for change in (await self.get(plan.id)).changes
+            if change.state is ChangeState.WAITING
+        ]
+        for change in waiting:
+            await self._mark(plan.id, change, state, words)
+        if waiting:
+            self._bus.publish(PlanStopped(plan.id, plan.kind, words))
 
     async def _mark(
         self, plan_id: PlanId, change: Change, state: ChangeState, outcome: str

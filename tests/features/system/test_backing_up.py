@@ -44,7 +44,9 @@ class House:
 @pytest.fixture
 async def house(db: Database, clock: FakeClock, bus: Bus) -> AsyncIterator[House]:
     jobs = Jobs(db, clock, bus)
-    found = House(clock, jobs, BackingUp(db, clock, jobs, lambda: found.rules), BackupRules(6, 2))
+    found = House(
+        clock, jobs, BackingUp(db, clock, jobs, lambda: found.rules, bus), BackupRules(6, 2)
+    )
     async with anyio.create_task_group() as group:
         group.start_soon(jobs.run)
         yield found

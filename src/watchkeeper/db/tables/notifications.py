@@ -83,7 +83,7 @@ trouble = Table(
     Column("since", BigInteger, nullable=False),  # UTC seconds
     PrimaryKeyConstraint("server_id", "name"),
 )
-"""What is wrong for a while, such as a server that is down: its end is told only after its start."""
+"""What is wrong for a while, such as a server that is down: its end is told after its start."""
 
 untold_arrival = Table(
     "untold_arrival",

@@ -136,6 +136,24 @@ async def remote_access(request: Request) -> Response:
     return answer(request, node)
 
 
+async def updates(request: Request) -> Response:
+    """`/updater/check` and `/updater/status`: the preference `newerVersion`, if any."""
+    version = str(plex_of(request).preferences.get("newerVersion", ""))
+    release = Node(
+        "Release",
+        {
+            "key": f"https://plex.tv/updater/releases/{version}",
+            "version": version,
+            "added": "(Library) A shelf for lighthouses.",
+            "fixed": "(Player) The fog signal repeats.",
+            "downloadURL": f"https://plex.tv/downloads/{version}",
+            "state": "available",
+        },
+    )
+    facts: dict[str, object] = {"canInstall": False, "status": 0}
+    return answer(request, container(facts, [release] if version else []))
+
+
 async def servers(request: Request) -> Response:
     """`/servers`: the server about itself and its neighbours."""
     plex = plex_of(request)
@@ -233,6 +251,8 @@ ROUTES = [
     Route("/:/prefs", preferences),
     Route("/:/prefs/get", preferences),
     Route("/myplex/account", remote_access),
+    Route("/updater/check", updates, methods=["PUT"]),
+    Route("/updater/status", updates),
     Route("/servers", servers),
     Route("/livetv/dvrs", recorders),
     Route("/livetv/sessions", live_sessions),

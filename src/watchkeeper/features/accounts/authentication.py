@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import structlog
 
 from watchkeeper.db.database import Database
 from watchkeeper.errors import AccessError
 from watchkeeper.features.accounts import queries, sign_ins
 from watchkeeper.features.accounts.addresses import place_of
+from watchkeeper.features.accounts.events import SignInLocked
 from watchkeeper.features.accounts.passwords import Passwords
 from watchkeeper.features.accounts.queries import Account
 from watchkeeper.features.accounts.sign_ins import Attempt, Client
@@ -19,6 +22,7 @@ from watchkeeper.features.accounts.throttle import (
     name_bucket,
     place_bucket,
 )
+from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 
 log = structlog.get_logger(__name__)
@@ -26,22 +30,28 @@ log = structlog.get_logger(__name__)
 KNOWN_PLACE_SECONDS = 90 * 86_400
 
 
+@dataclass(frozen=True, slots=True)
+class AuthenticationParts:
+    """What checking needs."""
+
+    db: Database
+    clock: Clock
+    bus: Bus
+    passwords: Passwords
+    devices: DeviceMarks
+    throttle: Throttle
+
+
 class Authentication:
     """Tells whether a name and a password belong together."""
 
-    def __init__(
-        self,
-        db: Database,
-        clock: Clock,
-        passwords: Passwords,
-        devices: DeviceMarks,
-        throttle: Throttle,
-    ) -> None:
-        self._db = db
-        self._clock = clock
-        self._passwords = passwords
-        self._devices = devices
-        self._throttle = throttle
+    def __init__(self, parts: AuthenticationParts) -> None:
+        self._db = parts.db
+        self._clock = parts.clock
+        self._bus = parts.bus
+        self._passwords = parts.passwords
+        self._devices = parts.devices
+        self._throttle = parts.throttle
 
     async def check(self, name: str, password: str, client: Client) -> Account:
         """The account.
@@ -58,6 +68,8 @@ class Authentication:
             attempt = Attempt(instant(self._clock), name, client)
             await self._db.write(sign_ins.write_attempt, attempt)
             log.warning("sign-in failed", address=client.ip_address)
+            if self._throttle.has_just_filled(*buckets):
+                self._bus.publish(SignInLocked(name, client.ip_address))
             raise AccessError("The name or the password is wrong.")
         self._throttle.give_back(*buckets)
         return account

@@ -12,9 +12,9 @@ from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import queries, sign_ins
 from watchkeeper.features.accounts.access import Principal, Scope
-from watchkeeper.features.accounts.authentication import Authentication
+from watchkeeper.features.accounts.authentication import Authentication, AuthenticationParts
 from watchkeeper.features.accounts.call_limits import CallLimits
-from watchkeeper.features.accounts.events import SetUpDone
+from watchkeeper.features.accounts.events import SetUpDone, SignedInAnew
 from watchkeeper.features.accounts.guests import GuestAccounts, GuestParts
 from watchkeeper.features.accounts.key_queries import Key
 from watchkeeper.features.accounts.keys import Keys, MadeToken
@@ -60,7 +60,9 @@ class Accounts:
         self._passwords = passwords or Passwords()
         self._setup_code = SetupCode(throttle)
         self._devices = DeviceMarks(Signer(sealer.derive("device")))
-        self._authentication = Authentication(db, clock, self._passwords, self._devices, throttle)
+        self._authentication = Authentication(
+            AuthenticationParts(db, clock, bus, self._passwords, self._devices, throttle)
+        )
         self._sessions = Sessions(db, clock)
         self.guests = GuestAccounts(
             GuestParts(db, clock, self._passwords, throttle, self._sessions)
@@ -142,6 +144,8 @@ class Accounts:
     def _marked(self, started: Started, account: Account, client: Client) -> SignedIn:
         """The session with the mark by which its device is known later."""
         is_marked = self._devices.device_of(client.device, account.name) is not None
+        if not is_marked:
+            self._bus.publish(SignedInAnew(account.name, client.ip_address, client.user_agent))
         device = client.device if is_marked else self._devices.make(account.name)
         return SignedIn(started.token, started.expires_at, started.principal, device)
 

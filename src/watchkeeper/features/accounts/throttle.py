@@ -83,6 +83,11 @@ class Throttle:
             if count is not None:
                 count.failures -= 1
 
+    def has_just_filled(self, *buckets: Bucket) -> bool:
+        """Whether the last failure was the first after which the next try has to wait."""
+        counts = ((self._current(bucket.key), bucket.free) for bucket in buckets)
+        return any(count is not None and count.failures == free for count, free in counts)
+
     def _wait(self, bucket: Bucket) -> float:
         count = self._current(bucket.key)
         if count is None or count.failures < bucket.free:

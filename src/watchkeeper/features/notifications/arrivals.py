@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import anyio
 import structlog
+from sqlalchemy import Connection
 
+from watchkeeper.db.consequences import Consequences
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import OutsideError
@@ -21,41 +24,52 @@ from watchkeeper.features.notifications.arriving import (
 )
 from watchkeeper.features.notifications.notice import Draft
 from watchkeeper.features.notifications.notifier import Notifier
+from watchkeeper.features.notifications.notifiers import Notifiers
 from watchkeeper.features.notifications.occasion import Occasion
 from watchkeeper.features.notifications.outbox import Outbox
 from watchkeeper.features.notifications.queries import arrivals as queries
+from watchkeeper.features.notifications.queries import occasions
 from watchkeeper.features.notifications.telling import Telling
 from watchkeeper.features.preferences import Notifying, Preferences
-from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 
 log = structlog.get_logger(__name__)
 
-TRIGGER = "on_created"
+TRIGGER, UPGRADED = "on_created", "on_upgraded"
 RETRY_SECONDS = 60
 
 
-class Arrivals:
-    """Hears of new items, and has notifiers tell of them once nothing more comes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalsParts:
+    """What telling of arrivals needs."""
 
-    def __init__(
-        self, db: Database, clock: Clock, telling: Telling, outbox: Outbox, preferences: Preferences
-    ) -> None:
-        self._db = db
-        self._clock = clock
-        self._telling = telling
-        self._outbox = outbox
-        self._preferences = preferences
-        self._heard: list[ItemsArrived] = []
+    db: Database
+    clock: Clock
+    telling: Telling
+    outbox: Outbox
+    notifiers: Notifiers
+    preferences: Preferences
+
+
+class Arrivals:
+    """Writes new items down, and has notifiers tell of them once nothing more comes."""
+
+    def __init__(self, parts: ArrivalsParts) -> None:
+        self._db = parts.db
+        self._clock = parts.clock
+        self._telling = parts.telling
+        self._outbox = parts.outbox
+        self._notifiers = parts.notifiers
+        self._preferences = parts.preferences
         self._has_news = anyio.Event()
         self._retry_at: dict[tuple[ServerId, int], float] = {}
 
-    def listen(self, bus: Bus) -> None:
-        """Hear of every later arrival."""
-        bus.listen(ItemsArrived, self._hear)
+    def listen(self, consequences: Consequences) -> None:
+        """Write every later arrival down in the transaction that takes it in."""
+        consequences.listen(ItemsArrived, self._write, self._wake)
 
     async def run(self) -> None:
-        """Keep what was heard and tell what is due, for ever: the body of a supervised loop."""
+        """Tell what is due, for ever: the body of a supervised loop."""
         while True:
             self._has_news = anyio.Event()
             pause = await self.catch_up()
@@ -63,8 +77,7 @@ class Arrivals:
                 await self._has_news.wait()
 
     async def catch_up(self) -> float:
-        """Keep what was heard, and tell what has waited long enough; seconds until more is due."""
-        await self._keep()
+        """Tell what has waited long enough; seconds until more is due."""
         now, pauses = self._clock.now(), [math.inf]
         delay = self._preferences.group(Notifying).notify_recently_added_delay
         for family in families(await self._db.read(queries.waiting)):
@@ -93,20 +106,19 @@ class Arrivals:
         else:
             await self._telling.tell(occasion)
 
-    def _hear(self, event: ItemsArrived) -> None:
-        self._heard.append(event)
+    def _wake(self) -> None:
         self._has_news.set()
 
-    async def _keep(self) -> None:
-        heard, self._heard = self._heard, []
-        with_upgrades = self._preferences.group(Notifying).notify_recently_added_upgrade
-        wanted = {Arrival.NEW, Arrival.REPLACEMENT} if with_upgrades else {Arrival.NEW}
-        now = instant(self._clock)
-        arrived = [
-            _arrived(item, now) for event in heard for item in event.items if item.arrival in wanted
-        ]
-        if arrived:
-            await self._db.write(queries.keep, arrived)
+    def _write(self, conn: Connection, event: ItemsArrived) -> None:
+        notifiers, now = self._notifiers, instant(self._clock)
+        replaced = [item for item in event.items if item.arrival is Arrival.REPLACEMENT]
+        new = [item for item in event.items if item.arrival is Arrival.NEW]
+        if self._preferences.group(Notifying).notify_recently_added_upgrade:
+            new += replaced
+        if notifiers.may_tell(event.server_id, TRIGGER):
+            queries.keep(conn, [_arrived(item, now) for item in new])
+        if notifiers.may_tell(event.server_id, UPGRADED):
+            occasions.add(conn, [(_upgrade(item, now), now) for item in replaced])
 
     async def _tell(self, family: Family) -> bool:
         """Write down what has to be sent of a family; False when its server cannot be asked."""
@@ -150,6 +162,10 @@ def _arrived(item: LibraryItem, now: int) -> Arrived:
         grandparent_rating_key=item.grandparent_rating_key,
         arrived_at=now,
     )
+
+
+def _upgrade(item: LibraryItem, now: int) -> Occasion:
+    return Occasion(trigger=UPGRADED, server_id=item.server_id, at=now, rating_key=item.rating_key)
 
 
 def _key(family: Family) -> tuple[ServerId, int]:

@@ -8,8 +8,10 @@ from enum import StrEnum
 
 from watchkeeper.domain.facts import ServerId
 
-PAUSES = (2, 10, 60, 300, 900, 1800, 3600, 3600)
-"""Seconds from each failed try to the next; after the last of them it is given up."""
+PAUSES = (2, 10, 60, 300, 900, 1800, 3600)
+"""Seconds from each failed try to the next; then it is the last of them each time."""
+GIVEN_UP_SECONDS = 24 * 3600
+"""A message that fails so long after what it tells is given up."""
 LATE_SECONDS = 120
 """A message that goes out so long after what it tells says so."""
 
@@ -21,6 +23,7 @@ class NoticeState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"  # given up: it is not tried again unless somebody asks for it
+    DROPPED = "dropped"  # not sent, because its notifier is set so; somebody may ask for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +66,17 @@ class Notice:
         return self.draft.server_id, self.draft.notifier
 
 
-def next_try(attempts: int, now: int) -> int | None:
-    """When to try again after so many tries; None: give up.
+def next_try(attempts: int, age: int, wanted_seconds: int | None = None) -> int | None:
+    """In how many seconds to try again after so many tries; None: give up.
+
+    `age` is how long ago that was what the message tells (seconds), `wanted_seconds` how long the
+    receiver wants to be left alone, where it says so.
 
     Examples:
-        >>> next_try(1, 100), next_try(3, 100), next_try(9, 100)
-        (102, 160, None)
+        >>> next_try(1, 0), next_try(3, 75), next_try(9, 9000), next_try(9, 86_400)
+        (2, 60, 3600, None)
+        >>> next_try(1, 0, 30), next_try(1, 0, 100_000)
+        (30, None)
     """
-    return now + PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
+    pause = max(PAUSES[min(attempts, len(PAUSES)) - 1], wanted_seconds or 0)
+    return pause if age + pause <= GIVEN_UP_SECONDS else None

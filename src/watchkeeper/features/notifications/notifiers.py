@@ -52,6 +52,18 @@ class Notifiers:
         """Those that a trigger of a server (on_play ...) sets off."""
         return [each for each in await self.all(server_id) if each.content.get(trigger)]
 
+    @property
+    def servers(self) -> frozenset[ServerId]:
+        """The servers that have notifiers, as far as they were read."""
+        return frozenset(server_id for server_id, _number in self._known or ())
+
+    def may_tell(self, server_id: ServerId, trigger: str) -> bool:
+        """Whether a trigger sets something off; True also while they are not read yet."""
+        if self._known is None:
+            return True
+        found = (each for each in self._known.values() if each.server_id == server_id)
+        return any(each.content.get(trigger) for each in found)
+
     async def add(self, server_id: ServerId, agent: Agent) -> int:
         """Make a new one with the usual settings, which nothing sets off yet; returns its number.
 

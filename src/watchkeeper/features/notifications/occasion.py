@@ -1,4 +1,4 @@
-"""From events of the house to what notifiers can be set off by."""
+"""Something that may set notifiers off, and what each event of a stream is to them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from watchkeeper.domain.media import Marker
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.monitoring.events import (
     Change,
-    RemoteAccessChanged,
-    ServerCameBack,
-    ServerWentDown,
     SessionChanged,
     SessionEvent,
     SessionStarted,
@@ -30,7 +27,7 @@ CHANGES: Mapping[Change, str] = {
     Change.COMMERCIAL_REACHED: "on_commercial",
     Change.WATCHED: "on_watched",
 }
-STARTED = ("on_play", "on_concurrent", "on_newdevice")
+STARTED = ("on_play", "on_concurrent", "on_newdevice", "on_newplace")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,23 +44,13 @@ class Occasion:
     rating_key: int | None = None  # of an item that is not being played
     child_keys: tuple[int, ...] = ()  # those that one message about new things speaks of
     extra: Mapping[str, object] = field(default_factory=dict)
+    tag: str = ""  # what each notifier is told only once, "" for anything else
+    notifier: int | None = None  # the number of the only one that is concerned
+    until: float | None = None  # UTC seconds: the latest moment to tell, where it waits for Plex
 
 
-def occasions_of(event: object, now: float) -> tuple[Occasion, ...]:
-    """What an event is to notifiers; `now` (UTC seconds) for events that do not say when."""
-    if isinstance(event, SessionEvent):
-        return _of_session(event)
-    if isinstance(event, ServerWentDown):
-        return (Occasion(trigger="on_intdown", server_id=event.server_id, at=now),)
-    if isinstance(event, ServerCameBack):
-        return (Occasion(trigger="on_intup", server_id=event.server_id, at=event.at),)
-    if isinstance(event, RemoteAccessChanged):
-        trigger = "on_extup" if event.is_reachable else "on_extdown"
-        return (Occasion(trigger=trigger, server_id=event.server_id, at=now),)
-    return ()
-
-
-def _of_session(event: SessionEvent) -> tuple[Occasion, ...]:
+def occasions_of(event: SessionEvent) -> tuple[Occasion, ...]:
+    """What an event of a stream is to notifiers."""
     if isinstance(event, SessionStarted):
         return tuple(_about(trigger, event) for trigger in STARTED)
     if isinstance(event, SessionStopped):

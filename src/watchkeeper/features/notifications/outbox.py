@@ -1,15 +1,15 @@
 """What has to be sent: written down, tried in order, tried again, and at last given up in the open.
 
 Every notifier sends on its own: a dead one delays nobody else. A message that was being sent when
-the process died is sent again, because nobody can know whether it arrived.
+the process died is sent again, because nobody can know whether it arrived. Of messages that wait
+only those whose turn it is are read.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
 
 import anyio
 import structlog
@@ -17,31 +17,22 @@ from anyio.abc import TaskGroup
 
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId, whole_number
-from watchkeeper.domain.notices.message import Delivery, Message
-from watchkeeper.errors import (
-    InputError,
-    NotFoundError,
-    OutsideError,
-    UnreachableError,
-)
+from watchkeeper.errors import NotFoundError
+from watchkeeper.features.notifications.digests import MOST_LINES, that_fit
 from watchkeeper.features.notifications.log import LogPart, LogQuestion
-from watchkeeper.features.notifications.notice import (
-    LATE_SECONDS,
-    Draft,
-    Notice,
-    next_try,
-)
+from watchkeeper.features.notifications.notice import Draft, Notice
 from watchkeeper.features.notifications.notifier import Notifier, Wording
-from watchkeeper.features.notifications.notifiers import Notifiers
-from watchkeeper.features.notifications.ports import Channels
+from watchkeeper.features.notifications.options import DEFAULT, Digest, Options
+from watchkeeper.features.notifications.pacing import NOW, Pace, Turn, pace
 from watchkeeper.features.notifications.queries import notices as queries
+from watchkeeper.features.notifications.queries import outgoing
 from watchkeeper.features.notifications.queries.log import log_part
-from watchkeeper.features.notifications.queries.notices import Outcome
-from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.features.notifications.sending import Sending, SendingParts
+from watchkeeper.runtime.clock import instant
 
 log = structlog.get_logger(__name__)
 
-MOST_ERROR_CHARACTERS = 500
+Key = tuple[ServerId, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +46,13 @@ class Sent:
 class Outbox:
     """Messages on their way, and the log of those that arrived or did not."""
 
-    def __init__(
-        self, db: Database, clock: Clock, notifiers: Notifiers, channels: Channels, zone: tzinfo
-    ) -> None:
-        self._db = db
-        self._clock = clock
-        self._notifiers = notifiers
-        self._channels = channels
-        self._zone = zone
-        self._busy: set[tuple[ServerId, int]] = set()
+    def __init__(self, parts: SendingParts) -> None:
+        self._db: Database = parts.db
+        self._clock = parts.clock
+        self._notifiers = parts.notifiers
+        self._zone = parts.zone
+        self._sending = Sending(parts)
+        self._busy: set[Key] = set()
         self._has_news = anyio.Event()
 
     def wake(self) -> None:
@@ -91,12 +80,12 @@ class Outbox:
         )
         (notice_id,) = await self._db.write(queries.add, [draft])
         notice = await self.notice(notice_id)
-        return Sent(notice.number, await self._deliver(notice))
+        return Sent(notice.number, await self._sending.deliver([notice]))
 
     async def run(self) -> None:
         """Send what has to be sent, for ever: the body of a supervised loop."""
         self._busy.clear()
-        lost = await self._db.write(queries.take_up)
+        lost = await self._db.write(outgoing.take_up)
         if lost:
             log.info("messages that were being sent are sent again", messages=lost)
         async with anyio.create_task_group() as group:
@@ -108,15 +97,23 @@ class Outbox:
 
     async def drain(self) -> int:
         """Send all that is due, and wait for it; how many tries that took."""
-        tries = 0
+        tries: list[int] = []
+
+        async def send_all(key: Key) -> None:
+            tries.append(await self._send_all(key))
+
         while True:
-            due = await self._due()
+            now = self._clock.now()
+            due = [
+                head.key
+                for head in await self._db.read(outgoing.heads)
+                if head.not_before <= now and head.key not in self._busy
+            ]
             if not due:
-                return tries
+                return sum(tries)
             async with anyio.create_task_group() as group:
-                for notice in due:
-                    group.start_soon(self._send, notice)
-            tries += len(due)
+                for key in due:
+                    group.start_soon(send_all, key)
 
     async def notice(self, notice_id: int) -> Notice:
         """One message.
@@ -146,12 +143,12 @@ class Outbox:
         return await self._db.read(queries.waiting_counts)
 
     async def try_again(self, notice_id: int) -> None:
-        """Let a message that was given up be tried anew.
+        """Let a message that was given up or dropped be tried anew.
 
         Raises:
             NotFoundError: there is none of that id that was given up.
         """
-        if not await self._db.write(queries.try_again, notice_id, instant(self._clock)):
+        if not await self._db.write(outgoing.try_again, notice_id):
             raise NotFoundError("There is no such failed notification.", field="notice_id")
         self.wake()
 
@@ -161,97 +158,74 @@ class Outbox:
 
     async def _start_due(self, group: TaskGroup) -> float:
         """Start what is due; seconds until something else will be."""
-        heads = await self._db.read(queries.heads, frozenset(self._busy))
-        now = self._clock.now()
-        pauses = [math.inf]
-        for notice in heads:
-            if notice.not_before > now:
-                pauses.append(notice.not_before - now)
+        now, pauses = self._clock.now(), [math.inf]
+        for head in await self._db.read(outgoing.heads):
+            if head.key in self._busy:
+                continue
+            if head.not_before > now:
+                pauses.append(head.not_before - now)
             else:
-                self._busy.add(notice.key)
-                group.start_soon(self._send, notice)
+                self._busy.add(head.key)
+                group.start_soon(self._send_all, head.key)
         return min(pauses)
 
-    async def _due(self) -> list[Notice]:
-        heads = await self._db.read(queries.heads, frozenset(self._busy))
-        now = self._clock.now()
-        return [notice for notice in heads if notice.not_before <= now]
-
-    async def _send(self, notice: Notice) -> None:
+    async def _send_all(self, key: Key) -> int:
+        """Send the messages of a notifier, one after the other; how many tries were made."""
+        tries = 0
         try:
-            if await self._db.write(queries.claim, notice.id):
-                await self._deliver(await self.notice(notice.id))
+            while (tried := await self._send_next(key)) is not None:
+                tries += tried
         finally:
-            self._busy.discard(notice.key)
+            self._busy.discard(key)
             self.wake()
+        return tries
 
-    async def _deliver(self, notice: Notice) -> str:
-        """Try a claimed message once and write down how it ended; the error, "" for none."""
+    async def _send_next(self, key: Key) -> int | None:
+        """One try (0: without sending); None: nothing is due (any more)."""
+        notifier = await self._notifiers.get(*key)
+        options = notifier.options if notifier else DEFAULT
+        waiting = await self._db.read(outgoing.first_of, key, 1)
         now = instant(self._clock)
-        error, is_final = await self._tried(notice, now)
-        retry_at = None
-        if error and not is_final and not notice.draft.is_by_hand:
-            retry_at = next_try(notice.attempts, now)
-        outcome = Outcome(notice.id, notice.key, instant(self._clock), error, retry_at)
-        await self._db.write(queries.settle, outcome)
-        self._tell(notice, error, retry_at)
-        if bool(error) != bool(await self._is_failing(notice)):
-            self._notifiers.forget()
-        return error
+        if not waiting or waiting[0].not_before > now:
+            return None
+        if await self._is_held(waiting[0], notifier, options):
+            return 0
+        if _is_collecting(notifier, options):
+            more = await self._db.read(outgoing.first_of, key, MOST_LINES)
+            waiting = more[: that_fit([each.draft.body for each in more])]
+        if await self._db.write(outgoing.claim, [each.id for each in waiting]) < len(waiting):
+            return 0
+        await self._sending.deliver(waiting)
+        return 1
 
-    async def _tried(self, notice: Notice, now: int) -> tuple[str, bool]:
-        """The error of a try ("" for none), and whether trying again is of no use."""
-        notifier = await self._notifiers.get(*notice.key)
-        if notifier is None:
-            return "The notifier was deleted.", True
-        try:
-            await self._channels.send(self._delivery(notice, notifier, now))
-        except UnreachableError as error:
-            return _bounded(error), False
-        except (InputError, OutsideError) as error:
-            return _bounded(error), True
-        except Exception:  # one broken message must not stop the others
-            log.exception("a notification could not be sent", notifier=notice.draft.notifier)
-            return "An error of this program: the log says more.", True
-        return "", False
+    async def _is_held(self, notice: Notice, notifier: Notifier | None, options: Options) -> bool:
+        """Hold or drop a message as its notifier's options want it; False: it is sent now."""
+        decided = await self._pace(notice, notifier, options)
+        if decided.is_dropped:
+            await self._db.write(outgoing.drop, notice.id, decided.reason)
+        elif decided.until is not None:
+            await self._db.write(outgoing.hold, notice.id, decided.until, decided.reason)
+        else:
+            return False
+        return True
 
-    async def _is_failing(self, notice: Notice) -> bool:
-        notifier = await self._notifiers.get(*notice.key)
-        return bool(notifier and notifier.failing_since)
-
-    def _delivery(self, notice: Notice, notifier: Notifier, now: int) -> Delivery:
-        draft, body = notice.draft, notice.draft.body
-        agent = notifier.agent
-        if agent and agent.has_texts and now - draft.occurred_at > LATE_SECONDS:
-            body = f"{body}\n({self._late(draft.occurred_at)})"
-        message = Message(
-            action=draft.action,
-            subject=draft.subject,
-            body=body,
-            at=draft.occurred_at,
-            extras=draft.extras,
+    async def _pace(self, notice: Notice, notifier: Notifier | None, options: Options) -> Pace:
+        if notice.not_before == outgoing.AT_ONCE:
+            return NOW
+        if notice.attempts or not _is_collecting(notifier, options):
+            options = replace(options, digest=Digest.NONE)
+        limiting_at = None
+        if options.rate_count:
+            limiting_at = await self._db.read(outgoing.limiting_at, notice.key, options.rate_count)
+        turn = Turn(
+            occurred_at=notice.draft.occurred_at,
+            now=instant(self._clock),
+            limiting_at=limiting_at,
         )
-        return Delivery(
-            server_id=draft.server_id,
-            agent=draft.agent_name,
-            settings=notifier.settings,
-            message=message,
-        )
-
-    def _late(self, occurred_at: int) -> str:
-        when = datetime.fromtimestamp(occurred_at, self._zone)
-        return f"late: this happened on {when:%Y-%m-%d} at {when:%H:%M}"
-
-    def _tell(self, notice: Notice, error: str, retry_at: int | None) -> None:
-        draft = notice.draft
-        told = {"notifier": draft.notifier, "agent": draft.agent_name, "action": draft.action}
-        if not error:
-            log.info("notification sent", **told)
-        elif retry_at is None:
-            log.warning("notification given up", reason=error, **told)
-        elif notice.attempts == 1:
-            log.warning("notification not sent: it is tried again", reason=error, **told)
+        return pace(options, turn, self._zone)
 
 
-def _bounded(error: Exception) -> str:
-    return (str(error) or type(error).__name__)[:MOST_ERROR_CHARACTERS]
+def _is_collecting(notifier: Notifier | None, options: Options) -> bool:
+    """Whether messages go as one: only texts can."""
+    is_text = bool(notifier and notifier.agent and notifier.agent.has_texts)
+    return is_text and options.digest is not Digest.NONE

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeAlias
 
-from watchkeeper.domain.facts import ServerId
-from watchkeeper.domain.media import ItemPage, MediaItem
+from watchkeeper.domain.facts import Fact, ServerId
+from watchkeeper.domain.media import ItemPage, MediaItem, ServerView
 from watchkeeper.domain.notices.message import Delivery
-from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.domain.standing import Release, RemoteAccess
+from watchkeeper.features.monitoring import LiveSession, ServerState
 
 
 class Channels(Protocol):
@@ -45,3 +46,31 @@ class Streams(Protocol):
     def sessions(self, server_id: ServerId | None = None) -> Sequence[LiveSession]:
         """The streams of a server, or of all."""
         ...
+
+    def state(self, server_id: ServerId) -> ServerState:
+        """How collection from a server goes."""
+        ...
+
+
+class Reachable(Protocol):
+    """A media server; each method raises an OutsideError when there is no complete answer."""
+
+    async def history(self, since: int) -> Sequence[ServerView]:
+        """Completed views since an instant (UTC seconds)."""
+        ...
+
+    async def preference(self, name: str) -> Fact:
+        """The value of one of its preferences; None when there is none of that name."""
+        ...
+
+    async def remote_access(self) -> RemoteAccess:
+        """Whether it can be reached from outside."""
+        ...
+
+    async def newer_release(self) -> Release | None:
+        """A newer version of itself that it knows; None when it knows none."""
+        ...
+
+
+Reach: TypeAlias = Callable[[ServerId], Reachable | None]
+"""The way to a server; None when it has no address."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from watchkeeper.features.monitoring import LiveSession
@@ -13,6 +13,10 @@ WATCHABLE = frozenset({"movie", "episode", "clip"})
 TOLD_TYPES = WATCHABLE | {"track"}
 LAST_PERCENT = 99
 SAME_PLACE_BITS = 64  # of an IPv6 address: one household
+REGION_BITS = {4: 16, 6: 32}
+AT_HOME = tuple(
+    map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
+)
 
 
 def is_wanted(occasion: Occasion, notifying: Notifying, recording: Recording) -> bool:
@@ -47,6 +51,22 @@ def has_many_streams(
     return count >= notifying.notify_concurrent_threshold
 
 
+def is_new_place(address: str, known: Collection[str]) -> bool:
+    """Whether somebody never played from the part of the world that an address belongs to.
+
+    Providers give households other addresses every day, so only the first half of IPv4 addresses
+    and the first 32 bits of IPv6 addresses count. Addresses at home are no place, and who has
+    not played from outside before is not asked about.
+
+    Examples:
+        >>> is_new_place("203.0.113.9", {"203.0.2.1"}), is_new_place("198.51.100.7", {"203.0.2.1"})
+        (False, True)
+    """
+    here = _region(address)
+    regions = {_region(each) for each in known} - {""}
+    return bool(here and regions) and here not in regions
+
+
 def _percent(occasion: Occasion, session: LiveSession) -> int:
     duration = session.observed.duration
     offset = occasion.view_offset
@@ -69,3 +89,15 @@ def _place(address: str) -> str:
     if isinstance(number, IPv6Address):
         return str(ip_network((number, SAME_PLACE_BITS), strict=False))
     return str(number)
+
+
+def _region(address: str) -> str:
+    """The network of an address as a provider holds it; "" for one at home or none at all."""
+    try:
+        number = ip_address(address)
+    except ValueError:
+        return ""
+    if number.is_loopback or number.is_link_local or any(number in each for each in AT_HOME):
+        return ""
+    bits = REGION_BITS[number.version]
+    return str(ip_network((number, bits), strict=False))

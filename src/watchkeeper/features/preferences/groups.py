@@ -352,6 +352,36 @@ class Notifying(Group):
         "Tell replaced titles as new\nA title that comes again in another file is told as new.",
         tautulli="NOTIFY_RECENTLY_ADDED_UPGRADE",
     )
+    notify_remote_access_threshold: int = preference(
+        60,
+        "Remote access is down after\nHow long the server must not be reachable from outside.",
+        tautulli="NOTIFY_REMOTE_ACCESS_THRESHOLD",
+        within=Range(0, 86_400, "seconds"),
+    )
+    monitor_pms_updates: bool = preference(
+        False,
+        "Look for newer versions of the server\nThe server itself is asked, and looks where it"
+        " always does.",
+        tautulli="MONITOR_PMS_UPDATES",
+    )
+    pms_update_check_interval: int = preference(
+        24,
+        "The server looks for newer versions every\nWhen that is wanted.",
+        tautulli="PMS_UPDATE_CHECK_INTERVAL",
+        within=Range(1, 720, "hours"),
+    )
+    notify_server_update_repeat: bool = preference(
+        False,
+        "Tell a newer version again\nAt each look, until the server has it. Off, each is told"
+        " once.",
+        tautulli="NOTIFY_SERVER_UPDATE_REPEAT",
+    )
+    notify_low_disk_percent: int = preference(
+        5,
+        "The disk is almost full below\nThe part of the disk with the data folder that is free."
+        " 0 never tells.",
+        within=Range(0, 50, "%"),
+    )
 
 
 class Newsletters(Group):

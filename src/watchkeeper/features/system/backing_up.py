@@ -11,11 +11,13 @@ import anyio.to_thread
 
 from watchkeeper.db.backup import SCHEDULED, Backup, Backups
 from watchkeeper.db.database import Database
-from watchkeeper.errors import NotFoundError
+from watchkeeper.errors import CorruptError, NotFoundError, StorageError
 from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.events import BackupFailed
 from watchkeeper.features.system.job import Plain
 from watchkeeper.features.system.jobs import JobHandle, Jobs
 from watchkeeper.features.system.queries import write_audit
+from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 
 HOUR, DAY = 3600, 86_400
@@ -38,12 +40,13 @@ class BackingUp:
     """
 
     def __init__(
-        self, db: Database, clock: Clock, jobs: Jobs, rules: Callable[[], BackupRules]
+        self, db: Database, clock: Clock, jobs: Jobs, rules: Callable[[], BackupRules], bus: Bus
     ) -> None:
         self._db = db
         self._clock = clock
         self._jobs = jobs
         self._rules = rules
+        self._bus = bus
         self._backups = Backups(db.path)
         jobs.register(MAKE, self._make)
         jobs.register(CHECK, self._check)
@@ -136,7 +139,11 @@ class BackingUp:
                 return self._backups.make_scheduled(now, now - self._rules().keep_days * DAY)
             return self._backups.make(reason, now)
 
-        made = await anyio.to_thread.run_sync(copy)
+        try:
+            made = await anyio.to_thread.run_sync(copy)
+        except StorageError as error:
+            self._bus.publish(BackupFailed(str(error), isinstance(error, CorruptError)))
+            raise
         await job.progress(1, 1, f"{made.plays:,} plays, opened and checked")
         return {"name": made.path.name, "plays": made.plays, "bytes": made.size}
 

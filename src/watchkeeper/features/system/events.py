@@ -29,4 +29,25 @@ class ServerRemoved:
     server_id: ServerId
 
 
+@dataclass(frozen=True, slots=True)
+class BackupFailed:
+    """A backup could not be made; `is_corrupt`: the database itself was found to be damaged."""
+
+    reason: str
+    is_corrupt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DiskLow:
+    """Little room is left on the disk of the data folder."""
+
+    free_bytes: int
+    free_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFreed:
+    """There is room on the disk again."""
+
+
 ServerEvent = ServerAdded | ServerChanged | ServerRemoved

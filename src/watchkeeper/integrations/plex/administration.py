@@ -1,9 +1,12 @@
-"""What an owner asks of the server itself: to end a stream, a preference, its neighbours."""
+"""What an owner asks of the server itself: to end a stream, a preference, how it stands."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from watchkeeper.domain.facts import Fact, Facts
 from watchkeeper.domain.session import Termination
+from watchkeeper.domain.standing import Release, RemoteAccess
 from watchkeeper.errors import InputError
 from watchkeeper.integrations.http import Params
 from watchkeeper.integrations.plex import wire
@@ -42,6 +45,37 @@ async def preference(plex: PlexConnection, name: str) -> Fact:
     settings = wire.elements(container, "Setting")
     value = next((each.get("value") for each in settings if each.get("id") == name), None)
     return value if isinstance(value, str | int | float | bool) else None
+
+
+async def remote_access(plex: PlexConnection) -> RemoteAccess:
+    """Whether the server can be reached from outside, as it knows itself."""
+    answer = plex.http.checked(await plex.answer("GET", "/myplex/account"))
+    document = wire.document(answer.content)
+    found = document.get("MyPlex") or document.get("MediaContainer")
+    told: wire.Element = found if isinstance(found, Mapping) else {}
+    return RemoteAccess(
+        mapping_state=wire.text(told, "mappingState"),
+        mapping_error=wire.text(told, "mappingError"),
+        public_address=wire.text(told, "publicAddress"),
+        public_port=wire.text(told, "publicPort"),
+        private_address=wire.text(told, "privateAddress"),
+        private_port=wire.text(told, "privatePort"),
+    )
+
+
+async def newer_release(plex: PlexConnection) -> Release | None:
+    """A newer version of itself that the server finds when it looks now; None for none."""
+    plex.http.checked(await plex.answer("PUT", "/updater/check", {"download": 0}))
+    container = await plex.container("/updater/status")
+    found = next(iter(wire.elements(container, "Release")), None)
+    if found is None or not wire.text(found, "version"):
+        return None
+    return Release(
+        version=wire.text(found, "version"),
+        url=wire.text(found, "downloadURL"),
+        added=wire.text(found, "added"),
+        fixed=wire.text(found, "fixed"),
+    )
 
 
 async def known_servers(plex: PlexConnection) -> tuple[Facts, ...]:

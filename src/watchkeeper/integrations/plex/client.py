@@ -49,6 +49,7 @@ from watchkeeper.domain.media import (
     ServerView,
 )
 from watchkeeper.domain.session import Notice, ObservedSession, Termination
+from watchkeeper.domain.standing import Release, RemoteAccess
 from watchkeeper.integrations.http import (
     HttpClient,
     HttpSettings,
@@ -282,6 +283,14 @@ class PlexServer:
     async def preference(self, name: str) -> Fact:
         """The value of one preference of the server; None when there is none of that name."""
         return await administration.preference(self._plex, name)
+
+    async def remote_access(self) -> RemoteAccess:
+        """Whether it can be reached from outside, as it knows itself."""
+        return await administration.remote_access(self._plex)
+
+    async def newer_release(self) -> Release | None:
+        """A newer version of itself that it finds when it looks now; None for none."""
+        return await administration.newer_release(self._plex)
 
     async def known_servers(self) -> tuple[Facts, ...]:
         """The servers that this one knows, in the words of `get_servers_info`."""

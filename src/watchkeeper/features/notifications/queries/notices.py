@@ -1,42 +1,27 @@
-"""Rows of messages: those that wait, and the log."""
+"""Rows of messages: written down, counted, and read as the log."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import orjson
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    and_,
     delete,
     func,
     insert,
     select,
-    update,
 )
 
 from watchkeeper.db.tables import kept_row, notice
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.notifications.notice import Draft, Notice, NoticeState
-from watchkeeper.features.notifications.queries import notifiers
 
 LOG = "notify_log"  # Tautulli's name of the table, under which imports keep its rows
 OPEN = (NoticeState.WAITING, NoticeState.SENDING)
 BY_HAND = frozenset({"api", "test"})
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a try ended. `retry_at` None with an error gives the message up."""
-
-    notice_id: int
-    key: tuple[int, int]
-    now: int  # UTC seconds
-    error: str = ""
-    retry_at: int | None = None
 
 
 def add(conn: Connection, drafts: Iterable[Draft]) -> list[int]:
@@ -44,61 +29,15 @@ def add(conn: Connection, drafts: Iterable[Draft]) -> list[int]:
 
     One by hand begins as being sent: nobody else takes it up.
     """
-    return [_insert(conn, draft) for draft in drafts if not _is_told(conn, draft)]
-
-
-def heads(conn: Connection, busy: Collection[tuple[int, int]]) -> list[Notice]:
-    """The first message that waits, of every notifier that is not busy: order is kept."""
-    first = (
-        select(func.min(notice.c.id))
-        .where(notice.c.state == NoticeState.WAITING)
-        .group_by(notice.c.server_id, notice.c.notifier)
-    )
-    rows = conn.execute(select(notice).where(notice.c.id.in_(first)).order_by(notice.c.id))
-    return [each for each in map(read_notice, rows) if each.key not in busy]
-
-
-def claim(conn: Connection, notice_id: int) -> bool:
-    """Count one more try and mark it as being sent; False when it does not wait (any more)."""
-    waiting = and_(notice.c.id == notice_id, notice.c.state == NoticeState.WAITING)
-    values = {"state": NoticeState.SENDING, "attempts": notice.c.attempts + 1}
-    return bool(conn.execute(update(notice).where(waiting).values(values)).rowcount)
-
-
-def settle(conn: Connection, outcome: Outcome) -> None:
-    """Write how a try ended, of the message and of its notifier."""
-    values: dict[str, object] = {"last_error": outcome.error}
-    if not outcome.error:
-        values |= {"state": NoticeState.SENT, "sent_at": outcome.now, "extras": "{}"}
-    elif outcome.retry_at is None:
-        values |= {"state": NoticeState.FAILED}
-    else:
-        values |= {"state": NoticeState.WAITING, "not_before": outcome.retry_at}
-    conn.execute(update(notice).where(notice.c.id == outcome.notice_id).values(values))
-    notifiers.note_state(conn, outcome.key, outcome.error, outcome.now)
-
-
-def take_up(conn: Connection) -> int:
-    """After a start: what was being sent waits again, what somebody asked for has failed."""
-    sending = notice.c.state == NoticeState.SENDING
-    by_hand = sending & notice.c.notify_action.in_(BY_HAND)
-    lost = {"state": NoticeState.FAILED, "last_error": "The program ended while it was sent."}
-    conn.execute(update(notice).where(by_hand).values(lost))
-    return conn.execute(update(notice).where(sending).values(state=NoticeState.WAITING)).rowcount
-
-
-def try_again(conn: Connection, notice_id: int, now: int) -> bool:
-    """Let a message that was given up wait anew; False when there is no such one."""
-    failed = and_(notice.c.id == notice_id, notice.c.state == NoticeState.FAILED)
-    values = {"state": NoticeState.WAITING, "attempts": 0, "not_before": now}
-    return bool(conn.execute(update(notice).where(failed).values(values)).rowcount)
-
-
-def give_up_all(conn: Connection, key: tuple[int, int], reason: str) -> int:
-    """Give up what waits for a notifier; how many messages that were."""
-    waiting = _of(key) & (notice.c.state == NoticeState.WAITING)
-    values = {"state": NoticeState.FAILED, "last_error": reason}
-    return conn.execute(update(notice).where(waiting).values(values)).rowcount
+    numbers: dict[ServerId, int] = {}
+    ids = []
+    for draft in drafts:
+        if not _is_told(conn, draft):
+            server_id = draft.server_id
+            last = numbers.get(server_id) or _last_number(conn, server_id)
+            numbers[server_id] = last + 1
+            ids.append(_insert(conn, draft, last + 1))
+    return ids
 
 
 def one(conn: Connection, notice_id: int) -> Notice | None:
@@ -147,16 +86,16 @@ def forget_log(conn: Connection, server_id: ServerId) -> int:
 def _is_told(conn: Connection, draft: Draft) -> bool:
     if not draft.tag:
         return False
-    same = _of((draft.server_id, draft.notifier)) & (notice.c.tag == draft.tag)
+    same = of_notifier((draft.server_id, draft.notifier)) & (notice.c.tag == draft.tag)
     found = select(notice.c.id).where(same, notice.c.notify_action == draft.action).limit(1)
     return conn.execute(found).first() is not None
 
 
-def _insert(conn: Connection, draft: Draft) -> int:
+def _insert(conn: Connection, draft: Draft, number: int) -> int:
     state = NoticeState.SENDING if draft.is_by_hand else NoticeState.WAITING
     values = {
         "server_id": draft.server_id,
-        "number": _next_number(conn, draft.server_id),
+        "number": number,
         "notifier": draft.notifier,
         "agent_id": draft.agent_id,
         "agent_name": draft.agent_name,
@@ -179,16 +118,17 @@ def _insert(conn: Connection, draft: Draft) -> int:
     return int(key[0]) if key else 0
 
 
-def _next_number(conn: Connection, server_id: ServerId) -> int:
-    """Above every entry of the log, those that an import brought too."""
+def _last_number(conn: Connection, server_id: ServerId) -> int:
+    """The highest number of an entry of the log, also of those that an import brought."""
     ours = select(func.max(notice.c.number)).where(notice.c.server_id == server_id)
     imported = select(func.max(kept_row.c.row_id)).where(
         kept_row.c.server_id == server_id, kept_row.c.table_name == LOG
     )
-    return max(conn.execute(each).scalar() or 0 for each in (ours, imported)) + 1
+    return max(conn.execute(each).scalar() or 0 for each in (ours, imported))
 
 
-def _of(key: tuple[int, int]) -> ColumnElement[bool]:
+def of_notifier(key: tuple[int, int]) -> ColumnElement[bool]:
+    """The messages of a notifier: server and number."""
     return (notice.c.server_id == key[0]) & (notice.c.notifier == key[1])
 
 
