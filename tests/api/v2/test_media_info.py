@@ -54,6 +54,20 @@ async def test_a_list_that_could_not_be_read_anew_stays_and_is_not_answered(busy
     assert kept["recordsTotal"] == before["recordsTotal"] > 0
 
 
+async def test_rows_name_the_kind_of_the_library_and_children_need_no_library(busy: House) -> None:
+    show = busy.fake.plex.catalogue.of_type(3, "show")[0]
+    seasons = await media_info(busy, rating_key=show.rating_key, section_type="season")
+    assert seasons["recordsTotal"] > 0
+    for row in seasons["data"]:
+        assert (row["section_id"], row["section_type"]) == (3, "show")
+
+
+async def test_a_list_of_nothing_is_no_table(busy: House) -> None:
+    film = busy.fake.plex.catalogue.of_type(1, "movie")[0]
+    found = await media_info(busy, section_id=1, rating_key=film.rating_key)
+    assert (found["recordsTotal"], found["draw"]) == (0, 0)
+
+
 async def test_children_and_lists_that_no_job_reads_come_from_the_server(busy: House) -> None:
     show = busy.fake.plex.catalogue.of_type(3, "show")[0]
     seasons = await media_info(

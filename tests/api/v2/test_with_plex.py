@@ -13,6 +13,7 @@ from tests.api.v2.specified import SPECIFICATION, mistakes, specified_data
 from tests.fakes.plex import FakePlex
 from watchkeeper.demo.delivery import Mode, Wish
 from watchkeeper.demo.plexserver.faults import Outage
+from watchkeeper.demo.plexserver.routes_playlists import PLAYLISTS
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.features.libraries import Libraries
 from watchkeeper.features.monitoring import LiveSession
@@ -262,6 +263,38 @@ async def test_recent_items_have_their_types(living: Living) -> None:
         found = await living.house.data("get_recently_added", count=5, media_type=kind)
         assert 0 < len(found["recently_added"]) <= 5
         assert mistakes(found, specified_data("get_recently_added")) == []
+
+
+async def test_items_in_lists_have_their_title_alone(living: Living) -> None:
+    found = await living.house.data("get_recently_added", count=50)
+    assert {"season", "album"} & {item["media_type"] for item in found["recently_added"]}
+    for item in found["recently_added"]:
+        assert item["full_title"] == item["title"]
+
+
+async def test_a_playlist_tells_no_parent_and_no_library_of_its_items(living: Living) -> None:
+    found = await living.house.data(
+        "get_children_metadata", rating_key=PLAYLISTS[1].rating_key, media_type="playlist"
+    )
+    assert found["children_count"] > 0
+    assert found["title"] == ""
+    assert {item["section_id"] + item["library_name"] for item in found["children_list"]} == {""}
+
+
+@pytest.mark.parametrize("kind", ["season", "album"])
+async def test_the_ids_of_a_parent_are_told(living: Living, kind: str) -> None:
+    keys = rating_keys(living.fake)
+    item = await living.house.data("get_metadata", rating_key=keys[kind])
+    parent = await living.house.data("get_metadata", rating_key=item["parent_rating_key"])
+    assert item["parent_guids"] == parent["guids"] != []
+
+
+async def test_a_found_show_brings_its_seasons(living: Living) -> None:
+    show = living.fake.plex.catalogue.of_type(3, "show")[0]
+    below = await living.house.data("get_children_metadata", rating_key=show.rating_key)
+    found = (await living.house.data("search", query=show.title))["results_list"]
+    keys = [item["rating_key"] for item in found["season"]]
+    assert {season["rating_key"] for season in below["children_list"]} <= set(keys)
 
 
 async def test_without_a_count_nothing_is_recent(living: Living) -> None:

@@ -75,7 +75,7 @@ def test_the_length_of_a_show_comes_in_minutes_or_milliseconds(
     ("element", "count"),
     [
         ({"type": "show", "leafCount": 12, "childCount": 2}, 12),
-        ({"type": "artist", "leafCount": 90, "childCount": 7}, 7),
+        ({"type": "artist", "leafCount": 90, "childCount": 7}, 90),
         ({"type": "collection", "childCount": "3"}, 3),
         ({"type": "movie"}, 0),
     ],

@@ -22,6 +22,7 @@ from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.libraries.inventory.items import STOCKED_TYPES
+from watchkeeper.features.libraries.library import Library
 from watchkeeper.features.libraries.listing.media_info import (
     SORT_KEYS,
     MediaInfoPage,
@@ -69,14 +70,18 @@ class ForgetParams:
 async def get_library_media_info(call: Call, params: MediaInfoParams) -> object:
     """The items of a library with their files, and how often each was played."""
     request = table_request(params, COLUMNS)
-    if params.section_id is None or request is None:
+    try:
+        library = await _library(call, params)
+    except OutsideError:
+        return nothing()
+    if library is None or request is None:
         return nothing()
     asked_at = instant(call.app.clock)
-    job = await _read_anew(call, params)
+    job = await _read_anew(call, params, library)
     if job is not None and job.state is not JobState.DONE:
         return nothing()
     query = MediaInfoQuery(
-        section_id=SectionId(params.section_id),
+        section_id=library.section_id,
         rating_key=params.rating_key,
         media_type=params.section_type,
         order=request.order,
@@ -91,7 +96,7 @@ async def get_library_media_info(call: Call, params: MediaInfoParams) -> object:
         return nothing()
     if job is not None:
         found = replace(found, is_new=found.read_at >= asked_at)
-    return media_info_table(found, request, params)
+    return media_info_table(found, request, library)
 
 
 @command("delete_media_info_cache", params=ForgetParams, scope=Scope.WRITE)
@@ -104,11 +109,13 @@ async def delete_media_info_cache(call: Call, params: ForgetParams) -> object:
     return Said(f"Deleted media info table cache for library with id {section_id}.")
 
 
-def media_info_table(found: MediaInfoPage, request: TableRequest, params: MediaInfoParams) -> Row:
+def media_info_table(found: MediaInfoPage, request: TableRequest, library: Library) -> Row:
     """The page of a listing. What the sizes are called is the other way round than one expects."""
+    if not found.total:
+        return nothing()
     begin, length = request.cut(len(found.rows))
     shown = found.rows[begin : begin + length]
-    rows = [media_info_row(row, params) for row in shown]
+    rows = [media_info_row(row, library) for row in shown]
     return {
         **page(rows, filtered=found.filtered, total=found.total, draw=request.draw),
         "filtered_file_size": sum(row.item.file_size or 0 for row in shown),
@@ -117,11 +124,11 @@ def media_info_table(found: MediaInfoPage, request: TableRequest, params: MediaI
     }
 
 
-def media_info_row(row: MediaInfoRow, params: MediaInfoParams) -> Row:
+def media_info_row(row: MediaInfoRow, library: Library) -> Row:
     """One item; its facts are text, its plays numbers."""
     return {
-        "section_id": params.section_id,
-        "section_type": params.section_type or row.item.media_type,
+        "section_id": library.section_id,
+        "section_type": library.section_type,
         **{name: _text(getattr(row.item, name)) for name in TEXTS},
         "last_played": row.last_played,
         "play_count": row.play_count,
@@ -138,12 +145,18 @@ def nothing() -> Row:
     }
 
 
-async def _read_anew(call: Call, params: MediaInfoParams) -> Job | None:
+async def _library(call: Call, params: MediaInfoParams) -> Library | None:
+    """The library that is named, or else that of the item."""
+    section_id = None if params.section_id is None else SectionId(params.section_id)
+    if section_id is None and params.rating_key is not None:
+        item = await call.app.metadata.item(call.server_id, params.rating_key)
+        section_id = None if item is None else item.section_id
+    return None if section_id is None else await call.app.libraries.get(call.server_id, section_id)
+
+
+async def _read_anew(call: Call, params: MediaInfoParams, library: Library) -> Job | None:
     """Let a whole library be read, when that is asked for; None where no job reads such a list."""
-    if not params.refresh or params.rating_key is not None or params.section_id is None:
-        return None
-    library = await call.app.libraries.get(call.server_id, SectionId(params.section_id))
-    if library is None:
+    if not params.refresh or params.rating_key is not None:
         return None
     wanted = params.section_type or library.section_type
     is_read_by_jobs = wanted in STOCKED_TYPES.get(library.section_type or "", ())

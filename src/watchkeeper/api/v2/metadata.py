@@ -31,6 +31,8 @@ PLAYLIST = (
     "children_count", "smart", "playlist_type", "live", "media_info",
 )  # fmt: skip
 FOUND_KINDS = ("movie", "show", "season", "episode", "artist", "album", "track", "collection")
+COLLECTION_TABLE = frozenset({"collection_mode", "collection_sort", "collection_published"})
+"""What only the table of collections says of one."""
 RECENT_KINDS = frozenset({"movie", "show", "artist", "other_video"})
 
 
@@ -61,10 +63,10 @@ class RecentParams:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchParams:
-    """What to look for; `limit` counts for each kind of item."""
+    """What to look for; `limit` counts for each kind of item, 3 is what servers use."""
 
     query: Text = ""
-    limit: Number = 10
+    limit: Number = 3
 
 
 @command("get_metadata", params=MetadataParams)
@@ -90,7 +92,7 @@ async def get_children_metadata(call: Call, params: ChildrenParams) -> object:
         items = (await call.app.metadata.children(call.server_id, key, kind)).items
     except OutsideError:
         return nothing
-    return children(items) if items else nothing
+    return children(items, kind) if items else nothing
 
 
 @command("get_recently_added", params=RecentParams)
@@ -108,7 +110,7 @@ async def get_recently_added(call: Call, params: RecentParams) -> object:
         found = await call.app.metadata.recently_added(call.server_id, query)
     except OutsideError:
         found = ()
-    return {"recently_added": [as_stated(chosen(item.facts, RECENT)) for item in found]}
+    return {"recently_added": [_listed(item, RECENT) for item in found]}
 
 
 @command("search", params=SearchParams)
@@ -118,14 +120,24 @@ async def search(call: Call, params: SearchParams) -> object:
     if media is None or not params.query:
         return []
     try:
-        found = list(await call.app.metadata.search(call.server_id, params.query, params.limit))
-        for show in [item for item in found if item.media_type == "show" and item.rating_key]:
-            page = await call.app.metadata.children(call.server_id, show.rating_key or 0)
-            found += page.items
-        keys = [item.rating_key for item in found if item.rating_key]
-        return search_results(list((await media.metadata_many(keys)).values()))
+        keys = await _found_keys(call, params)
+        known = await media.metadata_many(keys)
     except OutsideError:
         return []
+    return search_results([known[key] for key in keys if key in known])
+
+
+async def _found_keys(call: Call, params: SearchParams) -> list[int]:
+    """The keys of what was found, each show followed by its seasons, found by themselves or not."""
+    keys = []
+    for item in await call.app.metadata.search(call.server_id, params.query, params.limit):
+        if item.rating_key is None:
+            continue
+        keys.append(item.rating_key)
+        if item.media_type == "show":
+            seasons = (await call.app.metadata.children(call.server_id, item.rating_key)).items
+            keys += [season.rating_key for season in seasons if season.rating_key is not None]
+    return keys
 
 
 def metadata(item: MediaItem) -> Row:
@@ -134,24 +146,35 @@ def metadata(item: MediaItem) -> Row:
     if item.media_type == "playlist":
         return as_stated(chosen(facts, PLAYLIST))
     stated = as_stated(facts)
-    if item.media_type != "collection":
+    if item.media_type == "collection":
+        stated = {name: fact for name, fact in stated.items() if name not in COLLECTION_TABLE}
+    else:
         del stated["child_count"]
     if item.section_id == LIVE_TV_SECTION:
         stated["section_id"] = LIVE_TV_SECTION
     return stated
 
 
-def children(items: Sequence[MediaItem]) -> Row:
-    """The answer about children; their kind and their parent's title are those of the first."""
+def children(items: Sequence[MediaItem], kind: str = "") -> Row:
+    """The answer about children; their kind and their parent's title are those of the first.
+
+    A playlist is above no item of it: it has neither their parents' title nor their library.
+    """
     first = items[0]
+    rows = [_listed(item, (*LISTED, "full_title")) for item in items]
+    if kind == "playlist":
+        rows = [{**row, "section_id": "", "library_name": ""} for row in rows]
     return {
         "children_count": len(items),
         "children_type": first.media_type,
-        "title": first.facts.get("parent_title", ""),
-        "children_list": [
-            as_stated(chosen(item.facts, LISTED)) | {"full_title": item.title} for item in items
-        ],
+        "title": "" if kind == "playlist" else first.facts.get("parent_title", ""),
+        "children_list": rows,
     }
+
+
+def _listed(item: MediaItem, names: tuple[str, ...]) -> Row:
+    """An item in a list, where its title stands alone."""
+    return as_stated(chosen({**item.facts, "full_title": item.title}, names))
 
 
 def search_results(items: Sequence[MediaItem]) -> Row:

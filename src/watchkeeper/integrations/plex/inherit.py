@@ -26,7 +26,9 @@ TAKEN: Mapping[str, tuple[Taken, ...]] = {
         *_same(PARENT, "studio", "content_rating", "duration", "directors", "writers", "actors"),
         *_same(PARENT, *SHELF),
         (PARENT, "year", "parent_year"),
+        (PARENT, "guids", "parent_guids"),
     ),
+    "album": ((PARENT, "guids", "parent_guids"),),
     "episode": (
         *_same(GRANDPARENT, "studio", "actors", *SHELF),
         (GRANDPARENT, "year", "grandparent_year"),

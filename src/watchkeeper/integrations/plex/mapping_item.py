@@ -13,8 +13,8 @@ from watchkeeper.integrations.plex import wire
 from watchkeeper.integrations.plex.mapping_media import Named, media_list
 from watchkeeper.integrations.plex.wire import Element
 
-CHILD_COUNTED = frozenset({"artist", "collection", "photo_album"})
-LEAF_COUNTED = frozenset({"show", "season", "album", "playlist"})
+CHILD_COUNTED = frozenset({"collection"})
+LEAF_COUNTED = frozenset({"show", "season", "artist", "album", "photo_album", "playlist"})
 LIVE_TV_NAME = "Live TV"
 
 TEXTS = {

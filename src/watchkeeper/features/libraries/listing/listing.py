@@ -94,13 +94,16 @@ def listed_type(wanted: str) -> str:
 
 
 def listed(item: MediaItem) -> ListedItem | None:
-    """The row of an item; None for one without a number."""
+    """The row of an item; None for one without a number.
+
+    Of several versions the last is told, as lists of the Tautulli API tell it.
+    """
     if item.rating_key is None:
         return None
     facts = item.facts
     versions = facts.get("media_info") or []
-    first = versions[0] if versions else {}
-    parts = first.get("parts") or [{}]
+    told = versions[-1] if versions else {}
+    parts = told.get("parts") or [{}]
     return ListedItem(
         rating_key=item.rating_key,
         parent_rating_key=whole_number(facts.get("parent_rating_key")),
@@ -113,13 +116,13 @@ def listed(item: MediaItem) -> ListedItem | None:
         parent_media_index=whole_number(facts.get("parent_media_index")),
         thumb=facts.get("thumb") or "",
         added_at=whole_number(facts.get("added_at")),
-        container=first.get("container") or "",
-        bitrate=whole_number(first.get("bitrate")),
-        video_codec=first.get("video_codec") or "",
-        video_resolution=first.get("video_resolution") or "",
-        video_framerate=first.get("video_framerate") or "",
-        audio_codec=first.get("audio_codec") or "",
-        audio_channels=whole_number(first.get("audio_channels")),
+        container=told.get("container") or "",
+        bitrate=whole_number(told.get("bitrate")),
+        video_codec=told.get("video_codec") or "",
+        video_resolution=told.get("video_resolution") or "",
+        video_framerate=told.get("video_framerate") or "",
+        audio_codec=told.get("audio_codec") or "",
+        audio_channels=whole_number(told.get("audio_channels")),
         file_size=whole_number(parts[0].get("file_size")),
         parent_title=facts.get("parent_title") or "",
         grandparent_title=facts.get("grandparent_title") or "",
