@@ -13,6 +13,7 @@ import { offerGrids } from "./grid.js";
 import { followCards } from "./cards.js";
 import { offerCharts } from "./charts.js";
 import { placeDefinitions } from "./definitions.js";
+import { offerNotifier } from "./notifier.js";
 import { offerYear } from "./year.js";
 
 followClocks();
@@ -27,6 +28,7 @@ offerSearch();
 offerCharts(document);
 followCards();
 placeDefinitions();
+offerNotifier();
 offerYear();
 localTimes(document);
 document.addEventListener("htmx:after:swap", () => localTimes(document));

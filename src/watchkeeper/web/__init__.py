@@ -25,6 +25,8 @@ from watchkeeper.web.pages.jobs import JobPages
 from watchkeeper.web.pages.libraries.library import LibraryPages
 from watchkeeper.web.pages.libraries.page import LibrariesPages
 from watchkeeper.web.pages.logs import LogPages
+from watchkeeper.web.pages.notifications.log import NotificationLogPages
+from watchkeeper.web.pages.notifications.notifier import NotifierPages
 from watchkeeper.web.pages.notifications.page import NotificationPages
 from watchkeeper.web.pages.people.changes import PersonChangePages
 from watchkeeper.web.pages.people.kept import PersonDataPages
@@ -86,6 +88,8 @@ def web(application: Application, base_path: str) -> Web:
         LibraryPages(site),
         ItemPages(site),
         NotificationPages(site),
+        NotifierPages(site),
+        NotificationLogPages(site),
         ServerPages(site, take_over),
         TokenPages(site),
         SetupPages(site, take_over),

@@ -1,30 +1,29 @@
-"""The notifications page: notifiers with their state and a test, and the log with another try."""
+"""The notifications page: all notifiers with their state, adding, testing and deleting one."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from watchkeeper.domain.facts import ServerId
-from watchkeeper.errors import NotFoundError
+from watchkeeper.domain.facts import ServerId, whole_number
+from watchkeeper.domain.notices.agents import agent_of
+from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.notifications import Notifier, Wording
+from watchkeeper.features.notifications import Notifier
 from watchkeeper.integrations.channels import SUPPORTED
+from watchkeeper.web.pages.forms import text_of
+from watchkeeper.web.pages.notifications.sending import send_test
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.notifications.cards import NoticeLine, NotifierCard, notice_line, notifier_card
+from watchkeeper.web.views.notifications.cards import NotifierCard, Sending, notifier_card
+from watchkeeper.web.views.notifications.catalogue import catalogue
 
 PATH = "/notifications"
-LINES = 100
-TEST_WORDS = {
-    "scripts": Wording('["test"]', ""),
-    "webhook": Wording("", '{"action": "test"}'),
-}
-USUAL_TEST = Wording("Watchkeeper", "This is a test of a notifier.")
+ONE = f"{PATH}/{{server_id:int}}/{{number:int}}"
 
 
 class NotificationPages:
-    """All that begins with /notifications."""
+    """What concerns all notifiers, or one as a whole."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -32,38 +31,45 @@ class NotificationPages:
 
     def pages(self) -> list[Page]:
         """The addresses, and whom they let in."""
-        one = f"{PATH}/{{server_id:int}}/{{number:int}}"
-        retry = f"{PATH}/log/{{notice_id:int}}/retry"
         return [
             Page(PATH, self.show, Access.OWNER, name="notifications"),
-            Page(retry, self.retry, Access.OWNER, ("POST",)),
-            Page(f"{one}/test", self.test, Access.OWNER, ("POST",)),
-            Page(f"{one}/delete", self.delete, Access.OWNER, ("POST",)),
+            Page(f"{PATH}/add", self.choose, Access.OWNER),
+            Page(f"{PATH}/add", self.add, Access.OWNER, ("POST",)),
+            Page(f"{ONE}/test", self.test, Access.OWNER, ("POST",)),
+            Page(f"{ONE}/delete", self.delete, Access.OWNER, ("POST",)),
         ]
 
     async def show(self, request: Request) -> Response:
-        """All notifiers as they are, and what was sent last."""
-        cards: list[NotifierCard] = []
-        lines: list[NoticeLine] = []
-        for server in await self._app.servers.all():
-            cards += await self._cards(server.id)
-            lines += await self._lines(server.id)
-        values = {"notifiers": cards, "lines": lines}
-        return await self._site.show(
-            request, "pages/notifications.html", values, section="notifications"
-        )
+        """All notifiers as they are."""
+        servers = await self._app.servers.all()
+        shelves = [(server.name, await self._cards(server.id)) for server in servers]
+        values = {"shelves": [shelf for shelf in shelves if shelf[1]], "servers": servers}
+        template = "pages/notifications.html"
+        return await self._site.show(request, template, values, section="notifications")
+
+    async def choose(self, request: Request) -> Response:
+        """The kinds to choose from."""
+        values = {"groups": catalogue(SUPPORTED), "servers": await self._app.servers.all()}
+        template = "pages/notifier_add.html"
+        return await self._site.show(request, template, values, section="notifications")
+
+    async def add(self, request: Request) -> Response:
+        """Make a notifier of a kind, which nothing sets off yet, and go on to its settings."""
+        form = await request.form()
+        agent = agent_of(whole_number(text_of(form, "agent_id")) or -1)
+        if agent is None:
+            raise InputError("There is no such kind of notifier.", field="agent_id")
+        server_id = ServerId(whole_number(text_of(form, "server_id")) or 0)
+        await self._app.servers.get(server_id)
+        number = await self._app.notifiers.add(server_id, agent)
+        message = Message(f"{agent.label} was added. Say where it sends to.", "ok")
+        return self._site.go(f"{PATH}/{server_id}/{number}", message)
 
     async def test(self, request: Request) -> Response:
         """Send a test now, and say how it went."""
         notifier = await self._notifier(request)
-        agent = str(notifier.content.get("agent_name") or "")
-        wording = TEST_WORDS.get(agent, USUAL_TEST)
-        sent = await self._app.outbox.send_words(notifier, "test", wording)
-        if sent.error:
-            told = Message(f"{notifier.title} could not send: {sent.error}", "danger")
-        else:
-            told = Message(f"{notifier.title} sent a test.", "ok")
-        return self._site.go(PATH, told)
+        back = text_of(await request.form(), "next") or PATH
+        return self._site.go(back, await send_test(self._app.outbox, notifier))
 
     async def delete(self, request: Request) -> Response:
         """Delete a notifier; what it sent stays in the log."""
@@ -71,34 +77,19 @@ class NotificationPages:
         await self._app.notifiers.delete(notifier.server_id, notifier.number)
         return self._site.go(PATH, Message(f"{notifier.title} was deleted.", "ok"))
 
-    async def retry(self, request: Request) -> Response:
-        """Let a message that was given up be tried anew."""
-        await self._app.outbox.try_again(request.path_params["notice_id"])
-        return self._site.go(PATH, Message("It is sent again.", "ok"))
-
     async def _cards(self, server_id: ServerId) -> list[NotifierCard]:
         newest = await self._app.outbox.newest(server_id)
         waiting = await self._app.outbox.waiting()
         return [
             notifier_card(
-                notifier,
-                newest.get(notifier.number),
-                waiting.get((server_id, notifier.number), 0),
+                one,
+                Sending(newest.get(one.number), waiting.get((server_id, one.number), 0)),
                 SUPPORTED,
                 self._app.zone,
             )
-            for notifier in await self._app.notifiers.all(server_id)
+            for one in await self._app.notifiers.all(server_id)
         ]
-
-    async def _lines(self, server_id: ServerId) -> list[NoticeLine]:
-        notifiers = await self._app.notifiers.all(server_id)
-        titles = {each.number: each.title for each in notifiers}
-        found = await self._app.outbox.log(server_id, LINES)
-        return [notice_line(notice, titles, self._app.zone) for notice in found]
 
     async def _notifier(self, request: Request) -> Notifier:
         place = request.path_params
-        found = await self._app.notifiers.get(ServerId(place["server_id"]), place["number"])
-        if found is None:
-            raise NotFoundError("There is no such notifier (any more).", field="number")
-        return found
+        return await self._app.notifiers.the(ServerId(place["server_id"]), place["number"])

@@ -1,4 +1,4 @@
-"""The notifications page: one card a notifier, and what was sent."""
+"""The notifications page: one card a notifier."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from watchkeeper.domain.notices.triggers import trigger_of
 from watchkeeper.features.notifications import Notice, NoticeState, Notifier
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
+from watchkeeper.web.views.notifications.catalogue import refusal_of
+from watchkeeper.web.views.notifications.options import told
+from watchkeeper.web.views.notifications.target import target_of
+from watchkeeper.web.views.notifications.triggers import label_of
 from watchkeeper.web.words import Moment, moment
-
-TONES = {
-    NoticeState.WAITING: "warning",
-    NoticeState.SENDING: "warning",
-    NoticeState.SENT: "ok",
-    NoticeState.FAILED: "danger",
-}
-BY_HAND = {"api": "Asked for by a program", "test": "Test"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,77 +23,66 @@ class NotifierCard:
     number: int
     title: str
     label: str
+    target: str
     tone: str  # "", warning or danger
     state: str
     problem: str
     since: Moment | None
     triggers: tuple[str, ...]
+    options: tuple[str, ...]
     waiting: int
     last: Moment | None
+    last_state: str
+    last_tone: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeLine:
-    """A message in the log."""
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How sending goes: the last message that was tried, and how many wait."""
 
-    id: int
-    at: Moment
-    title: str
-    what: str
-    text: str
-    tone: str
-    state: str
-    problem: str
-    can_retry: bool
+    last: Notice | None = None
+    waiting: int = 0
+
+
+TONES = {
+    NoticeState.WAITING: "warning",
+    NoticeState.SENDING: "warning",
+    NoticeState.SENT: "ok",
+    NoticeState.FAILED: "danger",
+}
 
 
 def notifier_card(
-    notifier: Notifier, last: Notice | None, waiting: int, supported: Collection[str], zone: tzinfo
+    notifier: Notifier, sending: Sending, supported: Collection[str], zone: tzinfo
 ) -> NotifierCard:
     """The card of a notifier as it is now."""
-    is_known = notifier.agent is not None and notifier.agent.name in supported
-    tone, state = _state(notifier, is_known=is_known)
+    refusal, last = refusal_of(notifier.agent, supported), sending.last
+    tone, state = _state(notifier, refusal)
     since = notifier.failing_since
     return NotifierCard(
         server_id=notifier.server_id,
         number=notifier.number,
         title=notifier.title,
         label=str(notifier.content.get("agent_label") or ""),
+        target=target_of(notifier),
         tone=tone,
         state=state,
-        problem=notifier.last_error,
+        problem=refusal or notifier.last_error,
         since=moment(since, zone) if since else None,
-        triggers=tuple(_trigger(name) for name in notifier.triggers),
-        waiting=waiting,
+        triggers=tuple(label_of(name) for name in notifier.triggers),
+        options=tuple(told(notifier.options)),
+        waiting=sending.waiting,
         last=moment(last.draft.occurred_at, zone, SECONDS_FORM) if last else None,
+        last_state=last.state if last else "",
+        last_tone=TONES.get(last.state, "") if last else "",
     )
 
 
-def notice_line(notice: Notice, titles: dict[int, str], zone: tzinfo) -> NoticeLine:
-    """A line of the log."""
-    draft = notice.draft
-    tried = f" after {notice.attempts} tries" if notice.attempts > 1 else ""
-    return NoticeLine(
-        id=notice.id,
-        at=moment(draft.occurred_at, zone, SECONDS_FORM),
-        title=titles.get(draft.notifier, f"Notifier {draft.notifier}, deleted"),
-        what=BY_HAND.get(draft.action) or _trigger(f"on_{draft.action}"),
-        text=draft.body or draft.subject,
-        tone=TONES[notice.state],
-        state=f"{notice.state}{tried}",
-        problem=notice.last_error,
-        can_retry=notice.state is NoticeState.FAILED and not draft.is_by_hand,
-    )
-
-
-def _state(notifier: Notifier, *, is_known: bool) -> tuple[str, str]:
-    if not is_known:
-        return "danger", "cannot be sent to yet"
+def _state(notifier: Notifier, refusal: str) -> tuple[str, str]:
+    if refusal:
+        return "danger", "cannot be sent to"
+    if notifier.options.is_silent:
+        return "warning", "silent since its import"
     if notifier.failing_since:
         return "danger", "failing"
     return ("", "on") if notifier.triggers else ("warning", "nothing sets it off")
-
-
-def _trigger(name: str) -> str:
-    found = trigger_of(name)
-    return found.label if found else name
