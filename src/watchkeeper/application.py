@@ -19,6 +19,7 @@ from watchkeeper.features.history import (
     LinkPreviews,
     Relinks,
     Repairs,
+    SavedViews,
 )
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers
@@ -109,6 +110,7 @@ class Application:
     relinks: Relinks
     link_previews: LinkPreviews
     large_changes: LargeChanges
+    saved_views: SavedViews
     search: Search
     statistics: Statistics
     explorer: Explorer

@@ -195,3 +195,27 @@ async def test_what_is_shown_can_be_exported(desk: Desk) -> None:
     found = (await desk.get("/history.json?text=tide")).json()
     assert found["filters"] == {"text": "tide"}
     assert [play["full_title"] for play in found["plays"]] == ["The Tide"]
+
+
+async def test_a_filter_is_named_reached_from_page_and_box_and_deleted(desk: Desk) -> None:
+    await desk.furnish()
+    page = "/history?kind=movie&order=title&page=1"
+    assert "Save these filters as" in await desk.text(page)
+    assert "Save these filters as" not in await desk.text("/history")
+    query = "?kind=movie&order=title&page=7&unknown=1"
+    saved = await desk.follow(
+        await desk.post("/history/views", {"name": HOSTILE[0], "query": query}, page)
+    )
+    assert f"The view {HOSTILE[0]} was saved." in saved
+    assert "/x/y/history?kind=movie&order=title" in await desk.text("/history")
+    assert "Open view: <script>" in await desk.text("/search/box?q=script")
+    taken = await desk.post("/history/views", {"name": HOSTILE[0], "query": query}, page)
+    assert "There is a view" in await desk.follow(taken)
+    nothing = await desk.post("/history/views", {"name": "All", "query": "order=title"}, page)
+    assert "Filter the history first" in await desk.follow(nothing)
+    gone = await desk.follow(await desk.post("/history/views/1/delete", {}, page))
+    assert "/history/views/1/restore" in gone
+    assert "Open view:" not in await desk.text("/search/box?q=script")
+    await desk.follow(await desk.post("/history/views/1/restore", {}, page))
+    assert "Open view: <script>" in await desk.text("/search/box?q=script")
+    assert (await desk.post("/history/views/9/delete", {}, page)).status_code == 404

@@ -6,7 +6,7 @@ from watchkeeper.application import Application
 from watchkeeper.features.accounts import Pairing
 from watchkeeper.features.exports import ExportParts, Exports
 from watchkeeper.features.guests import OptingOut, YearLinks
-from watchkeeper.features.history import LargeChanges, LinkPreviews, Repairs
+from watchkeeper.features.history import LargeChanges, LinkPreviews, Repairs, SavedViews
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers, Surroundings
 from watchkeeper.features.libraries import Images, Metadata, Readings
@@ -133,6 +133,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         relinks=record.relinks,
         link_previews=LinkPreviews(record.relinks, jobs, clock, ground.bus),
         large_changes=large_changes,
+        saved_views=SavedViews(db, clock),
         search=Search(db, record.columns, media.servers, folk.users, record.libraries),
         statistics=statistics,
         explorer=Explorer(record.history, record.columns, db, clock),

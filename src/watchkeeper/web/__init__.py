@@ -17,6 +17,7 @@ from watchkeeper.web.pages.history.page import HistoryPages
 from watchkeeper.web.pages.history.record import RecordPages
 from watchkeeper.web.pages.history.relink import RelinkPages
 from watchkeeper.web.pages.history.repair import RepairPages
+from watchkeeper.web.pages.history.saved import SavedViewPages
 from watchkeeper.web.pages.home.cards import HomeCardPages
 from watchkeeper.web.pages.home.page import HomePages
 from watchkeeper.web.pages.images import ImagePages
@@ -73,6 +74,7 @@ def web(application: Application, base_path: str) -> Web:
         LivePages(site, home),
         StreamPages(site, home),
         HistoryPages(site),
+        SavedViewPages(site),
         ExportPages(site),
         AppPages(site),
         StatisticsPages(site),

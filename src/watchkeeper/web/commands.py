@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from watchkeeper.features.history.queries.saved_views import SavedView
 from watchkeeper.features.history.search.words import fit
 from watchkeeper.features.preferences import PreferenceField
 from watchkeeper.web.look import Look
@@ -71,8 +72,12 @@ DEEDS = (
 )
 
 
-def commands(look: Look) -> list[Command]:
+def commands(look: Look, views: Iterable[SavedView] = ()) -> list[Command]:
     """All there is to open or do, for a browser that looks like this."""
+    shown = [
+        Command(words=f"Open view: {view.name}", path=f"/history?{view.query}", icon="history")
+        for view in views
+    ]
     pages = [
         Command(words=f"Go to {entry.word}", path=entry.path, icon=entry.name)
         for entry in OWNER_ENTRIES
@@ -90,7 +95,8 @@ def commands(look: Look) -> list[Command]:
         Command(words=deed.words, path=f"/do/{deed.name}", also=deed.also, icon="play")
         for deed in DEEDS
     ]
-    return [*deeds, *_looks(look), *pages, *areas, Command(words="Your account", path="/account")]
+    account = Command(words="Your account", path="/account")
+    return [*deeds, *_looks(look), *shown, *pages, *areas, account]
 
 
 def deed_named(name: str) -> Deed | None:

@@ -124,6 +124,16 @@ async def test_a_library_is_not_merged_into_itself_or_into_none(house: House) ->
     assert (none.status_code, none.json()["error"]["field"]) == (404, "into_section_id")
 
 
+async def test_a_view_is_saved_listed_and_deleted(house: House) -> None:
+    wanted = {"name": "Films", "query": "?kind=movie"}
+    made = (await house.ask("POST", "/views", json=wanted)).json()
+    assert (made["name"], made["query"]) == ("Films", "kind=movie")
+    assert (await house.ask("POST", "/views", json=wanted)).status_code == 409
+    assert (await house.get("/views")) == {"views": [made], "total": 1}
+    assert (await house.ask("DELETE", f"/views/{made['id']}")).json()["total"] == 0
+    assert (await house.ask("DELETE", f"/views/{made['id']}")).status_code == 404
+
+
 async def test_many_plays_are_merged_and_taken_back_by_jobs(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

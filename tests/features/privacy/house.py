@@ -108,6 +108,9 @@ def fill_tables(conn: Connection, seal: Any) -> None:  # Any: a function of the 
                 "is_current": False,
             },
         ],
+        "saved_view": [
+            {"name": f"Of {OWN_NAME}", "query": f"user_id={ADA}&ip={ADDRESS}", "saved_at": STARTED}
+        ],
         "plan": [
             {
                 "kind": "stop_stream",

@@ -48,6 +48,7 @@ from watchkeeper.api.v1 import (
     status,
     upkeep,
     users,
+    views,
     years,
 )
 from watchkeeper.api.v1.operations import OPERATIONS, Operation
@@ -88,6 +89,7 @@ MODULES: dict[str, ModuleType] = {
         status,
         upkeep,
         users,
+        views,
         years,
     )
 }

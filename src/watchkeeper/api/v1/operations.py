@@ -290,6 +290,12 @@ def _of_record() -> Iterator[Operation]:
         ("rebuild_figures", "POST", "/repair/figures/rebuild", WRITE),
     )
     yield from house(
+        "views",
+        ("list_views", "GET", "/views", READ),
+        ("save_view", "POST", "/views", WRITE),
+        ("delete_view", "DELETE", "/views/{view_id}", WRITE),
+    )
+    yield from house(
         "relinks",
         ("list_relink_suggestions", "GET", "/relinks", READ),
         ("preview_relink", "GET", "/relinks/{server_id}", READ),

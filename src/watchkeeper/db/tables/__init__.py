@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from watchkeeper.db.tables.accounts import account, api_key, sign_in, web_session
 from watchkeeper.db.tables.guests import guest_invitation, shared_year, year_opt_out
-from watchkeeper.db.tables.history import item, play, play_deleted, player, record_state, stream
+from watchkeeper.db.tables.history import (
+    item,
+    play,
+    play_deleted,
+    player,
+    record_state,
+    saved_view,
+    stream,
+)
 from watchkeeper.db.tables.metadata import metadata
 from watchkeeper.db.tables.monitoring import (
     collection,
@@ -72,6 +80,7 @@ __all__ = [
     "player",
     "preference",
     "record_state",
+    "saved_view",
     "server",
     "session",
     "shared_year",

@@ -114,3 +114,14 @@ record_state = Table(
     Column("revision", BigInteger, nullable=False),  # rises with every change of a play
 )
 """Read and raised in the transaction that changes plays; the columns follow it."""
+
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),  # of the address: filters, order, grouping
+    Column("saved_at", BigInteger, nullable=False),  # UTC seconds
+    Column("deleted_at", BigInteger),  # UTC seconds; it can be brought back
+)
+"""Filters of the history that its owner gave names."""

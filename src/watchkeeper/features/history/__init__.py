@@ -24,6 +24,7 @@ from watchkeeper.features.history.rows import (
     StreamFacts,
 )
 from watchkeeper.features.history.running import RunningPlay
+from watchkeeper.features.history.saved_views import SavedViews
 from watchkeeper.features.history.service import History
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Relinks",
     "Repairs",
     "RunningPlay",
+    "SavedViews",
     "Scope",
     "StreamFacts",
     "Suggestion",

@@ -45,6 +45,7 @@ HOLDINGS: Mapping[str, Rule] = {
     "preference": Rule.TEXT,
     "api_key": Rule.TEXT,
     "ignored_finding": Rule.TEXT,
+    "saved_view": Rule.TEXT,
     "notifier": Rule.NOTHING,  # sealed settings of the owner
     "newsletter": Rule.NOTHING,  # the same
     "newsletter_issue": Rule.TEXT,

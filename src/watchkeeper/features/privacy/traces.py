@@ -42,7 +42,8 @@ class Traces:
         """Texts of which one is in every text that has a trace."""
         long = (str(number) for number in self.lone_numbers if number >= SHORTEST_NUMBER)
         named = (f'"user_id":{number}' for number in self.lone_numbers)
-        return (*self.words, *long, *named)
+        asked = (f"user_id={number}" for number in self.lone_numbers)
+        return (*self.words, *long, *named, *asked)
 
     def are_in(self, text: str) -> bool:
         """Whether a text has any of them.

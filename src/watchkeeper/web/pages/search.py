@@ -58,7 +58,8 @@ class SearchPages:
 
     async def _found(self, request: Request, each: int) -> SearchView:
         question = request.query_params.get("q", "").strip()[:LONGEST]
-        known = commands(Look.of(request.cookies.get(COOKIE, "")))
+        views = await self._app.saved_views.all()
+        known = commands(Look.of(request.cookies.get(COOKIE, "")), views)
         wanted = needles(question.lstrip(">"))
         if not wanted:
             recent = recent_group(await self._app.search.recent(), self._site.pictures)

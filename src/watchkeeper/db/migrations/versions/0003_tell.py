@@ -14,6 +14,15 @@ depends_on = None
 def upgrade() -> None:
     """Change the schema forward."""
     op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("saved_at", sa.BigInteger(), nullable=False),
+        sa.Column("deleted_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+    )
+    op.create_table(
         "trouble",
         sa.Column("server_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -153,3 +162,4 @@ def downgrade() -> None:
     op.drop_table("newsletter_issue")
     op.drop_table("newsletter")
     op.drop_table("trouble")
+    op.drop_table("saved_view")

@@ -20,7 +20,7 @@ from watchkeeper.web.taking_along import TakenHistory
 from watchkeeper.web.views.history.asked import Asked, Choice, Option, fixed_choices, history_query
 from watchkeeper.web.views.history.columns import chosen_text, shown_columns
 from watchkeeper.web.views.history.line import Setting, history_line
-from watchkeeper.web.views.history.page import Listing, listing_of
+from watchkeeper.web.views.history.page import Listing, listing_of, with_views
 from watchkeeper.web.views.history.play_sheet import PlaySheet, SheetParts, play_sheet
 
 MOST_SESSIONS = 50
@@ -46,7 +46,7 @@ class HistoryPages:
     async def listing(self, request: Request) -> Response:
         """The table."""
         asked = Asked.of(request.query_params)
-        values = {"listing": await self.listed(request, asked), "sheet": None}
+        values = {"listing": await self._with_views(request, asked), "sheet": None}
         return await self._site.show(request, "pages/history.html", values, section="history")
 
     async def sheet(self, request: Request) -> Response:
@@ -56,7 +56,7 @@ class HistoryPages:
         if request.headers.get("HX-Request"):
             page = await self._site.frame(request, "history")
             return self._site.renderer.page("parts/play_sheet.html", {"page": page, "sheet": sheet})
-        values = {"listing": await self.listed(request, asked), "sheet": sheet}
+        values = {"listing": await self._with_views(request, asked), "sheet": sheet}
         return await self._site.show(request, "pages/history.html", values, section="history")
 
     async def columns(self, request: Request) -> Response:
@@ -101,6 +101,9 @@ class HistoryPages:
         lines = [history_line(entry, setting) for entry in found.entries]
         choices = (*await self._known_choices(servers, libraries), *fixed_choices())
         return listing_of(asked, found, lines, choices, shown_columns(look.columns))
+
+    async def _with_views(self, request: Request, asked: Asked) -> Listing:
+        return with_views(await self.listed(request, asked), await self._app.saved_views.all())
 
     async def _all_libraries(self) -> list[Library]:
         servers = await self._app.servers.all()

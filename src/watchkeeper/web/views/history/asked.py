@@ -109,6 +109,11 @@ class Asked:
         """The same for the history itself: a query with its question mark, "" for none."""
         return with_query(PATH, {**self.values, **changes}).removeprefix(PATH)
 
+    def kept_query(self) -> str:
+        """What a saved view keeps, without its question mark; "" when nothing is filtered."""
+        is_filtered = any(name not in NO_FILTERS for name in self.values)
+        return self.query(page="", size="").removeprefix("?") if is_filtered else ""
+
     def cleared(self) -> str:
         """The address without filters; order, size and grouping stay."""
         return self.address(**dict.fromkeys(set(NAMES) - NO_FILTERS, ""), page="")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from watchkeeper.features.history import HistoryPage
+from watchkeeper.features.history.queries.saved_views import SavedView
 from watchkeeper.web.views.history.asked import (
     PATH,
     SIZES,
@@ -36,6 +37,16 @@ class ColumnChoice:
 
     name: str
     text: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLine:
+    """A saved view in the list."""
+
+    id: int
+    name: str
+    url: str
     is_shown: bool
 
 
@@ -71,6 +82,17 @@ class Listing:
     newer_url: str
     older_url: str
     chips: tuple[Chip, ...]
+    kept_query: str  # what a saved view of it would keep, "" when nothing is filtered
+    views: tuple[ViewLine, ...] | None = None  # None: on a page that has no views
+
+
+def with_views(listing: Listing, views: Sequence[SavedView]) -> Listing:
+    """The page with the saved views of the history."""
+    lines = tuple(
+        ViewLine(view.id, view.name, f"{PATH}?{view.query}", view.query == listing.kept_query)
+        for view in views
+    )
+    return replace(listing, views=lines)
 
 
 def listing_of(
@@ -105,6 +127,7 @@ def listing_of(
         newer_url=asked.address(page=asked.page - 1) if asked.page > 1 else "",
         older_url=asked.address(page=asked.page + 1) if asked.page < last else "",
         chips=chips_of(asked, choices),
+        kept_query=asked.kept_query(),
     )
 
 
