@@ -115,8 +115,9 @@ class Frame:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
                 headers = message["headers"]
-                is_cached = any(name == b"cache-control" for name, _ in headers)
-                message["headers"] = [*headers, *extra, *([] if is_cached else [NO_STORE])]
+                stated = {name for name, _ in headers}  # by the page itself, which knows better
+                added = [pair for pair in (*extra, NO_STORE) if pair[0] not in stated]
+                message["headers"] = [*headers, *added]
             await send(message)
 
         return send_dressed

@@ -22,7 +22,9 @@ SECRET_PAIR = re.compile(
 )
 CREDENTIALS = re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{6,}", re.IGNORECASE)
 PASSWORD_IN_ADDRESS = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
-SECRET_PATH = re.compile(r"(/(?:shared/year|sign-in/plex|welcome)/)[\w-]{16,}")
+SECRET_PATH = re.compile(
+    r"(/(?:newsletter/unsubscribe/\d+/\d+|shared/year|sign-in/plex|welcome)/)[\w-]{16,}"
+)
 """Addresses that open something to whoever knows them."""
 WORD = re.compile(r"[\w-]{6,}")
 MAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]*\w")

@@ -26,6 +26,9 @@ from watchkeeper.web.pages.jobs import JobPages
 from watchkeeper.web.pages.libraries.library import LibraryPages
 from watchkeeper.web.pages.libraries.page import LibrariesPages
 from watchkeeper.web.pages.logs import LogPages
+from watchkeeper.web.pages.newsletters.letter import LetterPages
+from watchkeeper.web.pages.newsletters.page import NewsletterPages
+from watchkeeper.web.pages.newsletters.readers import ReaderPages
 from watchkeeper.web.pages.notifications.log import NotificationLogPages
 from watchkeeper.web.pages.notifications.notifier import NotifierPages
 from watchkeeper.web.pages.notifications.page import NotificationPages
@@ -92,6 +95,9 @@ def web(application: Application, base_path: str) -> Web:
         NotificationPages(site),
         NotifierPages(site),
         NotificationLogPages(site),
+        NewsletterPages(site),
+        LetterPages(site),
+        ReaderPages(site),
         ServerPages(site, take_over),
         TokenPages(site),
         SetupPages(site, take_over),

@@ -7,8 +7,8 @@ import pytest
 from tests.api.v2.house import House
 from tests.api.v2.specified import SPECIFICATION, mistakes, specified_data
 from tests.api.v2.test_notifiers import house, message
-from watchkeeper.api.v2.newsletters import CONFIG, EMAIL
 from watchkeeper.domain.facts import Facts, ServerId
+from watchkeeper.features.newsletters.newsletter import CONFIG, EMAIL
 
 __all__ = ["house"]
 WHOLE = {"newsletter_id": 1, "agent_id": 0, "subject": "S", "body": "B", "cron": "0 9 * * 1"}
@@ -52,13 +52,20 @@ async def test_a_change_is_kept_whole(house: House) -> None:
     assert (found["config"]["time_frame"], found["active"], found["subject"]) == (30, 1, "S")
     assert found["email_config"]["smtp_password"] == "    "
     await house.call("set_newsletter_config", **WHOLE, newsletter_email_smtp_password="    ")
-    kept = await house.app.kept.get(ServerId(1), "newsletters", newsletter_id)
-    assert kept is not None
-    assert "hunter2" in str(kept.content["email_config"])
+    kept = await house.app.newsroom.letters.get(ServerId(1), newsletter_id)
+    assert kept.email["smtp_password"] == "hunter2"
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"cron": ""}, {"cron": "daily"}, {"agent_id": 1}, {"newsletter_id": "abc"}]
+    "wrong",
+    [
+        {"cron": ""},
+        {"cron": "daily"},
+        {"cron": "0 9 31 2 *"},
+        {"agent_id": 1},
+        {"newsletter_id": "abc"},
+        {"id_name": "../etc"},
+    ],
 )
 async def test_what_cannot_be_changes_nothing(house: House, wrong: dict[str, object]) -> None:
     newsletter_id = await add(house)
@@ -69,7 +76,7 @@ async def test_what_cannot_be_changes_nothing(house: House, wrong: dict[str, obj
     assert found["subject"] != "S"
 
 
-async def test_newsletters_are_deleted_but_not_sent(house: House) -> None:
+async def test_a_newsletter_without_libraries_has_nothing_to_tell(house: House) -> None:
     newsletter_id = await add(house)
     failed = (400, "Newsletter failed.")
     assert await message(house, "notify_newsletter", newsletter_id=newsletter_id) == failed

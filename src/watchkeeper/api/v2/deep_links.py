@@ -85,11 +85,6 @@ async def pms_image_proxy(request: Request) -> Response:
     return Response(image.content, media_type=image.content_type, headers=headers)
 
 
-async def newsletter(_request: Request) -> Response:
-    """A newsletter that was sent: none is stored, those of an import came without their text."""
-    raise NotFoundError("No newsletter is stored under this address.")
-
-
 async def sign_in_page(request: Request) -> Response:
     """Ours, and afterwards where the caller wanted to go, if that is with us."""
     target = request.query_params.get("redirect_uri", "")
@@ -115,8 +110,6 @@ PAGES = (
     Page("/library", library, Access.GUEST),
     Page("/pms_image_proxy", pms_image_proxy, Access.OWNER),
     Page("/newsletter/image/{name}", public_image, Access.PUBLIC),
-    Page("/newsletter/id/{id_name}", newsletter, Access.PUBLIC),
-    Page("/newsletter/{uuid}", newsletter, Access.PUBLIC),
     Page("/auth/login", sign_in_page, Access.PUBLIC),
 )
 

@@ -1,13 +1,10 @@
-"""Newsletters as an import brought them: listed, read, added, changed, deleted."""
+"""Newsletters: listed, read, added, changed, deleted."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-import orjson
 
 from watchkeeper.api.v2.agent_settings import choice_option, options
 from watchkeeper.api.v2.answers import Refused, Said
@@ -16,30 +13,24 @@ from watchkeeper.api.v2.params import Flag, Key, OtherParams, Text
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.domain.facts import Facts
-from watchkeeper.domain.notices.agents import MAIL, Settings
-from watchkeeper.domain.notices.settings import (
-    full_settings,
-    masked,
-    sent_settings,
-    stored_settings,
-)
+from watchkeeper.domain.notices.settings import masked, sent_settings
+from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.access import Scope
-from watchkeeper.features.system.kept import KeptRow
+from watchkeeper.features.newsletters import Issue, Newsletter
+from watchkeeper.features.newsletters.newsletter import (
+    AGENT,
+    CONFIG,
+    EMAIL,
+    as_json,
+    new_content,
+)
 
-TABLE = "newsletters"
 LOG = "newsletter_log"
 ONLY_AGENT = 0
-CRON = re.compile(r"\S+( \S+){4}")
-USUAL_CRON = "0 0 * * 0"
-CONFIG: Settings = {
-    "custom_cron": 0, "time_frame": 7, "time_frame_units": "days", "formatted": 1, "threaded": 0,
-    "notifier_id": 0, "filename": "", "save_only": 0, "incl_libraries": [],
-}  # fmt: skip
-EMAIL: Settings = {**MAIL, "from_name": "Tautulli Newsletter", "notifier_id": 0}
 CONFIG_PREFIX, EMAIL_PREFIX = "newsletter_config_", "newsletter_email_"
 SHELVES = {"movie": "Movie Libraries", "show": "TV Show Libraries", "artist": "Music Libraries"}
-AGENT = {"agent_id": ONLY_AGENT, "agent_name": "recently_added", "agent_label": "Recently Added"}
 FACTS = ("agent_id", "agent_name", "agent_label", "friendly_name", "cron", "active")
+TEXTS = ("subject", "body", "message")
 NOT_SAVED = Refused("Failed to save newsletter.")
 
 
@@ -91,18 +82,19 @@ class Choices:
 @command("get_newsletters", params=NoParams)
 async def get_newsletters(call: Call, _params: NoParams) -> object:
     """The newsletters, and when each was sent last."""
-    newest = await last_entries(call, LOG, "newsletter_id")
+    newest = await call.app.newsroom.issues.newest(call.server_id)
+    imported = await last_entries(call, LOG, "newsletter_id")
     return [
-        newsletter_row(row, newest.get(row.row_id, {}))
-        for row in await call.app.kept.rows(call.server_id, TABLE)
+        newsletter_row(each, newest.get(each.number), imported.get(each.number, {}))
+        for each in await call.app.newsroom.letters.all(call.server_id)
     ]
 
 
 @command("get_newsletter_config", params=NewsletterParams, scope=Scope.ADMIN)
 async def get_newsletter_config(call: Call, params: NewsletterParams) -> object:
     """All settings of one newsletter; passwords are masked."""
-    row = await call.app.kept.get(call.server_id, TABLE, params.newsletter_id)
-    return None if row is None else newsletter_config(row, await _choices(call))
+    found = await call.app.newsroom.letters.find(call.server_id, params.newsletter_id)
+    return None if found is None else newsletter_config(found, await _choices(call))
 
 
 @command("add_newsletter_config", params=AgentParams, scope=Scope.ADMIN)
@@ -110,18 +102,22 @@ async def add_newsletter_config(call: Call, params: AgentParams) -> object:
     """A new newsletter with the usual settings, which is not active yet."""
     if params.agent_id != ONLY_AGENT:
         return Refused("Failed to add newsletter.")
-    newsletter_id = await call.app.kept.add(call.server_id, TABLE, new_newsletter())
+    newsletter_id = await call.app.newsroom.letters.add(call.server_id)
     return Said("Added newsletter.", {"newsletter_id": newsletter_id})
 
 
 @command("set_newsletter_config", params=ChangeParams, scope=Scope.ADMIN)
 async def set_newsletter_config(call: Call, params: ChangeParams) -> object:
     """Change a newsletter; one that is not there yet is made under that number."""
-    if params.agent_id != ONLY_AGENT or params.newsletter_id < 0 or not CRON.fullmatch(params.cron):
+    if params.agent_id != ONLY_AGENT or params.newsletter_id < 0:
         return NOT_SAVED
-    known = await call.app.kept.get(call.server_id, TABLE, params.newsletter_id)
-    content = changed_newsletter(known.content if known else {}, params)
-    await call.app.kept.put(call.server_id, TABLE, KeptRow(params.newsletter_id, content))
+    letters = call.app.newsroom.letters
+    known = await letters.find(call.server_id, params.newsletter_id)
+    content = changed_newsletter(known, params)
+    try:
+        await letters.put(call.server_id, params.newsletter_id, content)
+    except InputError:
+        return NOT_SAVED
     return Said("Saved newsletter.")
 
 
@@ -130,32 +126,30 @@ async def delete_newsletter(call: Call, params: DeleteNewsletterParams) -> objec
     """Delete a newsletter, if there is one of that number."""
     if params.newsletter_id < 0:
         return Refused("Failed to delete newsletter.")
-    await call.app.kept.delete(call.server_id, TABLE, [params.newsletter_id])
+    await call.app.newsroom.letters.delete(call.server_id, params.newsletter_id)
     return Said("Newsletter deleted successfully.")
 
 
-def newsletter_row(row: KeptRow, newest: Facts) -> Row:
-    """A newsletter as get_newsletters lists it."""
+def newsletter_row(letter: Newsletter, newest: Issue | None, imported: Facts) -> Row:
+    """A newsletter as get_newsletters lists it; `imported` is its last entry in an imported log."""
     return {
-        "id": row.row_id,
-        **{name: row.content.get(name) for name in FACTS},
-        "last_triggered": newest.get("timestamp"),
-        "last_success": newest.get("success"),
+        "id": letter.number,
+        **{name: letter.content.get(name) for name in FACTS},
+        "last_triggered": newest.made_at if newest else imported.get("timestamp"),
+        "last_success": int(newest.is_good) if newest else imported.get("success"),
     }
 
 
-def newsletter_config(row: KeptRow, choices: Choices) -> Row:
+def newsletter_config(letter: Newsletter, choices: Choices) -> Row:
     """A newsletter with all that is known of it."""
-    content = row.content
-    config = full_settings(CONFIG, stored_settings(content.get("newsletter_config")))
-    email = masked(full_settings(EMAIL, stored_settings(content.get("email_config"))))
+    content, config, email = letter.content, letter.config, masked(letter.email)
     chosen = config["incl_libraries"]
     libraries = chosen if isinstance(chosen, list) else []
     return {
-        "id": row.row_id,
+        "id": letter.number,
         **AGENT,
         **{name: content.get(name) for name in ("id_name", "friendly_name", "cron", "active")},
-        **{name: content.get(name) or "" for name in ("subject", "body", "message")},
+        **{name: letter.text(name) for name in TEXTS},
         "config": config,
         "email_config": email,
         "config_options": [
@@ -167,35 +161,22 @@ def newsletter_config(row: KeptRow, choices: Choices) -> Row:
     }
 
 
-def new_newsletter() -> dict[str, Any]:  # Any: columns of the table
-    """A newsletter as it is added."""
-    return {
-        **AGENT,
-        "id_name": "",
-        "friendly_name": "",
-        "newsletter_config": _json(CONFIG),
-        "email_config": _json(EMAIL),
-        "subject": "Recently Added to {server_name}! ({end_date})",
-        "body": "View the newsletter here: {newsletter_url}",
-        "message": "",
-        "cron": USUAL_CRON,
-        "active": 0,
-    }
-
-
-def changed_newsletter(before: Facts, params: ChangeParams) -> dict[str, Any]:
+def changed_newsletter(
+    before: Newsletter | None, params: ChangeParams
+) -> dict[str, Any]:  # Any: columns of the table
     """A newsletter after a change."""
-    old, sent = stored_settings(before.get("email_config")), params.others
-    texts = {name: getattr(params, name) for name in ("subject", "body", "message")}
+    sent = params.others
     return {
-        **new_newsletter(),
-        **before,
+        **new_content(),
+        **(before.content if before else {}),
         **AGENT,
-        **{name: text or "" for name, text in texts.items()},
+        **{name: getattr(params, name) or "" for name in TEXTS},
         "id_name": params.id_name,
         "friendly_name": params.friendly_name,
-        "newsletter_config": _json(sent_settings(CONFIG, CONFIG_PREFIX, sent, {})),
-        "email_config": _json(sent_settings(EMAIL, EMAIL_PREFIX, sent, old)),
+        "newsletter_config": as_json(sent_settings(CONFIG, CONFIG_PREFIX, sent, {})),
+        "email_config": as_json(
+            sent_settings(EMAIL, EMAIL_PREFIX, sent, before.email if before else {})
+        ),
         "cron": params.cron,
         "active": int(params.active),
     }
@@ -213,10 +194,6 @@ async def _choices(call: Call) -> Choices:
         if user.email
     ]
     return Choices(found, people)
-
-
-def _json(value: object) -> str:
-    return orjson.dumps(value).decode()
 
 
 COMMANDS = (

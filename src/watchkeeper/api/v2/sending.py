@@ -1,15 +1,16 @@
-"""Sending notifications; newsletters are understood and checked, but not sent yet."""
+"""Sending notifications and newsletters now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from watchkeeper.api.v2 import newsletters
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.params import Key, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.errors import InputError, NotFoundError, OutsideError
 from watchkeeper.features.accounts.access import Scope
+from watchkeeper.features.newsletters import ByHand
+from watchkeeper.features.newsletters.issue import API
 from watchkeeper.features.notifications import Notifier, Wording
 from watchkeeper.features.notifications.rule import literal_arguments
 
@@ -80,13 +81,19 @@ async def notify_recently_added(call: Call, params: RecentParams) -> object:
 
 @command("notify_newsletter", params=NewsletterParams, scope=Scope.CONTROL)
 async def notify_newsletter(call: Call, params: NewsletterParams) -> object:
-    """Send a newsletter: refused, since nothing is sent yet."""
-    told = params.newsletter_id
+    """Make a newsletter now and send it to everybody it is for."""
+    told, room = params.newsletter_id, call.app.newsroom
     if not told:
         return Refused("Newsletter failed: no newsletter id provided.")
-    if not await _is_there(call, newsletters.TABLE, told):
+    number = _number(told)
+    letter = None if number is None else await room.letters.find(call.server_id, number)
+    if letter is None:
         return Refused(f"Newsletter failed: invalid newsletter_id provided {told}.")
-    return Refused("Newsletter failed.")
+    words = {"subject": params.subject, "body": params.body, "message": params.message}
+    issue_id = await room.press.send_now(letter, ByHand(action=API, words=words))
+    if not (await room.issues.get(issue_id)).is_good:
+        return Refused("Newsletter failed.")
+    return Said("Newsletter sent.", {"newsletter_notification_id": True})
 
 
 async def _notifier(call: Call, told: str) -> Notifier | None:
@@ -102,11 +109,6 @@ def _wording(notifier: Notifier, params: NotifyParams) -> Wording:
     if name == "scripts":
         return Wording(literal_arguments(params.script_args or params.subject), "")
     return Wording(params.subject, params.body)
-
-
-async def _is_there(call: Call, table: str, told: str) -> bool:
-    number = _number(told)
-    return number is not None and await call.app.kept.get(call.server_id, table, number) is not None
 
 
 def _number(told: str) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
+
 from watchkeeper.api.v2.answers import Said
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import (
@@ -13,6 +15,8 @@ from watchkeeper.api.v2.tables import (
     table_request,
 )
 from watchkeeper.features.accounts.access import Scope
+from watchkeeper.features.newsletters import Issue
+from watchkeeper.features.newsletters.newsletter import AGENT
 from watchkeeper.features.notifications import Notice, NoticeState
 
 NOTIFICATIONS, NEWSLETTERS = "notify_log", "newsletter_log"
@@ -56,8 +60,10 @@ async def get_newsletter_log(call: Call, params: TableParams) -> object:
     request = table_request(params, NEWSLETTER_COLUMNS)
     if request is None:
         return empty_table()
-    entries = await _kept(call, NEWSLETTERS, NEWSLETTER_FACTS)
-    return table(request, entries, len(entries))
+    kept = await _kept(call, NEWSLETTERS, NEWSLETTER_FACTS)
+    issues = await call.app.newsroom.issues.log(call.server_id)
+    ours = [issue_row(each, call.app.zone) for each in reversed(issues)]
+    return table(request, [*kept, *ours], len(kept) + len(ours))
 
 
 @command("delete_notification_log", params=NoParams, scope=Scope.WRITE)
@@ -72,6 +78,7 @@ async def delete_notification_log(call: Call, _params: NoParams) -> object:
 async def delete_newsletter_log(call: Call, _params: NoParams) -> object:
     """Forget all newsletters that were sent."""
     await call.app.kept.delete(call.server_id, NEWSLETTERS)
+    await call.app.newsroom.issues.forget_log(call.server_id)
     return Said("Cleared newsletter logs.")
 
 
@@ -92,6 +99,27 @@ def log_row(notice: Notice) -> Row:
         "subject_text": draft.subject,
         "body_text": draft.body,
         "success": int(notice.state is NoticeState.SENT),
+    }
+
+
+def issue_row(issue: Issue, zone: tzinfo) -> Row:
+    """An issue as Tautulli's log has it; the dates are those of the owner's clock."""
+    start, end = (
+        datetime.fromtimestamp(at, zone).date().isoformat() for at in (issue.start_at, issue.end_at)
+    )
+    return {
+        "id": issue.number,
+        "timestamp": issue.made_at,
+        "newsletter_id": issue.newsletter,
+        "agent_id": AGENT["agent_id"],
+        "agent_name": AGENT["agent_name"],
+        "notify_action": issue.action,
+        "subject_text": issue.subject,
+        "body_text": issue.body,
+        "start_date": start,
+        "end_date": end,
+        "uuid": issue.uuid,
+        "success": int(issue.is_good),
     }
 
 

@@ -77,7 +77,7 @@ class Composing:
         )
         values = parameter_values(facts)
         texts = {
-            name: order.words.get(name) or filled(letter, name, values)
+            name: filled(name, order.words.get(name) or letter.text(name), values)
             for name in ("subject", "body", "message")
         }
         content = Content(

@@ -8,11 +8,7 @@ from datetime import datetime, tzinfo
 from watchkeeper.domain.notices.moments import Moment
 from watchkeeper.domain.notices.texts import Text
 from watchkeeper.errors import InputError
-from watchkeeper.features.newsletters.newsletter import (
-    USUAL_BODY,
-    USUAL_SUBJECT,
-    Newsletter,
-)
+from watchkeeper.features.newsletters.newsletter import USUAL_BODY, USUAL_SUBJECT
 from watchkeeper.features.newsletters.whereabouts import Whereabouts
 
 USUAL = {"subject": USUAL_SUBJECT, "body": USUAL_BODY, "message": ""}
@@ -81,13 +77,10 @@ def parameter_values(facts: Facts) -> dict[str, object]:
     }
 
 
-def filled(letter: Newsletter, name: str, values: dict[str, object]) -> str:
-    """One text with its parameters; a broken or blank one becomes the usual text."""
-    source = letter.text(name)
-    if not source.strip():
-        source = USUAL[name]
+def filled(name: str, source: str, values: dict[str, object]) -> str:
+    """A text of that name with its parameters; a broken or blank one becomes the usual text."""
     try:
-        return Text.taken_over(source, "email").fill(values, None)
+        return Text.taken_over(source.strip() or USUAL[name], "email").fill(values, None)
     except InputError:
         return Text.taken_over(USUAL[name], "email").fill(values, None)
 

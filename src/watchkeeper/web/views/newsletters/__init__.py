@@ -1,0 +1,1 @@
+"""Views of newsletters: from what is known to what the pages show."""

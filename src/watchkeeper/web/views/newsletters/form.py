@@ -1,0 +1,244 @@
+"""The form of a newsletter: from its settings to fields, and from what was entered to settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from watchkeeper.domain.facts import whole_number
+from watchkeeper.domain.newsletters.blocks import TITLES, Block, read_blocks
+from watchkeeper.domain.newsletters.frames import UNITS
+from watchkeeper.domain.newsletters.schedule import Choice, choice_of, cron_of
+from watchkeeper.errors import InputError
+from watchkeeper.features.newsletters import Newsletter
+from watchkeeper.features.newsletters.newsletter import as_json, stored_design
+from watchkeeper.features.newsletters.receivers import checked_addresses
+from watchkeeper.features.newsletters.texts import checked
+from watchkeeper.web.pages.forms import text_of
+
+WAYS = {
+    "mail": "a mail, through the mail server below",
+    "notifier": "a mail, through a mail notifier",
+    "text": "its text alone, through any notifier",
+    "save": "no message: only a page on the web and a file",
+}
+SCHEDULES = {
+    "daily": "every day",
+    "weekly": "on days of the week",
+    "monthly": "on a day of the month",
+    "cron": "as cron says",
+}
+LISTS = ("to", "cc", "bcc")
+MAIL_TEXTS = ("from_name", "from", "smtp_server", "smtp_user")
+TEXTS = ("subject", "body", "message")
+SWITCHES = ("active", "everybody", "separately", "names_people", "threaded")
+LONGEST = 20_000
+"""Characters of a text field; templates have a bound of their own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterForm:
+    """Every field as it is shown: texts, switches that are on, and what is chosen of lists."""
+
+    texts: Mapping[str, str]
+    on: frozenset[str]
+    blocks: tuple[str, ...]  # chosen ones, in their order
+    libraries: frozenset[str]
+    people: frozenset[str]
+    weekdays: frozenset[str]
+    problem: str = ""
+    wrong: str = ""  # the field that the problem is about
+    secrets: frozenset[str] = frozenset()  # those that are set
+
+    @property
+    def places(self) -> list[tuple[str, str, int]]:
+        """All blocks: name, title and place (0: left out); the chosen ones first."""
+        others = [block.value for block in Block if block.value not in self.blocks]
+        chosen = [(name, TITLES[Block(name)], at) for at, name in enumerate(self.blocks, 1)]
+        return [*chosen, *((name, TITLES[Block(name)], 0) for name in others)]
+
+
+def form_of(letter: Newsletter) -> LetterForm:
+    """The form of a newsletter as it is stored."""
+    design, config, email = letter.design, letter.config, letter.email
+    choice = choice_of(str(letter.content.get("cron") or ""))
+    texts = {
+        "friendly_name": letter.friendly_name,
+        "id_name": letter.id_name,
+        **{name: letter.text(name) for name in TEXTS},
+        "time_frame": str(config["time_frame"]),
+        "time_frame_units": str(config["time_frame_units"]),
+        "filename": str(config["filename"]),
+        "schedule": choice.kind,
+        "time": choice.time,
+        "day": choice.day,
+        "cron": choice.cron or str(letter.content.get("cron") or ""),
+        "way": _way(letter),
+        "mail_notifier": str(email["notifier_id"]),
+        "text_notifier": str(config["notifier_id"]),
+        **{name: str(email[name]) for name in (*MAIL_TEXTS, "smtp_port", "tls")},
+        **{name: "\n".join(_listed(email[name])) for name in LISTS},
+        "accent": design.accent,
+        "direction": design.direction,
+        "pictures": design.pictures,
+        "template": design.template,
+        "smtp_password": "",
+        "password": "",
+    }
+    on = {
+        "active": letter.is_active,
+        "everybody": design.everybody,
+        "separately": design.separately,
+        "names_people": design.names_people,
+        "threaded": letter.is_threaded,
+    }
+    secrets = {"smtp_password": email["smtp_password"], "password": design.password}
+    return LetterForm(
+        texts=texts,
+        on=frozenset(name for name, is_on in on.items() if is_on),
+        blocks=tuple(block.value for block in design.blocks),
+        libraries=frozenset(map(str, letter.section_ids)),
+        people=frozenset(map(str, design.people)),
+        weekdays=frozenset(choice.weekdays),
+        secrets=frozenset(name for name, value in secrets.items() if value),
+    )
+
+
+def entered(form: FormData, before: LetterForm) -> LetterForm:
+    """The form as somebody sent it; `before` has what was stored."""
+    texts = {name: text_of(form, name) for name in before.texts}
+    numbers = {name.value: whole_number(text_of(form, f"place_{name.value}")) for name in Block}
+    placed = sorted((place, name) for name, place in numbers.items() if place)
+    return replace(
+        before,
+        texts=texts,
+        on=frozenset(name for name in SWITCHES if form.get(name)),
+        blocks=tuple(name for _, name in placed),
+        libraries=_chosen(form, "libraries"),
+        people=_chosen(form, "people"),
+        weekdays=_chosen(form, "weekdays"),
+    )
+
+
+def settings_of(form: LetterForm, before: Newsletter) -> dict[str, Any]:  # Any: columns
+    """The settings that the form means; secrets that are left blank stay.
+
+    Raises:
+        InputError: something cannot be used; `field` names it.
+    """
+    texts = form.texts
+    for name in TEXTS:
+        if len(texts[name]) > LONGEST:
+            raise InputError("This text is too long.", field=name)
+        checked(texts[name], name)
+    return {
+        **before.content,
+        "friendly_name": texts["friendly_name"][:200],
+        "id_name": texts["id_name"],
+        **{name: texts[name] for name in TEXTS},
+        "cron": cron_of(_choice(form)),
+        "active": int("active" in form.on),
+        "newsletter_config": as_json(_config(form, before)),
+        "email_config": as_json(_email(form, before)),
+        "design": _design(form, before),
+    }
+
+
+def _config(form: LetterForm, before: Newsletter) -> dict[str, Any]:  # Any: values of many types
+    texts, way = form.texts, form.texts["way"]
+    if way not in WAYS:
+        raise InputError("Choose how it is sent.", field="way")
+    if not form.libraries:
+        raise InputError("Choose at least one library.", field="libraries")
+    return {
+        **before.config,
+        "custom_cron": int(texts["schedule"] == "cron"),
+        "time_frame": whole_number(texts["time_frame"]) or 0,
+        "time_frame_units": texts["time_frame_units"],
+        "formatted": int(way != "text"),
+        "save_only": int(way == "save"),
+        "threaded": int("threaded" in form.on),
+        "notifier_id": whole_number(texts["text_notifier"]) or 0 if way == "text" else 0,
+        "filename": texts["filename"],
+        "incl_libraries": sorted(form.libraries, key=lambda one: (len(one), one)),
+    }
+
+
+def _email(form: LetterForm, before: Newsletter) -> dict[str, Any]:  # Any: values of many types
+    texts, way = form.texts, form.texts["way"]
+    through = whole_number(texts["mail_notifier"]) or 0 if way == "notifier" else 0
+    if way == "notifier" and not through:
+        raise InputError("Choose a mail notifier.", field="mail_notifier")
+    if way == "mail":
+        _check_server(texts)
+    return {
+        **before.email,
+        **{name: texts[name] for name in MAIL_TEXTS},
+        **{name: checked_addresses(texts[name], name) for name in LISTS},
+        "smtp_port": whole_number(texts["smtp_port"]) or 0,
+        "tls": whole_number(texts["tls"]) or 0,
+        "smtp_password": texts["smtp_password"] or before.email["smtp_password"],
+        "notifier_id": through,
+    }
+
+
+def _check_server(texts: Mapping[str, str]) -> None:
+    checked_addresses(texts["from"], "from")
+    for name, words in (("from", "From which address?"), ("smtp_server", "Which mail server?")):
+        if not texts[name]:
+            raise InputError(words, field=name)
+    if not 0 < (whole_number(texts["smtp_port"]) or 0) < 65_536:
+        raise InputError("A port is a number from 1 to 65535.", field="smtp_port")
+
+
+def _design(form: LetterForm, before: Newsletter) -> dict[str, Any]:  # Any: JSON
+    texts, on = form.texts, form.on
+    people = [whole_number(one) for one in form.people]
+    return stored_design(
+        replace(
+            before.design,
+            blocks=read_blocks(form.blocks),
+            accent=texts["accent"].lower(),
+            direction=texts["direction"],
+            pictures=texts["pictures"],
+            template=texts["template"],
+            separately="separately" in on,
+            everybody="everybody" in on,
+            names_people="names_people" in on,
+            people=tuple(sorted(number for number in people if number is not None)),
+            password=texts["password"] or before.design.password,
+        )
+    )
+
+
+def _choice(form: LetterForm) -> Choice:
+    texts = form.texts
+    return Choice(
+        kind=texts["schedule"],
+        time=texts["time"],
+        weekdays=tuple(form.weekdays),
+        day=texts["day"],
+        cron=texts["cron"],
+    )
+
+
+def _way(letter: Newsletter) -> str:
+    if letter.is_saved_only:
+        return "save"
+    if not letter.is_formatted:
+        return "text"
+    return "notifier" if letter.email["notifier_id"] else "mail"
+
+
+def _chosen(form: FormData, name: str) -> frozenset[str]:
+    return frozenset(str(one) for one in form.getlist(name) if isinstance(one, str))
+
+
+def _listed(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
+__all__ = ["SCHEDULES", "UNITS", "WAYS", "LetterForm", "entered", "form_of", "settings_of"]

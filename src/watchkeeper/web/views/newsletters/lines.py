@@ -1,0 +1,141 @@
+"""What the list of newsletters and the log of their issues show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from watchkeeper.domain.newsletters.blocks import KINDS, kind_of
+from watchkeeper.domain.newsletters.schedule import in_words
+from watchkeeper.features.newsletters import (
+    Delivery,
+    DeliveryState,
+    Issue,
+    IssueState,
+    Newsletter,
+)
+from watchkeeper.features.newsletters.issue import API, CRON, TEST
+from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
+from watchkeeper.web.words import Moment, moment
+
+WEEKDAY_FORM = "%A, %Y-%m-%d %H:%M"
+STATES = {
+    IssueState.SENDING: ("warning", "on its way"),
+    IssueState.SENT: ("ok", "sent"),
+    IssueState.PARTLY: ("warning", "sent to some"),
+    IssueState.FAILED: ("danger", "failed"),
+    IssueState.SAVED: ("ok", "saved"),
+    IssueState.EMPTY: ("", "nothing to tell"),
+    IssueState.SKIPPED: ("warning", "skipped"),
+}
+DELIVERIES = {
+    DeliveryState.WAITING: ("warning", "waiting"),
+    DeliveryState.SENDING: ("warning", "being sent"),
+    DeliveryState.SENT: ("ok", "sent"),
+    DeliveryState.FAILED: ("danger", "failed"),
+    DeliveryState.UNSUBSCRIBED: ("", "unsubscribed"),
+}
+ACTIONS = {CRON: "on schedule", TEST: "test", API: "asked for"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterCard:
+    """One newsletter in the list."""
+
+    server_id: int
+    number: int
+    title: str
+    kind: str
+    tone: str
+    state: str
+    schedule: str
+    next: Moment | None
+    last: Moment | None
+    last_tone: str
+    last_state: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLine:
+    """One message of an issue."""
+
+    to: str
+    tone: str
+    state: str
+    sent: Moment | None
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueLine:
+    """One issue in the log."""
+
+    id: int
+    uuid: str
+    at: Moment
+    title: str
+    subject: str
+    action: str
+    tone: str
+    state: str
+    problem: str
+    deliveries: tuple[DeliveryLine, ...]
+    has_page: bool
+    can_retry: bool
+    span: str
+
+
+def letter_card(letter: Newsletter, last: Issue | None, zone: tzinfo) -> LetterCard:
+    """A newsletter as it is now."""
+    cron = letter.cron
+    tone, state = STATES[last.state] if last else ("", "")
+    return LetterCard(
+        server_id=letter.server_id,
+        number=letter.number,
+        title=letter.title,
+        kind=KINDS[kind_of(letter.design.blocks)][0],
+        tone="" if letter.is_active else "warning",
+        state="on" if letter.is_active else "off",
+        schedule=f"{in_words(cron)}." if cron else "Its schedule cannot be read.",
+        next=moment(letter.next_at, zone, WEEKDAY_FORM) if letter.next_at else None,
+        last=moment(last.made_at, zone) if last else None,
+        last_tone=tone,
+        last_state=state,
+        problem=last.problem if last and not last.is_good else "",
+    )
+
+
+def issue_line(issue: Issue, title: str, deliveries: Sequence[Delivery], zone: tzinfo) -> IssueLine:
+    """An issue with what became of each of its messages."""
+    tone, state = STATES[issue.state]
+    return IssueLine(
+        id=issue.id,
+        uuid=issue.uuid,
+        at=moment(issue.made_at, zone, SECONDS_FORM),
+        title=title,
+        subject=issue.subject,
+        action=ACTIONS.get(issue.action, issue.action),
+        tone=tone,
+        state=state,
+        problem=issue.problem,
+        deliveries=tuple(_delivery(one, zone) for one in deliveries),
+        has_page=issue.has_page,
+        can_retry=any(one.state is DeliveryState.FAILED for one in deliveries),
+        span=f"{moment(issue.start_at, zone).text} – {moment(issue.end_at, zone).text}",
+    )
+
+
+def _delivery(delivery: Delivery, zone: tzinfo) -> DeliveryLine:
+    tone, state = DELIVERIES[delivery.state]
+    receiver = delivery.receiver
+    tries = f" after {delivery.attempts} tries" if delivery.attempts > 1 else ""
+    named = ", ".join(receiver.addresses) or f"Notifier {receiver.notifier}"
+    return DeliveryLine(
+        to=named,
+        tone=tone,
+        state=f"{state}{tries}",
+        sent=moment(delivery.sent_at, zone, SECONDS_FORM) if delivery.sent_at else None,
+        problem=delivery.last_error,
+    )
