@@ -8,7 +8,7 @@ BIN := .venv/bin
 STAMPS := .make
 PORT := $(or $(WATCHKEEPER_PORT),8181)
 
-.PHONY: help setup assets clients demo serve check fix test e2e bench docs browser clean
+.PHONY: help setup assets clients demo serve check fix test e2e bench docs browser broker clean
 
 help: ## Print the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /  \1\t/' | expand -t 12
@@ -60,7 +60,7 @@ $(STAMPS)/clients/%.done: tests/clients/requirements/%.txt
 	@$(BIN)/uv pip install --quiet --require-hashes --python $(STAMPS)/clients/$*/bin/python -r $< && touch $@ || \
 	  { rm -rf $(STAMPS)/clients/$*; echo "$* cannot be installed: its tests are skipped."; }
 
-test: setup browser clients check ## Run every check and every test, browser tests included
+test: setup browser broker clients check ## Run every check and every test, browser tests included
 	@$(BIN)/pytest -m "not browser" -n 2 --dist worksteal
 	@$(BIN)/pytest -m browser
 
@@ -78,6 +78,13 @@ browser: ## Install Debian's chromium when it is missing and possible
 	  { if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	      apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
 	    else echo "No chromium found: install your system's chromium package, or the browser tests are skipped."; fi; }
+
+broker: ## Install Debian's mosquitto, an MQTT broker, when it is missing and possible
+	@command -v mosquitto >/dev/null || test -x /usr/sbin/mosquitto || \
+	  { if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	      apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends mosquitto mosquitto-clients >/dev/null || \
+	      echo "mosquitto cannot be installed: the tests of MQTT are skipped."; \
+	    else echo "No mosquitto found: install your system's mosquitto package, or the tests of MQTT are skipped."; fi; }
 
 clean: ## Remove everything that was made
 	@rm -rf .venv node_modules $(STAMPS) src/watchkeeper/web/static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

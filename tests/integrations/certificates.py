@@ -1,4 +1,4 @@
-"""A certificate that nobody has signed, for 127.0.0.1."""
+"""Certificates: one that nobody has signed, and one for a name with what trusts it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ from cryptography.x509.oid import NameOID
 
 
 def self_signed() -> ssl.SSLContext:
-    """A server's TLS context with such a certificate."""
+    """A server's TLS context with a certificate for 127.0.0.1 that nobody trusts."""
+    return trusted_for("127.0.0.1")[0]
+
+
+def trusted_for(host: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """A server's TLS context for a host, and that of a client who trusts its certificate."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -26,6 +31,7 @@ def self_signed() -> ssl.SSLContext:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .sign(key, hashes.SHA256())
     )
     pem = serialization.Encoding.PEM
@@ -37,4 +43,5 @@ def self_signed() -> ssl.SSLContext:
         path = Path(folder) / "server.pem"
         path.write_bytes(certificate.public_bytes(pem) + private)
         context.load_cert_chain(path)
-    return context
+    client = ssl.create_default_context(cadata=certificate.public_bytes(pem).decode())
+    return context, client

@@ -1,80 +1,61 @@
-"""What each channel sends, and what it refuses to send."""
+"""What each agent's receiver hears: the content of section 3.1 of Tautulli's notifications."""
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Mapping
 from dataclasses import replace
-from email import policy
-from email.parser import BytesParser
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-import anyio
 import httpx2
 import pytest
-from anyio.abc import SocketAttribute, SocketStream
 
-from watchkeeper.domain.notices.agents import AGENTS, OUR_AGENTS, REFUSALS, Setting
-from watchkeeper.domain.notices.message import Delivery, Message
-from watchkeeper.errors import InputError, OutsideError, RefusedError, UnreachableError
-from watchkeeper.integrations.channels import SUPPORTED, Channels, Poster, Scripts, Ways
-from watchkeeper.integrations.channels.letter import written
+from tests.integrations.channels.deliveries import FILM, HELLO, Web, delivery
+from watchkeeper.domain.notices.agents import AGENTS, OUR_AGENTS, REFUSALS
+from watchkeeper.domain.notices.message import Message
+from watchkeeper.errors import InputError, OutsideError, RefusedError
+from watchkeeper.integrations.channels import SUPPORTED, PlexAccess
 
-HELLO = Message(
-    action="play",
-    subject="Attic",
-    body="Ada <started> playing",
-    at=1_700_000_000,
-    extras={"media_type": "movie", "imdb_url": "https://imdb.test/tt1", "user": "Ada"},
-)
 HOOK = "https://hooks.test/in?key=1"
+TOGETHER = "Attic\r\nAda <started> playing"
+Settings = dict[str, Any]
 
-
-def delivery(agent: str, message: Message = HELLO, /, **settings: Any) -> Delivery:
-    usual = next(each.usual for each in AGENTS if each.name == agent)
-    return Delivery(server_id=1, agent=agent, settings={**usual, **settings}, message=message)
-
-
-class Web:
-    """All receivers of the web; writes down what comes."""
-
-    def __init__(self, status: int = 200) -> None:
-        self.status = status
-        self.heard: list[httpx2.Request] = []
-
-    def answer(self, request: httpx2.Request) -> httpx2.Response:
-        self.heard.append(request)
-        return httpx2.Response(self.status)
-
-    def channels(self, scripts: Path | None = None) -> Channels:
-        poster = Poster(httpx2.MockTransport(self.answer))
-        return Channels(Ways(poster=poster, scripts=Scripts(scripts, _variables)))
-
-
-async def _variables(_server_id: int) -> Mapping[str, str]:
-    return {"PLEX_URL": "http://plex.test"}
-
-
-JSONS: list[tuple[str, dict[str, Setting], str, dict[str, object]]] = [
+JSONS: list[tuple[str, Settings, str, dict[str, object]]] = [
     (
         "discord",
-        {"hook": HOOK, "username": "Keeper"},
+        {"hook": HOOK, "username": "Keeper", "avatar_url": "https://a.test/a.png", "tts": 1},
         "https://hooks.test/in?key=1&wait=True",
-        {"content": "Attic\r\nAda <started> playing", "username": "Keeper"},
+        {
+            "content": TOGETHER,
+            "username": "Keeper",
+            "avatar_url": "https://a.test/a.png",
+            "tts": True,
+        },
     ),
     (
         "slack",
         {"hook": HOOK, "channel": "#tv", "icon_emoji": ":tv:"},
         HOOK,
-        {"text": "Attic\r\nAda <started> playing", "channel": "#tv", "icon_emoji": ":tv:"},
+        {"text": TOGETHER, "channel": "#tv", "icon_emoji": ":tv:"},
+    ),
+    (
+        "slack",
+        {"hook": HOOK, "channel": "tv", "icon_emoji": "https://a.test/i.png", "incl_subject": 0},
+        HOOK,
+        {"text": HELLO.body, "icon_url": "https://a.test/i.png"},
     ),
     (
         "pushbullet",
         {"api_key": "k", "device_id": "d"},
         "https://api.pushbullet.com/v2/pushes",
         {"type": "note", "title": "Attic", "body": HELLO.body, "device_iden": "d"},
+    ),
+    (
+        "pushbullet",
+        {"api_key": "k", "channel_tag": "tv", "incl_subject": 0},
+        "https://api.pushbullet.com/v2/pushes",
+        {"type": "note", "body": HELLO.body, "channel_tag": "tv"},
     ),
     (
         "gotify",
@@ -111,113 +92,305 @@ JSONS: list[tuple[str, dict[str, Setting], str, dict[str, object]]] = [
         "groupme",
         {"bot_id": "b"},
         "https://api.groupme.com/v3/bots/post",
-        {"bot_id": "b", "text": "Attic\r\nAda <started> playing"},
+        {"bot_id": "b", "text": TOGETHER},
     ),
-]
+    (
+        "twitter",
+        {name: f"{name}-1" for name in ("access_token", "access_token_secret", "consumer_key",
+                                        "consumer_secret")},
+        "https://api.twitter.com/2/tweets",
+        {"text": TOGETHER},
+    ),
+    (
+        "xbmc",
+        {"hosts": "kodi.test:8080", "display_time": 7, "image": "info"},
+        "http://kodi.test:8080/jsonrpc",
+        {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": "GUI.ShowNotification",
+            "params": {
+                "title": "Attic",
+                "message": HELLO.body,
+                "displaytime": 7000,
+                "image": "info",
+            },
+        },
+    ),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("agent", "settings", "url", "value"), JSONS)
-async def test_json_channels_send_what_tautulli_sends(
-    agent: str, settings: dict[str, Setting], url: str, value: dict[str, object]
+async def test_documents_are_those_that_tautulli_sends(
+    agent: str, settings: Settings, url: str, value: dict[str, object]
+) -> None:
+    web = Web(content=b'{"result": "OK"}')
+    await web.channels().send(delivery(agent, **settings))
+    (request,) = web.heard
+    assert (request.method, str(request.url)) == ("POST", url)
+    assert request.headers["content-type"] == "application/json"
+    assert json.loads(request.content) == value
+
+
+FORMS: list[tuple[str, Settings, str, dict[str, str]]] = [
+    (
+        "telegram",
+        {"bot_token": "1:a", "chat_id": "-7/3", "disable_web_preview": 1, "silent_notification": 1},
+        "https://api.telegram.org/bot1:a/sendMessage",
+        {
+            "chat_id": "-7",
+            "message_thread_id": "3",
+            "text": TOGETHER,
+            "parse_mode": "HTML",
+            "disable_web_page_preview": "true",
+            "disable_notification": "true",
+        },
+    ),
+    (
+        "pushover",
+        {"api_token": "a", "key": "u", "movie_provider": "imdb"},
+        "https://api.pushover.net/1/messages.json",
+        {
+            "token": "a",
+            "user": "u",
+            "title": "Attic",
+            "message": HELLO.body,
+            "html": "1",
+            "priority": "0",
+            "timestamp": "1700000000",
+            "url": "https://imdb.test/tt1",
+            "url_title": "View on IMDB",
+        },
+    ),
+    (
+        "pushover",
+        {"api_token": "a", "key": "u", "priority": 2, "retry": 1, "expire": 99_999, "sound": "s",
+         "html_support": 0, "incl_subject": 0},
+        "https://api.pushover.net/1/messages.json",
+        {
+            "token": "a",
+            "user": "u",
+            "message": HELLO.body,
+            "html": "0",
+            "priority": "2",
+            "retry": "30",
+            "expire": "10800",
+            "sound": "s",
+            "timestamp": "1700000000",
+        },
+    ),
+    (
+        "join",
+        {"api_key": "k", "device_names": ["a", "b"], "movie_provider": "imdb"},
+        "https://joinjoaomgcd.appspot.com/_ah/api/messaging/v1/sendPush",
+        {
+            "apikey": "k",
+            "deviceNames": "a,b",
+            "title": "Attic",
+            "text": HELLO.body,
+            "priority": "2",
+            "url": "https://imdb.test/tt1",
+        },
+    ),
+    (
+        "prowl",
+        {"key": "k", "priority": -1},
+        "https://api.prowlapp.com/publicapi/add",
+        {
+            "apikey": "k",
+            "application": "Watchkeeper",
+            "event": "Attic",
+            "description": HELLO.body,
+            "priority": "-1",
+        },
+    ),
+    (
+        "facebook",
+        {"access_token": "t", "group_id": "77", "incl_card": 1, "movie_provider": "imdb"},
+        "https://graph.facebook.com/77/feed",
+        {"access_token": "t", "message": TOGETHER, "link": "https://imdb.test/tt1"},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("agent", "settings", "url", "form"), FORMS)
+async def test_forms_are_those_that_tautulli_sends(
+    agent: str, settings: Settings, url: str, form: dict[str, str]
 ) -> None:
     web = Web()
     await web.channels().send(delivery(agent, **settings))
     (request,) = web.heard
     assert (request.method, str(request.url)) == ("POST", url)
-    assert json.loads(request.content) == value
+    assert fields(request) == form
 
 
-FORMS: list[tuple[str, dict[str, Setting], dict[str, str]]] = [
-    ("telegram", {"bot_token": "1:a", "chat_id": "7/3"}, {"message_thread_id": "3"}),
-    ("pushover", {"api_token": "a", "key": "u", "priority": 2, "retry": 1}, {"retry": "30"}),
-    ("join", {"api_key": "k", "device_names": ["a", "b"]}, {"deviceNames": "a,b"}),
-    ("prowl", {"key": "k"}, {"event": "Attic"}),
+def fields(request: httpx2.Request) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(request.content.decode()).items()}
+
+
+async def test_ntfy_is_told_in_headers_and_the_body_is_the_text() -> None:
+    web = Web()
+    message = replace(FILM, subject="Zoë ▶", body="Käse\nneu")
+    settings = {"incl_url": 1, "incl_pmslink": 1, "movie_provider": "imdb", "access_token": "tk"}
+    place = {"host": "https://ntfy.test/", "topic": "tv", "priority": "high"}
+    await web.channels().send(delivery("ntfy", message, **place, **settings))
+    (request,) = web.heard
+    assert (request.method, str(request.url)) == ("POST", "https://ntfy.test/tv")
+    assert request.content.decode() == "Käse\nneu"
+    encoded = request.headers["title"].removeprefix("=?UTF-8?B?").removesuffix("?=")
+    assert base64.b64decode(encoded).decode() == "Zoë ▶"
+    assert request.headers["priority"] == "high"
+    assert request.headers["authorization"] == "Bearer tk"
+    assert json.loads(request.headers["actions"]) == [
+        {"action": "view", "label": "View on IMDB", "url": "https://imdb.test/tt7"},
+        {"action": "view", "label": "View on Plex Web", "url": "https://plex.test/7"},
+    ]
+
+
+async def test_lunasea_gets_its_document_and_profile() -> None:
+    web = Web()
+    await web.channels().send(delivery("lunasea", hook=HOOK, profile="home"))
+    (request,) = web.heard
+    sent = json.loads(request.content)
+    assert sent["action"] == "play"
+    assert (sent["data"]["message"], sent["data"]["user"]) == (HELLO.body, "Ada")
+    assert len(sent["data"]) == 12
+    assert request.headers["authorization"] == "Basic " + base64.b64encode(b"home:").decode()
+
+
+async def test_teams_gets_an_adaptive_card() -> None:
+    web = Web()
+    await web.channels().send(delivery("microsoftteams", hook=HOOK))
+    (attachment,) = json.loads(web.heard[0].content)["attachments"]
+    assert attachment["contentType"] == "application/vnd.microsoft.card.adaptive"
+    assert [block["text"] for block in attachment["content"]["body"]] == ["Attic", HELLO.body]
+
+
+async def test_a_post_at_x_is_signed_by_four_keys() -> None:
+    web = Web()
+    keys = {name: f"{name}-1" for name in ("access_token", "access_token_secret", "consumer_key",
+                                           "consumer_secret")}  # fmt: skip
+    await web.channels().send(delivery("twitter", **keys))
+    header = web.heard[0].headers["authorization"]
+    assert header.startswith("OAuth ")
+    assert 'oauth_consumer_key="consumer_key-1"' in header
+    assert "consumer_secret-1" not in header
+
+
+PLEX: list[tuple[str, dict[str, str], dict[str, object]]] = [
+    (
+        "created",
+        {"media_type": "movie", "title": "Up", "year": "2009", "rating_key": "7"},
+        {
+            "group": "media",
+            "identifier": "tv.plex.notification.library.new",
+            "metadata": {"type": "movie", "title": "Up", "year": "2009"},
+            "uri": "server://abc/com.plexapp.plugins.library/library/metadata/7",
+            "play": False,
+        },
+    ),
+    (
+        "play",
+        {
+            "media_type": "episode", "title": "Show - One", "episode_name": "One", "user": "Ada",
+            "show_name": "Show", "season_num": "1", "episode_num": "2", "rating_key": "9",
+        },
+        {
+            "group": "media",
+            "identifier": "tv.plex.notification.playback.started",
+            "metadata": {
+                "type": "episode", "title": "One", "grandparentTitle": "Show", "index": "2",
+                "parentIndex": "1",
+            },
+        },
+    ),
+    ("newdevice", {}, {"group": "admin", "identifier": "tv.plex.notification.device.new"}),
+    ("test", {}, {"metadata": {"type": "movie", "title": "Up was added."}}),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("agent", "settings", "part"), FORMS)
-async def test_form_channels_send_what_tautulli_sends(
-    agent: str, settings: dict[str, Setting], part: dict[str, str]
+@pytest.mark.parametrize(("action", "extras", "part"), PLEX)
+async def test_plexs_own_apps_are_told_of_what_they_can_show(
+    action: str, extras: dict[str, str], part: dict[str, object]
 ) -> None:
     web = Web()
-    await web.channels().send(delivery(agent, **settings))
+    message = replace(FILM, action=action, extras=extras)
+    await web.channels(plex=access).send(delivery("plexmobileapp", message, user_ids=["12", "x"]))
     (request,) = web.heard
-    form = {name: values[0] for name, values in parse_qs(request.content.decode()).items()}
-    assert part.items() <= form.items()
-    assert HELLO.body in " ".join(form.values())
+    assert str(request.url) == "https://notifications.plex.tv/api/v1/notifications"
+    assert request.headers["x-plex-token"] == "plex-token"
+    sent = json.loads(request.content)
+    assert part.items() <= sent.items()
+    assert sent["to"] == [12]
+    assert sent["data"]["provider"] == {"identifier": "abc", "title": "Attic"}
 
 
 @pytest.mark.parametrize(
-    ("subject", "body", "kind", "content"),
-    [
-        ("", '"{}"', "application/json", b'"{}"'),
-        ("", '{"a": "quote \\" here", "n": 1}', "application/json", None),
-        ('{"Content-Type": "text/plain"}', '"plain"', "text/plain", b"plain"),
-        ('{"Content-Type": "application/x-www-form-urlencoded"}', '{"a": 1}', None, b"a=1"),
-        ("", "", "application/json", b""),
-    ],
+    ("message", "people"), [(replace(FILM, action="pause"), ["1"]), (FILM, []), (FILM, ["x"])]
 )
-async def test_a_webhook_sends_its_own_headers_and_document(
-    subject: str, body: str, kind: str | None, content: bytes | None
+async def test_plexs_own_apps_are_not_told_of_what_they_cannot_show(
+    message: Message, people: list[str]
 ) -> None:
-    web, message = Web(), replace(HELLO, subject=subject, body=body)
-    await web.channels().send(delivery("webhook", message, hook=HOOK, method="PUT"))
-    (request,) = web.heard
-    assert request.method == "PUT"
-    if kind is not None:
-        assert request.headers["content-type"] == kind
-    if content is None:
-        assert json.loads(request.content) == json.loads(body)
+    web = Web()
+    with pytest.raises(InputError):
+        await web.channels(plex=access).send(delivery("plexmobileapp", message, user_ids=people))
+    assert web.heard == []
+
+
+async def access(_server_id: int) -> PlexAccess:
+    return PlexAccess(token="plex-token", identifier="abc", name="Attic")
+
+
+class Screens:
+    """Kodi on several hosts, one of which is off."""
+
+    def __init__(self, *off: str) -> None:
+        self.off = off
+        self.shown: list[str] = []
+
+    def answer(self, request: httpx2.Request) -> httpx2.Response:
+        if request.url.host in self.off:
+            raise httpx2.ConnectError("off")
+        self.shown.append(request.url.host)
+        return httpx2.Response(200, json={"jsonrpc": "2.0", "id": 1, "result": "OK"})
+
+
+@pytest.mark.parametrize(
+    ("off", "error"), [((), None), (("b",), RefusedError), (("a", "b"), OutsideError)]
+)
+async def test_a_screen_that_is_off_does_not_show_the_message_twice_on_others(
+    off: tuple[str, ...], error: type[OutsideError] | None
+) -> None:
+    web, screens = Web(), Screens(*off)
+    web.answer = screens.answer  # type: ignore[method-assign]  # another receiver
+    sending = web.channels().send(delivery("plex", hosts="a:3005, b:3005"))
+    if error is None:
+        await sending
     else:
-        assert request.content == content
+        with pytest.raises(error):
+            await sending
+    assert screens.shown == [host for host in ("a", "b") if host not in off]
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {"hook": ""},
-        {"hook": "ftp://hooks.test"},
-        {"hook": "http://a b"},
-        {"hook": "file:///etc/passwd"},
-        {"hook": HOOK, "method": "TRACE"},
-    ],
-)
-async def test_a_webhook_that_cannot_be_is_refused(settings: dict[str, Setting]) -> None:
-    web = Web()
-    with pytest.raises(InputError):
-        await web.channels().send(delivery("webhook", **settings))
-    assert web.heard == []
+TROUBLES: list[tuple[str, Settings, bytes, str]] = [
+    ("join", {"api_key": "k"}, b'{"success": false, "errorMessage": "no device"}', "no device"),
+    ("xbmc", {"hosts": "a"}, b'{"error": {"message": "Invalid params."}}', "Invalid params"),
+    ("xbmc", {"hosts": "a"}, b"<html>", "it is no Kodi"),
+    ("microsoftteams", {"hook": HOOK}, b"Webhook message delivery failed with error: x", "failed"),
+]
 
 
-@pytest.mark.parametrize("subject", ['{"X": "a\\nSet-Cookie: b"}', '{"A b": "c"}', "[1]", "{"])
-async def test_headers_cannot_be_split(subject: str) -> None:
-    web, message = Web(), replace(HELLO, subject=subject, body="1")
-    with pytest.raises(InputError):
-        await web.channels().send(delivery("webhook", message, hook=HOOK))
-    assert web.heard == []
-
-
-async def test_s7_a_webhook_never_leads_to_a_metadata_service() -> None:
-    channels = Channels(Ways(poster=Poster(), scripts=Scripts(None, _variables)))
-    message = replace(HELLO, subject="", body="1")
-    with pytest.raises(InputError, match="may not be connected"):
-        await channels.send(delivery("webhook", message, hook="http://169.254.169.254/latest"))
-
-
-@pytest.mark.parametrize(
-    ("status", "error"), [(500, UnreachableError), (429, UnreachableError), (404, RefusedError)]
-)
-async def test_a_receiver_that_fails_is_told_apart_from_one_that_refuses(
-    status: int, error: type[OutsideError]
+@pytest.mark.parametrize(("agent", "settings", "content", "words"), TROUBLES)
+async def test_a_success_that_is_none_is_told(
+    agent: str, settings: Settings, content: bytes, words: str
 ) -> None:
-    with pytest.raises(OutsideError) as raised:
-        await Web(status).channels().send(delivery("discord", hook=HOOK))
-    assert type(raised.value) is error
-    assert "key=1" not in str(raised.value)
+    with pytest.raises(RefusedError, match=words):
+        await Web(content=content).channels().send(delivery(agent, **settings))
 
 
 async def test_every_agent_is_sent_or_says_why_it_is_not() -> None:
     names = {agent.name for agent in (*AGENTS, *OUR_AGENTS)}
+    assert len(AGENTS) == 28
     assert names == SUPPORTED | set(REFUSALS)
     assert not SUPPORTED & set(REFUSALS)
     for name, words in REFUSALS.items():
@@ -226,102 +399,18 @@ async def test_every_agent_is_sent_or_says_why_it_is_not() -> None:
         assert (str(raised.value), raised.value.field) == (words, "agent_id")
 
 
-@pytest.mark.parametrize("message", [replace(HELLO, subject=" "), replace(HELLO, body=" ")])
-async def test_blank_texts_are_refused_where_tautulli_refuses_them(message: Message) -> None:
-    with pytest.raises(InputError):
-        await Web().channels().send(delivery("discord", message, hook=HOOK))
+@pytest.mark.parametrize("agent", sorted(SUPPORTED - {"scripts", "browser"}))
+async def test_an_agent_without_settings_says_what_to_fill_in(agent: str) -> None:
+    web = Web()
+    with pytest.raises(InputError) as raised:
+        await web.channels(plex=access).send(delivery(agent))
+    assert raised.value.field in delivery(agent).settings
+    assert web.heard == []
 
 
-def test_a_mail_has_text_and_html_and_no_injected_header() -> None:
-    message = replace(HELLO, subject="Hi\r\nBcc: eve@example.test", body="<b>Bold</b>\nline")
-    mail = written(
-        delivery("email", message, **{"from": "wk@example.test", "to": ["a@example.test;b@x.test"]})
-    )
-    read = BytesParser(policy=policy.default).parsebytes(bytes(mail))
-    assert (read["Bcc"], read["To"]) == (None, "a@example.test, b@x.test")
-    assert read["Subject"] == "Hi Bcc: eve@example.test"
-    text, page = (part.get_content() for part in read.iter_parts())
-    assert (text.strip(), page.strip()) == ("Bold\nline", "<b>Bold</b><br>\nline")
-
-
-@pytest.mark.parametrize("to", [[], ["nobody"], ["a@b.test\r\nBcc: x@y.test"]])
-def test_a_mail_without_a_usable_recipient_is_refused(to: list[str]) -> None:
-    with pytest.raises(InputError):
-        written(delivery("email", **{"from": "wk@example.test", "to": to}))
-
-
-async def test_scripts_are_off_unless_a_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="Scripts are off"):
-        await Web().channels().send(delivery("scripts", script="/bin/sh"))
-    for name in ("/bin/sh", "../x.sh", "missing.sh", "x.txt"):
-        with pytest.raises(InputError, match="no such script"):
-            await Web().channels(tmp_path).send(delivery("scripts", script=name))
-
-
-async def test_a_script_gets_its_arguments_as_they_are(tmp_path: Path) -> None:
-    out, script = tmp_path / "out", tmp_path / "told.py"
-    script.write_text(
-        f"import json, os, sys; open({str(out)!r}, 'w').write("
-        "json.dumps([sys.argv[1:], os.environ['PLEX_URL']]))"
-    )
-    message = replace(HELLO, subject=json.dumps(["; rm -rf /", "$(id)", "a b"]))
-    await Web().channels(tmp_path).send(delivery("scripts", message, script="told.py"))
-    assert json.loads(out.read_text()) == [["; rm -rf /", "$(id)", "a b"], "http://plex.test"]
-
-
-async def test_a_script_that_fails_or_never_ends_is_told(tmp_path: Path) -> None:
-    (tmp_path / "fails.py").write_text("raise SystemExit(3)")
-    (tmp_path / "hangs.py").write_text("import time; time.sleep(60)")
-    channels, message = Web().channels(tmp_path), replace(HELLO, subject="")
-    with pytest.raises(OutsideError, match="code 3"):
-        await channels.send(delivery("scripts", message, script="fails.py"))
-    with pytest.raises(OutsideError, match="within 1 seconds"):
-        await channels.send(delivery("scripts", message, script="hangs.py", timeout=1))
-
-
-class Broker:
-    """Answers one client as MQTT wants it, and keeps its packets."""
-
-    ANSWERS: tuple[list[bytes], ...] = (
-        [],
-        [b"\x40\x02\x00\x01"],
-        [b"\x50\x02\x00\x01", b"\x70\x02\x00\x01"],
-    )
-
-    def __init__(self, qos: int) -> None:
-        self._answers = self.ANSWERS[qos]
-        self.packets: list[bytes] = []
-        self.has_ended = anyio.Event()
-
-    async def serve(self, stream: SocketStream) -> None:
-        async with stream:
-            for answer in (b"\x20\x02\x00\x00", *self._answers, b""):
-                self.packets.append(await stream.receive())
-                if answer:
-                    await stream.send(answer)
-        self.has_ended.set()
-
-
-@pytest.mark.parametrize("qos", [0, 1, 2])
-async def test_a_message_is_published_to_a_broker(qos: int) -> None:
-    broker = Broker(qos)
-    listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
-    port = listener.extra(SocketAttribute.local_port)
-    place = {"broker": "127.0.0.1", "port": port, "topic": "tv", "username": "u"}
-    async with listener, anyio.create_task_group() as group:
-        group.start_soon(listener.serve, broker.serve)
-        await Web().channels().send(delivery("mqtt", qos=qos, **place))
-        with anyio.fail_after(5):
-            await broker.has_ended.wait()
-        group.cancel_scope.cancel()
-    connect, publish = broker.packets[0], broker.packets[1]
-    assert connect[0] == 0x10
-    assert b"MQTT\x04\x82" in connect
-    assert publish[0] == 0x30 | (qos << 1)
-    content = json.loads(publish[publish.index(b"{") : publish.rindex(b"}") + 1])
-    assert content == {"subject": "Attic", "body": HELLO.body, "topic": "tv"}
-
-
-async def test_a_broker_that_is_not_there_is_unreachable() -> None:
-    with pytest.raises(UnreachableError):
-        await Web().channels().send(delivery("mqtt", broker="127.0.0.1", port=1, topic="tv"))
+@pytest.mark.parametrize("agent", sorted(SUPPORTED - {"scripts", "webhook"}))
+async def test_blank_texts_are_refused_where_tautulli_refuses_them(agent: str) -> None:
+    for message in (replace(HELLO, subject=" "), replace(HELLO, body="\n")):
+        with pytest.raises(InputError) as raised:
+            await Web().channels().send(delivery(agent, message))
+        assert raised.value.field in {"subject", "body"}

@@ -23,18 +23,11 @@ def written(delivery: Delivery) -> EmailMessage:
     mail, message = EmailMessage(), delivery.message
     sender = _checked(needed(delivery, "from"), "from")
     try:
-        mail["Subject"] = " ".join(message.subject.split())
-        mail["From"] = formataddr((" ".join(text(delivery, "from_name").split()), sender))
-        for header, name in (("To", "to"), ("Cc", "cc"), ("Bcc", "bcc")):
-            listed = addresses(delivery, name)
-            if listed:
-                mail[header] = ", ".join(listed)
+        _set_headers(mail, delivery, sender)
     except (ValueError, MessageError, UnicodeError):
-        raise InputError("An address of the mail cannot be used.", field="to") from None
+        raise InputError("A header of the mail cannot be sent.", field="subject") from None
     if not any(mail[name] for name in ("To", "Cc", "Bcc")):
         raise InputError("Fill in To: the mail has no recipients.", field="to")
-    mail["Date"] = format_datetime(as_datetime(message.at))
-    _mark(mail, message, sender)
     if message.html:
         _set_page(mail, message)
     elif delivery.settings.get("html_support"):
@@ -43,6 +36,17 @@ def written(delivery: Delivery) -> EmailMessage:
     else:
         mail.set_content(message.body)
     return mail
+
+
+def _set_headers(mail: EmailMessage, delivery: Delivery, sender: str) -> None:
+    mail["Subject"] = " ".join(delivery.message.subject.split())
+    mail["From"] = formataddr((" ".join(text(delivery, "from_name").split()), sender))
+    for header, name in (("To", "to"), ("Cc", "cc"), ("Bcc", "bcc")):
+        listed = addresses(delivery, name)
+        if listed:
+            mail[header] = ", ".join(listed)
+    mail["Date"] = format_datetime(as_datetime(delivery.message.at))
+    _mark(mail, delivery.message, sender)
 
 
 def _mark(mail: EmailMessage, message: Message, sender: str) -> None:

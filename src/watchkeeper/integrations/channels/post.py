@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -26,6 +27,7 @@ ANSWER_SECONDS = 15.0
 TOTAL_SECONDS = 30.0
 MOST_ANSWER_BYTES = 1024 * 1024
 MOST_ADDRESS_CHARACTERS = 2048
+SHORTEST_PART = 8
 OF_THE_TRANSPORT = frozenset(
     {"connection", "content-length", "host", "te", "trailer", "transfer-encoding", "upgrade"}
 )
@@ -59,7 +61,7 @@ def json_post(url: str, value: object, *opened_by: str, **headers: str) -> Post:
 
 def json_bytes(value: object) -> bytes:
     """A value as JSON in UTF-8."""
-    return json.dumps(value, ensure_ascii=False).encode()
+    return json.dumps(value, ensure_ascii=False).encode(errors="replace")
 
 
 class Poster:
@@ -82,7 +84,7 @@ class Poster:
         """
         base, path, headers = _split(post.url)
         headers |= _checked_headers(post.headers)
-        secrets = (path, *post.secrets, *headers.values())
+        secrets = (path, *_telling_parts(path), *post.secrets, *headers.values())
         settings = HttpSettings(
             base_url=base,
             label=label,
@@ -136,6 +138,11 @@ def _split(url: str) -> tuple[str, str, dict[str, str]]:
         headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return f"{parts.scheme}://{_place(parts)}", path, headers
+
+
+def _telling_parts(path: str) -> list[str]:
+    """Parts of a path and query that are long enough to open something by themselves."""
+    return [part for part in re.split(r"[/?&=]", path) if len(part) >= SHORTEST_PART]
 
 
 def _place(parts: SplitResult) -> str:

@@ -84,7 +84,7 @@ class Scripts:
                 field="script",
             )
         folder = self._folder.resolve()
-        path = (folder / name).resolve()
+        path = (folder / name.replace("\x00", "")).resolve()
         is_script = path.suffix.lower() in INTERPRETERS and path.is_file()
         if not path.is_relative_to(folder) or not is_script:
             raise InputError(f"There is no such script in {folder}.", field="script")

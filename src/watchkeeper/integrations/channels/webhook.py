@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import InputError
-from watchkeeper.integrations.channels.post import JSON, Post, web_address
+from watchkeeper.integrations.channels.post import JSON, Post, json_bytes, web_address
 from watchkeeper.integrations.channels.reading import needed, text
 
 METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH"})
@@ -22,22 +23,20 @@ def webhook(delivery: Delivery) -> Post:
     Raises:
         InputError: headers or body are no JSON, or there is no address.
     """
-    message = delivery.message
-    headers = {CONTENT_TYPE: JSON} | _headers(message.subject)
-    method = text(delivery, "method").upper() or "POST"
+    message, method = delivery.message, text(delivery, "method").upper() or "POST"
+    url = web_address(needed(delivery, "hook"), "hook")
     if method not in METHODS:
         raise InputError("A webhook has no such method.", field="method")
-    post = Post(url=web_address(needed(delivery, "hook"), "hook"), method=method, headers=headers)
+    headers = {CONTENT_TYPE: JSON} | _headers(message.subject)
+    post = Post(url=url, method=method, headers=headers, opened_by=("hook",))
     if not message.body.strip():
         return post
     value = _parsed(message.body, "body")
     if headers[CONTENT_TYPE] == JSON:
-        content = json.dumps(value, ensure_ascii=False).encode()
-        return Post(url=post.url, method=method, headers=headers, content=content)
+        return replace(post, content=json_bytes(value))
     if isinstance(value, dict):
-        form = {str(name): _plain(each) for name, each in value.items()}
-        return Post(url=post.url, method=method, headers=headers, form=form)
-    return Post(url=post.url, method=method, headers=headers, content=_plain(value).encode())
+        return replace(post, form={str(name): _plain(each) for name, each in value.items()})
+    return replace(post, content=_plain(value).encode(errors="replace"))
 
 
 def _headers(subject: str) -> dict[str, str]:
