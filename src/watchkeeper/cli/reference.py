@@ -21,7 +21,7 @@ from watchkeeper.api.v2.registry import Command
 from watchkeeper.cli.commands import app
 from watchkeeper.cli.reference_api import api_v1_page
 from watchkeeper.cli.reference_words import table, title
-from watchkeeper.features.accounts.events import SetUpDone
+from watchkeeper.features.accounts.events import SetUpDone, SignedInAnew, SignInLocked
 from watchkeeper.features.history import PlayRecorded, RecordChanged
 from watchkeeper.features.libraries.inventory.items import ItemsArrived, StockTaken
 from watchkeeper.features.libraries.library import LibrariesChanged
@@ -37,14 +37,23 @@ from watchkeeper.features.monitoring.events import (
     SessionStarted,
     SessionStopped,
 )
+from watchkeeper.features.notifications.events import ToBeTold
 from watchkeeper.features.preferences import GROUPS, Group, PreferenceField, PreferencesChanged
 from watchkeeper.features.preferences.catalogue import field_of
 from watchkeeper.features.preferences.names import Place
-from watchkeeper.features.system.events import ServerAdded, ServerChanged, ServerRemoved
+from watchkeeper.features.system.events import (
+    BackupFailed,
+    DiskFreed,
+    DiskLow,
+    ServerAdded,
+    ServerChanged,
+    ServerRemoved,
+)
 from watchkeeper.features.system.job import JobChanged
 from watchkeeper.features.users.person import PeopleChanged
 from watchkeeper.features.users.user import UsersChanged
 from watchkeeper.plans import PlanChanged
+from watchkeeper.plans.plan import PlanStopped
 from watchkeeper.settings import PREFIX, SECRETS, Settings
 
 EVENTS: tuple[type, ...] = (
@@ -70,8 +79,15 @@ EVENTS: tuple[type, ...] = (
     ServerRemoved,
     PreferencesChanged,
     SetUpDone,
+    SignedInAnew,
+    SignInLocked,
+    BackupFailed,
+    DiskLow,
+    DiskFreed,
     JobChanged,
     PlanChanged,
+    PlanStopped,
+    ToBeTold,
 )
 """Everything that is published on the bus."""
 

@@ -22,7 +22,10 @@ from watchkeeper.errors import NotFoundError, OutsideError
 from watchkeeper.features.monitoring.events import (
     RemoteAccessChanged,
     ServerStateChanged,
+    SessionChanged,
     SessionEvent,
+    SessionStarted,
+    SessionStopped,
 )
 from watchkeeper.features.notifications.happenings import (
     Happening,
@@ -70,7 +73,8 @@ class Chronicle:
 
     def listen(self, bus: Bus, consequences: Consequences) -> None:
         """Write down every later event."""
-        consequences.listen(SessionEvent, self._write_session, self._wake)
+        for kind in (SessionStarted, SessionChanged, SessionStopped):
+            consequences.listen(kind, self._write_session, self._wake)
         bus.listen(object, self._hear)
 
     async def wait(self, seconds: float) -> None:
