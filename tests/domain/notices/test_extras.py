@@ -37,7 +37,7 @@ def test_the_third_value_of_ifttt_may_be_any_parameter() -> None:
         ("telegram", {"html_support": 1}, "<b>&", "&lt;b&gt;&amp;"),
         ("telegram", {"html_support": 0}, "<b>&", "<b>&"),
         ("slack", {}, "<!channel> \"R&B\"", "&lt;!channel&gt; \"R&amp;B\""),
-        ("discord", {}, "@here <@12> <@!1> a@b.test", "@\u200bhere <@\u200b12> <@\u200b!1> a@b.test"),
+        ("discord", {}, "@here <@12> <@!1> a@b", "@\u200bhere <@\u200b12> <@\u200b!1> a@b"),
         ("webhook", {}, "@here <b>", "@here <b>"),
     ],
 )  # fmt: skip
