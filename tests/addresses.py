@@ -18,6 +18,7 @@ FOR_STRANGERS = {
     "/newsletter/{uuid}",
     "/server_status",
     "/setup",
+    "/setup/look",
     "/shared/year/{link}",
     "/shared/year/{link}.svg",
     "/sign-in",

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from watchkeeper.application import Application
 from watchkeeper.features.accounts import Signer, safe_next_path
 from watchkeeper.web.flash import Flash
+from watchkeeper.web.look import COOKIE, KEPT_SECONDS, Look
 from watchkeeper.web.rendering import Health, Message, PageContext, Renderer, context_of
 from watchkeeper.web.views.home.health import health_of
 from watchkeeper.web.views.pictures import Pictures
@@ -53,6 +54,17 @@ class Site:
         response = self.renderer.page(template, {"page": page, **values})
         self.flash.forget(request, response)
         return response
+
+    def keep_look(self, response: Response, look: Look) -> None:
+        """Let this browser remember how its pages look."""
+        response.set_cookie(
+            COOKIE,
+            look.text,
+            max_age=KEPT_SECONDS,
+            path=self.renderer.base_path or "/",
+            samesite="lax",
+            httponly=True,
+        )
 
     def go(self, path: str, message: Message | None = None) -> RedirectResponse:
         """Send the browser on after a change; `message` is shown there once."""

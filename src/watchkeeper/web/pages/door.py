@@ -8,7 +8,7 @@ from starlette.responses import Response
 from watchkeeper.errors import AccessError, ThrottledError
 from watchkeeper.features.accounts import Access, Browser, Page, Principal, safe_next_path
 from watchkeeper.features.preferences import Guests
-from watchkeeper.web.look import COOKIE, KEPT_SECONDS, Look
+from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import context_of
 from watchkeeper.web.site import Site
@@ -83,14 +83,8 @@ class DoorPages:
         form = await request.form()
         response = self._site.go(text_of(form, "next"))
         chosen = {name: text_of(form, name) for name in form if name != "next"}
-        response.set_cookie(
-            COOKIE,
-            Look.of(request.cookies.get(COOKIE, "")).changed(chosen).text,
-            max_age=KEPT_SECONDS,
-            path=self._site.renderer.base_path or "/",
-            samesite="lax",
-            httponly=True,
-        )
+        look = Look.of(request.cookies.get(COOKIE, "")).changed(chosen)
+        self._site.keep_look(response, look)
         return response
 
     def form(

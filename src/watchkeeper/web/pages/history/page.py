@@ -14,7 +14,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.system.server import Server
 from watchkeeper.runtime.clock import as_datetime
-from watchkeeper.web.look import COOKIE, KEPT_SECONDS, Look
+from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.site import Site
 from watchkeeper.web.taking_along import TakenHistory
 from watchkeeper.web.views.history.asked import Asked, Choice, Option, fixed_choices, history_query
@@ -65,10 +65,7 @@ class HistoryPages:
         names = () if "reset" in form else [str(name) for name in form.getlist("column")]
         look = Look.of(request.cookies.get(COOKIE, "")).changed({"columns": chosen_text(names)})
         response = self._site.go(str(form.get("next") or "/history"))
-        path = self._site.renderer.base_path or "/"
-        response.set_cookie(
-            COOKIE, look.text, max_age=KEPT_SECONDS, path=path, samesite="lax", httponly=True
-        )
+        self._site.keep_look(response, look)
         return response
 
     async def csv(self, request: Request) -> Response:

@@ -12,7 +12,7 @@ from watchkeeper.columns.filter import HistoryFilter, WatchedShare
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryEntry, HistoryQuery, PlayRow
 from watchkeeper.features.statistics import Scope
-from watchkeeper.web.look import COOKIE, KEPT_SECONDS, Look
+from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.home.cards import (
@@ -63,10 +63,7 @@ class HomeCardPages:
         kept = "" if "reset" in form else cards_text(moved(list(dict.fromkeys(names)), up))
         look = Look.of(request.cookies.get(COOKIE, "")).changed({"cards": kept})
         response = self._site.go(text_of(form, "next") or "/")
-        path = self._site.renderer.base_path or "/"
-        response.set_cookie(
-            COOKIE, look.text, max_age=KEPT_SECONDS, path=path, samesite="lax", httponly=True
-        )
+        self._site.keep_look(response, look)
         return response
 
     async def _cards(self, asked: CardsAsked, names: Sequence[str]) -> Cards:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from watchkeeper.errors import AccessError, InputError, OutsideError
 from watchkeeper.features.accounts import Access, Browser, Page
 from watchkeeper.features.system.server import ServerEntry
+from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.pages.forms import entry_of, text_of, who
 from watchkeeper.web.pages.setup.options import SetupOptions
 from watchkeeper.web.pages.setup.with_plex import PlexSignIns
@@ -45,6 +46,7 @@ class SetupPages:
         return [
             Page("/setup", self.owner, Access.PUBLIC, name="setup"),
             Page("/setup", self.make_owner, Access.PUBLIC, ("POST",)),
+            Page("/setup/look", self.look, Access.PUBLIC, ("POST",)),
             Page("/setup/plex", self.plex, Access.OWNER),
             Page("/setup/plex", self.add_server, Access.OWNER, ("POST",)),
             Page("/setup/plex/pin", self.begin_pin, Access.OWNER, ("POST",)),
@@ -79,6 +81,14 @@ class SetupPages:
             return await self._show(request, "owner", values, problem=str(error))
         response = self._site.go("/setup/plex")
         browser.sign_in(response, signed_in)
+        return response
+
+    async def look(self, request: Request) -> Response:
+        """Keep the theme that was chosen at the welcome, in a cookie of this browser."""
+        theme = text_of(await request.form(), "theme")
+        response = self._site.go("/setup")
+        look = Look.of(request.cookies.get(COOKIE, "")).changed({"theme": theme})
+        self._site.keep_look(response, look)
         return response
 
     async def plex(self, request: Request) -> Response:
