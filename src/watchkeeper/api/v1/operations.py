@@ -305,6 +305,26 @@ def _of_record() -> Iterator[Operation]:
     )
 
 
+def _of_notifications() -> Iterator[Operation]:
+    notifier, log = "/notifiers/{server_id}/{number}", "/notifications"
+    yield from of(
+        "notifiers",
+        ("list_notifier_agents", "GET", "/notifiers/agents", READ),
+        ("list_notifier_triggers", "GET", "/notifiers/triggers", READ),
+        ("list_notifiers", "GET", "/notifiers", READ),
+        ("add_notifier", "POST", "/notifiers", ADMIN),
+        ("get_notifier", "GET", notifier, ADMIN),
+        ("change_notifier", "PATCH", notifier, ADMIN),
+        ("delete_notifier", "DELETE", notifier, ADMIN),
+        ("test_notifier", "POST", f"{notifier}/test", CONTROL),
+        ("list_notifier_events", "GET", f"{notifier}/events", ADMIN),
+        ("preview_notifier", "POST", f"{notifier}/preview", ADMIN),
+        ("rehearse_notifier", "GET", f"{notifier}/dry-run", ADMIN),
+        ("list_notifications", "GET", log, READ),
+        ("resend_notification", "POST", f"{log}/{{notice_id}}/resend", CONTROL),
+    )
+
+
 OPERATIONS = (
     *_of_plays(),
     *_of_media(),
@@ -312,4 +332,5 @@ OPERATIONS = (
     *_of_people(),
     *_of_record(),
     *_of_upkeep(),
+    *_of_notifications(),
 )

@@ -22,6 +22,7 @@ from watchkeeper.features.notifications.notifier import BLANK_CONDITION, Notifie
 from watchkeeper.features.notifications.options import Options, stored_options
 
 LONGEST_NAME = 200
+KINDS: Mapping[type, str] = {str: "a text", int: "a whole number", list: "a list of texts"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +100,12 @@ def _name(text: str) -> str:
 
 
 def _check_settings(agent: Agent, sent: Mapping[str, Setting]) -> None:
-    for name in sent:
+    for name, value in sent.items():
         if name not in agent.usual:
             raise InputError(f'{agent.label} has no setting "{name}".', field=name)
+        if not isinstance(value, type(agent.usual[name])):
+            kind = KINDS[type(agent.usual[name])]
+            raise InputError(f"{name} must be {kind}.", field=name)
 
 
 def _check_trigger(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeAlias
 
 import orjson
@@ -76,6 +77,21 @@ class Notifiers:
         number = await self._db.write(queries.add, server_id, content)
         self._known = None
         return number
+
+    async def add_with(self, server_id: ServerId, agent: Agent, edit: NotifierEdit) -> Notifier:
+        """Make a new one as its owner wants it.
+
+        Raises:
+            InputError: something in it will not do what it says; `field` says where.
+        """
+        _check(server_id)
+        await self._loaded()
+        usual = Notifier(server_id=server_id, number=0, content=new_content(agent))
+        wanted = edited(usual, edit)
+        refuse(flaws(wanted, concerned(usual, wanted)))
+        number = await self._db.write(queries.add, server_id, self._sealed(wanted.content))
+        self._known = None
+        return replace(wanted, number=number)
 
     async def change(self, server_id: ServerId, number: int, change: NotifierChange) -> None:
         """Change one as callers of Tautulli's API do; a number that nobody has makes a new one.
