@@ -280,3 +280,9 @@ def test_a_mark_that_would_split_a_header_is_refused(part: str) -> None:
     message = replace(HELLO, **hostile)
     with pytest.raises(InputError):
         written(delivery("email", message, **{"from": "wk@example.test", "to": [ADA]}))
+
+
+async def test_a_long_link_to_unsubscribe_is_not_folded() -> None:
+    url = f"https://watch.example.org/newsletter/unsubscribe/1/2/{'a' * 90}"
+    found = written(to(PostOffice(port=25), replace(HELLO, unsubscribe_url=url)))
+    assert f"List-Unsubscribe: <{url}>\n" in found.as_bytes().decode()

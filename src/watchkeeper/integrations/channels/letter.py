@@ -6,12 +6,16 @@ import html
 import re
 from email.errors import MessageError
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import format_datetime, formataddr, make_msgid
 
 from watchkeeper.domain.notices.message import Delivery, Message
 from watchkeeper.errors import InputError
 from watchkeeper.integrations.channels.reading import needed, text
 from watchkeeper.runtime.clock import as_datetime
+
+LINES = default.clone(max_line_length=998)
+"""Long addresses in headers are not folded: readers take them as they stand (RFC 5322, 2.1.1)."""
 
 
 def written(delivery: Delivery) -> EmailMessage:
@@ -20,7 +24,7 @@ def written(delivery: Delivery) -> EmailMessage:
     Raises:
         InputError: an address cannot be used, or nobody gets it.
     """
-    mail, message = EmailMessage(), delivery.message
+    mail, message = EmailMessage(policy=LINES), delivery.message
     sender = _checked(needed(delivery, "from"), "from")
     try:
         _set_headers(mail, delivery, sender)
