@@ -92,13 +92,19 @@ class SignInExpiredError(OutsideError):
 
 
 class RefusedError(OutsideError):
-    """It answered that it will not: trying again is of no use until `field` (a setting) changes."""
+    """It answered that it will not: trying again is of no use until `field` (a setting) changes.
+
+    `status` is that of HTTP, where it answered with one.
+    """
 
     code = "outside_refused"
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, field: str | None = None, status: int | None = None
+    ) -> None:
         super().__init__(message)
         self.field = field
+        self.status = status
 
 
 class MalformedError(OutsideError):

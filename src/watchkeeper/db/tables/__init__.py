@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.db.tables.accounts import account, api_key, sign_in, web_session
+from watchkeeper.db.tables.browsers import push_subscription
 from watchkeeper.db.tables.guests import guest_invitation, shared_year, year_opt_out
 from watchkeeper.db.tables.history import (
     item,
@@ -79,6 +80,7 @@ __all__ = [
     "play_deleted",
     "player",
     "preference",
+    "push_subscription",
     "record_state",
     "saved_view",
     "server",

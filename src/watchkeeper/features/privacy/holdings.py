@@ -47,6 +47,7 @@ HOLDINGS: Mapping[str, Rule] = {
     "ignored_finding": Rule.TEXT,
     "saved_view": Rule.TEXT,
     "notifier": Rule.NOTHING,  # sealed settings of the owner
+    "push_subscription": Rule.NOTHING,  # sealed, of the owner's own browsers
     "newsletter": Rule.NOTHING,  # the same
     "newsletter_issue": Rule.TEXT,
     "newsletter_delivery": Rule.TEXT,

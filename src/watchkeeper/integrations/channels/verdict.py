@@ -17,6 +17,7 @@ Trouble = Callable[[Answer], str]
 
 LATER = frozenset({408, 425, 429})
 LOCKED = frozenset({401, 403, 404, 410})
+GONE = frozenset({404, 410})
 MOST_WORDS = 200
 TOLD_IN = (
     "description",
@@ -51,7 +52,7 @@ def judged(answer: Answer, asked: Asked) -> Answer:
     if 200 <= status < 300:
         trouble = asked.trouble(answer) if asked.trouble else ""
         if trouble:
-            raise _refused(asked, _plain(trouble, asked.secrets))
+            raise _refused(asked, _plain(trouble, asked.secrets), status)
         return answer
     said = said_by(answer, asked.secrets)
     if status in LATER or status >= 500:
@@ -61,8 +62,8 @@ def judged(answer: Answer, asked: Asked) -> Answer:
             retry_after_seconds=seconds_to_wait(answer.headers),
         )
     if 300 <= status < 400:
-        raise _refused(asked, "it leads to another address: enter that one")
-    raise _refused(asked, f"{status}{_told(said)}", is_locked=status in LOCKED)
+        raise _refused(asked, "it leads to another address: enter that one", status)
+    raise _refused(asked, f"{status}{_told(said)}", status)
 
 
 def said_by(answer: Answer, secrets: Iterable[str] = ()) -> str:
@@ -89,12 +90,12 @@ def _in_words(document: object) -> str:
             return ""
 
 
-def _refused(asked: Asked, reason: str, *, is_locked: bool = True) -> RefusedError:
+def _refused(asked: Asked, reason: str, status: int) -> RefusedError:
+    words = f"{asked.label} refuses the message: {reason}."
+    if not asked.opened_by or (status >= 400 and status not in LOCKED):
+        return RefusedError(words, status=status)
     named = " or ".join(map(words_of, asked.opened_by))
-    if not named or not is_locked:
-        return RefusedError(f"{asked.label} refuses the message: {reason}.")
-    words = f"{asked.label} refuses the message: {reason}. Check {named}."
-    return RefusedError(words, field=asked.opened_by[0])
+    return RefusedError(f"{words} Check {named}.", field=asked.opened_by[0], status=status)
 
 
 def _told(said: str) -> str:

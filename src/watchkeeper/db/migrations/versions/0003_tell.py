@@ -110,6 +110,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occasion")),
     )
     op.create_table(
+        "push_subscription",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("endpoint_hash", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("user_agent", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_push_subscription_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_subscription")),
+        sa.UniqueConstraint("endpoint_hash", name=op.f("uq_push_subscription_endpoint_hash")),
+    )
+    op.create_table(
         "newsletter_delivery",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("issue_id", sa.Integer(), nullable=False),
@@ -153,6 +167,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_newsletter_delivery_issue_id")
 
     op.drop_table("newsletter_delivery")
+    op.drop_table("push_subscription")
     op.drop_table("occasion")
     op.drop_table("newsletter_unsubscribed")
     with op.batch_alter_table("newsletter_issue", schema=None) as batch_op:
