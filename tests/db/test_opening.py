@@ -81,7 +81,8 @@ def test_f8_a_backup_is_made_before_the_schema_changes(
 ) -> None:
     path = filled(folder)
     ran: list[Path] = []
-    monkeypatch.setattr(upgrade, "known_revisions", lambda: ["0001", "0002", "0003"])
+    later = [*upgrade.known_revisions(), "9999"]
+    monkeypatch.setattr(upgrade, "known_revisions", lambda: later)
     monkeypatch.setattr(upgrade, "_upgrade", ran.append)
     Database.open(folder).close()
     assert ran == [path]

@@ -19,6 +19,7 @@ from watchkeeper.runtime.clock import Clock, FixedClock, SystemClock
 from watchkeeper.runtime.logs import LogOptions, configure_logging
 from watchkeeper.runtime.memory import allocate_sparingly
 from watchkeeper.runtime.redaction import Redactor
+from watchkeeper.runtime.threads import take_short_turns
 from watchkeeper.settings import Settings, load, unknown_variables
 
 Work = Callable[[], Awaitable[None]]
@@ -52,6 +53,7 @@ def serve(clock: float | None) -> None:
 
     with plain_errors():
         allocate_sparingly()
+        take_short_turns()
         settings = read_settings()
         redactor = set_up_logs(settings)
         run(lambda: serve_application(settings, clock_at(clock), redactor))

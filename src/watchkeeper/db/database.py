@@ -6,16 +6,16 @@ connections, writes are one transaction at a time on the one writer.
 
 from __future__ import annotations
 
-import functools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+import anyio
 import anyio.to_thread
-from anyio import CapacityLimiter
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
@@ -29,11 +29,14 @@ from watchkeeper.db.engines import (
     writer_engine,
 )
 from watchkeeper.db.folder import FolderLock
+from watchkeeper.db.threads import Threads
+from watchkeeper.db.turns import Turns
 from watchkeeper.db.upgrade import check, known_revisions, prepare, revision
 from watchkeeper.errors import CorruptError, ReadOnlyError
 
 P = ParamSpec("P")
 T = TypeVar("T")
+S = TypeVar("S")
 
 FILE = "watchkeeper.db"
 READERS = 4
@@ -59,8 +62,9 @@ class Database:
         self._writer = engines.writer
         self._lock = lock
         self._write_lock = threading.Lock()
-        self._read_limit = CapacityLimiter(READERS)
-        self._write_limit = CapacityLimiter(1)
+        self._writing = anyio.Lock(fast_acquire=True)
+        self._turns = Turns(READERS)
+        self._threads = Threads(READERS + 1)
 
     @classmethod
     def open(cls, folder: Path) -> Database:
@@ -107,8 +111,15 @@ class Database:
         self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run `fn(conn, ...)` on a read-only connection in a thread and return what it returns."""
-        call = functools.partial(self.read_now, fn, *args, **kwargs)
-        return await anyio.to_thread.run_sync(call, limiter=self._read_limit)
+        async with self._turns.turn():
+            return await self._threads.run(partial(self.read_now, fn, *args, **kwargs))
+
+    async def read_first(
+        self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`read` before all others that wait: for what follows from a write."""
+        async with self._turns.urgent_turn():
+            return await self._threads.run(partial(self.read_now, fn, *args, **kwargs))
 
     async def write(
         self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -118,10 +129,33 @@ class Database:
         Raises:
             ReadOnlyError: the disk is full or the folder read-only; nothing was changed.
         """
-        call = functools.partial(self.write_now, fn, *args, **kwargs)
-        return await anyio.to_thread.run_sync(
-            call, limiter=self._write_limit, abandon_on_cancel=False
-        )
+        async with self._writing, self._turns.urgent_turn():
+            return await self._threads.run(partial(self.write_now, fn, *args, **kwargs))
+
+    async def write_then(
+        self,
+        then: Callable[[Connection], S],
+        fn: Callable[Concatenate[Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> tuple[T, S]:
+        """`write`, and `then(conn)` on a reader that sees it: what both return.
+
+        One trip to the threads instead of two, for what must follow every change at once.
+        """
+
+        def both() -> tuple[T, S]:
+            return self.write_now(fn, *args, **kwargs), self.read_now(then)
+
+        async with self._writing, self._turns.urgent_turn():
+            return await self._threads.run(both)
+
+    async def calm(self) -> None:
+        """Wait, though never for long, while something is written.
+
+        For whoever is about to keep the event loop busy: what is written needs it too.
+        """
+        await self._turns.calm()
 
     def read_now(
         self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -156,8 +190,8 @@ class Database:
         Raises:
             ReadOnlyError: the disk has no room, or the folder cannot be written.
         """
-        call = functools.partial(anyio.to_thread.run_sync, self._compact_now)
-        await call(limiter=self._write_limit, abandon_on_cancel=False)
+        async with self._writing:
+            await self._threads.run(self._compact_now)
 
     def _compact_now(self) -> None:
         if self._writer is None:
@@ -170,6 +204,7 @@ class Database:
 
     def close(self) -> None:
         """Write everything out, close all connections, release the folder."""
+        self._threads.end()
         self._readers.dispose()
         if self._writer is not None:
             self._writer.dispose()

@@ -44,7 +44,9 @@ def writer_engine(path: Path) -> Engine:
 
 def reader_engine(path: Path, size: int) -> Engine:
     """An engine with up to `size` connections that cannot write."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=size, max_overflow=0)
+    engine = create_engine(
+        f"sqlite:///{path}", poolclass=QueuePool, pool_size=size, max_overflow=0, pool_use_lifo=True
+    )
     _on_connect(engine, ("query_only=ON", f"cache_size=-{CACHE_KIB // 8}"))
     return engine
 
@@ -72,7 +74,9 @@ def still_uri(path: Path) -> str:
 def still_engine(path: Path, size: int) -> Engine:
     """An engine for a folder that cannot be written."""
     url = f"sqlite:///{still_uri(path)}&uri=true"
-    engine = create_engine(url, poolclass=QueuePool, pool_size=size, max_overflow=0)
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=size, max_overflow=0, pool_use_lifo=True
+    )
     _on_connect(engine, ("query_only=ON",))
     return engine
 

@@ -30,6 +30,7 @@ from watchkeeper.features.system.server import ServerEntry
 from watchkeeper.main.build import build
 from watchkeeper.main.http_server import HttpServer, Place
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.memory import keep_for_good
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
 
@@ -132,6 +133,7 @@ async def serve(
         is_set_up = await serving.application.accounts.is_set_up()
 
         def tell() -> None:
+            keep_for_good()
             _tell_ready(serving.application, settings, is_set_up=is_set_up)
             if on_ready is not None:
                 on_ready(serving.application)

@@ -11,7 +11,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from tests.api.v2.examples import EXAMPLES, METHODS, FakeAccounts, FakePreferences, FakeServers
+from tests.api.v2.examples import (
+    EXAMPLES,
+    METHODS,
+    FakeAccounts,
+    FakeDatabase,
+    FakePreferences,
+    FakeServers,
+)
 from watchkeeper.api.v2.face import Face
 from watchkeeper.application import Application
 
@@ -19,7 +26,10 @@ from watchkeeper.application import Application
 @pytest.fixture
 def fakes() -> Any:
     return SimpleNamespace(
-        accounts=FakeAccounts(), servers=FakeServers(), preferences=FakePreferences()
+        accounts=FakeAccounts(),
+        db=FakeDatabase(),
+        servers=FakeServers(),
+        preferences=FakePreferences(),
     )
 
 

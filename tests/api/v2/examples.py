@@ -95,6 +95,13 @@ class FakeAccounts:
         pass
 
 
+class FakeDatabase:
+    """Nothing is ever written."""
+
+    async def calm(self) -> None:
+        """It always is."""
+
+
 class FakeServers:
     """One server, number 7."""
 

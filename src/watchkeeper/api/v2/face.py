@@ -50,6 +50,7 @@ class Face:
         return refusal
 
     async def _answer(self, sent: Parameters, header_key: str | None, form: Form) -> Response:
+        await self._app.db.calm()
         key = sent.get("apikey", header_key)
         found = self._command(sent, key)
         if isinstance(found, Refused):

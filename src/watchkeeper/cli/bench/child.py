@@ -17,6 +17,7 @@ import uvloop
 
 from watchkeeper.application import Application
 from watchkeeper.cli.bench.orders import DONE, READY, play_of, said
+from watchkeeper.domain.play import NewPlay
 from watchkeeper.features.monitoring.events import (
     SessionChanged,
     SessionEvent,
@@ -27,8 +28,9 @@ from watchkeeper.main.http_server import HttpServer, Place
 from watchkeeper.main.serving import started
 from watchkeeper.runtime.clock import SystemClock
 from watchkeeper.runtime.logs import LogOptions, configure_logging
-from watchkeeper.runtime.memory import allocate_sparingly
+from watchkeeper.runtime.memory import allocate_sparingly, keep_for_good
 from watchkeeper.runtime.redaction import Redactor
+from watchkeeper.runtime.threads import take_short_turns
 from watchkeeper.settings import load
 from watchkeeper.web.views.streams.card import card_id
 
@@ -36,6 +38,7 @@ from watchkeeper.web.views.streams.card import card_id
 def main() -> None:
     """Serve until the standard input ends."""
     allocate_sparingly()
+    take_short_turns()
     redactor = Redactor()
     configure_logging(LogOptions(level="error"), redactor)
     anyio.run(_serve, redactor, backend_options={"loop_factory": uvloop.new_event_loop})
@@ -48,7 +51,7 @@ async def _serve(redactor: Redactor) -> None:
         server = HttpServer(
             serving.app,
             Place(settings.host, settings.port),
-            on_ready=lambda: _say(said(READY)),
+            on_ready=_ready,
             on_end=serving.application.bus.end_feeds,
         )
         async with anyio.create_task_group() as group:
@@ -58,11 +61,18 @@ async def _serve(redactor: Redactor) -> None:
 
 
 async def _obey(application: Application, server: HttpServer) -> None:
-    while line := await anyio.to_thread.run_sync(sys.stdin.buffer.readline):
-        await application.history.record(play_of(line))
-        _say(said(DONE))
+    while order := await anyio.to_thread.run_sync(_order):
+        new, heard_at = order
+        await application.history.record(new)
+        _say(said(DONE, seconds=time.perf_counter() - heard_at))
     application.bus.end_feeds()
     server.should_exit = True
+
+
+def _order() -> tuple[NewPlay, float] | None:
+    """The next play to record and when it was told; None when there are no more orders."""
+    line = sys.stdin.buffer.readline()
+    return (play_of(line), time.perf_counter()) if line else None
 
 
 def _tell_events(application: Application) -> None:
@@ -81,6 +91,11 @@ def _tell_events(application: Application) -> None:
 
 
 WORDS: dict[type, str] = {SessionStarted: "started", SessionStopped: "stopped"}
+
+
+def _ready() -> None:
+    keep_for_good()
+    _say(said(READY))
 
 
 def _say(line: bytes) -> None:

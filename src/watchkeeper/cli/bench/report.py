@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from watchkeeper.cli.bench.filling import Filled
-from watchkeeper.cli.bench.load import Load, Writes
+from watchkeeper.cli.bench.load import Load
 from watchkeeper.cli.bench.measure import Measured, Timing, geometric_mean
 from watchkeeper.cli.bench.server import Memory
 from watchkeeper.cli.bench.streams import StreamFigures
@@ -26,7 +26,6 @@ class Report:
     calls: Sequence[Measured]
     pages: Sequence[Measured]  # our other pages, in no mean of the calls
     loads: Sequence[Load]
-    writes: Writes | None
     streams: StreamFigures | None
 
 
@@ -124,11 +123,11 @@ def _loads(report: Report) -> Iterator[str]:
             f" median {load.median:.1f} ms, one in a hundred over {load.late:.1f} ms,"
             f" {load.errors} errors."
         )
-    if report.writes is not None:
-        yield (
-            f"Plays recorded beside them: {report.writes.count}, median"
-            f" {report.writes.median:.1f} ms, at most {report.writes.most:.1f} ms."
-        )
+        if (beside := load.beside) is not None:
+            yield (
+                f"Beside them {beside.what} {beside.count} times: median {beside.median:.1f} ms,"
+                f" one in twenty over {beside.late:.1f} ms, at most {beside.most:.1f} ms."
+            )
 
 
 def stream_lines(figures: StreamFigures) -> Iterator[str]:

@@ -7,8 +7,10 @@ import platform
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
+from itertools import cycle
 from pathlib import Path
 
 import anyio
@@ -18,7 +20,7 @@ import uvloop
 from watchkeeper.cli.bench.calls import all_calls, known_of
 from watchkeeper.cli.bench.client import TautulliApi
 from watchkeeper.cli.bench.filling import Filled, fill
-from watchkeeper.cli.bench.load import Clients, Load, Writes, measure_load
+from watchkeeper.cli.bench.load import Clients, Load, measure_load
 from watchkeeper.cli.bench.measure import Asked, Effort, Measured, measure
 from watchkeeper.cli.bench.options import API_KEY, BenchOptions
 from watchkeeper.cli.bench.page_calls import page_calls
@@ -33,6 +35,9 @@ from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.logs import LogOptions, configure_logging
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings, load
+
+SETTLE_SECONDS = 2
+EDITED = ("user_id", "friendly_name", "keep_history", "allow_guest", "do_notify")
 
 
 def bench(options: BenchOptions, clock: Clock) -> None:
@@ -82,26 +87,29 @@ class _Bench:
 
     def report(self, without_cache: float) -> Report:
         memory = self._server.memory()
-        idle = self._idle_share()
         calls, pages = self._calls()
-        loads, writes = self._load()
+        loads = self._load()
+        memory_at_end = self._server.memory()
         return Report(
             machine=machine(),
             filled=self._filled,
             ready_seconds=self._server.ready_seconds,
             ready_without_cache_seconds=without_cache,
             memory_at_start=memory,
-            idle_share=idle,
-            memory_at_end=self._server.memory(),
+            idle_share=self._idle_share(),
+            memory_at_end=memory_at_end,
             calls=calls,
             pages=pages,
             loads=loads,
-            writes=writes,
             streams=None,
         )
 
     def _idle_share(self) -> float:
-        """The part of a core that is used while nobody asks anything."""
+        """The part of a core that is used while nobody asks anything.
+
+        Measured last: right after the start a large file is checked in the background.
+        """
+        time.sleep(SETTLE_SECONDS)
         before = self._server.cpu_seconds()
         time.sleep(self._options.seconds)
         return (self._server.cpu_seconds() - before) / self._options.seconds
@@ -125,19 +133,30 @@ class _Bench:
                 [measure(asked, call, effort) for call in others],
             )
 
-    def _load(self) -> tuple[list[Load], Writes | None]:
-        if not self._options.clients:
-            return [], None
-        clients = Clients(
-            open=lambda: TautulliApi(self._server.url, API_KEY),
-            count=self._options.clients,
-            seconds=self._options.seconds,
-        )
-        return measure_load(clients, self._write if self._options.writes_beside else None)
+    def _load(self) -> list[Load]:
+        options = self._options
+        if not options.clients:
+            return []
+        clients = Clients(self._server.url, API_KEY, options.clients, options.seconds)
+        with closing(TautulliApi(self._server.url, API_KEY)) as api:
+            writers = {"a play was recorded": self._write, "a person was edited": _editor(api)}
+            return measure_load(clients, writers if options.writes_beside else {})
 
     def _write(self) -> float:
         """Record one more play of somebody who is in the record."""
         return self._server.record(replace(next(self._new_plays), user_id=self._top_user))
+
+
+def _editor(api: TautulliApi) -> Callable[[], float]:
+    """Writes one person after the other as they are, over the API."""
+    people = cycle([row["user_id"] for row in api.data("get_users")])
+
+    def edit() -> float:
+        known = api.data("get_user", user_id=next(people))
+        kept = {name: known[name] for name in EDITED}
+        return api.ask("edit_user", {**kept, "custom_thumb": known["user_thumb"]}).seconds
+
+    return edit
 
 
 def _start_without_cache(data: Path) -> float:

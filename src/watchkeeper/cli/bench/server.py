@@ -52,7 +52,7 @@ class BenchServer:
             "WATCHKEEPER_PASSWORD": PASSWORD,
             **(more or {}),
         }
-        self._said: queue.Queue[str] = queue.Queue()
+        self._said: queue.Queue[tuple[str, float]] = queue.Queue()
 
     def __enter__(self) -> BenchServer:
         began = time.perf_counter()
@@ -82,13 +82,11 @@ class BenchServer:
         self._end()
 
     def record(self, new: NewPlay) -> float:
-        """Have a play recorded; returns the seconds until that was done."""
+        """Have a play recorded; returns the seconds that took since the server had the order."""
         assert self._process.stdin is not None  # noqa: S101  # narrows the type
-        began = time.perf_counter()
         self._process.stdin.write(play_line(new))
         self._process.stdin.flush()
-        self._wait_for(DONE, DONE_SECONDS)
-        return time.perf_counter() - began
+        return self._wait_for(DONE, DONE_SECONDS)
 
     def memory(self) -> Memory:
         """What the kernel says of the process."""
@@ -107,18 +105,20 @@ class BenchServer:
         for line in self._process.stdout:
             found = heard(line)
             if found["said"] in {READY, DONE}:
-                self._said.put(found["said"])
+                self._said.put((found["said"], found.get("seconds", 0.0)))
                 continue
             self.seen.put(Seen(*(found[k] for k in ("said", "session_key", "card", "moment"))))
-        self._said.put("")
+        self._said.put(("", 0.0))
 
-    def _wait_for(self, word: str, seconds: float) -> None:
+    def _wait_for(self, word: str, seconds: float) -> float:
+        """The seconds that the server says it took."""
         try:
-            found = self._said.get(timeout=seconds)
+            found, taken = self._said.get(timeout=seconds)
         except queue.Empty:
-            found = ""
+            found, taken = "", 0.0
         if found != word:
             raise UnreachableError("The measured server ended or does not answer.")
+        return taken
 
     def _end(self) -> None:
         assert self._process.stdin is not None  # noqa: S101  # narrows the type

@@ -137,8 +137,9 @@ class History:
 
     async def record(self, new: NewPlay) -> PlayId:
         """Add a play, grouped by the rules."""
-        play_id = await self._db.write(write_play, new, self.watched_rule)
-        await self.recorded(new, play_id)
+        follow, rule = self._following.follow, self.watched_rule
+        play_id, _ = await self._db.write_then(follow, write_play, new, rule)
+        self._bus.publish(PlayRecorded(play_id, new.server_id))
         return play_id
 
     async def recorded(self, new: NewPlay, play_id: PlayId) -> None:
@@ -230,7 +231,7 @@ class History:
 
     async def catch_up(self) -> int:
         """Let the columns follow all that was written; returns the record's revision."""
-        return await self._db.read(self._following.follow)
+        return await self._db.read_first(self._following.follow)
 
     async def check(self) -> list[Difference]:
         """Where the columns differ from a recount of the database; nowhere, if all is well.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -212,10 +213,11 @@ class Users:
 
     async def _change(self, user: User, action: str, values: Values, who: str) -> User:
         async with self._lock:
-            await self._db.write(
-                queries.change_user, user.id, self._note(user, action, values, who)
-            )
-            await self.reload(user.server_id)
+            note = self._note(user, action, values, who)
+            everybody = partial(queries.users_of, server_id=user.server_id)
+            _, rows = await self._db.write_then(everybody, queries.change_user, user.id, note)
+            self._keep(user.server_id, rows)
+            self._bus.publish(UsersChanged(user.server_id))
         return await self._existing(user.server_id, user.user_id)
 
     def _note(self, user: User, action: str, values: Values, who: str) -> AuditNote:
@@ -236,16 +238,18 @@ class Users:
 
     async def _loaded(self, server_id: ServerId) -> People:
         if server_id not in self._known:
-            rows = await self._db.read(queries.users_of, server_id)
+            rows = await self._db.read_first(queries.users_of, server_id)
             if all(user.user_id != LOCAL_USER for user in rows):
                 if not await self._db.read(queries.is_server, server_id):
                     return {LOCAL_USER: local_user(server_id)}
                 await self._db.write(queries.insert_user, local_user(server_id))
-                rows = await self._db.read(queries.users_of, server_id)
-            self._known[server_id] = {user.user_id: user for user in rows}
-            cards = {user.user_id: _card(user) for user in rows}
-            self._cards[server_id] = MappingProxyType(cards)
+                rows = await self._db.read_first(queries.users_of, server_id)
+            self._keep(server_id, rows)
         return self._known[server_id]
+
+    def _keep(self, server_id: ServerId, rows: Sequence[User]) -> None:
+        self._known[server_id] = {user.user_id: user for user in rows}
+        self._cards[server_id] = MappingProxyType({user.user_id: _card(user) for user in rows})
 
     def _may_ask(self, server_id: ServerId) -> bool:
         asked = self._asked.get(server_id)

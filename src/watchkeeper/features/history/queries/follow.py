@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, case, func, literal, select
+from sqlalchemy import BindParameter, Connection, bindparam, case, func, literal, select
 
 from watchkeeper.columns.changes import (
     LONGEST,
@@ -60,6 +60,48 @@ DURATION_ORDER = case(
     (item.c.facts.contains('"duration":""'), literal(LONGEST)),
     else_=None,
 )
+KNOWN: BindParameter[int] = bindparam("known")
+REVISION: BindParameter[int] = bindparam("revision")
+ALL_PLAYS = (
+    select(*PLAY_FACTS)
+    .join_from(play, stream)
+    .where(play.c.revision <= REVISION)
+    .execution_options(yield_per=CHUNK)
+)
+LATER_PLAYS = ALL_PLAYS.where(play.c.revision > KNOWN)
+DELETED = select(play_deleted.c.play_id).where(
+    play_deleted.c.revision > KNOWN, play_deleted.c.revision <= REVISION
+)
+ITEMS = (
+    select(
+        item.c.id,
+        item.c.media_type,
+        item.c.live,
+        item.c.rating_key,
+        item.c.parent_rating_key,
+        item.c.grandparent_rating_key,
+        item.c.full_title,
+        item.c.guid,
+        item.c.duration,
+        DURATION_ORDER,
+        item.c.marker_credits_first,
+        item.c.marker_credits_final,
+        item.c.year,
+        item.c.grandparent_title,
+        item.c.original_title,
+        func.coalesce(item.c.genres, ""),
+    )
+    .where(item.c.id > KNOWN)
+    .order_by(item.c.id)
+    .execution_options(yield_per=ITEM_CHUNK)
+)
+PLAYERS = (
+    select(player.c.id, player.c.player, player.c.product, player.c.platform)
+    .where(player.c.id > KNOWN)
+    .order_by(player.c.id)
+)
+NAMES = select(user.c.server_id, user.c.user_id, user.c.friendly_name, user.c.username)
+RECORD_REVISION = select(record_state.c.revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +148,7 @@ def _noted(
 
 def record_revision(conn: Connection) -> int:
     """The revision of the record; 0 for an empty one."""
-    return conn.execute(select(record_state.c.revision)).scalar() or 0
+    return conn.execute(RECORD_REVISION).scalar() or 0
 
 
 def record_mark(conn: Connection) -> str:
@@ -121,64 +163,30 @@ def count_plays(conn: Connection) -> int:
 
 
 def _deleted(conn: Connection, known: int, revision: int) -> list[int]:
-    between = (play_deleted.c.revision > known) & (play_deleted.c.revision <= revision)
-    return list(conn.execute(select(play_deleted.c.play_id).where(between)).scalars())
+    return list(conn.execute(DELETED, {"known": known, "revision": revision}).scalars())
 
 
 def _plays(conn: Connection, known: int, revision: int) -> Iterator[Sequence[tuple[object, ...]]]:
-    wanted = select(*PLAY_FACTS).join_from(play, stream)
-    if known:
-        wanted = wanted.where(play.c.revision > known)
-    wanted = wanted.where(play.c.revision <= revision)
-    rows = conn.execute(wanted.execution_options(yield_per=CHUNK))
+    wanted = LATER_PLAYS if known else ALL_PLAYS
+    rows = conn.execute(wanted, {"known": known, "revision": revision})
     for part in rows.partitions():
         yield [tuple(row) for row in part]
 
 
 def _items(conn: Connection, known: int) -> Iterator[list[ItemFacts]]:
-    wanted = (
-        select(
-            item.c.id,
-            item.c.media_type,
-            item.c.live,
-            item.c.rating_key,
-            item.c.parent_rating_key,
-            item.c.grandparent_rating_key,
-            item.c.full_title,
-            item.c.guid,
-            item.c.duration,
-            DURATION_ORDER,
-            item.c.marker_credits_first,
-            item.c.marker_credits_final,
-            item.c.year,
-            item.c.grandparent_title,
-            item.c.original_title,
-            func.coalesce(item.c.genres, ""),
-        )
-        .where(item.c.id > known)
-        .order_by(item.c.id)
-    )
-    rows = conn.execute(wanted.execution_options(yield_per=ITEM_CHUNK))
+    rows = conn.execute(ITEMS, {"known": known})
     for part in rows.partitions():
         yield [ItemFacts(*tuple(row)) for row in part]
 
 
 def _players(conn: Connection, known: int) -> list[PlayerNames]:
-    rows = conn.execute(
-        select(player.c.id, player.c.player, player.c.product, player.c.platform)
-        .where(player.c.id > known)
-        .order_by(player.c.id)
-    )
-    return [PlayerNames(*row) for row in rows]
+    return [PlayerNames(*row) for row in conn.execute(PLAYERS, {"known": known})]
 
 
 def _names(conn: Connection) -> list[UserName]:
-    rows = conn.execute(
-        select(user.c.server_id, user.c.user_id, user.c.friendly_name, user.c.username)
-    )
     return [
         UserName(server_id, user_id, display_name(friendly_name, username))
-        for server_id, user_id, friendly_name, username in rows
+        for server_id, user_id, friendly_name, username in conn.execute(NAMES)
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from watchkeeper.db.bulk import insert_many
 from watchkeeper.db.tables import item, play, record_state, user_privacy
@@ -22,17 +22,21 @@ from watchkeeper.features.history.queries.descriptions import (
     volatile_words,
 )
 
+REVISION = select(record_state.c.revision)
+RAISE_REVISION = (
+    update(record_state).where(record_state.c.id == 1).values(revision=record_state.c.revision + 1)
+)
+OWN_GROUP = update(play).where(play.c.id == bindparam("own")).values(reference_id=bindparam("own"))
+SHORTENING = select(user_privacy.c.server_id, user_privacy.c.user_id).where(
+    user_privacy.c.shortens_addresses
+)
+
 
 def raise_revision(conn: Connection) -> int:
     """Count one change of the record; every play changed with it carries the number."""
-    changed = conn.execute(
-        update(record_state)
-        .where(record_state.c.id == 1)
-        .values(revision=record_state.c.revision + 1)
-    )
-    if changed.rowcount == 0:
+    if conn.execute(RAISE_REVISION).rowcount == 0:
         conn.execute(insert(record_state).values(id=1, revision=1))
-    return int(conn.execute(select(record_state.c.revision)).scalar_one())
+    return int(conn.execute(REVISION).scalar_one())
 
 
 def write_play(conn: Connection, new: NewPlay, rule: WatchedRule) -> PlayId:
@@ -47,7 +51,7 @@ def write_play(conn: Connection, new: NewPlay, rule: WatchedRule) -> PlayId:
     row["reference_id"] = new.reference_id or _group(conn, new, rule) or 0
     play_id = _insert_row(conn, row)
     if not row["reference_id"]:
-        conn.execute(update(play).where(play.c.id == play_id).values(reference_id=play_id))
+        conn.execute(OWN_GROUP, {"own": play_id})
     return play_id
 
 
@@ -118,6 +122,9 @@ GROUPING_COLUMNS = (
 )
 
 
+LAST_OF_USER = select(*GROUPING_COLUMNS).join_from(play, item).order_by(play.c.id.desc()).limit(1)
+
+
 def stored_grouping_facts(row: Sequence[Any]) -> GroupingFacts:  # Any: a row of GROUPING_COLUMNS
     """The same of a play in the record."""
     return GroupingFacts(
@@ -139,13 +146,7 @@ def stored_grouping_facts(row: Sequence[Any]) -> GroupingFacts:  # Any: a row of
 
 def _group(conn: Connection, new: NewPlay, rule: WatchedRule) -> PlayId | None:
     facts = grouping_facts(new, new.id or PlayId(0))
-    wanted = (
-        select(*GROUPING_COLUMNS)
-        .join_from(play, item)
-        .where(play.c.server_id == new.server_id, play.c.user_id == new.user_id)
-        .order_by(play.c.id.desc())
-        .limit(1)
-    )
+    wanted = LAST_OF_USER.where(play.c.server_id == new.server_id, play.c.user_id == new.user_id)
     if not facts.is_live:
         wanted = wanted.where(play.c.rating_key == new.rating_key)
     if new.id is not None:
@@ -159,9 +160,7 @@ def _group(conn: Connection, new: NewPlay, rule: WatchedRule) -> PlayId | None:
 
 def _shorten_addresses(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Keep no whole address of whoever is to have none."""
-    wanted = select(user_privacy.c.server_id, user_privacy.c.user_id)
-    found = conn.execute(wanted.where(user_privacy.c.shortens_addresses))
-    people = {(server_id, user_id) for server_id, user_id in found}
+    people = {(server_id, user_id) for server_id, user_id in conn.execute(SHORTENING)}
     for row in rows if people else ():
         if (row["server_id"], row["user_id"]) in people:
             row["ip_address"] = shortened(row["ip_address"])

@@ -1,0 +1,81 @@
+"""Reading and writing beside each other."""
+
+from __future__ import annotations
+
+import threading
+
+import anyio
+import pytest
+from sqlalchemy import Connection, text
+
+from watchkeeper.db.database import Database
+
+GENEROUS = 30
+
+
+async def test_a_write_goes_before_reads_that_wait(db: Database) -> None:
+    done: list[str] = []
+    is_held, may_end = threading.Event(), threading.Event()
+
+    def hold(_conn: Connection) -> None:
+        is_held.set()
+        may_end.wait(GENEROUS)
+
+    async def read(name: str) -> None:
+        await db.read(lambda _conn: done.append(name))
+
+    async def write() -> None:
+        await db.write(lambda _conn: done.append("write"))
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(db.read, hold)
+        await anyio.wait_all_tasks_blocked()
+        is_held.wait(GENEROUS)
+        group.start_soon(db.read, hold)  # keeps the next in line when the first is slow
+        for name in ("first", "second"):
+            group.start_soon(read, name)
+        group.start_soon(write)
+        await anyio.wait_all_tasks_blocked()
+        may_end.set()
+    assert done == ["write", "first", "second"]
+
+
+async def test_what_follows_a_write_sees_it(db: Database) -> None:
+    def note(conn: Connection) -> str:
+        conn.execute(text("INSERT INTO record_state (id, revision) VALUES (1, 7)"))
+        return "noted"
+
+    def look(conn: Connection) -> int:
+        return int(conn.execute(text("SELECT revision FROM record_state")).scalar_one())
+
+    assert await db.write_then(look, note) == ("noted", 7)
+
+
+async def test_whoever_is_cancelled_while_writing_leaves_nothing_half_done(db: Database) -> None:
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def note(conn: Connection) -> None:
+        has_begun.set()
+        may_end.wait(GENEROUS)
+        conn.execute(text("INSERT INTO record_state (id, revision) VALUES (1, 7)"))
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(db.write, note)
+        await anyio.wait_all_tasks_blocked()
+        has_begun.wait(GENEROUS)
+        group.cancel_scope.cancel()
+        may_end.set()
+    revision = await db.read(
+        lambda conn: conn.execute(text("SELECT revision FROM record_state")).scalar_one()
+    )
+    assert revision == 7
+
+
+async def test_whoever_is_cancelled_already_does_not_write(db: Database) -> None:
+    def note(_conn: Connection) -> None:
+        pytest.fail("it was cancelled")
+
+    with anyio.CancelScope() as scope:
+        scope.cancel()
+        await db.write(note)
+    assert scope.cancelled_caught

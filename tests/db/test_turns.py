@@ -1,0 +1,121 @@
+"""Whose turn it is, without threads: a clock that the test moves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import anyio
+import anyio.lowlevel
+import pytest
+from anyio.abc import TaskGroup
+
+from watchkeeper.db.turns import SLOW_SECONDS, Turns
+
+GENEROUS = 30
+
+Turn = Callable[[], AbstractAsyncContextManager[None]]
+
+
+class Workshop:
+    """Pieces of work that begin when it is their turn and end when the test says so."""
+
+    def __init__(self, group: TaskGroup, most: int) -> None:
+        self.now = 0.0
+        self.turns = Turns(most, lambda: self.now)
+        self.begun: list[str] = []
+        self._group = group
+        self._ends: dict[str, anyio.Event] = {}
+
+    async def ask(self, name: str, turn: Turn) -> None:
+        """Let a piece of work ask for its turn."""
+        self._ends[name] = anyio.Event()
+        self._group.start_soon(self._work, name, turn)
+        await anyio.wait_all_tasks_blocked()
+
+    async def end(self, name: str) -> None:
+        """End a piece of work that began."""
+        self._ends[name].set()
+        await anyio.wait_all_tasks_blocked()
+
+    async def until_begun(self, name: str) -> None:
+        with anyio.fail_after(GENEROUS):
+            while name not in self.begun:
+                await anyio.lowlevel.checkpoint()
+
+    async def _work(self, name: str, turn: Turn) -> None:
+        async with turn():
+            self.begun.append(name)
+            await self._ends[name].wait()
+
+
+@asynccontextmanager
+async def workshop(most: int = 2) -> AsyncIterator[Workshop]:
+    async with anyio.create_task_group() as group:
+        yield Workshop(group, most)
+        group.cancel_scope.cancel()
+
+
+async def test_work_is_done_one_after_the_other_in_the_order_it_came() -> None:
+    async with workshop() as shop:
+        for name in "abc":
+            await shop.ask(name, shop.turns.turn)
+        assert shop.begun == ["a"]
+        await shop.end("a")
+        assert shop.begun == ["a", "b"]
+        await shop.end("b")
+        assert shop.begun == ["a", "b", "c"]
+
+
+async def test_what_is_urgent_goes_before_all_that_wait() -> None:
+    async with workshop() as shop:
+        for name in "abc":
+            await shop.ask(name, shop.turns.turn)
+        await shop.ask("write", shop.turns.urgent_turn)
+        await shop.end("a")
+        assert shop.begun == ["a", "write"]
+        await shop.end("write")
+        assert shop.begun == ["a", "write", "b"]
+
+
+async def test_the_next_begins_beside_what_takes_long_but_not_beside_two() -> None:
+    async with workshop(most=2) as shop:
+        for name in "abc":
+            await shop.ask(name, shop.turns.turn)
+        shop.now += SLOW_SECONDS
+        await shop.until_begun("b")
+        shop.now += SLOW_SECONDS
+        await anyio.sleep(3 * SLOW_SECONDS)  # those that wait look again
+        assert shop.begun == ["a", "b"]
+        await shop.end("a")
+        await shop.until_begun("c")
+
+
+async def test_whoever_gives_up_waiting_leaves_the_turn_to_the_next() -> None:
+    async with workshop() as shop:
+        await shop.ask("a", shop.turns.turn)
+        with anyio.move_on_after(0):
+            async with shop.turns.turn():
+                pytest.fail("it was not its turn")
+        await shop.ask("b", shop.turns.turn)
+        await shop.end("a")
+        assert shop.begun == ["a", "b"]
+
+
+async def test_calm_comes_when_nothing_urgent_is_left_or_it_takes_long() -> None:
+    async with workshop() as shop:
+        await shop.turns.calm()
+        await shop.ask("write", shop.turns.urgent_turn)
+        await shop.ask("next", shop.turns.urgent_turn)
+        await shop.turns.calm()  # both still under way: it does not wait for ever
+        passed: list[str] = []
+
+        async def pass_when_calm() -> None:
+            await shop.turns.calm()
+            passed.append("calm")
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(pass_when_calm)
+            await shop.end("write")
+            await shop.end("next")
+        assert passed == ["calm"]
