@@ -29,6 +29,7 @@ from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.system.servers import Servers
 from watchkeeper.features.users import Users
 from watchkeeper.integrations.channels import Channels
+from watchkeeper.integrations.plex import describe_session
 from watchkeeper.main.ground import Ground
 
 
@@ -113,6 +114,7 @@ def _gathering(parts: NotifyingParts) -> Gathering:
             items=parts.items,
             preferences=parts.preferences,
             streams=parts.streams,
+            describe=describe_session,
             zone=parts.ground.settings.zone,
             version=__version__,
         )

@@ -162,6 +162,7 @@ async def test_running_streams_stand_in_the_history(living: Living) -> None:
     for name in ("reference_id", "row_id", "id", "group_count", "group_ids"):
         assert row[name] is None
     assert row["state"] == "playing"
+    assert row["stopped"] == row["started"] + row["duration"]
     assert type(row["session_key"]) is int
     assert type(row["rating_key"]) is int
     without = await living.house.data("get_history", include_activity=0)

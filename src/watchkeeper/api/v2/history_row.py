@@ -63,7 +63,7 @@ def _times(entry: HistoryEntry) -> Row:
     return {
         "date": entry.date,
         "started": entry.started,
-        "stopped": entry.stopped,
+        "stopped": entry.running.last_seen if entry.running else entry.stopped,
         "duration": entry.play_seconds,
         "play_duration": entry.play_seconds,
         "paused_counter": entry.paused_seconds,

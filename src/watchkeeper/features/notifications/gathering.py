@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ import structlog
 
 from watchkeeper.domain.facts import ServerId, whole_number
 from watchkeeper.domain.media import MediaItem
+from watchkeeper.domain.session import ObservedSession
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.notifications.facts import (
@@ -43,6 +45,7 @@ class Sources:
     items: Items
     preferences: Preferences
     streams: Streams
+    describe: Callable[[ObservedSession, MediaItem | None], ObservedSession]
     zone: tzinfo
     version: str  # of this program
 
@@ -61,6 +64,7 @@ class Gathering:
         """
         preferences = self._sources.preferences
         display = preferences.group(Display)
+        item = await self._item(occasion)
         return NoticeFacts(
             trigger=occasion.trigger,
             at=occasion.at,
@@ -69,8 +73,8 @@ class Gathering:
             formats=ToldFormats(
                 zone=self._sources.zone, date=display.date_format, time=display.time_format
             ),
-            session=await self._session(occasion),
-            item=await self._item(occasion),
+            session=await self._session(occasion, item),
+            item=item,
             running=self.running(occasion),
             extra=occasion.extra,
         )
@@ -96,10 +100,13 @@ class Gathering:
             web_url=self._sources.preferences.group(Network).pms_web_url,
         )
 
-    async def _session(self, occasion: Occasion) -> ToldSession | None:
+    async def _session(self, occasion: Occasion, item: ToldItem | None) -> ToldSession | None:
         session = occasion.session
         if session is None:
             return None
+        if session.item is None and item is not None:  # it was not known yet when this happened
+            observed = self._sources.describe(session.observed, item.item)
+            session = replace(session, observed=observed, item=item.item)
         person = session.person
         user = await self._sources.users.get(occasion.server_id, person.user_id)
         return ToldSession(

@@ -180,7 +180,8 @@ ELSEWHERE: list[tuple[NoticeFacts, dict[str, object]]] = [
             "stream_duration": 0, "stream_duration_sec": 0, "stream_time": "00:00",
             "transcode_decision": "Direct Play", "video_decision": "direct play",
             "stopped_datestamp": "", "stopped_timestamp": "", "stopped_unixtime": "",
-            "marker_start": "", "credits_marker_first": "", "show_name": "", "season_num": "",
+            "marker_start": 0, "credits_marker_first": 0, "show_name": "", "season_num": 0,
+            "season_num00": "00", "episode_name": "Low Tide", "track_count": 1,
             "quality_profile": "Original", "transcode_key": "", "transcode_container": "",
         },
     ),
@@ -214,7 +215,7 @@ ELSEWHERE: list[tuple[NoticeFacts, dict[str, object]]] = [
                "musicbrainz_url": "https://musicbrainz.org/release/a1"}),
     (album(1, 2, 3, 7), {"track_num": "1-3,7", "track_num00": "01-03,07", "track_count": 4}),
     (artist(), {"artist_name": "Gull", "album_count": 4, "user": "", "streams": 0}),
-    (artist(2), {"album_count": 2}),
+    (artist(2), {"album_count": 2, "season_count": 2, "show_name": "Gull"}),
     (show(), {"show_name": "North Coast", "season_count": 4, "season_num": "", "show_year": 2023,
               "thetvdb_id": 7, "duration": 55}),
     (show(1, 3, 4, 5), {"season_num": "1,3-5", "season_num00": "01,03-05", "season_count": 4}),
@@ -253,6 +254,37 @@ def test_every_parameter_of_the_catalogue_is_made_for_some_event() -> None:
     tabled |= {name for _, values in ELSEWHERE for name, value in values.items() if value != ""}
     blank = {"transcode_video_width", "transcode_video_height"}  # told of video transcodes alone
     assert {parameter.name for parameter in parameters()} - tabled == blank
+
+
+@pytest.mark.parametrize("trigger", ["on_pause", "on_watched"])
+def test_while_it_runs_the_moment_stands_for_the_stop(trigger: str) -> None:
+    values = values_of(replace(film(), trigger=trigger))
+    assert values["stopped_unixtime"] == values["unixtime"]
+
+
+def test_what_the_session_plays_of_a_file_is_not_filled_up_from_the_file() -> None:
+    facts = watched_episode()
+    assert facts.session is not None
+    live = facts.session.session
+    silent = {**live.observed.facts, "subtitle_codec": "", "subtitle_language": ""}
+    observed = replace(live.observed, facts=silent)
+    session = replace(facts.session, session=replace(live, observed=observed))
+    values = values_of(replace(facts, session=session))
+    assert (values["subtitle_codec"], values["subtitle_language"]) == ("", "")
+
+
+def test_films_are_looked_for_by_the_best_known_number() -> None:
+    values = values_of(film())
+    assert values["trakt_url"] == "https://trakt.tv/search/tmdb/5?id_type=movie"
+    assert values["simkl_url"] == "https://api.simkl.com/redirect?to=Simkl&tmdb=5"
+
+
+def test_the_minutes_left_are_those_of_the_whole_without_those_that_passed() -> None:
+    values = values_of(watched_episode())
+    whole, passed = values["duration"], values["progress_duration"]
+    assert isinstance(whole, int)
+    assert isinstance(passed, int)
+    assert values["remaining_duration"] == whole - passed
 
 
 def test_the_size_of_a_transcode_is_told_where_the_server_states_it() -> None:

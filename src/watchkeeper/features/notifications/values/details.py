@@ -13,7 +13,7 @@ from watchkeeper.features.notifications.values.stated import typed
 from watchkeeper.features.notifications.values.subject import Subject
 
 ROTTEN_TOMATOES, TMDB = "rottentomatoes://", "themoviedb://"
-UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
+UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 DATES = (
     ("added_date", "added_at"),
     ("updated_date", "updated_at"),
@@ -40,12 +40,12 @@ def readable_size(size: int) -> str:
 
     Examples:
         >>> readable_size(512), readable_size(1_610_612_736)
-        ('512 B', '1.5 GB')
+        ('512 B', '1.50 GB')
     """
     amount, unit = float(size), 0
     while amount >= 1024 and unit < len(UNITS) - 1:
         amount, unit = amount / 1024, unit + 1
-    return f"{size} B" if unit == 0 else f"{amount:.1f} {UNITS[unit]}"
+    return f"{size} B" if unit == 0 else f"{amount:.2f} {UNITS[unit]}"
 
 
 def _dates(subject: Subject, formats: ToldFormats) -> dict[str, object]:
@@ -86,7 +86,7 @@ def _lengths(subject: Subject, formats: ToldFormats) -> dict[str, object]:
     milliseconds = whole_number(subject.facts.get("duration"))
     if milliseconds is None:
         return {}
-    seconds = round(milliseconds / 1000)
+    seconds = milliseconds // 1000
     return {
         "duration_ms": milliseconds,
         **spans("duration", seconds, formats, minutes="duration"),

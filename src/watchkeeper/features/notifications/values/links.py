@@ -104,18 +104,22 @@ def _number(name: str, value: str) -> str | int:
 
 
 def _service_links(ids: Ids, media_type: str) -> dict[str, object]:
+    """Trakt and Simkl are asked by the number of TMDB, else of TheTVDB, else of IMDb."""
     is_film = media_type == "movie"
+    kind = "movie" if is_film else "show"
     links: dict[str, object] = {}
     if imdb := ids.get("imdb_id"):
         links |= _both("imdb", imdb) | {"imdb_url": f"https://www.imdb.com/title/{_part(imdb)}"}
     if tvdb := ids.get("thetvdb_id"):
-        kind = "movie" if is_film else "series"
-        links = _both("tvdb", tvdb, "movie" if is_film else "show") | links
-        links["thetvdb_url"] = f"https://thetvdb.com/dereferrer/{kind}/{_part(tvdb)}"
+        group = "movie" if is_film else "series"
+        links |= _both("tvdb", tvdb, kind)
+        links["thetvdb_url"] = f"https://thetvdb.com/dereferrer/{group}/{_part(tvdb)}"
     if tmdb := ids.get("themoviedb_id"):
-        kind = "movie" if is_film else "tv"
-        links = _both("tmdb", tmdb, "movie" if is_film else "show") | links
-        links["themoviedb_url"] = f"https://www.themoviedb.org/{kind}/{_part(tmdb)}"
+        group = "movie" if is_film else "tv"
+        links |= _both("tmdb", tmdb, kind)
+        links["themoviedb_url"] = f"https://www.themoviedb.org/{group}/{_part(tmdb)}"
+        if not is_film:  # numbers of TMDB are told apart by kind
+            links["simkl_url"] = f"{links['simkl_url']}&type=show"
     return {**links, **_other_links(ids, media_type)}
 
 
@@ -133,8 +137,8 @@ def _other_links(ids: Ids, media_type: str) -> dict[str, object]:
 
 def _both(service: str, value: str | int, kind: str = "") -> dict[str, object]:
     """Where Trakt and Simkl show what another service knows by that number."""
-    query = f"?type={kind}" if kind else ""
-    simkl = urlencode({"to": "Simkl", service: value} | ({"type": kind} if kind else {}))
+    query = f"?id_type={kind}" if kind else ""
+    simkl = urlencode({"to": "Simkl", service: value})
     return {
         "trakt_url": f"https://trakt.tv/search/{service}/{_part(value)}{query}",
         "simkl_url": f"https://api.simkl.com/redirect?{simkl}",

@@ -10,44 +10,52 @@ from watchkeeper.domain.media import MediaItem
 from watchkeeper.features.notifications.values.subject import Subject
 
 TITLE, PARENT, GRANDPARENT = "title", "parent_title", "grandparent_title"
+TOP = {"show_name": TITLE, "artist_name": TITLE}
+MIDDLE = {
+    "show_name": PARENT,
+    "season_name": TITLE,
+    "artist_name": PARENT,
+    "album_name": TITLE,
+}
+SINGLE = {
+    "show_name": GRANDPARENT,
+    "season_name": PARENT,
+    "episode_name": TITLE,
+    "artist_name": GRANDPARENT,
+    "album_name": PARENT,
+    "track_name": TITLE,
+}
 NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"show": TOP, "artist": TOP, "season": MIDDLE, "album": MIDDLE}
+)
+"""The words of series and of music say the same; what is neither above nor below is `SINGLE`."""
+SINGLE_NUMBERS = {
+    "season_num": "parent_media_index",
+    "episode_num": "media_index",
+    "disc_num": "parent_media_index",
+    "track_num": "media_index",
+}
+"""Of a single title; 0 where it has none, so that texts which are JSON stay JSON."""
+CHILDREN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "show": {"show_name": TITLE},
-        "season": {"show_name": PARENT, "season_name": TITLE},
-        "episode": {"show_name": GRANDPARENT, "season_name": PARENT, "episode_name": TITLE},
-        "artist": {"artist_name": TITLE},
-        "album": {"artist_name": PARENT, "album_name": TITLE},
-        "track": {"artist_name": GRANDPARENT, "album_name": PARENT, "track_name": TITLE},
+        "show": ("season_num",),
+        "artist": ("season_num",),
+        "season": ("episode_num", "track_num"),
+        "album": ("episode_num", "track_num"),
     }
 )
-NUMBERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+"""Which numbers are those of the children that a message speaks of."""
+UPPER_COUNTS, LOWER_COUNTS = ("season_count", "album_count"), ("episode_count", "track_count")
+COUNTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "season": {"season_num": "media_index"},
-        "episode": {"season_num": "parent_media_index", "episode_num": "media_index"},
-        "track": {"disc_num": "parent_media_index", "track_num": "media_index"},
-    }
-)
-OF_CHILDREN: Mapping[str, str] = MappingProxyType(
-    {"show": "season_num", "season": "episode_num", "album": "track_num"}
-)
-COUNTS: Mapping[str, Mapping[str, int]] = MappingProxyType(
-    {
-        "season": {"season_count": 1},
-        "episode": {"season_count": 1, "episode_count": 1},
-        "album": {"album_count": 1},
-        "track": {"album_count": 1, "track_count": 1},
-    }
-)
-COUNTED: Mapping[str, str] = MappingProxyType(
-    {
-        "show": "season_count",
-        "season": "episode_count",
-        "artist": "album_count",
-        "album": "track_count",
+        "show": UPPER_COUNTS,
+        "artist": UPPER_COUNTS,
+        "season": LOWER_COUNTS,
+        "album": LOWER_COUNTS,
     }
 )
 YEARS: Mapping[str, str] = MappingProxyType(
-    {"show": "year", "season": "parent_year", "episode": "grandparent_year"}
+    {"show": "year", "artist": "year", "season": "parent_year", "album": "parent_year"}
 )
 EXTRAS: Mapping[int, str] = MappingProxyType(
     {
@@ -70,11 +78,11 @@ def naming_values(subject: Subject) -> dict[str, object]:
     return {
         "media_type": kind,
         "title": subject.text("full_title") or subject.text(TITLE),
-        **{name: subject.text(fact) for name, fact in NAMES.get(kind, {}).items()},
+        **{name: subject.text(fact) for name, fact in NAMES.get(kind, SINGLE).items()},
         **_numbers(subject),
         **_counts(subject),
-        "track_artist": _track_artist(subject),
-        "show_year": _whole(subject, YEARS.get(kind, "")),
+        "track_artist": subject.text("original_title") or subject.text(GRANDPARENT),
+        "show_year": _whole(subject, YEARS.get(kind, "grandparent_year")),
         "extra_type": _extra(subject),
         "preroll": int(subject.text("guid").startswith(PREROLL)),
         **_poster(subject),
@@ -101,26 +109,37 @@ def grouped(numbers: Iterable[int], width: int = 0) -> str:
 
 
 def _numbers(subject: Subject) -> dict[str, object]:
-    values: dict[str, object] = {}
-    for name, fact in NUMBERS.get(subject.media_type, {}).items():
-        number = whole_number(subject.facts.get(fact))
-        if number is not None:
-            values |= {name: number, f"{name}00": f"{number:02d}"}
-    of_children, children = OF_CHILDREN.get(subject.media_type), _children(subject)
-    if of_children and children:
+    kind = subject.media_type
+    if kind not in NAMES:
+        known = {name: _index(subject, fact) or 0 for name, fact in SINGLE_NUMBERS.items()}
+        return _with_digits(known)
+    index = _index(subject, "media_index") if NAMES[kind] is MIDDLE else None
+    values = {} if index is None else _with_digits({"season_num": index})
+    children = _children(subject)
+    if children:
         indexes = [whole_number(child.facts.get("media_index")) for child in children]
-        known = [index for index in indexes if index is not None]
-        values |= {of_children: grouped(known), f"{of_children}00": grouped(known, 2)}
+        told = [one for one in indexes if one is not None]
+        for name in CHILDREN[kind]:
+            values |= {name: grouped(told), f"{name}00": grouped(told, 2)}
     return values
+
+
+def _index(subject: Subject, fact: str) -> int | None:
+    return whole_number(subject.facts.get(fact))
+
+
+def _with_digits(numbers: Mapping[str, int]) -> dict[str, object]:
+    return {**numbers, **{f"{name}00": f"{number:02d}" for name, number in numbers.items()}}
 
 
 def _counts(subject: Subject) -> dict[str, object]:
-    values: dict[str, object] = dict(COUNTS.get(subject.media_type, {}))
-    name = COUNTED.get(subject.media_type)
-    if name:
-        children = _children(subject)
-        values[name] = _stated_count(subject) if children is None else len(children)
-    return values
+    kind = subject.media_type
+    if kind not in COUNTED:
+        return dict.fromkeys((*UPPER_COUNTS, *LOWER_COUNTS), 1)
+    children = _children(subject)
+    count = _stated_count(subject) if children is None else len(children)
+    ones = {} if COUNTED[kind] is UPPER_COUNTS else dict.fromkeys(UPPER_COUNTS, 1)
+    return {**ones, **dict.fromkeys(COUNTED[kind], count)}
 
 
 def _children(subject: Subject) -> Sequence[MediaItem] | None:
@@ -130,12 +149,6 @@ def _children(subject: Subject) -> Sequence[MediaItem] | None:
 def _stated_count(subject: Subject) -> object:
     number = whole_number(subject.facts.get("child_count"))
     return _whole(subject, "children_count") if number is None else number
-
-
-def _track_artist(subject: Subject) -> str:
-    if subject.media_type != "track":
-        return ""
-    return subject.text("original_title") or subject.text(GRANDPARENT)
 
 
 def _extra(subject: Subject) -> str:

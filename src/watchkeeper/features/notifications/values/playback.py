@@ -15,6 +15,7 @@ DECISIONS: Mapping[object, str] = MappingProxyType(
     {DIRECT_PLAY: "Direct Play", COPY: "Direct Stream", TRANSCODE: "Transcode"}
 )
 NO_ADDRESS = "N/A"
+STARTED = frozenset({"on_play", "on_concurrent", "on_newdevice", "on_newplace"})
 UNKNOWN = "unknown"
 
 
@@ -35,9 +36,9 @@ def playback_values(facts: NoticeFacts, told: ToldSession) -> dict[str, object]:
         "live": int(observed.is_live),
         "secure": UNKNOWN if secure is None else int(secure),
         "transcode_decision": DECISIONS.get(observed.facts.get("transcode_decision"), ""),
-        **_instants(told, facts.formats),
+        **_instants(facts, told),
         **_lengths(facts, told),
-        **(_marker(told.marker) if told.marker else {}),
+        **_marker(told.marker),
     }
 
 
@@ -54,10 +55,14 @@ def _person(told: ToldSession) -> dict[str, object]:
     }
 
 
-def _instants(told: ToldSession, formats: ToldFormats) -> dict[str, object]:
+def _instants(facts: NoticeFacts, told: ToldSession) -> dict[str, object]:
+    """When it started, and until when it is known to have run; nothing of that at its start."""
+    until = told.stopped_at
+    if until is None and facts.trigger not in STARTED:
+        until = facts.at
     return {
-        **_instant("started", told.session.started, formats),
-        **_instant("stopped", told.stopped_at, formats),
+        **_instant("started", told.session.started, facts.formats),
+        **_instant("stopped", until, facts.formats),
     }
 
 
@@ -76,7 +81,7 @@ def _lengths(facts: NoticeFacts, told: ToldSession) -> dict[str, object]:
     offset = session.observed.view_offset if told.view_offset is None else told.view_offset
     at = facts.at if told.stopped_at is None else told.stopped_at
     played = 0 if facts.trigger == "on_play" else int(session.play_seconds(at))
-    progress = round(offset / 1000)
+    progress = offset // 1000
     duration = session.observed.duration
     values: dict[str, object] = {
         **spans("stream", played, facts.formats, minutes="stream_duration"),
@@ -85,24 +90,31 @@ def _lengths(facts: NoticeFacts, told: ToldSession) -> dict[str, object]:
         "progress_percent": round(offset / duration * 100) if duration else 0,
     }
     if duration:
-        left = max(0, round(duration / 1000) - progress)
+        seconds = duration // 1000
+        left = max(0, seconds - progress)
         values |= spans("remaining", left, facts.formats, minutes="remaining_duration")
+        values["remaining_duration"] = max(0, _minutes(seconds) - _minutes(progress))
     return values
 
 
 def spans(prefix: str, seconds: int, formats: ToldFormats, *, minutes: str) -> dict[str, object]:
     """A span of time in minutes, in seconds, and as the clock shows it from midnight on."""
     return {
-        minutes: round(seconds / 60),
+        minutes: _minutes(seconds),
         f"{minutes}_sec": seconds,
         f"{prefix}_time": Moment(seconds, UTC, formats.time),
     }
 
 
-def _marker(marker: Marker) -> dict[str, object]:
+def _minutes(seconds: int) -> int:
+    return round(seconds / 60)
+
+
+def _marker(marker: Marker | None) -> dict[str, object]:
+    """The marker that was reached; numbers in any case, so that texts which are JSON stay JSON."""
     return {
-        "marker_start": marker.start,
-        "marker_end": marker.end,
-        "credits_marker_first": int(marker.is_first),
-        "credits_marker_final": int(marker.is_final),
+        "marker_start": marker.start if marker else 0,
+        "marker_end": marker.end if marker else 0,
+        "credits_marker_first": int(marker is not None and marker.is_first),
+        "credits_marker_final": int(marker is not None and marker.is_final),
     }

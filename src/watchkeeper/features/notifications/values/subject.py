@@ -47,13 +47,16 @@ def subject_of(facts: NoticeFacts) -> Subject | None:
     known: dict[str, Any] = {}
     if item is not None:
         known |= {"section_id": item.section_id, "rating_key": item.rating_key}
-        known |= _source(item) | dict(item.facts)
+        source = _source(item)
+        known |= source | dict(item.facts)
+        if observed is not None:  # which part is played, and of it what, the session knows best
+            known |= {name: value for name, value in observed.facts.items() if name in source}
     if observed is not None:
         # What the session says stands above what its item says, unless it says nothing.
         known |= {
             name: value
             for name, value in observed.facts.items()
-            if value not in ("", None) or name not in known
+            if value not in ("", None, []) or name not in known
         }
     return Subject(media_type, known, told)
 
