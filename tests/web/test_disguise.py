@@ -109,6 +109,13 @@ def test_an_address_with_stand_ins_is_understood(disguise: Disguise) -> None:
     assert disguise.query_meant("text=Other+thing&x=") == "text=Other+thing&x="
 
 
+def test_a_longer_text_with_stand_ins_is_understood(disguise: Disguise) -> None:
+    shown = undressed(disguise.text("Tell bo of Marzipan."))
+    assert "Marzipan" not in shown
+    assert disguise.stand_ins.meant(shown) == "Tell bo of Marzipan."
+    assert disguise.stand_ins.meant(f"x{shown.split()[1]}") == f"x{shown.split()[1]}"
+
+
 def test_live_events_are_hidden_in_their_parts(disguise: Disguise) -> None:
     event = orjson.dumps({"id": "a", "html": "<b>Marzipan</b>", "text": "bo started Marzipan"})
     made = disguise.events(f"event: part\ndata: {event.decode()}\n\n: alive\n\n")

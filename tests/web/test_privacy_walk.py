@@ -12,6 +12,10 @@ from pydantic import SecretStr
 
 from tests.factories import STARTED, make_player
 from tests.web.conftest import OWNER, PASSWORD, Desk, opened
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.notices.agents import agent_named
+from watchkeeper.features.notifications import Wording
+from watchkeeper.features.notifications.edit import NotifierEdit
 
 PEOPLE = ("marlow", "priya.codes", "Grandma Ruth", "leila_92", "Søren")
 TITLES = (
@@ -36,6 +40,9 @@ PATHS = (
     *("/exports", "/settings", "/settings/data", "/settings/about", "/settings/api", "/logs"),
     *("/logs?tab=audit", "/logs?tab=sign-ins", "/logs?tab=jobs", "/search", "/search?q=tide"),
     *("/search/box?q=northern", "/account", "/nowhere", "/history?text=Marzipan"),
+    *("/notifications", "/notifications/1/1", "/notifications/log", "/notifications/add"),
+    *(f"/notifications/1/1?tab={tab}" for tab in ("texts", "triggers", "conditions", "options")),
+    "/notifications/1/1?tab=dry-run&days=30",
 )
 
 
@@ -61,8 +68,25 @@ async def household(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[D
                 started=STARTED + number * 7200,
                 stopped=STARTED + number * 7200 + 3600,
             )
+        await set_up_a_notifier(desk)
         await desk.post("/look", {"privacy": "on"})
         yield desk
+
+
+async def set_up_a_notifier(desk: Desk) -> None:
+    """It tells of the last days, and has sent something about everybody."""
+    kind = agent_named("webhook")
+    assert kind is not None
+    desk.clock.advance(STARTED + 86_400 - desk.clock.now())
+    edit = NotifierEdit(
+        friendly_name="Marzipan",
+        settings={"hook": f"http://{ADDRESS}:9/place"},
+        triggers={"on_play": True},
+        texts={"on_play_body": '{"who": "{user}", "not": "Grandma Ruth"}'},
+        conditions=[{"parameter": "username", "operator": "is not", "value": ["leila_92"]}],
+    )
+    made = await desk.app.notifiers.add_with(ServerId(1), kind, edit)
+    await desk.app.outbox.send_words(made, "test", Wording("", '["marlow saw Dust & Honey"]'))
 
 
 def secrets() -> list[str]:
@@ -93,6 +117,18 @@ async def test_without_the_view_everything_is_named(household: Desk) -> None:
         await household.post("/look", {"privacy": "on"})
     assert "Marzipan" in page
     assert "Privacy view is on" not in page
+
+
+async def test_a_text_that_is_saved_in_the_view_keeps_what_it_says(household: Desk) -> None:
+    page = "/notifications/1/1?tab=texts&trigger=on_play"
+    found = re.search(r'<textarea id="body"[^>]*>(.*?)</textarea>', await household.text(page))
+    assert found
+    assert "Grandma Ruth" not in found[1]
+    sent = {"trigger": "on_play", "is_on": "1", "subject": "", "body": found[1], "act": "save"}
+    answer = await household.post("/notifications/1/1/save/texts", sent, page)
+    assert answer.status_code == 303
+    kept = await household.app.notifiers.the(ServerId(1), 1)
+    assert kept.wording("on_play").body == '{"who": "{user}", "not": "Grandma Ruth"}'
 
 
 async def test_an_export_is_as_it_is(household: Desk) -> None:

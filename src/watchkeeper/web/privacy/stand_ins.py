@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from hashlib import blake2b
@@ -51,8 +52,17 @@ class StandIns:
         return known if known is not None else self._new(kind, text)
 
     def meant(self, stand_in: str) -> str:
-        """What a stand-in that was given stands for; any other text is itself."""
-        return self._meant.get(stand_in, stand_in)
+        """A text with what the stand-ins in it stand for, if any were given."""
+        known = self._meant.get(stand_in)
+        return self._within(stand_in) if known is None else known
+
+    def _within(self, text: str) -> str:
+        """Longer texts come back too: names in the text of a notification, for example."""
+        found = sorted((made for made in self._meant if made in text), key=len, reverse=True)
+        if not found:
+            return text
+        shape = "|".join(map(re.escape, found))
+        return re.sub(rf"(?<!\w)(?:{shape})(?!\w)", lambda match: self._meant[match[0]], text)
 
     def _new(self, kind: Kind, text: str) -> str:
         content = f"{kind}:{text.casefold()}".encode("utf-8", "replace")

@@ -38,7 +38,7 @@ class NotificationLogPages:
             "query": query,
             "lines": [notice_line(one, titles, self._app.zone) for one in found.notices],
             "notifiers": [(f"{key[0]}-{key[1]}", title) for key, title in titles.items()],
-            "states": tuple(NoticeState),
+            "states": [(state.value, state.value) for state in NoticeState],
             "triggers": [
                 *((name, label_of(name)) for names in GROUPS.values() for name in names),
                 *BY_HAND.items(),

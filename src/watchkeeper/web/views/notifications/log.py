@@ -19,6 +19,7 @@ from watchkeeper.web.words import Moment, moment
 
 PATH = "/notifications/log"
 BY_HAND = {"api": "Asked for by a program", "test": "Test"}
+AGAIN = frozenset({NoticeState.FAILED, NoticeState.DROPPED})
 SIZE = 50
 LONGEST = 200  # characters of what is searched
 
@@ -102,7 +103,7 @@ def notice_line(
         tone=TONES.get(notice.state, ""),
         state=f"{notice.state}{tried}",
         problem=notice.last_error,
-        can_retry=notice.state is NoticeState.FAILED and not draft.is_by_hand,
+        can_retry=notice.state in AGAIN and not draft.is_by_hand,
     )
 
 
