@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import anyio
+import anyio.lowlevel
 import pytest
 
 from tests.web.conftest import BASE_PATH, BROWSER, OWNER
@@ -175,6 +177,22 @@ async def test_sessions_of_refused_guests_end_without_a_request_too(open_house: 
     await open_house.app.accounts.keep_books()
 
     assert await open_house.app.accounts.guests.sessions(BO) == []
+
+
+@pytest.mark.parametrize("way", ["person", "guests"])
+async def test_a_word_taken_back_for_a_moment_has_ended_the_session(
+    open_house: GuestHouse, way: str
+) -> None:
+    await open_house.come_in()
+    for says in (False, True):
+        if way == "person":
+            await open_house.app.users.edit(SERVER, BO, {"allow_guest": says}, "test")
+        else:
+            await open_house.app.preferences.change(Guests, {"allow_guest_access": says}, "test")
+        with anyio.fail_after(30):
+            while not says and await open_house.app.accounts.guests.sessions(BO):
+                await anyio.lowlevel.checkpoint()
+    assert (await open_house.get("/me")).status_code == 303
 
 
 async def test_a_guest_stands_for_their_account_on_every_server(open_house: GuestHouse) -> None:

@@ -56,6 +56,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     plans = Plans(db, clock, ground.bus, [STOP_STREAM])
     audit = AuditTrail(db)
     opting_out = OptingOut(db, clock)
+    folk.users.hand_over_by(opting_out.hand_over)
     large_changes = LargeChanges(db, clock, record.history, record.relinks, jobs)
     channels = channels_of(
         ChannelParts(ground=ground, servers=media.servers, images=images, accounts=folk.accounts)

@@ -86,6 +86,7 @@ class Folk:
         users = Users(db, clock, bus, media.connections.get, erased.is_erased)
         users.hand_over_by(partial(record.history.reassign, who="plex.tv"))
         people = People(db, clock, bus, users, record.columns)
+        users.hand_over_by(people.hand_over)
         admission = GuestAdmission(users, media.servers, preferences, people)
         accounts = Accounts(db, clock, sealer, bus)
         accounts.guests.admit_by(admission)

@@ -23,10 +23,12 @@ from watchkeeper.errors import ReadOnlyError, StorageError
 from watchkeeper.features.history.completing import complete_in_background
 from watchkeeper.features.libraries import Stocktaking
 from watchkeeper.features.monitoring.events import LibraryItemsAdded, ServerCameBack
-from watchkeeper.features.preferences import Network
+from watchkeeper.features.preferences import Network, PreferencesChanged
 from watchkeeper.features.system.database_check import check_in_background
+from watchkeeper.features.system.events import ServerChanged, ServerRemoved
 from watchkeeper.features.system.refreshing import Refreshing
 from watchkeeper.features.system.server import ServerEntry
+from watchkeeper.features.users import PeopleChanged, UsersChanged
 from watchkeeper.main.build import build
 from watchkeeper.main.http_server import HttpServer, Place
 from watchkeeper.runtime.clock import Clock
@@ -218,10 +220,19 @@ async def _start_loops(application: Application) -> None:
     keep("watch the disk", application.disk_watch.look, pause_seconds=DISK_SECONDS)
     keep("make newsletters", application.newsroom.press.make_due, pause_seconds=NEWSLETTER_SECONDS)
     keep("send newsletters", application.newsroom.sending.run, pause_seconds=0)
+    _keep_guests_out(application)
     await application.importers.start()
     await check_in_background(application.db, application.jobs)
     await complete_in_background(application.history, application.db, application.jobs)
     await application.monitoring.start()
+
+
+def _keep_guests_out(application: Application) -> None:
+    """Look at once at who may stay signed in, whenever something changed that says so."""
+    guests = application.accounts.guests
+    for event in (UsersChanged, PeopleChanged, PreferencesChanged, ServerChanged, ServerRemoved):
+        application.bus.listen(event, guests.look_again)
+    application.supervisor.keep("sign out refused guests", guests.run, pause_seconds=0)
 
 
 def _refresh_seconds(application: Application, name: str) -> float:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import anyio
 import pytest
 
 from tests.fakes.clock import FakeClock
 from tests.fakes.media import FakeMedia, make_account
+from watchkeeper.columns.columns import Columns
 from watchkeeper.db.database import Database
 from watchkeeper.db.tables import library
 from watchkeeper.domain.facts import ServerId, UserId
@@ -21,7 +24,7 @@ from watchkeeper.errors import (
 )
 from watchkeeper.features.system.audit import AuditTrail
 from watchkeeper.features.system.queries import insert_server
-from watchkeeper.features.users import Users, UsersChanged
+from watchkeeper.features.users import People, Privacy, Users, UsersChanged
 from watchkeeper.features.users.users import ASK_AGAIN_SECONDS
 from watchkeeper.runtime.bus import Bus
 
@@ -220,6 +223,23 @@ async def test_an_owner_whose_number_is_not_known_makes_plex_tv_be_asked_again(
     assert (await users.match(SERVER, 1, "owner")).user_id == OWNER.user_id
     assert moved == [(SERVER, UserId(1), OWNER.user_id)]
     assert [user.user_id for user in await users.all(SERVER)] == [0, OWNER.user_id, MARIA]
+
+
+async def test_what_was_decided_for_the_owner_without_a_number_holds_for_their_number(
+    users: Users, db: Database, media: FakeMedia, clock: FakeClock
+) -> None:
+    people = People(db, clock, Bus(), users, Columns(ZoneInfo("UTC")))
+    users.hand_over_by(people.hand_over)
+    media.account_list, told = OWN_LIST, media.account_list
+    await users.refresh(SERVER)
+    wanted = Privacy(is_hidden=True, shortens_addresses=True)
+    await people.set_privacy(await people.get(SERVER, UserId(1)), wanted, "olga")
+    media.account_list = told
+    await users.refresh(SERVER)
+    owner = await people.get(SERVER, OWNER.user_id)
+    assert people.privacy(owner) == wanted
+    await people.hand_over(SERVER, UserId(1), OWNER.user_id)
+    assert people.privacy(owner) == wanted
 
 
 async def test_a_session_waits_for_the_list_that_is_being_read(

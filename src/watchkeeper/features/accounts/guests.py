@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import anyio
 import structlog
 
 from watchkeeper.db.database import Database
@@ -66,6 +67,7 @@ class GuestAccounts:
         self._throttle = parts.throttle
         self._sessions = parts.sessions
         self._admission: Admission = Nobody()
+        self._woken = anyio.Event()
 
     def admit_by(self, admission: Admission) -> None:
         """From now on this one knows who is let in."""
@@ -187,8 +189,22 @@ class GuestAccounts:
         await self._db.write(guest_queries.forget, user_id)
         self._sessions.forget()
 
+    def look_again(self, _event: object) -> None:
+        """Something changed that says who is let in: `run` looks at once."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Wait for such a change, then sign out whom it concerns.
+
+        A word that is taken back and given again soon after has ended their sessions nevertheless.
+        Use `supervisor.keep("sign out refused guests", guests.run, pause_seconds=0)`.
+        """
+        await self._woken.wait()
+        self._woken = anyio.Event()
+        await self.sign_out_refused()
+
     async def sign_out_refused(self) -> None:
-        """End the sessions of everybody who is not let in any more; run once a minute."""
+        """End the sessions of everybody who is not let in any more."""
         for account in await self._db.read(guest_queries.guests):
             if await self._admission.admitted(account.user_id or UserId(0)) is not None:
                 continue

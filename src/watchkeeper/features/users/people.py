@@ -119,6 +119,17 @@ class People:
         """Decide for all accounts of a person; returns the number of the audit entry."""
         return await self._changed(await self._decide(person.keys, wanted, who))
 
+    async def hand_over(self, server_id: ServerId, source: UserId, target: UserId) -> None:
+        """Let an account that turns out to be another one pass on its links and its privacy.
+
+        What was decided for the other one stays.
+        """
+        await self._db.write(
+            queries.hand_over, (int(server_id), int(source)), (int(server_id), int(target))
+        )
+        await self.load()
+        self._bus.publish(PeopleChanged())
+
     async def undo(self, audit_id: int, who: str) -> None:
         """Take back a change of links or privacy.
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, replace
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from watchkeeper.db.tables import erased_account, person_account, user_privacy
 from watchkeeper.errors import ConflictError
@@ -87,6 +97,17 @@ def put_privacy(conn: Connection, wanted: dict[tuple[int, int], Privacy], note: 
     ]
     conn.execute(insert(user_privacy), rows)
     return write_audit(conn, note)
+
+
+def hand_over(conn: Connection, source: tuple[int, int], target: tuple[int, int]) -> None:
+    """Let one account have the links and the privacy of another, where it has none itself."""
+    for table in (person_account, user_privacy):
+        same = _is_of(table, [source])
+        if conn.execute(select(func.count()).where(_is_of(table, [target]))).scalar_one():
+            conn.execute(delete(table).where(same))
+        else:
+            values = {"server_id": target[0], "user_id": target[1]}
+            conn.execute(update(table).where(same).values(values))
 
 
 def marks(conn: Connection) -> list[tuple[int, str, int]]:

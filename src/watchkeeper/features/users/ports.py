@@ -27,7 +27,7 @@ AccountSources = Callable[[ServerId], AccountSource | None]
 """From a server to its adapter; None when it has no address (`MediaServers.get`)."""
 
 HandOver = Callable[[ServerId, UserId, UserId], Awaitable[object]]
-"""Gives all plays of one account to another one of the same server (`History.reassign`)."""
+"""Gives what belongs to one account to another one of the same server, e.g. its plays."""
 
 IsErased = Callable[[ServerId, UserId], bool]
 """Whether nothing of an account may be kept (`ErasedAccounts.is_erased`)."""

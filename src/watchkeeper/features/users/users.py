@@ -71,11 +71,14 @@ class Users:
         self._asked: dict[ServerId, float] = {}
         self._lock = anyio.Lock()
         self._reading: dict[ServerId, anyio.Lock] = {}
-        self._hand_over: HandOver | None = None
+        self._hand_overs: list[HandOver] = []
 
     def hand_over_by(self, hand_over: HandOver) -> None:
-        """Who gives an account's plays to another: needed once plex.tv tells the owner's number."""
-        self._hand_over = hand_over
+        """One more who passes on what is an account's, once plex.tv tells the owner's number.
+
+        They are asked in the order in which they were named.
+        """
+        self._hand_overs.append(hand_over)
 
     async def load(self) -> None:
         """Read everybody on record, so that `named` answers."""
@@ -159,8 +162,9 @@ class Users:
                 return
             await self._db.write(queries.store_users, news.added, news.changed)
             await self.reload(server_id)
-        if news.owner is not None and self._hand_over is not None:
-            await self._hand_over(server_id, UserId(OWNER_ACCOUNT), news.owner)
+        if news.owner is not None:
+            for hand_over in self._hand_overs:
+                await hand_over(server_id, UserId(OWNER_ACCOUNT), news.owner)
         log.info("users refreshed", server=server_id, added=len(news.added))
 
     async def edit(
