@@ -79,9 +79,12 @@ def demo(port: int, seed: int, plays: int) -> None:
     "--server", default="", help="The Plex server's machine identifier, if the file has none."
 )
 @click.option("--with-api-key", is_flag=True, help="Take over its API key from config.ini too.")
-def import_tautulli(
-    file: Path, config: Path | None, server: str, *, dry_run: bool, with_api_key: bool
-) -> None:
+@click.option(
+    "--notifiers-tell",
+    is_flag=True,
+    help="Let its notifiers tell at once; else they are silent, as that Tautulli may still run.",
+)
+def import_tautulli(file: Path, **options: Any) -> None:  # Any: what the options above state
     """Take over a Tautulli database: repeatable, resumable, and nothing is written by a dry run.
 
     FILE is tautulli.db, or a backup zip of it.
@@ -91,13 +94,11 @@ def import_tautulli(
         take_over,
     )
 
-    options = TakeOverOptions(
-        file=file, is_dry=dry_run, config=config, server=server, with_api_key=with_api_key
-    )
+    order = TakeOverOptions(file=file, is_dry=options.pop("dry_run"), **options)
     with plain_errors():
         settings = read_settings()
         redactor = set_up_logs(settings)
-        run(lambda: take_over(settings, redactor, options))
+        run(lambda: take_over(settings, redactor, order))
 
 
 @app.command()

@@ -25,6 +25,7 @@ class TakeOverOptions:
     config: Path | None
     server: str
     with_api_key: bool
+    notifiers_tell: bool
 
 
 async def take_over(settings: Settings, redactor: Redactor, options: TakeOverOptions) -> None:
@@ -39,6 +40,7 @@ async def take_over(settings: Settings, redactor: Redactor, options: TakeOverOpt
         config=options.config,
         server=options.server,
         with_api_key=options.with_api_key,
+        notifiers_tell=options.notifiers_tell,
     )
     async with (
         quiet(settings, SystemClock(), redactor) as application,

@@ -28,11 +28,13 @@ from watchkeeper.db.tables import (
     user,
 )
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
+from watchkeeper.domain.notices.agents import REFUSALS
 from watchkeeper.domain.play import NewPlay, PlayerFacts, PlaySource
 from watchkeeper.errors import InputError
 from watchkeeper.features.history.queries.record import record_many_now
 from watchkeeper.features.importers import FileOrder, Importers, render_table
 from watchkeeper.features.importers.fate import Fate
+from watchkeeper.features.importers.notifier_problems import SCRIPTS_NEED
 
 pytestmark = pytest.mark.anyio
 
@@ -305,6 +307,38 @@ async def test_sealed_rows_can_be_opened_again(house: House, maker: TautulliMake
     content = orjson.loads(house.around.sealer.open(kept["content"]))
     assert (kept["row_id"], content["friendly_name"]) == (3, "Me")
     assert (content["agent_name"], content["agent_label"]) == ("remoteapp", "Tautulli Remote App")
+
+
+@pytest.mark.parametrize(("tells", "options"), [(True, None), (False, '{"is_silent": 1}')])
+async def test_notifiers_stay_silent_unless_the_import_lets_them_tell(
+    house: House, maker: TautulliMaker, tells: bool, options: str | None
+) -> None:
+    maker.add("notifiers", id=3, agent_id=20, agent_name="discord", agent_label="Discord")
+    maker.play(1)
+    order = FileOrder(path=maker.write(), notifiers_tell=tells)
+    await house.importers.import_and_wait(order)
+    kept = next(row for row in house.rows(kept_row) if row["table_name"] == "notifiers")
+    content = orjson.loads(house.around.sealer.open(kept["content"]))
+    assert content.get("options") == options
+
+
+async def test_an_import_says_what_to_change_in_each_notifier(
+    house: House, maker: TautulliMaker
+) -> None:
+    maker.add("notifiers", id=1, agent_id=9, agent_name="boxcar", friendly_name="Old phone")
+    maker.add("notifiers", id=2, agent_id=15, agent_name="scripts", agent_label="Script")
+    maker.add("notifiers", id=3, agent_id=99, agent_name="gone", agent_label="Gone")
+    maker.play(1)
+    order = FileOrder(path=maker.write())
+    for report in (
+        await house.importers.dry_run(order),
+        await house.importers.import_and_wait(order),
+    ):
+        assert [problem for problem in report.problems if problem.startswith("notifier")] == [
+            f"notifier 1 (Old phone): {REFUSALS['boxcar']}",
+            f"notifier 2 (Script): {SCRIPTS_NEED}",
+            "notifier 3 (Gone): there is no such agent here",
+        ]
 
 
 async def test_history_rows_without_companions_are_kept_aside_and_counted(

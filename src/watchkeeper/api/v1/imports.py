@@ -29,6 +29,9 @@ class ImportOrder(Shape):
     config: FileText | None = Field(None, description="Path of its config.ini, if not beside it.")
     server: Text = Field("", description="The Plex server's identifier, when no file names it.")
     with_api_key: bool = Field(False, description="Accept the key of that Tautulli from now on.")
+    notifiers_tell: bool = Field(
+        False, description="Let its notifiers tell at once; else they are silent until turned on."
+    )
 
 
 class ImportFile(Shape):
@@ -127,4 +130,5 @@ def _ordered(order: ImportOrder) -> FileOrder:
         config=None if order.config is None else FilePath(order.config),
         server=order.server,
         with_api_key=order.with_api_key,
+        notifiers_tell=order.notifiers_tell,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 import anyio.to_thread
 from sqlalchemy import Connection
@@ -14,6 +13,7 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.importers import history_import, table_import
 from watchkeeper.features.importers.fate import Decision
 from watchkeeper.features.importers.history_import import Batch, HistoryTarget
+from watchkeeper.features.importers.import_order import ImportOrder
 from watchkeeper.features.importers.old_versions import Runs
 from watchkeeper.features.importers.plays import PlayReader
 from watchkeeper.features.importers.queries import tautulli
@@ -22,8 +22,6 @@ from watchkeeper.features.importers.read_ahead import ReadAhead
 from watchkeeper.features.importers.report import ImportReport, Names, count_play, report_of
 from watchkeeper.features.importers.tautulli_file import OpenFile
 from watchkeeper.features.system.job import Plain
-from watchkeeper.features.users.ports import IsErased
-from watchkeeper.features.users.rules import nobody_is_erased
 from watchkeeper.runtime.memory import rare_collections
 
 BATCH = 2000  # rows; a batch holds the one writer for some 150 ms
@@ -33,16 +31,6 @@ NOWHERE = ServerId(0)
 
 Note = Callable[[Connection, Plain], None]
 Tell = Callable[[int, int, str], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOrder:
-    """What an import needs besides the file."""
-
-    server_id: ServerId
-    server_name: str
-    zone: ZoneInfo
-    is_erased: IsErased = nobody_is_erased
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,10 @@ import anyio.to_thread
 from watchkeeper.db.backup import Backup, Backups
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError
-from watchkeeper.features.importers.file_import import (
-    NOWHERE,
-    FileImport,
-    ImportOrder,
-    Watcher,
-)
+from watchkeeper.features.importers.file_import import NOWHERE, FileImport, Watcher
+from watchkeeper.features.importers.import_order import ImportOrder
 from watchkeeper.features.importers.mirrors import Mirrors, MirrorView
+from watchkeeper.features.importers.notifier_problems import notifier_problems
 from watchkeeper.features.importers.opening import open_quietly
 from watchkeeper.features.importers.queries import tautulli
 from watchkeeper.features.importers.report import ImportReport, report_of
@@ -42,6 +39,7 @@ class FileOrder:
     config: Path | None = None  # a config.ini; one beside the file or in the zip is found
     server: str = ""  # the server's identifier; needed when neither file nor config names one
     with_api_key: bool = False  # programs that know the Tautulli's key go on with it
+    notifiers_tell: bool = False  # else they are silent: that Tautulli may still tell
 
     def as_json(self) -> dict[str, object]:
         """The order as a job keeps it."""
@@ -50,6 +48,7 @@ class FileOrder:
             "config": None if self.config is None else str(self.config),
             "server": self.server,
             "with_api_key": self.with_api_key,
+            "notifiers_tell": self.notifiers_tell,
         }
 
 
@@ -61,6 +60,7 @@ def order_of(inputs: Plain) -> FileOrder:
         config=None if config is None else Path(config),
         server=inputs["server"],
         with_api_key=inputs["with_api_key"],
+        notifiers_tell=inputs.get("notifiers_tell", False),
     )
 
 
@@ -125,7 +125,9 @@ class Importers:
                 opened,
                 ImportOrder(server_id, name, self._around.zone, self._around.is_erased),
             )
-            return await walk.dry_run()
+            report = await walk.dry_run()
+            report.problems += notifier_problems(opened.file)
+            return report
 
     async def import_file(self, order: FileOrder) -> int:
         """Begin to take a file over, or go on with it; returns the number of the job.
@@ -158,14 +160,17 @@ class Importers:
             server_id = await self._server(_identifier(order, opened), opened)
             elsewhere = await self._library_servers(opened)
             name = opened.about.server_name or UNNAMED
-            order_ = ImportOrder(server_id, name, around.zone, around.is_erased)
+            order_ = ImportOrder(
+                server_id, name, around.zone, around.is_erased, order.notifiers_tell
+            )
             walk = FileImport(around.db, opened, order_)
             report = await walk.run(
-                TableImport(opened, server_id, elsewhere, around.sealer, around.is_erased),
+                TableImport(opened, order_, elsewhere, around.sealer),
                 Watcher(job.note, job.progress),
                 job.start,
             )
             report.problems += await self._settings(order, opened, server_id)
+            report.problems += notifier_problems(opened.file)
         await anyio.to_thread.run_sync(self._tidy_backups, backup, report)
         await self._announce({server_id, *elsewhere.values()})
         return report.as_json()

@@ -11,6 +11,7 @@ from watchkeeper.domain.facts import Fact, ServerId
 from watchkeeper.features.history.queries.record import record_many_now
 from watchkeeper.features.importers import other_tables, people
 from watchkeeper.features.importers.history_import import names_erased
+from watchkeeper.features.importers.import_order import ImportOrder
 from watchkeeper.features.importers.left_running import LeftRunning, left_running
 from watchkeeper.features.importers.queries import record, tautulli
 from watchkeeper.features.importers.queries.people import (
@@ -22,11 +23,12 @@ from watchkeeper.features.importers.queries.people import (
 )
 from watchkeeper.features.importers.tautulli_file import OpenFile
 from watchkeeper.features.system.kept import SEALED
-from watchkeeper.features.users.ports import IsErased
-from watchkeeper.features.users.rules import nobody_is_erased
 from watchkeeper.runtime.sealing import Sealer
 
 COMPANIONS = (tautulli.ITEM, tautulli.STREAM)
+NOTIFIERS = "notifiers"
+SILENT = '{"is_silent": 1}'
+"""Options of notifiers whose Tautulli may still tell the same."""
 COUNTED = ("users", "library_sections", "user_login", "sessions", "sessions_continued")
 
 
@@ -36,16 +38,16 @@ class TableImport:
     def __init__(
         self,
         opened: OpenFile,
-        server_id: ServerId,
+        order: ImportOrder,
         library_servers: Mapping[str, ServerId],
         sealer: Sealer,
-        is_erased: IsErased = nobody_is_erased,
     ) -> None:
-        self._is_erased = is_erased
+        self._is_erased = order.is_erased
+        self._notifiers_tell = order.notifiers_tell
         self._file = opened.file
         self._columns = opened.columns
         self._highest_row = opened.about.highest_id
-        self._server_id = server_id
+        self._server_id = order.server_id
         self._library_servers = library_servers
         self._sealer = sealer
 
@@ -95,6 +97,8 @@ class TableImport:
         if table == "poster_urls":
             table, rows = "imgur_lookup", self._former_posters(rows)
         kept = other_tables.kept_rows(table, rows)
+        if table == NOTIFIERS and not self._notifiers_tell:
+            kept = ((row_id, {**row, "options": SILENT}) for row_id, row in kept)
         return {table: self._keep(conn, table, kept)}
 
     def take_lone_companions(self, conn: Connection) -> dict[str, int]:

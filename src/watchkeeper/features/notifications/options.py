@@ -5,6 +5,7 @@ The defaults are Tautulli's behaviour: each event is told by itself and at once.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
@@ -86,13 +87,15 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
 
 
 def read_options(sent: object) -> Options:
-    """Options as somebody sends or stored them; what is absent is as usual.
+    """Options as somebody sends or stored them, perhaps as JSON; what is absent is as usual.
 
     Raises:
         InputError: one cannot be what is stated; its `field` is the option's name.
     """
     if sent is None:
         return DEFAULT
+    if isinstance(sent, str):
+        sent = _parsed(sent)
     if not isinstance(sent, Mapping):
         raise InputError("Options are an object of names and values.", field="options")
     unknown = set(sent) - {each.name for each in fields(Options)}
@@ -118,6 +121,13 @@ def stored_options(options: Options) -> dict[str, object]:
     return {
         name: value for name, value in asdict(options).items() if value != getattr(DEFAULT, name)
     }
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise InputError(f"The options are no JSON: {error}", field="options") from error
 
 
 def _checked(options: Options) -> Options:

@@ -143,13 +143,19 @@ class TakeOver:
     async def _order(self, form: FormData) -> FileOrder:
         uploaded = form.get("file")
         with_api_key = bool(text_of(form, "with_api_key"))
+        notifiers_tell = bool(text_of(form, "notifiers_tell"))
         if isinstance(uploaded, UploadFile) and uploaded.filename:
             path = await anyio.to_thread.run_sync(self._stored, uploaded)
         elif text_of(form, "path"):
             path = Path(text_of(form, "path"))
         else:
             raise InputError("Choose a file, or name a path on this machine.", field="file")
-        return FileOrder(path=path, server=text_of(form, "server"), with_api_key=with_api_key)
+        return FileOrder(
+            path=path,
+            server=text_of(form, "server"),
+            with_api_key=with_api_key,
+            notifiers_tell=notifiers_tell,
+        )
 
     def _stored(self, uploaded: UploadFile) -> Path:
         """A copy under a name of ours: the sender's name never touches the disk."""
