@@ -14,6 +14,7 @@ import { followCards } from "./cards.js";
 import { offerCharts } from "./charts.js";
 import { placeDefinitions } from "./definitions.js";
 import { offerNotifier } from "./notifier.js";
+import { offerPush } from "./push.js";
 import { offerYear } from "./year.js";
 
 followClocks();
@@ -29,6 +30,7 @@ offerCharts(document);
 followCards();
 placeDefinitions();
 offerNotifier();
+offerPush();
 offerYear();
 localTimes(document);
 document.addEventListener("htmx:after:swap", () => localTimes(document));

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from watchkeeper.columns.columns import Columns
 from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import Accounts, Pairing
+from watchkeeper.features.browsers import Browsers
 from watchkeeper.features.exports import Exports
 from watchkeeper.features.guests import GuestAdmission, OptingOut, YearLinks
 from watchkeeper.features.history import (
@@ -79,6 +80,7 @@ class Application:
     supervisor: Supervisor
     sealer: Sealer
     accounts: Accounts
+    browsers: Browsers
     guest_admission: GuestAdmission
     opting_out: OptingOut
     year_links: YearLinks

@@ -29,7 +29,7 @@ from watchkeeper.features.system.refresh_all import RefreshAll
 from watchkeeper.features.system.undoing import Undoing
 from watchkeeper.main.adapters import SESSION_WORDS, connect_tautulli
 from watchkeeper.main.bootstrap import bootstrap_of
-from watchkeeper.main.channels import ChannelParts, channels_of
+from watchkeeper.main.channels import ChannelParts, browsers_of, channels_of
 from watchkeeper.main.core import Core
 from watchkeeper.main.ground import Ground
 from watchkeeper.main.notifying import NotifyingParts, notifying
@@ -58,8 +58,15 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     opting_out = OptingOut(db, clock)
     folk.users.hand_over_by(opting_out.hand_over)
     large_changes = LargeChanges(db, clock, record.history, record.relinks, jobs)
+    browsers = browsers_of(ground)
     channels = channels_of(
-        ChannelParts(ground=ground, servers=media.servers, images=images, accounts=folk.accounts)
+        ChannelParts(
+            ground=ground,
+            servers=media.servers,
+            images=images,
+            accounts=folk.accounts,
+            browsers=browsers,
+        )
     )
     told = notifying(
         NotifyingParts(
@@ -103,6 +110,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         supervisor=ground.supervisor,
         sealer=ground.sealer,
         accounts=folk.accounts,
+        browsers=browsers,
         guest_admission=folk.admission,
         opting_out=opting_out,
         year_links=YearLinks(db, clock, preferences, opting_out, folk.admission.admitted),

@@ -11,9 +11,19 @@ from watchkeeper.domain.media import ImageRequest
 from watchkeeper.domain.notices.message import Attachment
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Accounts
+from watchkeeper.features.browsers import Browsers
 from watchkeeper.features.libraries import Images
 from watchkeeper.features.system.servers import Servers
-from watchkeeper.integrations.channels import Channels, PlexAccess, Poster, Scripts, Ways
+from watchkeeper.integrations.address import AddressGuard
+from watchkeeper.integrations.channels import (
+    Channels,
+    PlexAccess,
+    Poster,
+    PushKey,
+    Scripts,
+    Ways,
+    WebPush,
+)
 from watchkeeper.main.ground import Ground
 
 POSTER_SIZE = (600, 900)
@@ -28,19 +38,31 @@ class ChannelParts:
     servers: Servers
     images: Images
     accounts: Accounts
+    browsers: Browsers
+
+
+def browsers_of(ground: Ground) -> Browsers:
+    """The browsers that are told, and the key that they know us by."""
+    return Browsers(ground.db, ground.clock, ground.sealer, _push_key(ground).public)
 
 
 def channels_of(parts: ChannelParts) -> Channels:
-    """Wire the channels."""
-    facts = ServerFacts(parts)
+    """Wire the channels. A browser's push service is on the public net, unlike other receivers."""
+    facts, ground = ServerFacts(parts), parts.ground
+    public = Poster(guard=AddressGuard())
     return Channels(
         Ways(
             poster=Poster(),
-            scripts=Scripts(parts.ground.settings.scripts, facts.variables),
+            scripts=Scripts(ground.settings.scripts, facts.variables),
             pictures=facts.poster,
             plex=facts.access,
+            browsers=WebPush(public, _push_key(ground), ground.clock, parts.browsers).send,
         )
     )
+
+
+def _push_key(ground: Ground) -> PushKey:
+    return PushKey(ground.sealer.derive("web push"))
 
 
 class ServerFacts:

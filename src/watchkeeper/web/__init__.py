@@ -9,6 +9,7 @@ from watchkeeper.features.accounts import Page
 from watchkeeper.web.errors import ErrorPages
 from watchkeeper.web.live import LivePages
 from watchkeeper.web.pages.account import AccountPages
+from watchkeeper.web.pages.browsers import BrowserPages
 from watchkeeper.web.pages.door import DoorPages
 from watchkeeper.web.pages.exports import ExportPages
 from watchkeeper.web.pages.guests.access import GuestAccessPages
@@ -111,6 +112,7 @@ def web(application: Application, base_path: str) -> Web:
         GuestAccessPages(site),
         ImagePages(site),
         AccountPages(site),
+        BrowserPages(site),
         LogPages(site, veiling),
         BackupActions(site),
         UpkeepActions(site, support),

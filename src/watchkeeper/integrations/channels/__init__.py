@@ -6,5 +6,15 @@ from watchkeeper.integrations.channels.channels import SUPPORTED, Channels, Ways
 from watchkeeper.integrations.channels.plexapp import PlexAccess
 from watchkeeper.integrations.channels.post import Poster
 from watchkeeper.integrations.channels.script import Scripts
+from watchkeeper.integrations.channels.web_push import PushKey, WebPush
 
-__all__ = ["SUPPORTED", "Channels", "PlexAccess", "Poster", "Scripts", "Ways"]
+__all__ = [
+    "SUPPORTED",
+    "Channels",
+    "PlexAccess",
+    "Poster",
+    "PushKey",
+    "Scripts",
+    "Ways",
+    "WebPush",
+]

@@ -30,6 +30,16 @@ class SessionLine:
     is_this: bool
 
 
+@dataclass(frozen=True, slots=True)
+class BrowserLine:
+    """A browser that is told of notifications."""
+
+    id: int
+    agent: str
+    since: Moment
+    digest: str  # by which the browser's own script knows it again
+
+
 class AccountPages:
     """All that begins with /account."""
 
@@ -94,6 +104,8 @@ class AccountPages:
         values = {
             "name": _principal(request).name,
             "sessions": [self._line(session, own) for session in known],
+            "browsers": await self._browsers(request),
+            "push_key": self._app.browsers.public_key,
             "field": field,
             "problem": problem,
         }
@@ -101,6 +113,17 @@ class AccountPages:
         if problem:
             response.status_code = status
         return response
+
+    async def _browsers(self, request: Request) -> list[BrowserLine]:
+        return [
+            BrowserLine(
+                one.id,
+                one.user_agent or "Unknown browser",
+                moment(one.created_at, self._app.zone),
+                one.digest,
+            )
+            for one in await self._app.browsers.of(_account_id(request))
+        ]
 
     def _line(self, session: Session, own: int | None) -> SessionLine:
         zone = self._app.zone
