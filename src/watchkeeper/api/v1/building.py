@@ -34,6 +34,7 @@ from watchkeeper.api.v1 import (
     keys,
     libraries,
     logs,
+    newsletters,
     notifiers,
     people,
     personal_data,
@@ -76,6 +77,7 @@ MODULES: dict[str, ModuleType] = {
         keys,
         libraries,
         logs,
+        newsletters,
         notifiers,
         people,
         personal_data,
@@ -117,6 +119,7 @@ RAW: dict[str, tuple[str, ...]] = {
     "get_person_export": (personal_data.ZIP,),
     "get_backup_file": (backups.SQLITE,),
     "get_support_bundle": (upkeep.ZIP,),
+    "preview_newsletter": ("text/html",),
 }
 """Operations that answer bytes of their own, and of which types."""
 SECURITY = {

@@ -325,6 +325,22 @@ def _of_notifications() -> Iterator[Operation]:
     )
 
 
+def _of_newsletters() -> Iterator[Operation]:
+    letter, issues = "/newsletters/{server_id}/{number}", "/newsletter-issues"
+    yield from of(
+        "newsletters",
+        ("list_newsletters", "GET", "/newsletters", ADMIN),
+        ("add_newsletter", "POST", "/newsletters", ADMIN),
+        ("get_newsletter", "GET", letter, ADMIN),
+        ("change_newsletter", "PATCH", letter, ADMIN),
+        ("delete_newsletter", "DELETE", letter, ADMIN),
+        ("preview_newsletter", "GET", f"{letter}/preview", ADMIN),
+        ("send_newsletter", "POST", f"{letter}/send", ADMIN),
+        ("list_newsletter_issues", "GET", issues, ADMIN),
+        ("resend_newsletter_issue", "POST", f"{issues}/{{issue_id}}/resend", CONTROL),
+    )
+
+
 OPERATIONS = (
     *_of_plays(),
     *_of_media(),
@@ -333,4 +349,5 @@ OPERATIONS = (
     *_of_record(),
     *_of_upkeep(),
     *_of_notifications(),
+    *_of_newsletters(),
 )

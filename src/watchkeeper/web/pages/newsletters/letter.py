@@ -15,6 +15,7 @@ from watchkeeper.domain.newsletters.schedule import in_words
 from watchkeeper.errors import InputError, WatchkeeperError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.newsletters import ByHand, IssueState, Newsletter
+from watchkeeper.features.newsletters.editing import edited
 from watchkeeper.features.newsletters.issue import API, TEST
 from watchkeeper.features.newsletters.newsletter import PICTURES
 from watchkeeper.features.newsletters.pages import Links, page, shipped_source
@@ -30,9 +31,9 @@ from watchkeeper.web.views.newsletters.form import (
     SCHEDULES,
     WAYS,
     LetterForm,
+    edit_of,
     entered,
     form_of,
-    settings_of,
 )
 from watchkeeper.web.views.newsletters.lines import WEEKDAY_FORM, letter_card
 from watchkeeper.web.words import moment
@@ -78,7 +79,7 @@ class LetterPages:
         letter = await self._letter(request)
         form = entered(await request.form(), form_of(letter))
         try:
-            content = settings_of(form, letter)
+            content = edited(letter, edit_of(form, letter))
             await self._room.letters.put(letter.server_id, letter.number, content)
         except InputError as error:
             shown = replace(form, problem=str(error), wrong=error.field or "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,7 +9,7 @@ from watchkeeper.domain.facts import ServerId, whole_number
 from watchkeeper.domain.newsletters.blocks import ADDED, KINDS, Block
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.newsletters.newsletter import as_json, new_content, stored_design
+from watchkeeper.features.newsletters.editing import Edit, edited
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -79,17 +77,13 @@ class NewsletterPages:
             for library in await self._app.libraries.all(server.id)
             if library.section_type in types and library.is_active
         ]
-        blocks = KINDS[kind][1]
-        content = {
-            **new_content(),
-            "friendly_name": KINDS[kind][0],
-            "subject": SUBJECTS[kind],
-            "cron": MORNING,
-            "newsletter_config": as_json({**letter.config, "incl_libraries": libraries}),
-            "email_config": as_json({**letter.email, "from_name": server.name}),
-            "design": stored_design(replace(letter.design, blocks=blocks, separately=True)),
-        }
-        await self._room.letters.put(server.id, number, content)
+        edit = Edit(
+            row={"friendly_name": KINDS[kind][0], "subject": SUBJECTS[kind], "cron": MORNING},
+            config={"incl_libraries": libraries},
+            email={"from_name": server.name},
+            design={"blocks": KINDS[kind][1], "separately": True},
+        )
+        await self._room.letters.put(server.id, number, edited(letter, edit))
         words = "The newsletter is made. Say who gets it, look at it, and switch it on."
         return self._site.go(f"{PATH}/{server.id}/{number}", Message(words, "ok"))
 

@@ -10,13 +10,11 @@ from starlette.datastructures import FormData
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.newsletters.blocks import TITLES, Block, read_blocks
-from watchkeeper.domain.newsletters.frames import UNITS
 from watchkeeper.domain.newsletters.schedule import Choice, choice_of, cron_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.newsletters import Newsletter
-from watchkeeper.features.newsletters.newsletter import as_json, stored_design
-from watchkeeper.features.newsletters.receivers import checked_addresses
-from watchkeeper.features.newsletters.texts import checked
+from watchkeeper.features.newsletters.editing import LISTS, Edit
+from watchkeeper.features.newsletters.receivers import addresses, checked_addresses
 from watchkeeper.web.pages.forms import text_of
 
 WAYS = {
@@ -31,12 +29,10 @@ SCHEDULES = {
     "monthly": "on a day of the month",
     "cron": "as cron says",
 }
-LISTS = ("to", "cc", "bcc")
 MAIL_TEXTS = ("from_name", "from", "smtp_server", "smtp_user")
 TEXTS = ("subject", "body", "message")
 SWITCHES = ("active", "everybody", "separately", "names_people", "threaded")
-LONGEST = 20_000
-"""Characters of a text field; templates have a bound of their own."""
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,38 +119,34 @@ def entered(form: FormData, before: LetterForm) -> LetterForm:
     )
 
 
-def settings_of(form: LetterForm, before: Newsletter) -> dict[str, Any]:  # Any: columns
-    """The settings that the form means; secrets that are left blank stay.
+def edit_of(form: LetterForm, before: Newsletter) -> Edit:
+    """What the form means; secrets that are left blank stay.
 
     Raises:
         InputError: something cannot be used; `field` names it.
     """
     texts = form.texts
-    for name in TEXTS:
-        if len(texts[name]) > LONGEST:
-            raise InputError("This text is too long.", field=name)
-        checked(texts[name], name)
-    return {
-        **before.content,
-        "friendly_name": texts["friendly_name"][:200],
-        "id_name": texts["id_name"],
-        **{name: texts[name] for name in TEXTS},
-        "cron": cron_of(_choice(form)),
-        "active": int("active" in form.on),
-        "newsletter_config": as_json(_config(form, before)),
-        "email_config": as_json(_email(form, before)),
-        "design": _design(form, before),
-    }
+    return Edit(
+        row={
+            "friendly_name": texts["friendly_name"][:LONGEST_NAME],
+            "id_name": texts["id_name"],
+            **{name: texts[name] for name in TEXTS},
+            "cron": cron_of(_choice(form)),
+            "active": int("active" in form.on),
+        },
+        config=_config(form),
+        email=_email(form, before),
+        design=_design(form, before),
+    )
 
 
-def _config(form: LetterForm, before: Newsletter) -> dict[str, Any]:  # Any: values of many types
+def _config(form: LetterForm) -> dict[str, Any]:  # Any: values of many types
     texts, way = form.texts, form.texts["way"]
     if way not in WAYS:
         raise InputError("Choose how it is sent.", field="way")
     if not form.libraries:
         raise InputError("Choose at least one library.", field="libraries")
     return {
-        **before.config,
         "custom_cron": int(texts["schedule"] == "cron"),
         "time_frame": whole_number(texts["time_frame"]) or 0,
         "time_frame_units": texts["time_frame_units"],
@@ -175,9 +167,8 @@ def _email(form: LetterForm, before: Newsletter) -> dict[str, Any]:  # Any: valu
     if way == "mail":
         _check_server(texts)
     return {
-        **before.email,
         **{name: texts[name] for name in MAIL_TEXTS},
-        **{name: checked_addresses(texts[name], name) for name in LISTS},
+        **{name: addresses(texts[name]) for name in LISTS},
         "smtp_port": whole_number(texts["smtp_port"]) or 0,
         "tls": whole_number(texts["tls"]) or 0,
         "smtp_password": texts["smtp_password"] or before.email["smtp_password"],
@@ -194,24 +185,21 @@ def _check_server(texts: Mapping[str, str]) -> None:
         raise InputError("A port is a number from 1 to 65535.", field="smtp_port")
 
 
-def _design(form: LetterForm, before: Newsletter) -> dict[str, Any]:  # Any: JSON
+def _design(form: LetterForm, before: Newsletter) -> dict[str, Any]:  # Any: values of many types
     texts, on = form.texts, form.on
     people = [whole_number(one) for one in form.people]
-    return stored_design(
-        replace(
-            before.design,
-            blocks=read_blocks(form.blocks),
-            accent=texts["accent"].lower(),
-            direction=texts["direction"],
-            pictures=texts["pictures"],
-            template=texts["template"],
-            separately="separately" in on,
-            everybody="everybody" in on,
-            names_people="names_people" in on,
-            people=tuple(sorted(number for number in people if number is not None)),
-            password=texts["password"] or before.design.password,
-        )
-    )
+    return {
+        "blocks": read_blocks(form.blocks),
+        "accent": texts["accent"].lower(),
+        "direction": texts["direction"],
+        "pictures": texts["pictures"],
+        "template": texts["template"],
+        "separately": "separately" in on,
+        "everybody": "everybody" in on,
+        "names_people": "names_people" in on,
+        "people": tuple(sorted(number for number in people if number is not None)),
+        "password": texts["password"] or before.design.password,
+    }
 
 
 def _choice(form: LetterForm) -> Choice:
@@ -239,6 +227,3 @@ def _chosen(form: FormData, name: str) -> frozenset[str]:
 
 def _listed(value: object) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else []
-
-
-__all__ = ["SCHEDULES", "UNITS", "WAYS", "LetterForm", "entered", "form_of", "settings_of"]
