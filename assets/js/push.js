@@ -19,15 +19,19 @@ async function active(registration) {
   return registration;
 }
 
+// What went wrong, by the name of the sentence that tells it; nothing when the form was sent.
 async function subscribe(box, form) {
-  if ((await Notification.requestPermission()) !== "granted") throw new Error("denied");
+  if ((await Notification.requestPermission()) !== "granted") return "denied";
   const registration = await active(await navigator.serviceWorker.register(box.dataset.worker));
   const options = { userVisibleOnly: true, applicationServerKey: bytes(box.dataset.key) };
-  const { endpoint, keys } = (await registration.pushManager.subscribe(options)).toJSON();
+  const found = await registration.pushManager.subscribe(options).catch(() => null);
+  if (!found) return "unreached";
+  const { endpoint, keys } = found.toJSON();
   for (const [name, value] of Object.entries({ endpoint, ...keys })) {
     if (form.elements[name]) form.elements[name].value = value;
   }
   form.submit();
+  return "";
 }
 
 async function markThis(box) {
@@ -48,9 +52,12 @@ export function offerPush() {
   const form = box.querySelector("[data-subscribe]");
   box.querySelector("[data-unable]").hidden = true;
   form.hidden = false;
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    subscribe(box, form).catch(() => (box.querySelector("[data-denied]").hidden = false));
+    const problem = await subscribe(box, form);
+    for (const each of ["denied", "unreached"]) {
+      box.querySelector(`[data-${each}]`).hidden = each !== problem;
+    }
   });
   markThis(box);
 }
