@@ -13,7 +13,7 @@ from tests.web.conftest import HOUR, Desk
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.notices.agents import AGENTS, OUR_AGENTS, agent_named
 from watchkeeper.domain.notices.triggers import ALL_TRIGGERS
-from watchkeeper.features.notifications import Notifier, Wording
+from watchkeeper.features.notifications import Notifier, NotifierChange, Options, Wording
 from watchkeeper.features.notifications.edit import NotifierEdit
 from watchkeeper.features.notifications.options import Digest, Once
 
@@ -279,3 +279,23 @@ async def test_what_is_not_there_is_said(desk: Desk) -> None:
     for form in ({"agent_id": "999", "server_id": "1"}, {"agent_id": "25", "server_id": "9"}):
         answer = await desk.post("/notifications/add", form, "/notifications/add")
         assert answer.status_code in {400, 404}
+
+
+async def test_a_silent_notifier_is_let_tell_by_a_button(desk: Desk) -> None:
+    await made(desk, friendly_name="Room", options=Options(is_silent=True))
+    assert "Let it tell" in await desk.text("/notifications")
+    answer = await desk.post(f"{ONE}/speak", {"next": ONE}, ONE)
+    assert "Room tells from now on." in await desk.follow(answer)
+    assert not (await kept(desk)).options.is_silent
+
+
+async def test_what_an_imported_text_cannot_do_is_named(desk: Desk) -> None:
+    notifier = await made(desk, "discord", triggers={"on_play": True})
+    content = {**notifier.content, "on_play_body": "{title} by {director}"}
+    assert notifier.agent
+    change = NotifierChange(agent=notifier.agent, sent=content)
+    await desk.app.notifiers.change(ServerId(1), 1, change)
+    assert "does not do what it says" in await desk.text("/notifications")
+    assert 'Body of Playback Start: character 13: there is no parameter "director"' in (
+        await desk.text(ONE)
+    )

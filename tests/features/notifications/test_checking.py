@@ -81,11 +81,11 @@ def test_a_change_answers_for_what_it_changes_and_switches_on() -> None:
     before = notifier("discord", on_play=1, on_play_body="{title")
     renamed = edited(before, NotifierEdit(friendly_name="Room"))
     told = edited(before, NotifierEdit(texts={"on_stop_body": "Over"}))
-    switched = edited(before, NotifierEdit(triggers={"on_pause": True}))
+    switched = edited(before, NotifierEdit(triggers={"on_lowdisk": True}))
 
     assert concerned(before, renamed) == []
     assert concerned(before, told) == ["on_stop_body"]
-    assert concerned(before, switched) == ["on_pause_subject", "on_pause_body"]
+    assert concerned(before, switched) == ["on_lowdisk_subject", "on_lowdisk_body"]
 
 
 def test_what_has_no_effect_is_refused_only_where_that_is_asked_for() -> None:

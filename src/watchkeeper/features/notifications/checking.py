@@ -11,7 +11,7 @@ from watchkeeper.domain.notices.imported import imported_problems
 from watchkeeper.domain.notices.logic import FIELD as LOGIC_FIELD
 from watchkeeper.domain.notices.logic import read_logic
 from watchkeeper.domain.notices.problems import Problem, Severity
-from watchkeeper.domain.notices.triggers import TRIGGERS, trigger_of
+from watchkeeper.domain.notices.triggers import ALL_TRIGGERS, trigger_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.notifications.notifier import Notifier
 from watchkeeper.features.notifications.rule import SCRIPT, WEBHOOK, is_json
@@ -45,7 +45,7 @@ def flaws(notifier: Notifier, fields: Collection[str] | None = None) -> list[Fla
 def concerned(before: Notifier | None, after: Notifier) -> list[str]:
     """The texts that a change is answerable for: changed ones, and those it switches on."""
     found = []
-    for trigger in TRIGGERS:
+    for trigger in ALL_TRIGGERS:
         is_new = trigger.name in after.triggers and (
             before is None or trigger.name not in before.triggers
         )

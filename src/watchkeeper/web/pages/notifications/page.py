@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,6 +12,7 @@ from watchkeeper.domain.notices.agents import agent_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.notifications import Notifier
+from watchkeeper.features.notifications.edit import NotifierEdit
 from watchkeeper.integrations.channels import SUPPORTED
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.notifications.sending import send_test
@@ -36,6 +39,7 @@ class NotificationPages:
             Page(f"{PATH}/add", self.choose, Access.OWNER),
             Page(f"{PATH}/add", self.add, Access.OWNER, ("POST",)),
             Page(f"{ONE}/test", self.test, Access.OWNER, ("POST",)),
+            Page(f"{ONE}/speak", self.speak, Access.OWNER, ("POST",)),
             Page(f"{ONE}/delete", self.delete, Access.OWNER, ("POST",)),
         ]
 
@@ -70,6 +74,14 @@ class NotificationPages:
         notifier = await self._notifier(request)
         back = text_of(await request.form(), "next") or PATH
         return self._site.go(back, await send_test(self._app.outbox, notifier))
+
+    async def speak(self, request: Request) -> Response:
+        """Let a notifier tell that was silent, as imported ones are at first."""
+        notifier = await self._notifier(request)
+        edit = NotifierEdit(options=replace(notifier.options, is_silent=False))
+        await self._app.notifiers.edit(notifier.server_id, notifier.number, edit)
+        back = text_of(await request.form(), "next") or PATH
+        return self._site.go(back, Message(f"{notifier.title} tells from now on.", "ok"))
 
     async def delete(self, request: Request) -> Response:
         """Delete a notifier; what it sent stays in the log."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.features.notifications import Notice, NoticeState, Notifier
+from watchkeeper.features.notifications.checking import flaws
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
 from watchkeeper.web.views.notifications.catalogue import refusal_of
 from watchkeeper.web.views.notifications.options import told
@@ -34,6 +35,8 @@ class NotifierCard:
     last: Moment | None
     last_state: str
     last_tone: str
+    is_silent: bool
+    flaws: tuple[str, ...]  # what will not do what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ TONES = {
     NoticeState.SENDING: "warning",
     NoticeState.SENT: "ok",
     NoticeState.FAILED: "danger",
+    NoticeState.DROPPED: "",
 }
 
 
@@ -75,6 +79,8 @@ def notifier_card(
         last=moment(last.draft.occurred_at, zone, SECONDS_FORM) if last else None,
         last_state=last.state if last else "",
         last_tone=TONES.get(last.state, "") if last else "",
+        is_silent=notifier.options.is_silent,
+        flaws=tuple(flaw.text for flaw in flaws(notifier)),
     )
 
 
@@ -82,7 +88,7 @@ def _state(notifier: Notifier, refusal: str) -> tuple[str, str]:
     if refusal:
         return "danger", "cannot be sent to"
     if notifier.options.is_silent:
-        return "warning", "silent since its import"
+        return "warning", "silent"
     if notifier.failing_since:
         return "danger", "failing"
     return ("", "on") if notifier.triggers else ("warning", "nothing sets it off")
