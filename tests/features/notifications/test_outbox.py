@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,14 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.notices.agents import Agent, agent_of
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import InputError, NotFoundError, UnreachableError
-from watchkeeper.features.notifications import Draft, NoticeState, Notifiers, Outbox, Wording
+from watchkeeper.features.notifications import (
+    Draft,
+    Notice,
+    NoticeState,
+    Notifiers,
+    Outbox,
+    Wording,
+)
 from watchkeeper.features.notifications.notice import PAUSES
 from watchkeeper.features.notifications.queries import outgoing as queries
 from watchkeeper.features.notifications.sending import SendingParts
@@ -208,3 +216,24 @@ async def test_the_log_can_be_forgotten_but_not_what_waits(post: Post) -> None:
     await post.outbox.add([await post.draft(1, "new")])
     await post.outbox.forget_log(HERE)
     assert [each.draft.body for each in await post.outbox.log(HERE)] == ["new"]
+
+
+async def test_a_long_queue_is_sent_one_message_at_a_time(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, count = await post.draft(1, ""), 1_000
+    drafts = [replace(first, notifier=1 + number % 2, body=str(number)) for number in range(count)]
+    await post.outbox.add(drafts)
+    most: list[int] = []
+
+    def counted(*args: Any, **options: Any) -> list[Notice]:
+        found = first_of(*args, **options)
+        most.append(len(found))
+        return found
+
+    first_of = queries.first_of
+    monkeypatch.setattr(queries, "first_of", counted)
+    assert await post.outbox.drain() == count
+    assert max(most) == 1
+    assert len(most) <= count + 2
+    assert len(post.channels.arrived) == count

@@ -33,6 +33,14 @@ def content_of(occasion: Occasion) -> str:
     return orjson.dumps(content).decode()
 
 
+def readable_occasion(server_id: ServerId, trigger: str, text: str) -> Occasion | None:
+    """The occasion of a row; None when another version of this program wrote it otherwise."""
+    try:
+        return occasion_of(server_id, trigger, text)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
 def occasion_of(server_id: ServerId, trigger: str, text: str) -> Occasion:
     """The occasion of a row."""
     content = orjson.loads(text)

@@ -118,19 +118,22 @@ class Telling:
     async def _settled(self, waiting: Pending) -> Settled:
         """What becomes of an occasion; one that fails is tried again, and given up in the log."""
         occasion = waiting.occasion
+        if occasion is None:
+            log.error("nobody is notified: what is written of an event cannot be read")
+            return Settled(id=waiting.id)
         try:
-            return await self._told(waiting)
+            return await self._told(waiting.id, occasion)
         except NotFoundError as error:
             log.warning("nobody is notified", trigger=occasion.trigger, reason=str(error))
             return Settled(id=waiting.id)
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001  # one broken event must not stop the others
-            return self._failed(waiting, error)
+            return self._failed(waiting, occasion.trigger, error)
 
-    def _failed(self, waiting: Pending, error: Exception) -> Settled:
+    def _failed(self, waiting: Pending, trigger: str, error: Exception) -> Settled:
         is_foreseen = isinstance(error, OutsideError)
-        trigger, reason = waiting.occasion.trigger, str(error)
+        reason = str(error)
         if waiting.attempts >= MOST_TRIES or (waiting.attempts and not is_foreseen):
             log.error("nobody is notified", trigger=trigger, reason=reason)
             return Settled(id=waiting.id)
@@ -139,18 +142,18 @@ class Telling:
         )
         return Settled(id=waiting.id, retry_at=self._parts.clock.now() + RETRY_SECONDS)
 
-    async def _told(self, waiting: Pending) -> Settled:
-        occasion, now = waiting.occasion, self._parts.clock.now()
+    async def _told(self, number: int, occasion: Occasion) -> Settled:
+        now = self._parts.clock.now()
         if occasion.until is not None:
             later = await self._parts.marks.next_look(occasion, now)
             if later is not None:
-                return Settled(id=waiting.id, later=(later,))
+                return Settled(id=number, later=(later,))
         concerned = await self._concerned(occasion)
         waiting_for_plex = awaited(occasion, concerned)
         theirs = {one.notifier for one in waiting_for_plex}
         at_once = [each for each in concerned if each.number not in theirs]
         return Settled(
-            id=waiting.id,
+            id=number,
             drafts=await self._drafts(occasion, at_once),
             later=[(one, now) for one in waiting_for_plex],
         )

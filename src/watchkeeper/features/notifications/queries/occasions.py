@@ -12,16 +12,16 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.notifications.notice import Draft
 from watchkeeper.features.notifications.occasion import Occasion
 from watchkeeper.features.notifications.queries import notices
-from watchkeeper.features.notifications.stored_occasion import content_of, occasion_of
+from watchkeeper.features.notifications.stored_occasion import content_of, readable_occasion
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An occasion that waits, under its id."""
+    """An occasion that waits, under its id; None: what is written of it cannot be read."""
 
     id: int
     attempts: int
-    occasion: Occasion
+    occasion: Occasion | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,9 @@ def due(conn: Connection, now: float, most: int) -> list[Pending]:
     )
     return [
         Pending(
-            row.id, row.attempts, occasion_of(ServerId(row.server_id), row.trigger, row.content)
+            row.id,
+            row.attempts,
+            readable_occasion(ServerId(row.server_id), row.trigger, row.content),
         )
         for row in conn.execute(wanted)
     ]
