@@ -14,13 +14,28 @@ import anyio
 from watchkeeper.demo.household.diary import Past
 from watchkeeper.demo.household.plays import household_plays
 from watchkeeper.demo.plexserver.state import DEMO_TOKEN, simulated_plex
+from watchkeeper.domain.notices.agents import AGENTS
 from watchkeeper.features.history import record_many_now
+from watchkeeper.features.notifications.edit import NotifierEdit
 from watchkeeper.features.system.server import ServerEntry
 from watchkeeper.main.serving import quiet
 from watchkeeper.runtime.clock import SystemClock, instant
 from watchkeeper.settings import load
 
 SEED = 1
+AGENTS_BY_NAME = {agent.name: agent for agent in AGENTS}
+NOTIFIER = NotifierEdit(
+    friendly_name="Cards",
+    settings={"hook": "http://127.0.0.1:9/cards"},
+    triggers={"on_play": True, "on_watched": True, "on_pause": True},
+    texts={"on_watched_body": '{"key": "{rating_key}"}'},
+    conditions=[
+        {"parameter": "media_type", "operator": "is", "value": ["movie", "episode"]},
+        {"parameter": "username", "operator": "is not", "value": ["nobody"]},
+    ],
+    logic="{1} and {2}",
+)
+"""What makes every part of the pages of a notifier appear."""
 
 
 async def seed(folder: Path, plex_url: str, count: int) -> None:
@@ -34,6 +49,7 @@ async def seed(folder: Path, plex_url: str, count: int) -> None:
         past = Past(seed=SEED, now=now, catalogue=world.catalogue, people=world.people, count=count)
         plays = list(islice(household_plays(past, server.id), count))
         application.db.write_now(record_many_now, plays)
+        await application.notifiers.add_with(server.id, AGENTS_BY_NAME["webhook"], NOTIFIER)
 
 
 if __name__ == "__main__":

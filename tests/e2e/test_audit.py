@@ -34,6 +34,9 @@ PAGES = (
     *("/settings", "/settings?q=watched", "/logs", "/logs?wrap=1&level=info", "/account"),
     *(f"/logs?tab={tab}" for tab in ("errors", "audit", "sign-ins", "jobs")),
     *("/search", "/search?q=the", "/search?q=zzzz", "/do/back-up"),
+    *("/notifications", "/notifications/add", "/notifications/log", "/notifications/1/1"),
+    *(f"/notifications/1/1?tab={tab}" for tab in ("triggers", "texts", "conditions", "options")),
+    *("/notifications/1/1?tab=dry-run&days=30", "/notifications/log?text=nothing-like-this"),
     *("/setup/done", "/nowhere", "/settings/api", "/exports", "/settings/apps"),
 )
 SIZES = ((390, 844), (1440, 900))

@@ -79,6 +79,14 @@ class Gathering:
             extra=occasion.extra,
         )
 
+    async def told_item(self, server_id: ServerId, rating_key: int) -> ToldItem | None:
+        """An item and what stands above it; None when its server does not tell it in time."""
+        with anyio.move_on_after(PATIENCE_SECONDS):
+            item = await self._perhaps(server_id, rating_key)
+            if item is not None:
+                return await self._with_family(server_id, item, None)
+        return None
+
     def running(self, occasion: Occasion) -> tuple[LiveSession, ...]:
         """The streams of the server, without one that stopped."""
         found = self._sources.streams.sessions(occasion.server_id)
@@ -104,9 +112,10 @@ class Gathering:
         session = occasion.session
         if session is None:
             return None
-        if session.item is None and item is not None:  # it was not known yet when this happened
-            observed = self._sources.describe(session.observed, item.item)
-            session = replace(session, observed=observed, item=item.item)
+        if session.item is None:  # it was not known yet when this happened
+            found = item.item if item is not None else None
+            observed = self._sources.describe(session.observed, found)
+            session = replace(session, observed=observed, item=found)
         person = session.person
         user = await self._sources.users.get(occasion.server_id, person.user_id)
         return ToldSession(

@@ -11,6 +11,7 @@ from watchkeeper.domain.session import ObservedSession, Person, SessionState
 from watchkeeper.domain.watched import Length, WatchedRule, watched_limit
 from watchkeeper.features.history import PlayRow
 from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.features.notifications.facts import ToldPerson, ToldSession
 from watchkeeper.features.notifications.occasion import Occasion
 
 LISTED = ("directors", "writers", "actors", "genres", "labels", "collections")
@@ -65,6 +66,23 @@ def occasion_of(past: PastPlay, trigger: str, at: int, offset: int) -> Occasion:
         session=session_of(past, offset),
         stopped_at=at if is_stop else None,
         view_offset=past.row.view_offset if is_stop else None,
+    )
+
+
+def told_session(past: PastPlay, occasion: Occasion) -> ToldSession:
+    """The stream of a past occasion, and whose it was."""
+    row = past.row
+    person = ToldPerson(
+        user_id=row.user_id,
+        username=row.username or "",
+        friendly_name=row.friendly_name or row.username or "",
+        thumb=row.user_thumb or "",
+    )
+    return ToldSession(
+        session=occasion.session or session_of(past, past.end_offset),
+        person=person,
+        stopped_at=occasion.stopped_at,
+        view_offset=occasion.view_offset,
     )
 
 

@@ -20,7 +20,11 @@ from watchkeeper.features.notifications.gathering import Gathering
 from watchkeeper.features.notifications.occasion import Occasion
 from watchkeeper.features.notifications.queries.past import streams_of
 from watchkeeper.features.notifications.rehearsal.from_inventory import Shelf
-from watchkeeper.features.notifications.rehearsal.from_record import PastPlay, occasion_of
+from watchkeeper.features.notifications.rehearsal.from_record import (
+    PastPlay,
+    occasion_of,
+    told_session,
+)
 from watchkeeper.features.notifications.rehearsal.sample import SERVER, sample_facts
 from watchkeeper.runtime.clock import Clock
 
@@ -142,9 +146,16 @@ class PastEvents:
         past = PastPlay(row, streams.get(play_id, {}))
         at, offset = self.moment_of(past, trigger.name)
         occasion = occasion_of(past, trigger.name, at, offset)
-        facts = await self._parts.gathering.facts(occasion)
-        running = () if occasion.stopped_at or occasion.session is None else (occasion.session,)
-        return replace(facts, running=running)
+        told = told_session(past, occasion)
+        key = row.rating_key
+        return replace(
+            await self.base(server_id),
+            trigger=trigger.name,
+            at=at,
+            session=told,
+            item=None if key is None else await self._parts.gathering.told_item(server_id, key),
+            running=() if occasion.stopped_at else (told.session,),
+        )
 
     def moment_of(self, past: PastPlay, trigger: str) -> tuple[int, int]:
         """When a play set a trigger off (UTC seconds), and how far it was then (ms)."""

@@ -13,13 +13,14 @@ from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.monitoring.gap import Gap
 from watchkeeper.features.notifications.arriving import announcements
-from watchkeeper.features.notifications.facts import NoticeFacts, ToldPerson, ToldSession
+from watchkeeper.features.notifications.facts import NoticeFacts
 from watchkeeper.features.notifications.occasion import Occasion
 from watchkeeper.features.notifications.rehearsal.from_inventory import Shelf, told_together
 from watchkeeper.features.notifications.rehearsal.from_record import (
     PastPlay,
     occasion_of,
     session_of,
+    told_session,
 )
 from watchkeeper.features.notifications.rehearsal.past import BACK, DOWN, gap_facts, gap_instant
 from watchkeeper.features.notifications.wanted import has_many_streams, is_wanted
@@ -149,22 +150,14 @@ def _of_gaps(trigger: str) -> Callable[[Window], Iterator[Happened]]:
 def _of_play(window: Window, past: PastPlay, trigger: str, moment: tuple[int, int]) -> Happened:
     """`moment`: when (UTC seconds), and how far it was then (ms)."""
     occasion = occasion_of(past, trigger, *moment)
-    row = past.row
-    is_stop = trigger == "on_stop"
-    person = ToldPerson(
-        user_id=row.user_id,
-        username=row.username or "",
-        friendly_name=row.friendly_name or row.username or "",
-        thumb=row.user_thumb or "",
+    without = past.row.id if trigger == "on_stop" else None
+    facts = replace(
+        window.base,
+        trigger=trigger,
+        at=moment[0],
+        session=told_session(past, occasion),
+        running=window.running(moment[0], without=without),
     )
-    told = ToldSession(
-        session=occasion.session or session_of(past, moment[1]),
-        person=person,
-        stopped_at=occasion.stopped_at,
-        view_offset=occasion.view_offset,
-    )
-    running = window.running(moment[0], without=row.id if is_stop else None)
-    facts = replace(window.base, trigger=trigger, at=moment[0], session=told, running=running)
     return Happened(occasion, facts)
 
 
