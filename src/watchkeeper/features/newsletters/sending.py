@@ -64,6 +64,15 @@ class Run:
     pictures: Mapping[Picture, Attachment]
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a try failed, whether trying again is of no use, and how long to wait at least."""
+
+    reason: str
+    is_final: bool = True
+    wanted_seconds: int | None = None
+
+
 class Sending:
     """Sends what issues have to send."""
 
@@ -170,14 +179,19 @@ class Sending:
         if receiver is None:
             await self._settle(Outcome(delivery.id, self._now, is_unsubscribed=True))
             return
-        error, is_final = await self._tried(run, delivery, receiver)
-        retry_at = None
-        if error and not is_final and run.issue.action == CRON:
-            retry_at = next_try(delivery.attempts, self._now)
-        await self._settle(Outcome(delivery.id, self._now, error, retry_at))
-        if error:
-            told = {"newsletter": run.letter.number, "attempts": delivery.attempts}
-            log.warning("newsletter not sent", reason=error, is_given_up=not retry_at, **told)
+        failure = await self._tried(run, delivery, receiver)
+        now = self._now
+        if failure is None:
+            await self._settle(Outcome(delivery.id, now))
+            return
+        pause = None
+        if not failure.is_final and run.issue.action == CRON:
+            age = now - run.issue.made_at
+            pause = next_try(delivery.attempts, age, failure.wanted_seconds)
+        retry_at = None if pause is None else now + pause
+        await self._settle(Outcome(delivery.id, now, failure.reason, retry_at))
+        told = {"newsletter": run.letter.number, "attempts": delivery.attempts}
+        log.warning("newsletter not sent", reason=failure.reason, **told)
 
     async def _settle(self, outcome: Outcome) -> None:
         state = await self._parts.db.write(queries.settle, outcome)
@@ -193,19 +207,19 @@ class Sending:
         left = await self._parts.unsubscribing.left(key, receiver)
         return left if left.addresses else None
 
-    async def _tried(self, run: Run, delivery: Delivery, receiver: Receiver) -> tuple[str, bool]:
-        """The error of a try ("" for none), and whether trying again is of no use."""
+    async def _tried(self, run: Run, delivery: Delivery, receiver: Receiver) -> Failure | None:
+        """Why a try failed; None when it did not."""
         try:
             message = await self._message(run, delivery)
             await self._parts.channels.send(parcel(run.issue, run.post, receiver, message))
         except UnreachableError as error:
-            return _bounded(error), False
+            return Failure(_bounded(error), False, error.retry_after_seconds)
         except (InputError, OutsideError) as error:
-            return _bounded(error), True
+            return Failure(_bounded(error))
         except Exception:  # one broken message must not stop the others
             log.exception("a newsletter could not be sent", newsletter=run.letter.number)
-            return "An error of this program: the log says more.", True
-        return "", False
+            return Failure("An error of this program: the log says more.")
+        return None
 
     async def _message(self, run: Run, delivery: Delivery) -> Message:
         parts, issue = self._parts, run.issue
