@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.api.v2.house import House, open_house
-from tests.api.v2.household import ADA, BERT, EPISODE, SEASON, SHOW, SHOWS, move_in
+from tests.api.v2.household import ADA, BERT, EPISODE, FILM, SEASON, SHOW, SHOWS, move_in
 from tests.factories import STARTED, make_play
 from tests.fakes.clock import FakeClock
 
@@ -53,6 +53,24 @@ async def test_of_two_seasons_with_a_number_the_lower_key_is_told(house: House) 
     found = await house.data("get_old_rating_keys", rating_key=702)
     (season,) = found["0"]["children"].values()
     assert season == {"rating_key": SEASON, "children": {"5": {"rating_key": EPISODE}}}
+
+
+async def test_what_is_above_a_film_is_blank(house: House) -> None:
+    found = await house.data("get_old_rating_keys", rating_key=FILM)
+    assert (found["0"]["rating_key"], found["0"]["children"][""]["rating_key"]) == ("", "")
+
+
+async def test_any_axis_but_plays_is_the_time(house: House) -> None:
+    for axis, total in (("plays", 3), ("", 16_400), ("hours", 16_400)):
+        graph = await house.data("get_plays_by_hourofday", y_axis=axis)
+        assert sum(sum(line["data"]) for line in graph["series"]) == total
+
+
+async def test_people_with_equal_figures_come_by_id(house: House) -> None:
+    for user_id in (BERT, ADA):
+        await record(house, rating_key=900, user_id=user_id)
+    shares = await house.data("get_item_user_stats", rating_key=900)
+    assert [share["user_id"] for share in shares] == [ADA, BERT]
 
 
 async def test_addresses_in_no_order_come_by_address(house: House) -> None:
@@ -103,12 +121,12 @@ async def record(house: House, **changes: Any) -> None:
     play = make_play(
         server_id=next(iter(await house.app.servers.all())).id,
         media_type="episode",
-        user_id=BERT,
         username="bert",
         section_id=SHOWS,
         started=STARTED + 20_000,
         stopped=STARTED + 21_000,
         **{
+            "user_id": BERT,
             "parent_rating_key": SEASON,
             "grandparent_rating_key": SHOW,
             "parent_media_index": 2,

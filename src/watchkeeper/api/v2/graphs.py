@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Annotated, TypeAlias, TypeVar
 
 from watchkeeper.api.v2.libraries import known_libraries
-from watchkeeper.api.v2.params import UNMATCHED, Flag, Reads, Text, key, texts
+from watchkeeper.api.v2.params import UNMATCHED, Flag, GivenText, Reads, key, texts
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.api.v2.watch_time import is_grouped
@@ -78,7 +78,7 @@ class ConcurrentParams:
 class GraphParams(ConcurrentParams):
     """`y_axis` is plays, or duration for seconds; 0 days mean 30 (months: 12)."""
 
-    y_axis: Text = Measure.PLAYS.value
+    y_axis: GivenText = Measure.PLAYS.value
     grouping: Flag | None = None
 
 

@@ -99,6 +99,7 @@ def day_counts(text: str) -> tuple[int, ...]:
 
 
 Text: TypeAlias = Annotated[str, Reads("text", str)]
+GivenText: TypeAlias = Annotated[str, Reads("text", str, takes_blank=True)]
 Texts: TypeAlias = Annotated[tuple[str, ...], Reads("text list", texts)]
 Flag: TypeAlias = Annotated[bool, Reads("flag", flag, takes_blank=True)]
 NotFalse: TypeAlias = Annotated[bool, Reads("flag", not_false)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from watchkeeper.api.v2.history_row import stated_key
 from watchkeeper.api.v2.params import Key, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import Row
@@ -87,9 +88,9 @@ def old_tree(rows: Iterable[PlayRow], *, is_music: bool) -> Row:
     for row in sorted(rows, key=_keys, reverse=True):
         facts = row.item
         name = _name(facts, "grandparent_title") if is_music else "0"
-        top = _branch(tree, name, row.grandparent_rating_key)
-        name = _name(facts, "parent_title") if is_music else _text(facts["parent_media_index"])
-        parent = _branch(top["children"], name, row.parent_rating_key)
+        top = _branch(tree, name, stated_key(row, "grandparent_rating_key"))
+        name = _name(facts, "parent_title") if is_music else _text(facts.get("parent_media_index"))
+        parent = _branch(top["children"], name, stated_key(row, "parent_rating_key"))
         parent["children"][leaf_name(facts)] = {"rating_key": row.rating_key}
     return tree
 
@@ -124,7 +125,7 @@ def leaf_name(facts: Facts) -> str:
     return _text(facts.get("media_index") or "") or _name(facts, "title")
 
 
-def _branch(tree: Row, name: str, key: int | None) -> Row:
+def _branch(tree: Row, name: str, key: Fact) -> Row:
     branch: Row | None = tree.get(name)
     if branch is None or branch["rating_key"] != key:
         branch = tree[name] = {"rating_key": key, "children": {}}

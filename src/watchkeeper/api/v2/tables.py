@@ -16,7 +16,7 @@ from typing import Annotated, Any, TypeAlias
 
 import orjson
 
-from watchkeeper.api.v2.params import LARGEST, Reads, Text
+from watchkeeper.api.v2.params import LARGEST, GivenText, Reads, Text
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.errors import InputError
 
@@ -26,7 +26,6 @@ SMALL_LETTERS = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 Place: TypeAlias = Annotated[str, Reads("number", str)]
 """Where a page begins or how long it is: read only where `json_data` does not say it."""
-GivenText: TypeAlias = Annotated[str, Reads("text", str, takes_blank=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

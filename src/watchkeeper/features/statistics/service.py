@@ -59,23 +59,23 @@ class Statistics:
         return await anyio.to_thread.run_sync(count)
 
     async def users_of(self, selector: HistoryFilter, *, grouped: bool) -> list[UserShare]:
-        """Everybody's part in the plays, most plays first, then most time."""
+        """Everybody's part in the plays: most plays first, then most time, then by user id."""
         found = await self._tally(selector, TallyBy.USER, grouped=grouped)
         shares = [
             UserShare(ServerId(server_id), UserId(user_id), one.plays, one.seconds)
             for (server_id, user_id), one in _pairs(found)
         ]
-        return sorted(shares, key=lambda share: (-share.plays, -share.seconds))
+        return sorted(shares, key=lambda share: (-share.plays, -share.seconds, share.user_id))
 
     async def players_of(self, selector: HistoryFilter, *, grouped: bool) -> list[PlayerShare]:
-        """Every player's part in the plays, most plays first, then most time."""
+        """Every player's part in the plays: most plays first, then most time, then by name."""
         found = await self._tally(selector, TallyBy.PLAYER, grouped=grouped)
         first = await self._rows(one.lowest_id for one in found.values())
         shares = [
             PlayerShare(row.player.player, row.player.platform, one.plays, one.seconds)
             for one, row in _with_rows(found.values(), first, lambda one: one.lowest_id)
         ]
-        return sorted(shares, key=lambda share: (-share.plays, -share.seconds))
+        return sorted(shares, key=lambda share: (-share.plays, -share.seconds, share.player or ""))
 
     async def users_table(self, selector: HistoryFilter, *, grouped: bool) -> list[UserFigures]:
         """Everybody who has plays."""

@@ -144,7 +144,7 @@ STREAM: Mapping[str, object] = {
     "transcode_hw_encode": "vaapi",
     "transcode_hw_encode_title": "Intel (VA API)",
     "session_key": "45",
-    "transcode_key": "t5r4",
+    "transcode_key": "/transcode/sessions/t5r4",
     "session_id": "q8w7e6",
     "user_id": 7001,
     "machine_id": "dev-1",

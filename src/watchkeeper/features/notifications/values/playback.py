@@ -31,7 +31,6 @@ def playback_values(facts: NoticeFacts, told: ToldSession) -> dict[str, object]:
         "machine_id": observed.machine_id,
         "session_key": observed.session_key,
         "session_id": observed.session_id,
-        "transcode_key": observed.transcode_key,
         "state": observed.state.value,
         "live": int(observed.is_live),
         "secure": UNKNOWN if secure is None else int(secure),
