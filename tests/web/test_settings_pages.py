@@ -176,6 +176,8 @@ async def test_those_backups_are_deleted_that_the_owner_named_and_counted(desk: 
     asked = await desk.text("/settings/backups?keep=1")
     assert f'name="name" value="{old}"' in asked
     assert f'name="name" value="{new}"' not in asked.partition("danger-zone")[2].split("</form>")[0]
+    for keep in ("0", "-1", "2", "x"):
+        assert "danger-zone" not in await desk.text(f"/settings/backups?keep={keep}")
     address = "/settings/backups/delete"
     refused = await desk.follow(await desk.post(address, {"name": old, "count": "2"}))
     assert "Nothing was deleted" in refused

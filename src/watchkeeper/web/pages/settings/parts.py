@@ -125,4 +125,4 @@ def _going(asked: Mapping[str, str], lines: Sequence[BackupLine]) -> Sequence[Ba
     name, newest = asked.get("delete", ""), whole_number(asked.get("keep", ""))
     if name:
         return [line for line in lines if line.name == name]
-    return lines[newest:] if newest else []
+    return lines[newest:] if newest and newest > 0 else []
