@@ -80,6 +80,13 @@ def test_xml_repeats_the_name_of_a_list() -> None:
     }
 
 
+def test_a_message_among_the_data_is_the_message_of_the_envelope() -> None:
+    told = orjson.loads(bytes(enveloped({"id": 2, "message": "Hello"}).body))["response"]
+    assert (told["message"], told["data"]) == ("Hello", {"id": 2})
+    silent = orjson.loads(bytes(enveloped({"id": 2, "message": ""}).body))["response"]
+    assert (silent["message"], silent["data"]) == (None, {"id": 2, "message": ""})
+
+
 def test_a_name_that_xml_does_not_allow_is_made_one() -> None:
     response = enveloped({"a <b>": 1}, Form(is_xml=True))
     assert b"<a__b_>1</a__b_>" in bytes(response.body)

@@ -74,7 +74,16 @@ def enveloped(answer: object, form: Form = PLAIN) -> Response:
         case Stated():
             return _written("success", None, as_stated(answer.text), form)
         case _:
-            return _written("success", None, answer, form)
+            return _written("success", *_message_and_data(answer), form)
+
+
+def _message_and_data(answer: object) -> tuple[str | None, object]:
+    """A message among the data is that of the envelope, whatever it is: a newsletter's own too."""
+    match answer:
+        case {"message": str(message), **data} if message:
+            return message, data
+        case _:
+            return None, answer
 
 
 def failed(form: Form = PLAIN) -> Response:
