@@ -79,7 +79,7 @@ def count_cells(
     bundles = alone if count.with_people else bundled(spaces)
     for where in blocks(count.chosen):
         block = Block(where, _seconds(plays, where))
-        people = persons[plays["user"][where]] if count.with_people else NONE
+        people = persons.take(plays["user"][where]) if count.with_people else NONE
         for bundle in bundles:
             codes = bundle.add(block)
             if len(people):

@@ -133,6 +133,14 @@ class Counted:
         """The positions of the plays that stand for what counts, ascending."""
         return self._chosen.positions
 
+    def between(self, first: int, last: int) -> Array:
+        """Those of `positions` from one position up to another."""
+        start, stop = max(first, self._chosen.first), min(last, self._chosen.last)
+        mask, offset = self._chosen.mask, self._chosen.first
+        if mask is None:
+            return np.arange(start, stop)
+        return np.flatnonzero(mask[start - offset : max(stop, start) - offset]) + start
+
     def backwards(self) -> Iterator[Array]:
         """The positions piece by piece, the last piece first; within a piece they ascend."""
         first, mask = self._chosen.first, self._chosen.mask

@@ -75,7 +75,7 @@ def reached(plays: Plays, groups: Groups, count: Count, rule: WatchedRule, limit
     share[others] = np.where(is_begun(plays, at[others], rule), 1, 2)
     kinds = kinds_of_items(plays)
     size = len(KINDS) + 1
-    boxes = kinds[plays["item"][at]] * 3 + share
+    boxes = kinds.take(plays["item"][at]) * 3 + share
     table = np.bincount(boxes, minlength=size * 3).reshape(size, 3).tolist()
     return Reached(
         kinds={
@@ -90,7 +90,7 @@ def reached(plays: Plays, groups: Groups, count: Count, rule: WatchedRule, limit
 
 def _dropped(plays: Plays, at: Array, marks: Array, limit: int) -> list[Counted]:
     works = plays.items.works
-    codes = works.codes.view[plays["item"][at]]
+    codes = works.codes.view.take(plays["item"][at])
     return _most(
         plays,
         np.bincount(codes[marks], minlength=len(works)),
@@ -102,9 +102,9 @@ def _dropped(plays: Plays, at: Array, marks: Array, limit: int) -> list[Counted]
 def _again(plays: Plays, at: Array, kinds: Array, limit: int) -> list[Counted]:
     """A film is one by its title; an episode or track by its rating key."""
     works = plays.items.works
-    of_work = np.bincount(works.codes.view[plays["item"][at]], minlength=len(works))
+    of_work = np.bincount(works.codes.view.take(plays["item"][at]), minlength=len(works))
     things = _things(plays, kinds)
-    thing = things[plays["item"][at]]
+    thing = things.take(plays["item"][at])
     known = np.flatnonzero(thing >= 0)
     at = at[known]
     pairs = plays["user"][at] * np.int64(len(things) + len(works)) + thing[known]
@@ -112,7 +112,7 @@ def _again(plays: Plays, at: Array, kinds: Array, limit: int) -> list[Counted]:
     packed = np.sort((pairs << bits) | np.arange(len(at)))
     later = np.flatnonzero(packed[1:] >> bits == packed[:-1] >> bits) + 1
     repeats = at[packed[later] & ((1 << bits) - 1)]
-    codes = works.codes.view[plays["item"][repeats]]
+    codes = works.codes.view.take(plays["item"][repeats])
     return _most(plays, np.bincount(codes, minlength=len(works)), of_work, limit)
 
 
@@ -142,7 +142,7 @@ def newest_of(plays: Plays, chosen: Selection, titles: Sequence[Work]) -> dict[W
     for part in Counting.each(plays, chosen).backwards():
         if not missing:
             break
-        codes = works.codes.view[plays["item"][part]]
+        codes = works.codes.view.take(plays["item"][part])
         marks = np.zeros(len(works), np.bool_)
         marks[[*missing]] = True
         hits = np.flatnonzero(marks[codes])
@@ -184,7 +184,7 @@ def _lived_days(plays: Plays, chosen: Selection, first: int, width: int) -> Arra
     marks = np.zeros(len(persons) * width if len(persons) * width <= MOST_MARKED else 0, np.bool_)
     found = []
     for where in blocks(chosen):
-        line = persons[plays["user"][where]] * width + (plays["day"][where] - first)
+        line = persons.take(plays["user"][where]) * width + (plays["day"][where] - first)
         if len(marks):
             marks[line] = True
         else:

@@ -109,7 +109,7 @@ class Bins:
 
     def touched(self, first: Array, last: Array) -> Array:
         """For streams from one bin to another, whether they touch one of these."""
-        found: Array = self.until[last] > self.before[first]
+        found: Array = self.until.take(last) > self.before.take(first)
         return found
 
 
@@ -117,22 +117,20 @@ def latest_peaks(
     plays: Plays, wanted: HistoryFilter, decisions: Sequence[str]
 ) -> list[Peak | None]:
     """The peak of all streams, then of each decision; None where there is no stream."""
-    found = _timed(plays, select(plays, wanted))
-    if found is None:
+    where = _with_known_end(plays, select(plays, wanted))
+    started = plays["started"][where]
+    if not len(started):
         return [None] * (len(decisions) + 1)
-    positions, starts, stops = found
-    base = int(starts[0])
-    seconds = int(stops.max()) - base
+    base = int(started[0])
+    starts, stops = _line(started, plays["span"][where], plays.longest)
     streams = Streams(
         base=base,
-        starts=_narrow(starts - base, seconds),
-        stops=_narrow(stops - base, seconds),
-        kinds=_kinds(plays, positions, decisions),
+        starts=starts,
+        stops=stops,
+        kinds=_kinds(plays, where, decisions),
         kind_count=len(decisions),
     )
-    return [
-        _latest(streams.starts[some], streams.stops[some], base) for some in streams.contenders()
-    ]
+    return [_latest(starts.take(some), stops.take(some), base) for some in streams.contenders()]
 
 
 def daily_peaks(
@@ -201,13 +199,32 @@ def _mornings(numbers: Array, starts: Array) -> tuple[Array, Array, Array]:
 
 def _timed(plays: Plays, chosen: Selection) -> tuple[Array | slice, Array, Array] | None:
     """Streams whose end is known, with start and stop; no stream stops before it starts."""
-    where = chosen.where
-    if plays.has_open_ends:
-        where = chosen.positions[plays["span"][chosen.positions] != NO_STOP]
+    where = _with_known_end(plays, chosen)
     starts = plays["started"][where]
     if not len(starts):
         return None
     return where, starts, starts + np.maximum(plays["span"][where], 0)
+
+
+def _with_known_end(plays: Plays, chosen: Selection) -> Array | slice:
+    if not plays.has_open_ends:
+        return chosen.where
+    known: Array = chosen.positions[plays["span"][chosen.positions] != NO_STOP]
+    return known
+
+
+def _line(started: Array, span: Array, longest: int) -> tuple[Array, Array]:
+    """Starts and stops on a line of seconds that begins with the first start."""
+    base = started[0]
+    seconds = int(started[-1] - base) + max(longest, 0)
+    starts = np.empty(len(started), _type_for(seconds))
+    stops = np.empty_like(starts)
+    for begin in range(0, len(started), PIECE):
+        part = slice(begin, begin + PIECE)
+        since = started[part] - base
+        starts[part] = since
+        stops[part] = since + np.maximum(span[part], 0)
+    return starts, stops
 
 
 def _kinds(plays: Plays, positions: Array | slice, decisions: Sequence[str]) -> Array:
@@ -215,7 +232,7 @@ def _kinds(plays: Plays, positions: Array | slice, decisions: Sequence[str]) -> 
     table = np.full(len(known), len(decisions), np.int32)
     for place, decision in enumerate(decisions):
         table[known.flags((decision,))] = place
-    return table[plays["decision"][positions]]
+    return table.take(plays["decision"][positions])
 
 
 def _events(starts: Array, stops: Array) -> tuple[Array, Array]:
@@ -226,8 +243,12 @@ def _events(starts: Array, stops: Array) -> tuple[Array, Array]:
 
 
 def _narrow(seconds: Array, highest: int) -> Array:
-    """In a small type where there is room for their doubles: it sorts several times faster."""
-    return seconds.astype(np.int32) if highest < 2**30 else seconds
+    return seconds.astype(_type_for(highest), copy=False)
+
+
+def _type_for(highest: int) -> type[np.int32] | type[np.int64]:
+    """A small type where there is room for the doubles: it sorts several times faster."""
+    return np.int32 if highest < 2**30 else np.int64
 
 
 def _latest(starts: Array, stops: Array, base: int) -> Peak | None:

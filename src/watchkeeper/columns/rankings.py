@@ -163,9 +163,8 @@ class Table:
     def _first_of(self, newest: int, code: int) -> int:
         """Of what started in the same second, the position with the lowest number."""
         started = self.plays["started"]
-        positions = self.found.positions
-        first = np.searchsorted(started, started[newest], side="left")
-        within = positions[slice(*np.searchsorted(positions, (first, newest + 1)))]
+        first = int(np.searchsorted(started, started[newest], side="left"))
+        within = self.found.between(first, newest + 1)
         return int(within[np.argmax(self.space.codes(within) == code)])
 
 
@@ -177,7 +176,7 @@ def _space(plays: Plays, name: str) -> Space:
             return Space(len(plays.people.pairs), lambda at: plays["user"][at])
         case RankBy.PLATFORM:
             names, of_player = platforms(plays)
-            return Space(len(names), lambda at: of_player[plays["player"][at]])
+            return Space(len(names), lambda at: of_player.take(plays["player"][at]))
         case _:
             works = plays.items.works
-            return Space(len(works), lambda at: works.codes.view[plays["item"][at]])
+            return Space(len(works), lambda at: works.codes.view.take(plays["item"][at]))

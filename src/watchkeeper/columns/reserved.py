@@ -12,16 +12,17 @@ from watchkeeper.columns.select import Selection
 
 def daily_bandwidth(plays: Plays, chosen: Selection) -> dict[int, int]:
     """By day number, the most kbps that the selected streams had reserved when one started."""
-    at = chosen.positions
-    known = (plays["bandwidth"][at] != UNKNOWN) & (plays["span"][at] != NO_STOP)
-    at = at[known]
-    if not len(at):
+    where = chosen.where
+    columns = [plays[name][where] for name in ("bandwidth", "span", "started", "day")]
+    known = (columns[0] != UNKNOWN) & (columns[1] != NO_STOP)
+    if not known.all():
+        columns = [values[known] for values in columns]
+    bandwidth, span, starts, days = columns
+    if not len(days):
         return {}
-    kbps = plays["bandwidth"][at].astype(np.int64)
-    starts = plays["started"][at]
-    stops = starts + np.maximum(plays["span"][at], 0)
+    kbps = bandwidth.astype(np.int64)
+    stops = starts + np.maximum(span, 0)
     reserved = np.cumsum(kbps) - _released(starts, stops, kbps)
-    days = plays["day"][at]
     first = int(days.min())
     highest = np.zeros(int(days.max()) - first + 1, np.int64)
     changes = np.flatnonzero(np.append(True, days[1:] != days[:-1]))
@@ -34,7 +35,7 @@ def _released(starts: Array, stops: Array, kbps: Array) -> Array:
     """What was free again at each start; what stops in the same second is."""
     bits = len(stops).bit_length()
     packed = np.sort((stops - starts[0] << bits) | np.arange(len(stops)))
-    freed = np.cumsum(kbps[packed & ((1 << bits) - 1)])
+    freed = np.cumsum(kbps.take(packed & ((1 << bits) - 1)))
     until = np.searchsorted(packed, starts - starts[0] + 1 << bits, side="left")
-    found: Array = np.append(0, freed)[until]
+    found: Array = np.append(0, freed).take(until)
     return found

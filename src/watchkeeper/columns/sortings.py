@@ -87,7 +87,7 @@ def _periods(plays: Plays, periods: Periods) -> Made:
     days = np.arange(first, periods.last + 1)
     table = np.searchsorted(np.array(periods.starts), days, side="right") - 1
     keys = range(len(periods.starts))
-    return keys, Sorting.plain(len(keys), lambda at: table[plays["day"][at] - first])
+    return keys, Sorting.plain(len(keys), lambda at: table.take(plays["day"][at] - first))
 
 
 def _months(plays: Plays, chosen: Selection) -> Made:
@@ -97,7 +97,7 @@ def _months(plays: Plays, chosen: Selection) -> Made:
     months = numbers.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     keys = range(int(months[0]), int(months[-1]) + 1)
     months -= months[0]
-    return keys, Sorting.plain(len(keys), lambda at: months[plays["day"][at] - first])
+    return keys, Sorting.plain(len(keys), lambda at: months.take(plays["day"][at] - first))
 
 
 def _weekday_hours(plays: Plays) -> Made:
@@ -111,7 +111,7 @@ def _weekday_hours(plays: Plays) -> Made:
 
 def _kinds(plays: Plays) -> Made:
     of_item = kinds_of_items(plays)
-    return [*KINDS, None], Sorting.plain(len(KINDS) + 1, lambda at: of_item[plays["item"][at]])
+    return [*KINDS, None], Sorting.plain(len(KINDS) + 1, lambda at: of_item.take(plays["item"][at]))
 
 
 def kinds_of_items(plays: Plays) -> Array:
@@ -129,7 +129,9 @@ def _modes(plays: Plays) -> Made:
     words = plays.words["decision"].all()
     places = [known.index(word) if word in known else len(known) for word in words]
     table = np.array(places or [0], np.int64)
-    return [*known, None], Sorting.plain(len(known) + 1, lambda at: table[plays["decision"][at]])
+    return [*known, None], Sorting.plain(
+        len(known) + 1, lambda at: table.take(plays["decision"][at])
+    )
 
 
 def _reasons(plays: Plays) -> Made:
@@ -150,7 +152,7 @@ def _genres(plays: Plays) -> Made:
     )
     sorting = Sorting(
         len(places),
-        lambda at: items.genre_set.view[plays["item"][at]],
+        lambda at: items.genre_set.view.take(plays["item"][at]),
         len(members),
         members,
     )
@@ -161,7 +163,7 @@ def _decades(plays: Plays) -> Made:
     years = plays.items.year.view
     decades, of_item = np.unique(years // 10, return_inverse=True)
     keys = [int(decade) * 10 for decade in decades.tolist()]
-    return keys, Sorting.plain(len(keys), lambda at: of_item[plays["item"][at]])
+    return keys, Sorting.plain(len(keys), lambda at: of_item.take(plays["item"][at]))
 
 
 def _words(column: str) -> Callable[[Plays], Made]:
@@ -176,7 +178,7 @@ def _words(column: str) -> Callable[[Plays], Made]:
             or [0],
             np.int64,
         )
-        return list(places), Sorting.plain(len(places), lambda at: table[plays[column][at]])
+        return list(places), Sorting.plain(len(places), lambda at: table.take(plays[column][at]))
 
     return made
 
@@ -189,14 +191,14 @@ def _players(name: str) -> Callable[[Plays], Made]:
         _, firsts, of_player = np.unique(texts.ranks(), return_index=True, return_inverse=True)
         names = [getattr(one, name) for one in plays.players.names]
         keys = [names[first] for first in firsts.tolist()]
-        return keys, Sorting.plain(len(keys), lambda at: of_player[plays["player"][at]])
+        return keys, Sorting.plain(len(keys), lambda at: of_player.take(plays["player"][at]))
 
     return made
 
 
 def _people(plays: Plays) -> Made:
     persons, keys = plays.people.persons, plays.people.pairs.all()
-    return keys, Sorting.plain(len(keys), lambda at: persons[plays["user"][at]])
+    return keys, Sorting.plain(len(keys), lambda at: persons.take(plays["user"][at]))
 
 
 def _libraries(plays: Plays) -> Made:
@@ -223,7 +225,7 @@ def _bands(plays: Plays) -> Made:
 
     def codes(at: Array | slice) -> Array:
         bandwidth = plays["bandwidth"][at]
-        band = table[np.minimum(bandwidth // unit, last)]
+        band = table.take(np.minimum(bandwidth // unit, last))
         return np.where(bandwidth == UNKNOWN, len(BANDS), band)
 
     return [*BANDS, None], Sorting.plain(len(BANDS) + 1, codes)
@@ -232,7 +234,7 @@ def _bands(plays: Plays) -> Made:
 def _titles(plays: Plays) -> Made:
     works = plays.items.works
     size = len(works)
-    return works.keys(), Sorting.plain(size, lambda at: works.codes.view[plays["item"][at]])
+    return works.keys(), Sorting.plain(size, lambda at: works.codes.view.take(plays["item"][at]))
 
 
 MAKERS: Mapping[By, Callable[[Plays], Made]] = MappingProxyType(

@@ -8,25 +8,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # glibc's malloc.h
-ARENAS = 2
-OWN_PAGES_FROM_BYTES = 128 * 1024
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # glibc's malloc.h
+MEBI = 1024 * 1024
+OPTIONS = ((M_ARENA_MAX, 1), (M_MMAP_THRESHOLD, 2 * MEBI), (M_TRIM_THRESHOLD, 8 * MEBI))
 RARELY = (50_000, 20, 20)
 
 
 def allocate_sparingly() -> bool:
-    """Let threads share two arenas, and large blocks go back when freed; glibc only.
+    """Let all threads share one arena, and give large blocks back when they are freed; glibc only.
 
-    Each thread would else get an arena of its own and keep what it once needed, and the allocator
-    would keep ever larger blocks: six megabytes at fifty thousand plays. Call it before threads
-    start. Returns whether it took effect.
+    Each thread would else get an arena of its own and keep what it once needed. Only blocks of
+    two mebibytes and more get pages of their own: smaller ones are made and dropped by the
+    thousand while plays are counted, and to ask the system for their pages each time took three
+    times as long as the counting. Call it before threads start. Returns whether it took effect.
     """
     if not sys.platform.startswith("linux"):
         return False
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is None:
         return False
-    return bool(mallopt(M_ARENA_MAX, ARENAS) and mallopt(M_MMAP_THRESHOLD, OWN_PAGES_FROM_BYTES))
+    return all(mallopt(option, value) for option, value in OPTIONS)
 
 
 def give_back_memory() -> None:

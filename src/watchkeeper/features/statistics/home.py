@@ -22,6 +22,7 @@ from watchkeeper.columns.latest import LatestQuery, latest_watched
 from watchkeeper.columns.peaks import Peak, latest_peaks
 from watchkeeper.columns.plays import Plays
 from watchkeeper.columns.rankings import RankBy, Ranking, Standing, rank
+from watchkeeper.columns.together import together
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history import History, PlayRow
@@ -127,13 +128,14 @@ class HomeCards:
         of_servers = query.window.applied(everybody, now, zone)
 
         def answer(plays: Plays, groups: Groups) -> Found:
-            return Found(
-                ranked=_ranked(plays, groups, windowed, query, cards),
-                last_watched=_last(plays, groups, windowed, query, rule)
-                if Card.LAST_WATCHED in cards
-                else [],
-                peaks=_peaks(plays, of_servers) if Card.MOST_CONCURRENT in cards else [],
+            ranked, peaks = together(
+                len(plays),
+                lambda: _ranked(plays, groups, windowed, query, cards),
+                lambda: _peaks(plays, of_servers) if Card.MOST_CONCURRENT in cards else [],
             )
+            is_last_asked = Card.LAST_WATCHED in cards
+            last = _last(plays, groups, windowed, query, rule) if is_last_asked else []
+            return Found(ranked, last, peaks)
 
         return self._columns.ask(answer)
 
