@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.features.newsletters.conftest import HERE, HOUR, Desk, row
+from watchkeeper.domain.facts import Facts
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.newsletters import ByHand, IssueState
 from watchkeeper.features.newsletters.issue import API, TEST
@@ -177,7 +178,7 @@ async def test_the_text_alone_goes_through_a_notifier(desk: Desk) -> None:
     app = desk.house.app
     letter = await desk.letter()
     mail = {**letter.email, "to": ["team@mail.test"], "html_support": 0}
-    content = {"agent_id": 10, "agent_name": "email", "agent_label": "Email"}
+    content: Facts = {"agent_id": 10, "agent_name": "email", "agent_label": "Email"}
     await app.kept.add(HERE, "notifiers", {**content, "notifier_config": as_json(mail)})
     (notifier,) = await app.notifiers.all(HERE)
     await desk.change(

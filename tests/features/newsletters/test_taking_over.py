@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tests.features.newsletters.conftest import HERE, Desk
+from watchkeeper.domain.facts import Facts
 from watchkeeper.features.newsletters.newsletter import as_json
 from watchkeeper.features.system.kept import KeptRow
 
 TABLE = "newsletters"
-ROW = {
+ROW: Facts = {
     "agent_id": 0, "agent_name": "recently_added", "agent_label": "Recently Added",
     "id_name": "weekly", "friendly_name": "Weekly", "cron": "0 8 * * 5", "active": 1,
     "newsletter_config": as_json({"time_frame": 7, "incl_libraries": ["1"], "unknown": 1}),

@@ -32,7 +32,7 @@ async def sent_link(desk: Desk) -> str:
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     url = mail["List-Unsubscribe"].strip("<>")
     assert url in desk.pages()[0]
-    return urlsplit(url).path
+    return str(urlsplit(url).path)
 
 
 async def test_one_click_of_a_mail_program_is_enough(desk: Desk) -> None:
