@@ -144,6 +144,7 @@ def restore(name: str) -> None:
     "--writes-beside/--no-writes-beside", default=True, help="Record plays during the load."
 )
 @click.option("--streams", default=0, help="Streams at once; 0 measures none.")
+@click.option("--rules", default=0, help="Notifiers that tell of each event of these streams.")
 @click.option(
     "--file", type=A_FILE, help="Measure with this Tautulli database, not with made plays."
 )

@@ -8,6 +8,7 @@ failure becomes an error of `watchkeeper.errors`, with its cause in words and wi
 from __future__ import annotations
 
 import re
+import ssl
 import types
 from collections import Counter
 from collections.abc import Mapping
@@ -52,6 +53,7 @@ class HttpSettings:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     verify_tls: bool = True
+    tls: ssl.SSLContext | None = None  # made once by who opens many clients: that takes long
     connect_seconds: float = 5.0
     answer_seconds: float = 15.0
     total_seconds: float = 60.0
@@ -115,6 +117,11 @@ def _segment_template(segment: str) -> str:
     return segment
 
 
+def tls_context() -> ssl.SSLContext:
+    """What certificates are checked with: takes some 20 ms to make, and serves many clients."""
+    return httpx2.create_ssl_context()
+
+
 class HttpClient:
     """A pooled client of one server.
 
@@ -130,7 +137,7 @@ class HttpClient:
         self._counts: Counter[str] = Counter()
         self._client = httpx2.AsyncClient(
             headers=dict(settings.headers),
-            verify=settings.verify_tls,
+            verify=settings.tls or settings.verify_tls,
             timeout=httpx2.Timeout(settings.answer_seconds, connect=settings.connect_seconds),
             limits=httpx2.Limits(
                 max_connections=settings.connections, max_keepalive_connections=settings.connections

@@ -50,6 +50,7 @@ def report(*calls: Measured, pages: Sequence[Measured] = ()) -> str:
             pages=pages,
             loads=[Load("get_history", 16, 400, 0, 30, 80, WRITES)],
             streams=None,
+            notices=None,
         )
     )
 

@@ -38,6 +38,7 @@ class BenchOptions:
     seconds: float  # of load
     writes_beside: bool  # whether plays are recorded during the load
     streams: int  # running at once; 0: they are not measured
+    rules: int  # notifiers that tell of each event of a stream; 0: they are not measured
     file: Path | None  # a Tautulli database to measure with, instead of made plays
     tautulli: Tautulli | None
     json: Path | None

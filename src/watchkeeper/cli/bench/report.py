@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from watchkeeper.cli.bench.filling import Filled
 from watchkeeper.cli.bench.load import Load
 from watchkeeper.cli.bench.measure import Measured, Timing, geometric_mean
+from watchkeeper.cli.bench.notices import NoticeFigures
 from watchkeeper.cli.bench.server import Memory
 from watchkeeper.cli.bench.streams import StreamFigures
 
@@ -27,6 +28,7 @@ class Report:
     pages: Sequence[Measured]  # our other pages, in no mean of the calls
     loads: Sequence[Load]
     streams: StreamFigures | None
+    notices: NoticeFigures | None
 
 
 def render(report: Report) -> str:
@@ -149,3 +151,13 @@ def stream_lines(figures: StreamFigures) -> Iterator[str]:
         times = (one.bus_median, one.bus_most, one.screen_median, one.screen_most)
         cells = " | ".join(f"{taken:.0f} ms" for taken in times)
         yield f"| {one.what} | {one.count} | {cells} |"
+
+
+def notice_lines(figures: NoticeFigures) -> Iterator[str]:
+    """How late notifications are beside many streams."""
+    yield ""
+    yield (
+        f"Of each event {figures.rules} notifiers tell: {figures.messages} messages were with"
+        f" their receivers after {figures.median:.0f} ms (median), 95 of 100 within"
+        f" {figures.late:.0f} ms, the last after {figures.most:.0f} ms."
+    )

@@ -24,7 +24,7 @@ from watchkeeper.cli.bench.load import Clients, Load, measure_load
 from watchkeeper.cli.bench.measure import Asked, Effort, Measured, measure
 from watchkeeper.cli.bench.options import API_KEY, BenchOptions
 from watchkeeper.cli.bench.page_calls import page_calls
-from watchkeeper.cli.bench.report import Report, render, stream_lines
+from watchkeeper.cli.bench.report import Report, notice_lines, render, stream_lines
 from watchkeeper.cli.bench.server import BenchServer
 from watchkeeper.cli.bench.stage import measure_on_stage
 from watchkeeper.cli.bench.stock import Stock
@@ -66,9 +66,11 @@ def bench(options: BenchOptions, clock: Clock) -> None:
     print(render(report), flush=True)
     if options.streams:
         _tell(f"Watching {options.streams} streams …")
-        streams = measure_on_stage(options.streams, options.size.seed)
-        report = replace(report, streams=streams)
+        streams, notices = measure_on_stage(options.streams, options.rules, options.size.seed)
+        report = replace(report, streams=streams, notices=notices)
         print("\n".join(stream_lines(streams)))
+        if notices is not None:
+            print("\n".join(notice_lines(notices)))
     if options.json is not None:
         options.json.write_bytes(orjson.dumps(asdict(report), option=orjson.OPT_INDENT_2))
 
@@ -102,6 +104,7 @@ class _Bench:
             pages=pages,
             loads=loads,
             streams=None,
+            notices=None,
         )
 
     def _idle_share(self) -> float:

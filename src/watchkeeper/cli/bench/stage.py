@@ -10,6 +10,7 @@ from pathlib import Path
 import anyio
 
 from watchkeeper.cli.bench.client import TautulliApi
+from watchkeeper.cli.bench.notices import NoticeFigures, measure_notices
 from watchkeeper.cli.bench.options import API_KEY
 from watchkeeper.cli.bench.server import BenchServer
 from watchkeeper.cli.bench.streams import (
@@ -27,12 +28,19 @@ from watchkeeper.demo.process import PlexProcess
 from watchkeeper.runtime.clock import SystemClock, instant
 
 
-def measure_on_stage(streams: int, seed: int) -> StreamFigures:
-    """Start both servers in a throw-away folder and measure that many streams."""
-    return anyio.run(_measure, streams, seed)
+def measure_on_stage(
+    streams: int, rules: int, seed: int
+) -> tuple[StreamFigures, NoticeFigures | None]:
+    """Start both servers in a throw-away folder and measure that many streams.
+
+    With `rules` so many notifiers tell of each event, and how late they do is measured too.
+    """
+    return anyio.run(_measure, streams, rules, seed)
 
 
-async def _measure(streams: int, seed: int) -> StreamFigures:
+async def _measure(
+    streams: int, rules: int, seed: int
+) -> tuple[StreamFigures, NoticeFigures | None]:
     now = instant(SystemClock())
     arguments = ("--seed", str(seed), "--now", str(now), "--controls")
     with tempfile.TemporaryDirectory(prefix="watchkeeper-bench-") as folder:
@@ -50,9 +58,13 @@ async def _measure(streams: int, seed: int) -> StreamFigures:
                     _wishes(streams, seed, now),
                 )
                 with closing(TautulliApi(server.url, API_KEY)) as api:
-                    return measure_streams(
+                    figures = measure_streams(
                         stage, streams, lambda: api.ask("get_activity", {}).seconds
                     )
+                    if not rules:
+                        return figures, None
+                    keys = stage.plex.running()
+                    return figures, measure_notices(stage.plex.do, api, keys, rules)
 
 
 def _wishes(streams: int, seed: int, now: int) -> list[tuple[str, int]]:

@@ -63,6 +63,10 @@ class SimulatedPlex:
         """Have somebody do something."""
         return self._ask("POST", f"/_sim/do/{verb}", arguments)
 
+    def running(self) -> list[str]:
+        """The keys of all sessions."""
+        return [str(stream["session_key"]) for stream in self._ask("GET", "/_sim/streams", None)]
+
     def take_requests(self) -> dict[str, int]:
         """What was asked since the last time, by path."""
         asked: dict[str, int] = self._ask("GET", "/_sim/requests", None)["requests"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from watchkeeper import __version__
@@ -20,6 +22,7 @@ from watchkeeper.integrations.http import (
     HttpClient,
     HttpSettings,
     Transport,
+    tls_context,
 )
 
 JSON = "application/json"
@@ -73,6 +76,11 @@ class Poster:
         self._transport = transport
         self._guard = guard or (None if transport else AddressGuard(is_owners=True))
 
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made when first needed, for all posts."""
+        return tls_context()
+
     async def send(self, post: Post, label: str) -> Answer:
         """Send one request; its answer, if that is a success. `label` names the receiver.
 
@@ -96,6 +104,7 @@ class Poster:
             most_bytes=MOST_ANSWER_BYTES,
             connections=1,
             guard=self._guard,
+            tls=self._tls,
         )
         async with HttpClient(settings, transport=self._transport) as client:
             call = Call(
