@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from watchkeeper import __version__
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.newsletters.content import Picture
 from watchkeeper.features.history import History
 from watchkeeper.features.libraries import Inventory, Libraries, Metadata
 from watchkeeper.features.monitoring import Monitoring
+from watchkeeper.features.newsletters.addresses import Addresses
 from watchkeeper.features.notifications import Notifiers, Outbox
 from watchkeeper.features.notifications.arrivals import Arrivals, ArrivalsParts
 from watchkeeper.features.notifications.chronicle import Chronicle, ChronicleParts
@@ -31,6 +34,7 @@ from watchkeeper.features.users import Users
 from watchkeeper.integrations.channels import Channels
 from watchkeeper.integrations.plex import describe_session
 from watchkeeper.main.ground import Ground
+from watchkeeper.main.publishing import addresses_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +121,20 @@ def _gathering(parts: NotifyingParts) -> Gathering:
             describe=describe_session,
             zone=parts.ground.settings.zone,
             version=__version__,
+            posters=PosterAddresses(addresses_of(parts.ground, parts.preferences)).of,
         )
     )
+
+
+class PosterAddresses:
+    """Where everybody who is told of an item sees its poster."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._addresses = addresses
+
+    def of(self, server_id: ServerId, path: str) -> str:
+        """The address; "" while nobody outside reaches us."""
+        return self._addresses.public_picture(Picture(server_id, path))
 
 
 def _chronicle(parts: NotifyingParts, notifiers: Notifiers) -> Chronicle:

@@ -51,7 +51,7 @@ def publishing(parts: PublishingParts) -> Newsroom:
     """Wire newsletters; nothing is made or sent before the loops run."""
     ground = parts.ground
     db, clock, sealer, zone = ground.db, ground.clock, ground.sealer, ground.settings.zone
-    addresses = _addresses(parts)
+    addresses = addresses_of(ground, parts.preferences)
     letters = Newsletters(db, clock, sealer, zone)
     issues = Issues(db, clock, sealer, addresses)
     receivers = Receivers(parts.users, parts.notifiers)
@@ -92,14 +92,15 @@ def publishing(parts: PublishingParts) -> Newsroom:
     )
 
 
-def _addresses(parts: PublishingParts) -> Addresses:
-    settings, derive = parts.ground.settings, parts.ground.sealer.derive
+def addresses_of(ground: Ground, preferences: Preferences) -> Addresses:
+    """Where newsletters and their pictures are on the web."""
+    settings, derive = ground.settings, ground.sealer.derive
     local = f"http://127.0.0.1:{settings.port}"
     signers = Signers(
         pictures=Signer(derive("newsletter picture")),
         receivers=Signer(derive("newsletter receiver")),
     )
-    return Addresses(Place(base_path=settings.base_path, local=local), parts.preferences, signers)
+    return Addresses(Place(base_path=settings.base_path, local=local), preferences, signers)
 
 
 def _gathering(parts: PublishingParts) -> Gathering:

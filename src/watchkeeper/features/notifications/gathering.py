@@ -26,6 +26,8 @@ from watchkeeper.features.notifications.facts import (
 )
 from watchkeeper.features.notifications.occasion import Occasion
 from watchkeeper.features.notifications.ports import Items, Streams
+from watchkeeper.features.notifications.values.naming import poster_of
+from watchkeeper.features.notifications.values.subject import subject_of
 from watchkeeper.features.preferences import Display, Network, Preferences
 from watchkeeper.features.system.servers import Servers
 from watchkeeper.features.users import Users
@@ -34,6 +36,15 @@ log = structlog.get_logger(__name__)
 
 PATIENCE_SECONDS = 1.0
 """How long a message about a stream waits for facts that may help it."""
+
+
+PosterAddress = Callable[[ServerId, str], str]
+"""From a server and the path of a picture there to where everybody sees it; "" for nowhere."""
+
+
+def no_address(_server_id: ServerId, _path: str) -> str:
+    """Where nobody outside reaches us."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +59,7 @@ class Sources:
     describe: Callable[[ObservedSession, MediaItem | None], ObservedSession]
     zone: tzinfo
     version: str  # of this program
+    posters: PosterAddress = no_address
 
 
 class Gathering:
@@ -65,7 +77,7 @@ class Gathering:
         preferences = self._sources.preferences
         display = preferences.group(Display)
         item = await self._item(occasion)
-        return NoticeFacts(
+        facts = NoticeFacts(
             trigger=occasion.trigger,
             at=occasion.at,
             server=await self._server(occasion.server_id),
@@ -78,6 +90,16 @@ class Gathering:
             running=self.running(occasion),
             extra=occasion.extra,
         )
+        return self._with_poster(facts, occasion.server_id)
+
+    def _with_poster(self, facts: NoticeFacts, server_id: ServerId) -> NoticeFacts:
+        """The facts with the address of the item's poster, where it has one that can be reached."""
+        subject = subject_of(facts)
+        thumb = poster_of(subject)[0] if subject else ""
+        if facts.item is None or not thumb:
+            return facts
+        url = self._sources.posters(server_id, thumb)
+        return replace(facts, item=replace(facts.item, poster_url=url))
 
     async def told_item(self, server_id: ServerId, rating_key: int) -> ToldItem | None:
         """An item and what stands above it; None when its server does not tell it in time."""

@@ -175,12 +175,17 @@ _POSTERS: Mapping[str, Callable[[Subject], tuple[str, str]]] = MappingProxyType(
 )
 
 
-def _poster(subject: Subject) -> dict[str, object]:
-    """The picture that stands for the item: of its season or album, where it is part of one."""
+def poster_of(subject: Subject) -> tuple[str, str]:
+    """The picture that stands for the item (its own, its season's or its album's), and a name."""
     found = _POSTERS.get(subject.media_type)
     thumb, title = found(subject) if found else (subject.text("thumb"), "")
+    return thumb, title or subject.text("full_title") or subject.text(TITLE)
+
+
+def _poster(subject: Subject) -> dict[str, object]:
+    thumb, title = poster_of(subject)
     return {
         "poster_thumb": thumb,
-        "poster_title": title or subject.text("full_title") or subject.text(TITLE),
+        "poster_title": title,
         "poster_url": subject.told.poster_url if subject.told else "",
     }
