@@ -27,6 +27,8 @@ class PlexOwner:
     thumb: str = ""
     uuid: str = ""
     has_plex_pass: bool = False
+    is_home_user: bool | None = None
+    is_restricted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from tests.fakes.media import FakeMedia, make_account
 from watchkeeper.columns.columns import Columns
 from watchkeeper.db.database import Database
 from watchkeeper.db.tables import library
-from watchkeeper.domain.facts import ServerId, UserId
+from watchkeeper.domain.facts import LIVE_TV_SECTION, ServerId, UserId
 from watchkeeper.domain.media import PlexAccount
 from watchkeeper.domain.session import Person
 from watchkeeper.errors import (
@@ -70,7 +70,8 @@ async def test_a_refresh_keeps_everybody_and_says_so(users: Users, bus: Bus) -> 
 async def test_the_owner_is_given_all_libraries_of_the_server(users: Users, db: Database) -> None:
     flags = ("is_active", "do_notify", "do_notify_created", "keep_history")
     row = {"server_id": 1, "is_deleted": False, **dict.fromkeys(flags, True)}
-    rows = [{**row, "section_id": 1}, {**row, "section_id": 4, "is_active": False}]
+    gone, live_tv = {"section_id": 4, "is_active": False}, {"section_id": LIVE_TV_SECTION}
+    rows = [{**row, **each} for each in ({"section_id": 1}, gone, live_tv)]
     db.write_now(lambda conn: conn.execute(library.insert(), rows))
     await users.refresh(SERVER)
     owner = await users.get(SERVER, OWNER.user_id)

@@ -13,6 +13,8 @@ OWNER = {
     "email": "owner@example.com",
     "thumb": "https://plex.tv/users/a/avatar",
     "authToken": "never-to-be-kept",
+    "home": True,
+    "restricted": False,
     "subscription": {"active": True},
 }
 USERS = """<?xml version="1.0"?><MediaContainer>
@@ -86,6 +88,7 @@ async def test_everybody_with_access_is_listed_with_their_libraries() -> None:
     )
     owner, maria, kid = await tv.client(tv.tv()).accounts()
     assert (owner.user_id, owner.is_admin, owner.shared_sections) == (5000001, True, None)
+    assert (owner.is_home_user, owner.is_restricted) == (True, False)
     assert (maria.shared_sections, maria.filter_all) == ((1, 3), "label!=x")
     assert (maria.is_allow_sync, maria.is_home_user) == (True, False)
     assert (kid.username, kid.is_home_user, kid.is_restricted) == ("Kid", True, True)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from watchkeeper.db.tables import library, server, user
-from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.domain.facts import LIVE_TV_SECTION, SectionId, ServerId
 from watchkeeper.features.system.audit_entry import AuditNote
 from watchkeeper.features.system.queries import change_noted, undo_noted
 from watchkeeper.features.users.user import User
@@ -59,8 +59,12 @@ def undo_change(conn: Connection, row_id: int, audit_id: int, note: AuditNote) -
 
 
 def shared_by_owner(conn: Connection, server_id: ServerId) -> tuple[SectionId, ...]:
-    """The libraries a server's owner sees: all that it has at present."""
-    present = (library.c.server_id == server_id) & library.c.is_active
+    """The libraries a server's owner sees: all that it has at present, Live TV aside."""
+    present = (
+        (library.c.server_id == server_id)
+        & library.c.is_active
+        & (library.c.section_id != LIVE_TV_SECTION)
+    )
     rows = conn.execute(select(library.c.section_id).where(present).order_by(library.c.section_id))
     return tuple(SectionId(section_id) for section_id in rows.scalars())
 

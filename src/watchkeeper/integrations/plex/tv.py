@@ -120,6 +120,8 @@ class PlexTv:
             thumb=wire.link(user, "thumb"),
             uuid=wire.text(user, "uuid"),
             has_plex_pass=bool(wire.flag(wire.child(user, "subscription"), "active")),
+            is_home_user=wire.flag(user, "home"),
+            is_restricted=wire.flag(user, "restricted"),
         )
 
     async def token_valid(self) -> bool | None:
@@ -272,7 +274,9 @@ def _owner_account(owner: PlexOwner) -> PlexAccount:
         email=owner.email,
         thumb=owner.thumb,
         is_admin=True,
+        is_home_user=owner.is_home_user,
         is_allow_sync=True,
+        is_restricted=owner.is_restricted,
     )
 
 
