@@ -31,7 +31,7 @@ Key: TypeAlias = tuple[ServerId, int]
 class Notifiers:
     """The notifiers of every server, by their numbers.
 
-    What an import brought is taken over when somebody asks next.
+    What an import brought is taken over when somebody asks for all of them next.
     """
 
     def __init__(self, db: Database, clock: Clock, sealer: Sealer) -> None:
@@ -47,11 +47,17 @@ class Notifiers:
 
     async def get(self, server_id: ServerId, number: int) -> Notifier | None:
         """One of them; None when there is none of that number."""
-        return (await self._loaded()).get((server_id, number))
+        known = await self._loaded() if self._known is None else self._known
+        return known.get((server_id, number))
 
     async def set_off_by(self, server_id: ServerId, trigger: str) -> list[Notifier]:
         """Those that a trigger of a server (on_play ...) sets off."""
-        return [each for each in await self.all(server_id) if each.content.get(trigger)]
+        known = await self._loaded() if self._known is None else self._known
+        return [
+            each
+            for each in known.values()
+            if each.server_id == server_id and each.content.get(trigger)
+        ]
 
     @property
     def servers(self) -> frozenset[ServerId]:
