@@ -47,6 +47,12 @@ def test_values_become_no_markup_and_call_nobody(
     assert escaping(agent, settings)(value) == sent
 
 
+@pytest.mark.parametrize(("agent", "sent"), [("email", "R&B"), ("telegram", "R&amp;B")])
+def test_a_subject_that_is_no_html_stays_as_it_is(agent: str, sent: str) -> None:
+    assert escaping(agent, {"html_support": 1}, is_subject=True)("R&B") == sent
+    assert escaping(agent, {"html_support": 1})("R&B") == "R&amp;B"
+
+
 def test_all_that_opens_something_is_masked_and_kept_when_the_mask_comes_back() -> None:
     discord = agent_named("discord")
     assert discord is not None

@@ -16,6 +16,9 @@ Allowed = Mapping[str, frozenset[str]]
 UNTOUCHED = frozenset({"email", "slack", "discord", "webhook"})
 """Agents whose texts stay as they are written."""
 
+PLAIN_SUBJECTS = frozenset({"email", "pushover"})
+"""Agents whose subject is no HTML, whatever the body is."""
+
 _BARE: frozenset[str] = frozenset()
 ALLOWED: Mapping[str, Allowed] = MappingProxyType(
     {
@@ -71,7 +74,9 @@ def fitted(text: str, agent_kind: str) -> str:
     return _SHIELD.sub(lambda match: fields[int(match[1])], cleaned)
 
 
-def escaping(agent_kind: str, settings: Mapping[str, object]) -> Escape:
+def escaping(
+    agent_kind: str, settings: Mapping[str, object], *, is_subject: bool = False
+) -> Escape:
     """What goes over values before they are put into a text of an agent.
 
     Values become no markup where the text is sent as HTML, no link in Slack's own markup, and
@@ -84,7 +89,7 @@ def escaping(agent_kind: str, settings: Mapping[str, object]) -> Escape:
         (10, 'a@b.test')
     """
     if settings.get("html_support"):
-        return html.escape
+        return str if is_subject and agent_kind in PLAIN_SUBJECTS else html.escape
     if agent_kind == "slack":
         return _without_slack_marks
     return _without_mentions if agent_kind == "discord" else str

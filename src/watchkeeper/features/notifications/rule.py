@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import json
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 
 from watchkeeper.domain.notices.agents import usual_texts
 from watchkeeper.domain.notices.arguments import ArgumentsText
 from watchkeeper.domain.notices.conditions import Conditions, read_conditions
 from watchkeeper.domain.notices.documents import JsonText
 from watchkeeper.domain.notices.logic import read_logic
+from watchkeeper.domain.notices.markup import escaping
 from watchkeeper.domain.notices.texts import Text
 from watchkeeper.errors import InputError
 from watchkeeper.features.notifications.notifier import Notifier, Wording
@@ -39,13 +40,17 @@ def worded(notifier: Notifier, trigger: str, values: Values, media_type: str | N
     wording, agent = notifier.wording(trigger), notifier.agent
     usual = usual_texts(agent, trigger) if agent else ("", "")
 
-    def filled(source: str, instead: str) -> str:
+    def filled(source: str, instead: str, *, is_subject: bool) -> str:
+        fill = partial(_filled, notifier, is_subject=is_subject)
         try:
-            return _filled(notifier, source, values, media_type)
+            return fill(source, values, media_type)
         except InputError:
-            return _filled(notifier, instead, values, media_type)
+            return fill(instead, values, media_type)
 
-    return Wording(filled(wording.subject, usual[0]), filled(wording.body, usual[1]))
+    return Wording(
+        filled(wording.subject, usual[0], is_subject=True),
+        filled(wording.body, usual[1], is_subject=False),
+    )
 
 
 def literal_arguments(source: str) -> str:
@@ -60,19 +65,17 @@ def literal_arguments(source: str) -> str:
         raise InputError(f"The arguments cannot be split: {error}.", field="subject") from None
 
 
-def _filled(notifier: Notifier, source: str, values: Values, media_type: str | None) -> str:
+def _filled(
+    notifier: Notifier, source: str, values: Values, media_type: str | None, *, is_subject: bool
+) -> str:
     name = notifier.agent.name if notifier.agent else ""
     if name == SCRIPT:
         return json.dumps(ArgumentsText.taken_over(source).fill(values, media_type))
     if is_json(notifier):
         return JsonText.taken_over(source).fill(values, media_type)
     text = Text.taken_over(source, name)
-    return text.fill(values, media_type, _escape(notifier))
-
-
-def _escape(notifier: Notifier) -> Callable[[str], str]:
-    """Values are escaped where the text is sent as HTML."""
-    return html.escape if notifier.settings.get("html_support") else str
+    escape = escaping(name, notifier.settings, is_subject=is_subject)
+    return text.fill(values, media_type, escape)
 
 
 def is_json(notifier: Notifier) -> bool:
