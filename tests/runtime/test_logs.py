@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,6 +89,18 @@ def test_s15_tokens_in_a_sealed_object_are_masked_one_by_one(redactor: Redactor)
     redactor.learn("{not json")
 
     assert redactor.text("planted1 planted2 {not json") == f"{MASK} {MASK} {MASK}"
+
+
+def test_s15_of_a_notifier_what_opens_something_is_masked_and_its_kind_is_not() -> None:
+    redactor = Redactor()
+    config = (
+        '{"hook": "https://hooks.test/planted1", "username": "Keeper", "key": "planted2"}'
+    )
+    headers = '{"Authorization": "planted3", "Accept": "application/json"}'
+    content = {"agent_name": "discord", "notifier_config": config, "on_play_subject": headers}
+    redactor.learn(json.dumps(content))
+    said = "discord Keeper application/json https://hooks.test/planted1 planted2 planted3"
+    assert redactor.text(said) == "discord Keeper application/json *** *** ***"
 
 
 def test_short_texts_are_not_taken_for_secrets(redactor: Redactor) -> None:

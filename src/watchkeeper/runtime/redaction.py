@@ -10,6 +10,8 @@ from typing import Any
 
 import orjson
 
+from watchkeeper.domain.notices.settings import is_secret
+
 MASK = "***"
 MOST_SECRETS = 10_000
 SHORTEST_SECRET = 6  # characters; shorter ones would mask half of every line
@@ -26,6 +28,8 @@ SECRET_PATH = re.compile(
     r"(/(?:newsletter/unsubscribe/\d+/\d+|shared/year|sign-in/plex|welcome)/)[\w-]{16,}"
 )
 """Addresses that open something to whoever knows them."""
+PLAIN_NAMES = frozenset({"agent_name", "agent_label", "friendly_name"})
+"""What is sealed with secrets without being one: the words would be missing in every line."""
 WORD = re.compile(r"[\w-]{6,}")
 MAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]*\w")
 ADDRESS = re.compile(
@@ -107,8 +111,27 @@ def _masked_address(match: re.Match[str]) -> str:
 
 
 def _texts(content: str) -> list[str]:
+    """The texts of a JSON object; of objects within it, written as texts, those that are secret."""
     try:
         loaded = orjson.loads(content)
     except orjson.JSONDecodeError:
         return [content]
-    return [value for value in loaded.values() if isinstance(value, str)]
+    found: list[str] = []
+    for name, value in loaded.items():
+        if not isinstance(value, str) or name in PLAIN_NAMES:
+            continue
+        found += _secrets(value) if value.startswith("{") else [value]
+    return found
+
+
+def _secrets(content: str) -> list[str]:
+    """The secret texts of a JSON object, by their names; all of what is no such object."""
+    try:
+        loaded = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return [content]
+    return [
+        value
+        for name, value in loaded.items()
+        if isinstance(value, str) and (is_secret(name) or SECRET_NAME.fullmatch(name))
+    ]
