@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.facts import Fact, ServerId
 from watchkeeper.domain.notices.agents import AGENTS
 from watchkeeper.domain.notices.problems import Severity
 from watchkeeper.errors import InputError
@@ -15,7 +15,7 @@ from watchkeeper.features.notifications.edit import NotifierEdit, edited
 from watchkeeper.features.notifications.notifier import Notifier, new_content
 
 
-def notifier(agent: str, **content: object) -> Notifier:
+def notifier(agent: str, **content: Fact) -> Notifier:
     (kind,) = (each for each in AGENTS if each.name == agent)
     return Notifier(server_id=ServerId(1), number=1, content={**new_content(kind), **content})
 
@@ -69,7 +69,7 @@ def test_scripts_have_no_body_that_could_be_wrong() -> None:
     ],
 )
 def test_broken_conditions_and_logic_are_named(
-    content: dict[str, object], field: str, told: str
+    content: dict[str, Fact], field: str, told: str
 ) -> None:
     (found,) = flaws(notifier("discord", **content))
 
