@@ -47,6 +47,7 @@ from watchkeeper.features.system.servers import Servers
 from watchkeeper.features.system.undoing import Undoing
 from watchkeeper.features.users import ErasedAccounts, People, Users
 from watchkeeper.integrations.plex.client import PlexServer
+from watchkeeper.integrations.plex.server_log import ServerLogs
 from watchkeeper.integrations.plex.tv import PlexTv
 from watchkeeper.plans.plans import Plans
 from watchkeeper.runtime.bus import Bus
@@ -100,6 +101,7 @@ class Application:
     jobs: Jobs
     audit: AuditTrail
     undoing: Undoing
+    server_logs: ServerLogs | None  # of the media server, where their folder is named
     backing_up: BackingUp
     refresh_all: RefreshAll
     debugging: Debugging

@@ -72,6 +72,10 @@ class Settings(BaseModel):
         default=None,
         description="A folder outside the data folder whose scripts notifiers may run; none: off.",
     )
+    plex_logs: Path | None = Field(
+        default=None,
+        description="The folder of the Plex Media Server's log files, to show them; none: off.",
+    )
     hsts: bool = Field(default=False, description="Tell browsers to use TLS from now on.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least that is logged."

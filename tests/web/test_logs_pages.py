@@ -8,14 +8,16 @@ from pathlib import Path
 
 import orjson
 import pytest
+from pydantic import SecretStr
 
-from tests.web.conftest import Desk
+from tests.web.conftest import OWNER, PASSWORD, Desk, opened
 from watchkeeper.features.preferences import Recording
 from watchkeeper.runtime import log_reading
 from watchkeeper.runtime.log_reading import Position, lines_back
 from watchkeeper.runtime.logs import LOG_FILE
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> \u202e'
+LEVELS = ((1, "INFO"), (2, "DEBUG"), (3, "WARN"))
 TABS = ("program", "errors", "api", "sign-ins", "audit", "jobs", "notices")
 
 
@@ -178,3 +180,31 @@ def test_a_long_log_is_never_read_whole(tmp_path: Path, monkeypatch: pytest.Monk
 def test_any_place_in_an_address_is_a_place(tmp_path: Path, text: str) -> None:
     (tmp_path / LOG_FILE).write_bytes(b"a\n")
     assert [line.content for line in lines_back(tmp_path, Position.of(text))] in ([b"a"], [])
+
+
+async def test_the_log_of_the_media_server_is_a_tab_where_its_folder_is_named(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "plex"
+    folder.mkdir()
+    lines = [f"Nov 21, 2026 13:00:0{n}.000 [1] {level} - {HOSTILE}" for n, level in LEVELS]
+    (folder / "Plex Media Server.log").write_text("\n".join([*lines, ""]))
+    data = {"owner": OWNER, "password": SecretStr(PASSWORD)}
+    async with opened(tmp_path / "data", plex_logs=folder, **data) as desk:
+        await desk.sign_in()
+        answer = await desk.get("/logs?tab=plex")
+        assert "<script>alert" not in answer.text
+        assert answer.text.count("log-entry is-") == 3
+        warned = await desk.text("/logs?tab=plex&level=WARN&file=Plex+Media+Server")
+        assert warned.count("log-entry is-") == 1
+        assert "No entry fits" in await desk.text("/logs?tab=plex&text=zzz")
+        assert (await desk.get("/logs?tab=plex&level=LOUD")).status_code == 400
+        for name in ("../data/watchkeeper", "nothing"):
+            assert (await desk.get(f"/logs?tab=plex&file={name}")).status_code == 404
+        (folder / "Plex Media Server.log").unlink()
+        assert "There is no log in the folder" in await desk.text("/logs?tab=plex")
+
+
+async def test_without_a_folder_there_is_no_such_tab(reader: Desk) -> None:
+    assert "tab=plex" not in await reader.text("/logs")
+    assert (await reader.get("/logs?tab=plex")).status_code == 404

@@ -27,6 +27,7 @@ from watchkeeper.features.system.backing_up import BackingUp, BackupRules
 from watchkeeper.features.system.disk_watch import DiskWatch
 from watchkeeper.features.system.refresh_all import RefreshAll
 from watchkeeper.features.system.undoing import Undoing
+from watchkeeper.integrations.plex.server_log import ServerLogs
 from watchkeeper.main.adapters import SESSION_WORDS, connect_tautulli
 from watchkeeper.main.bootstrap import bootstrap_of
 from watchkeeper.main.channels import ChannelParts, browsers_of, channels_of
@@ -130,6 +131,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         jobs=jobs,
         audit=audit,
         undoing=_undoing(core, audit, large_changes),
+        server_logs=None if settings.plex_logs is None else ServerLogs(settings.plex_logs),
         backing_up=BackingUp(db, clock, jobs, lambda: _backup_rules(preferences), ground.bus),
         refresh_all=RefreshAll(media.servers, jobs, (record.libraries.refresh, folk.users.refresh)),
         debugging=Debugging(clock),

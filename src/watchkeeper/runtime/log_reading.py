@@ -63,6 +63,13 @@ def lines_back(folder: Path, before: Position | None = None) -> Iterator[Line]:
             return
 
 
+def file_lines_back(path: Path) -> Iterator[bytes]:
+    """The lines of one file, the newest first; ends after `MOST_BYTES`."""
+    if path.is_file():
+        for _offset, content in _file_back(path, None, MOST_BYTES):
+            yield content[:LONGEST_LINE]
+
+
 def _file_back(path: Path, stop: int | None, room: int) -> Iterator[tuple[int, bytes]]:
     with path.open("rb") as file:
         end = file.seek(0, 2)

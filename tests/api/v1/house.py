@@ -115,14 +115,18 @@ class House:
 
 
 @asynccontextmanager
-async def opened(folder: Path) -> AsyncIterator[House]:
-    """A house with one server, its people, its libraries and four plays; one stream runs."""
+async def opened(folder: Path, **more: Any) -> AsyncIterator[House]:
+    """A house with one server, its people, its libraries and four plays; one stream runs.
+
+    Any: values of settings.
+    """
     fake = FakePlex()
     with pytest.MonkeyPatch.context() as patch:
         wire = fake.transport()
         patch.setattr(adapters, "open_plex_server", partial(open_plex_server, transport=wire))
         patch.setattr(adapters, "open_plex_tv", partial(open_plex_tv, transport=wire))
-        settings = Settings(data=folder, timezone="Europe/Oslo", plex_tv_url=PLEX_TV)
+        values = {"data": folder, "timezone": "Europe/Oslo", "plex_tv_url": PLEX_TV, **more}
+        settings = Settings(**values)
         async with quiet(settings, fake.clock) as application:
             monitoring = FakeMonitoring(fake)
             stopping = Stopping(application.plans, application.media.get, monitoring.look_soon)

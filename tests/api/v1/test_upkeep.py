@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -12,7 +13,7 @@ import anyio
 import orjson
 import pytest
 
-from tests.api.v1.house import House
+from tests.api.v1.house import House, opened
 from tests.factories import STARTED
 from watchkeeper.db.backup import Backups
 from watchkeeper.domain.facts import Facts, ServerId
@@ -137,6 +138,24 @@ async def test_the_log_is_filtered(
     write_log(house)
     found = await house.get("/logs", **asked)
     assert [one["message"] for one in found["entries"] if one["at"]] == messages
+
+
+async def test_the_log_of_the_media_server_is_read_where_its_folder_is_named(
+    tmp_path: Path,
+) -> None:
+    line = "Nov 21, 2026 13:00:01.123 [1] INFO - begun"
+    (tmp_path / "Plex Media Server.log").write_text(f"{line}\nand more\n")
+    async with opened(tmp_path / "data", plex_logs=tmp_path) as house:
+        found = await house.get("/logs/plex", limit=1)
+        assert found["files"] == ["Plex Media Server"]
+        assert found["lines"] == [{"time": None, "level": None, "message": "and more"}]
+        assert (await house.get("/logs/plex", text="BEGUN"))["lines"][0]["level"] == "INFO"
+        missing = await house.ask("GET", "/logs/plex", params={"file": "../data/watchkeeper"})
+        assert missing.status_code == 404
+
+
+async def test_without_a_folder_there_is_no_log_of_the_media_server(house: House) -> None:
+    assert (await house.ask("GET", "/logs/plex")).status_code == 404
 
 
 async def test_debugging_ends_by_itself(house: House) -> None:

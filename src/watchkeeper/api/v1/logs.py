@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import Annotated, Literal
 
 import anyio.to_thread
@@ -11,6 +12,7 @@ from pydantic import Field
 
 from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.shape import MOST_ROWS, Instant, Shape, Text
+from watchkeeper.errors import NotFoundError
 from watchkeeper.runtime.log_entries import (
     LogWanted,
     Told,
@@ -59,6 +61,29 @@ class LogAsked(Shape):
     limit: int = Field(200, ge=1, le=MOST_ROWS, description="How many at most.")
 
 
+class ServerLogLine(Shape):
+    """One line of a log of the media server. Secrets were taken out."""
+
+    time: str | None = Field(description="As the server writes it; null: goes on with the line.")
+    level: str | None = Field(description="VERBOSE, DEBUG, INFO, WARN or ERROR.")
+    message: str = Field(description="What is said.")
+
+
+class ServerLog(Shape):
+    """The end of a log of the media server, newest first."""
+
+    files: list[str] = Field(description="The logs there are, by name.")
+    lines: list[ServerLogLine] = Field(description="Those asked for.")
+
+
+class ServerLogAsked(Shape):
+    """Which lines."""
+
+    file: Text = Field("", description="Name of the log; without it the first there is.")
+    text: Text = Field("", description="Only those with this text.")
+    limit: int = Field(200, ge=1, le=MOST_ROWS, description="How many at most.")
+
+
 class DebuggingOrder(Shape):
     """For how long."""
 
@@ -88,6 +113,27 @@ async def list_log_entries(asks: Asks, asked: Annotated[LogAsked, Query()]) -> L
         areas=list(found.areas),
         older=None if found.older is None else found.older.text,
     )
+
+
+async def list_server_log(asks: Asks, asked: Annotated[ServerLogAsked, Query()]) -> ServerLog:
+    """List what the media server logged, newest first, where `plex_logs` names its folder."""
+    logs = asks.app.server_logs
+    if logs is None:
+        raise NotFoundError("No folder of the media server's logs is set (WATCHKEEPER_PLEX_LOGS).")
+
+    def read() -> ServerLog:
+        files = logs.names()
+        name = asked.file or (files[0] if files else "")
+        lines = islice(logs.lines(name, text=asked.text) if name else (), asked.limit)
+        return ServerLog(
+            files=files,
+            lines=[
+                ServerLogLine(time=one.time or None, level=one.level or None, message=one.message)
+                for one in lines
+            ],
+        )
+
+    return await anyio.to_thread.run_sync(read)
 
 
 async def start_debugging(asks: Asks, wanted: DebuggingOrder) -> Debugging:

@@ -218,6 +218,7 @@ def _of_upkeep() -> Iterator[Operation]:
     yield from house(
         "logs",
         ("list_log_entries", "GET", "/logs", ADMIN),
+        ("list_server_log", "GET", "/logs/plex", ADMIN),
         ("start_debugging", "POST", "/logs/debugging", ADMIN),
         ("stop_debugging", "DELETE", "/logs/debugging", ADMIN),
     )

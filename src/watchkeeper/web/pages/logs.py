@@ -17,6 +17,7 @@ from watchkeeper.runtime.log_entries import LEVELS
 from watchkeeper.runtime.log_reading import Position, lines_back
 from watchkeeper.runtime.logs import LOG_FILE
 from watchkeeper.web.pages.forms import text_of, who
+from watchkeeper.web.pages.server_log import server_log
 from watchkeeper.web.privacy.disguise import Disguise, undressed
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -37,6 +38,7 @@ TABS = (
     ("audit", "Audit"),
     ("jobs", "Jobs"),
     ("notices", "Notices"),
+    ("plex", "Plex server"),
 )
 
 
@@ -75,7 +77,10 @@ class LogPages:
     async def show(self, request: Request) -> Response:
         """One tab; of a page that follows live, the entries alone."""
         tab = request.query_params.get("tab", "program")
-        if tab in self._lists:
+        logs = self._app.server_logs
+        if tab == "plex" and logs is not None:
+            values = await server_log(logs, request)
+        elif tab in self._lists:
             values = await self._lists[tab](_page_number(request))
         elif tab in LINES:
             values = await self._lines(request, tab)
@@ -113,11 +118,17 @@ class LogPages:
         return self._site.go("/logs?tab=audit", Message(text, "ok"))
 
     async def _tabs(self) -> list[Tab]:
-        has_notices = bool((await self._notices(1))["notices"])
+        absent = {
+            name
+            for name, is_there in (
+                ("notices", (await self._notices(1))["notices"]),
+                ("plex", self._app.server_logs is not None),
+            )
+            if not is_there
+        }
+        url = self._site.renderer.url
         return [
-            Tab(name, text, self._site.renderer.url(f"/logs?tab={name}"))
-            for name, text in TABS
-            if name != "notices" or has_notices
+            Tab(name, text, url(f"/logs?tab={name}")) for name, text in TABS if name not in absent
         ]
 
     async def _lines(self, request: Request, tab: str) -> dict[str, Any]:
