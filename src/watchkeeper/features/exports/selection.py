@@ -49,14 +49,17 @@ def selection_of(kind: str, order: ExportOrder) -> Selection:
 
 
 def taken(facts: Facts, tree: Tree) -> dict[str, Any]:  # Any: as in `Facts`
-    """The facts that the tree names; absent ones are None, or an empty list of objects."""
+    """The facts that the tree names; absent ones are None, or a list of one object of Nones.
+
+    So all items have the same columns, and whoever reads the first of a list finds one.
+    """
     return {name: _branch(facts.get(name), below) for name, below in tree.items()}
 
 
 def _branch(value: Any, below: Tree) -> Any:  # Any: one fact
     if not below:
         return value
-    elements = value if isinstance(value, list) else []
+    elements = value if isinstance(value, list) and value else [{}]
     return [taken(each, below) for each in elements]
 
 

@@ -111,7 +111,7 @@ class Exports:
         if head.media_type not in export_fields():
             raise InputError(f"Cannot export media type '{head.media_type}'.", field="rating_key")
         now = instant(self._parts.clock)
-        content = new_content(order, head.title, head.media_type, now)
+        content = new_content(order, head, now)
         content["folder"] = await self._new_folder(head.title)
         number = await self._parts.kept.add(server_id, TABLE, content)
         inputs = {"server_id": server_id, "export_id": number}
@@ -204,7 +204,13 @@ class Exports:
         found = await source.export_items([ListedItem(rating_key, kind)]) if kind else []
         if not found:
             raise NotFoundError(f"There is no item {rating_key}.", field="rating_key")
-        return Head(title=item_title(found[0]), media_type=found[0]["type"], rating_key=rating_key)
+        item = found[0]
+        return Head(
+            title=item_title(item),
+            media_type=item["type"],
+            section_id=whole_number(item.get("librarySectionID")),
+            rating_key=rating_key,
+        )
 
     async def _user_head(self, server_id: ServerId, user_id: UserId) -> Head:
         user = await self._parts.users.get(server_id, user_id)

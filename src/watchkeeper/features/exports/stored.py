@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from watchkeeper.features.exports.forms.form import Head
 from watchkeeper.features.exports.order import RESOURCES, ExportOrder
 
 TABLE = "exports"
@@ -37,15 +38,15 @@ class StoredExport:
         return found if isinstance(found, int) else None
 
 
-def new_content(order: ExportOrder, title: str, media_type: str, now: int) -> dict[str, Any]:
+def new_content(order: ExportOrder, head: Head, now: int) -> dict[str, Any]:
     """The columns of an export that begins; `now` in UTC seconds."""
     return {
         "timestamp": now,
-        "section_id": order.section_id,
+        "section_id": order.section_id if head.section_id is None else head.section_id,
         "user_id": order.user_id,
         "rating_key": order.rating_key,
-        "media_type": media_type,
-        "title": title,
+        "media_type": head.media_type,
+        "title": head.title,
         "file_format": order.file_format,
         "metadata_level": order.metadata_level,
         "media_info_level": order.media_info_level,

@@ -55,6 +55,25 @@ FLAGS = frozenset(
         "visualImpaired",
     }
 )  # fmt: skip
+USUAL: Mapping[str, int] = {
+    "viewCount": 0,
+    "viewOffset": 0,
+    "albumSort": -1,
+    "collectionFilterBasedOnUser": 0,
+    "collectionMode": -1,
+    "collectionSort": 0,
+    "enableCreditsMarkerGeneration": -1,
+    "episodeSort": -1,
+    "flattenSeasons": -1,
+    "subtitleMode": -1,
+    "useOriginalTitle": -1,
+}
+"""What numbers of an item are that servers leave out as long as they are the usual ones."""
+USUALLY_NOT = ("forced", "hasVoiceActivity", "hearingImpaired", "timed", "visualImpaired")
+"""Flags of versions and streams that servers leave out where they are not set."""
+BELOW = "/children"
+SHORT = 300_000
+"""Below so many milliseconds a length is told with its seconds."""
 HIGH_RANGE = frozenset({"smpte2084", "arib-std-b67"})
 OPTIMIZED = 42
 """`proxyType` of a version that the server made itself."""
@@ -78,8 +97,10 @@ IMAGES = {"clearLogo": "logo", "backgroundSquare": "squareArt"}
 
 def export_facts(element: Element, zone: tzinfo) -> Facts:
     """The facts of one item; instants are local times in `zone`, without it."""
-    facts = _scalars(element)
+    facts = {**USUAL, **_scalars(element)}
     facts["type"] = kind_of(element)
+    facts["key"] = wire.text(element, "key").removesuffix(BELOW) or None
+    facts.setdefault("titleSort", facts.get("title"))
     for name in INSTANTS:
         instant = wire.number(element, name)
         facts[name] = None if instant is None else _local(instant, zone)
@@ -98,7 +119,7 @@ def export_facts(element: Element, zone: tzinfo) -> Facts:
 def kind_of(element: Element) -> str:
     """The kind of item; a folder of photos calls itself a photo, and has children."""
     kind = wire.text(element, "type")
-    is_folder = wire.text(element, "key").endswith("/children")
+    is_folder = wire.text(element, "key").endswith(BELOW)
     return "photoalbum" if kind == "photo" and is_folder else kind
 
 
@@ -161,6 +182,7 @@ def _files(element: Element) -> Facts:
 def _media(element: Element) -> Facts:
     parts = [_part(each) for each in wire.elements(element, "Part")]
     return {
+        "hasVoiceActivity": False,
         **_scalars(element),
         "parts": parts,
         "hdr": any(stream["hdr"] for part in parts for stream in part["videoStreams"]),
@@ -186,6 +208,7 @@ def _part(element: Element) -> Facts:
 def _stream(element: Element) -> Facts:
     depth, transfer = wire.number(element, "bitDepth") or 0, wire.text(element, "colorTrc")
     return {
+        **dict.fromkeys(USUALLY_NOT, False),
         **_scalars(element),
         "type": wire.number(element, "streamType"),
         "hdr": depth > 8 and transfer in HIGH_RANGE,
@@ -243,12 +266,13 @@ def human_length(milliseconds: object) -> str | None:
     Examples:
         >>> human_length(6_195_000), human_length(125_000), human_length(None)
         ('1 hr 43 mins', '2 mins 5 secs', None)
+        >>> human_length(9_150_000), human_length(299_999)
+        ('2 hrs 32 mins', '5 mins')
     """
     if not isinstance(milliseconds, int) or isinstance(milliseconds, bool):
         return None
-    seconds = max(0, milliseconds // 1000)
-    if seconds >= 300:
-        seconds = round(seconds / 60) * 60
+    step = 1000 if milliseconds < SHORT else 60_000
+    seconds = max(0, round(milliseconds / step) * step) // 1000
     words = []
     for unit, length in (("day", 86_400), ("hr", 3_600), ("min", 60), ("sec", 1)):
         count, seconds = divmod(seconds, length)
@@ -258,16 +282,16 @@ def human_length(milliseconds: object) -> str | None:
 
 
 def human_size(size: float) -> str:
-    """A size in binary units.
+    """A size in binary units, under the names that people use for them.
 
     Examples:
         >>> human_size(500), human_size(1_610_612_736)
-        ('500 B', '1.5 GiB')
+        ('500 B', '1.50 GB')
     """
     if abs(size) < 1024:
         return f"{size:.0f} B"
-    units = ("KiB", "MiB", "GiB", "TiB", "PiB")
+    units = ("kB", "MB", "GB", "TB", "PB")
     place = -1
     while abs(size) >= 1024 and place < len(units) - 1:
         size, place = size / 1024, place + 1
-    return f"{size:.1f} {units[place]}"
+    return f"{size:.2f} {units[place]}"

@@ -22,7 +22,7 @@ class XmlWriter:
         self._file = path.open("w", encoding="utf-8")
         number, value = head.number
         facts = {"title": head.title, "type": head.media_type, number: value}
-        self._file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<export{_attributes(facts)}>\n')
+        self._file.write(f"<export{_attributes(facts)}>\n")
 
     def add(self, item: Facts) -> None:
         kind = item.get("type")
