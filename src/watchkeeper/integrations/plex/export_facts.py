@@ -69,8 +69,12 @@ USUAL: Mapping[str, int] = {
     "useOriginalTitle": -1,
 }
 """What numbers of an item are that servers leave out as long as they are the usual ones."""
-USUALLY_NOT = ("forced", "hasVoiceActivity", "hearingImpaired", "timed", "visualImpaired")
-"""Flags of versions and streams that servers leave out where they are not set."""
+USUALLY_NOT = (
+    "forced", "hasVoiceActivity", "hearingImpaired", "selected", "timed", "visualImpaired",
+)  # fmt: skip
+"""Flags of streams that servers leave out where they are not set."""
+VOICES = {"hasVoiceActivity": False}
+"""The one of them that items and versions have, too."""
 BELOW = "/children"
 SHORT = 300_000
 """Below so many milliseconds a length is told with its seconds."""
@@ -97,7 +101,7 @@ IMAGES = {"clearLogo": "logo", "backgroundSquare": "squareArt"}
 
 def export_facts(element: Element, zone: tzinfo) -> Facts:
     """The facts of one item; instants are local times in `zone`, without it."""
-    facts = {**USUAL, **_scalars(element)}
+    facts = {**USUAL, **VOICES, **_scalars(element)}
     facts["type"] = kind_of(element)
     facts["key"] = wire.text(element, "key").removesuffix(BELOW) or None
     facts.setdefault("titleSort", facts.get("title"))
@@ -182,7 +186,7 @@ def _files(element: Element) -> Facts:
 def _media(element: Element) -> Facts:
     parts = [_part(each) for each in wire.elements(element, "Part")]
     return {
-        "hasVoiceActivity": False,
+        **VOICES,
         **_scalars(element),
         "parts": parts,
         "hdr": any(stream["hdr"] for part in parts for stream in part["videoStreams"]),
