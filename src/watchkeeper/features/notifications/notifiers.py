@@ -39,6 +39,7 @@ class Notifiers:
         self._clock = clock
         self._sealer = sealer
         self._known: dict[Key, Notifier] | None = None
+        self._changes = 0
 
     async def all(self, server_id: ServerId | None = None) -> list[Notifier]:
         """Those of a server, or of all, by number."""
@@ -81,7 +82,7 @@ class Notifiers:
         await self._loaded()
         content = self._sealed(new_content(agent))
         number = await self._db.write(queries.add, server_id, content)
-        self._known = None
+        self.forget()
         return number
 
     async def add_with(self, server_id: ServerId, agent: Agent, edit: NotifierEdit) -> Notifier:
@@ -96,7 +97,7 @@ class Notifiers:
         wanted = edited(usual, edit)
         refuse(flaws(wanted, concerned(usual, wanted)))
         number = await self._db.write(queries.add, server_id, self._sealed(wanted.content))
-        self._known = None
+        self.forget()
         return replace(wanted, number=number)
 
     async def change(self, server_id: ServerId, number: int, change: NotifierChange) -> None:
@@ -142,25 +143,30 @@ class Notifiers:
         """Delete one, if it is there; what it sent stays in the log."""
         await self._loaded()
         await self._db.write(queries.mark_deleted, server_id, number, instant(self._clock))
-        self._known = None
+        self.forget()
 
     async def _put(self, after: Notifier) -> None:
         content = self._sealed(after.content)
         await self._db.write(queries.put, StoredNotifier(after.server_id, after.number, content))
-        self._known = None
+        self.forget()
 
     def forget(self) -> None:
-        """Read all anew when next asked: something was written beside this object."""
+        """Read all anew when next asked: something was written."""
         self._known = None
+        self._changes += 1
 
     async def _loaded(self) -> dict[Key, Notifier]:
         if not self._db.is_read_only and await self._db.read(queries.has_imported):
             await self._db.write(self._take_over)
-            self._known = None
-        if self._known is None:
-            found = await self._db.read(queries.notifiers)
-            self._known = {(row.server_id, row.number): self._opened(row) for row in found}
-        return self._known
+            self.forget()
+        if self._known is not None:
+            return self._known
+        changes = self._changes
+        found = await self._db.read(queries.notifiers)
+        known = {(row.server_id, row.number): self._opened(row) for row in found}
+        if changes == self._changes:  # else something was written while we read
+            self._known = known
+        return known
 
     def _take_over(self, conn: Connection) -> None:
         queries.take_over(
