@@ -247,7 +247,7 @@ async def test_a_dry_run_says_how_many_and_lists_them(desk: Desk) -> None:
     page = await desk.text(f"{ONE}?tab=dry-run")
     assert "In the last 7 days this would have sent 1." in page
     assert "The Tide" in page
-    assert "cannot be rehearsed: Playback Pause." in page
+    assert "cannot be rehearsed from the record: Playback Pause." in page
 
 
 async def test_the_log_is_filtered_searched_and_read_by_parts(desk: Desk) -> None:

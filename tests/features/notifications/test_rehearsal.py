@@ -11,11 +11,15 @@ from pydantic import SecretStr
 
 from tests.factories import STARTED
 from tests.web.conftest import HOUR, Desk, opened
-from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.domain.notices.agents import agent_named
 from watchkeeper.domain.notices.triggers import ALL_TRIGGERS, trigger_of
-from watchkeeper.features.notifications import Notifier
+from watchkeeper.features.libraries import Arrival, LibraryItem
+from watchkeeper.features.notifications import Notifier, Options
+from watchkeeper.features.notifications.arriving import Announcement, announcements
 from watchkeeper.features.notifications.edit import NotifierEdit
+from watchkeeper.features.notifications.options import Digest, Once, QuietThen
+from watchkeeper.features.notifications.rehearsal.from_inventory import Shelf, told_together
 
 SERVER = ServerId(1)
 
@@ -80,3 +84,87 @@ async def test_a_dry_run_lists_what_would_have_been_sent(desk: Desk) -> None:
     assert found.not_replayed == ("on_pause",)
     assert found.shown[0].title == "Undertow - The Keys"
     assert [one.at for one in found.shown] == sorted((one.at for one in found.shown), reverse=True)
+
+
+async def test_a_person_is_told_once_of_a_title(desk: Desk) -> None:
+    await desk.record(title="The Tide", started=STARTED + 30 * HOUR, stopped=STARTED + 32 * HOUR)
+    await desk.record(user_id=102, username="bo", started=STARTED + 34 * HOUR)
+    triggers = {"on_play": True}
+    conditions = [{"parameter": "media_type", "operator": "is", "value": ["movie"]}]
+
+    async def counted(**options: Any) -> tuple[int, dict[str, int]]:
+        notifier = await made(
+            desk,
+            "discord",
+            triggers=triggers,
+            conditions=conditions,
+            options=Options(**options),
+        )
+        found = await desk.app.dry_runs.run(notifier, 7)
+        return found.count, dict(found.held)
+
+    assert (await counted())[0] == 4
+    assert (await counted(once=Once.PERSON))[1]["told already"] == 2  # all have one guid
+    assert (await counted(once=Once.ITEM))[1]["told already"] == 3
+
+
+async def test_quiet_hours_a_limit_and_digests_move_messages(desk: Desk) -> None:
+    triggers = {"on_play": True}
+
+    async def run(agent: str = "discord", **options: Any) -> Any:
+        notifier = await made(desk, agent, triggers=triggers, options=Options(**options))
+        return await desk.app.dry_runs.run(notifier, 7)
+
+    dropped = await run(quiet_from=0, quiet_until=1439, quiet_then=QuietThen.DROP)
+    assert (dropped.count, dropped.held) == (0, {"quiet hours": 3})
+    held = await run(quiet_from=0, quiet_until=1439)
+    assert all(one.sent_at > one.at for one in held.shown)
+    limited = await run(rate_count=1, rate_seconds=86_400)
+    assert [one.sent_at - one.at for one in limited.shown][-1] == 0
+    assert limited.shown[0].sent_at - limited.shown[1].sent_at == 86_400
+    daily = await run(digest=Digest.DAILY)
+    assert daily.deliveries < daily.count == 3
+    assert (await run("webhook", digest=Digest.DAILY)).deliveries == 3
+
+
+async def test_arrivals_are_told_together_as_living_ones_are(desk: Desk) -> None:
+    now = round(desk.clock.now())
+    episodes = [episode(number, now - HOUR + number) for number in (1, 2, 3)]
+    late = [episode(4, now - 60)]
+    found = told_together([*episodes, *late], delay_seconds=300)
+    assert [len(family.members) for family in found] == [3, 1]
+    shelf = Shelf({one.rating_key: one for one in episodes}, {SectionId(1): "Shows"})
+    (announced,) = announcements(found[0].members, by_top=True, by_parent=True)
+    told = shelf.told(announced)
+    assert told is not None
+    assert (told.item.media_type, told.item.title) == ("season", "Season 1")
+    assert told.children is not None
+    assert [child.facts["media_index"] for child in told.children] == [1, 2, 3]
+    assert shelf.told(Announcement(999)) is None
+
+
+def episode(number: int, seen_at: int) -> LibraryItem:
+    return LibraryItem(
+        server_id=SERVER,
+        rating_key=1000 + number,
+        section_id=SectionId(1),
+        media_type="episode",
+        parent_rating_key=900,
+        grandparent_rating_key=800,
+        title=f"Part {number}",
+        parent_title="Season 1",
+        grandparent_title="The Lamp Room",
+        full_title=f"The Lamp Room - Part {number}",
+        year=2024,
+        media_index=number,
+        parent_media_index=1,
+        guid=f"plex://episode/{number}",
+        external_ids="tvdb://1",
+        thumb="",
+        parent_thumb="",
+        grandparent_thumb="",
+        media="",
+        added_at=seen_at,
+        first_seen_at=seen_at,
+        arrival=Arrival.NEW,
+    )

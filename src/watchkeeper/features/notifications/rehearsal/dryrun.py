@@ -168,7 +168,7 @@ class _Sent:
 
 def _rehearse(notifier: Notifier, taken: Taken) -> DryRun:
     conditions, window = conditions_of(notifier), taken.window
-    turns = Turns(notifier.options, window.base.formats.zone)
+    turns = Turns(notifier, window.base.formats.zone)
     held: Counter[str] = Counter()
     counted: Counter[str] = Counter()
     blank = {one.parameter for one in conditions.conditions if one.type}
@@ -181,7 +181,7 @@ def _rehearse(notifier: Notifier, taken: Taken) -> DryRun:
         if not conditions.hold(values):
             held[CONDITIONS] += 1
             continue
-        sent_at, reason = turns.take(event.occasion)
+        sent_at, reason = turns.take(event.facts)
         if reason:
             held[reason] += 1
             continue

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import tzinfo
 
-from watchkeeper.features.notifications.occasion import Occasion
-from watchkeeper.features.notifications.options import Options
+from watchkeeper.features.notifications.facts import NoticeFacts
+from watchkeeper.features.notifications.notifier import Notifier
+from watchkeeper.features.notifications.options import Digest, Options
 from watchkeeper.features.notifications.pacing import NOW, Turn, once_tag, pace
+from watchkeeper.features.notifications.telling import identity_of
 
 ONCE = "told already"
 MOST_HOLDS = 10
@@ -16,8 +19,10 @@ MOST_HOLDS = 10
 class Turns:
     """Takes messages in the order of their events, and remembers what went out."""
 
-    def __init__(self, options: Options, zone: tzinfo) -> None:
-        self._options = options
+    def __init__(self, notifier: Notifier, zone: tzinfo) -> None:
+        options, agent = notifier.options, notifier.agent
+        is_text = agent is not None and agent.has_texts
+        self._options = options if is_text else replace(options, digest=Digest.NONE)
         self._zone = zone
         self._told: set[str] = set()
         self._sent: list[int] = []
@@ -27,10 +32,10 @@ class Turns:
         """How often something went out: a digest once."""
         return len(self._sent)
 
-    def take(self, occasion: Occasion) -> tuple[int, str]:
-        """When a message is sent (UTC seconds), and why not at all ("": it is)."""
-        occurred_at = round(occasion.at)
-        tag = _tag(self._options, occasion)
+    def take(self, facts: NoticeFacts) -> tuple[int, str]:
+        """When the message of an event is sent (UTC seconds), and why not at all ("": it is)."""
+        occurred_at = round(facts.at)
+        tag = _tag(self._options, facts)
         if tag and tag in self._told:
             return occurred_at, ONCE
         sent_at, reason = self._sent_at(occurred_at)
@@ -57,11 +62,7 @@ class Turns:
         return Turn(occurred_at=occurred_at, now=now, limiting_at=limiting_at)
 
 
-def _tag(options: Options, occasion: Occasion) -> str:
-    session = occasion.session
-    key = session.rating_key if session else occasion.rating_key
-    if key is None:
-        return ""
-    user_id = session.person.user_id if session else None
-    tag = once_tag(options, str(key), user_id)
-    return f"{occasion.trigger} {tag}" if tag else ""
+def _tag(options: Options, facts: NoticeFacts) -> str:
+    user_id = facts.session.person.user_id if facts.session else None
+    tag = once_tag(options, identity_of(facts), user_id)
+    return f"{facts.trigger} {tag}" if tag else ""
