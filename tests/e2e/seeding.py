@@ -50,6 +50,7 @@ async def seed(folder: Path, plex_url: str, count: int) -> None:
         plays = list(islice(household_plays(past, server.id), count))
         application.db.write_now(record_many_now, plays)
         await application.notifiers.add_with(server.id, AGENTS_BY_NAME["webhook"], NOTIFIER)
+        await application.newsroom.letters.add(server.id)
 
 
 if __name__ == "__main__":

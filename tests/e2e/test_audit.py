@@ -37,6 +37,8 @@ PAGES = (
     *("/notifications", "/notifications/add", "/notifications/log", "/notifications/1/1"),
     *(f"/notifications/1/1?tab={tab}" for tab in ("triggers", "texts", "conditions", "options")),
     *("/notifications/1/1?tab=dry-run&days=30", "/notifications/log?text=nothing-like-this"),
+    *("/newsletters", "/newsletters/issues", "/newsletters/1/1", "/newsletters/1/1/preview"),
+    "/settings/newsletters",
     *("/setup/done", "/nowhere", "/settings/api", "/exports", "/settings/apps"),
 )
 SIZES = ((390, 844), (1440, 900))
