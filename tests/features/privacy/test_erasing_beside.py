@@ -30,6 +30,7 @@ from tests.features.privacy.house import (
 )
 from tests.web.conftest import OWNER, Desk
 from watchkeeper.db.tables import play
+from watchkeeper.domain.facts import PlayId
 from watchkeeper.domain.tautulli import Row, RowPage
 from watchkeeper.features.importers.beside import Mirror
 from watchkeeper.features.importers.queries import mirrors
@@ -131,6 +132,19 @@ async def test_after_an_erasure_the_whole_history_is_read_once_and_not_every_day
         await pair.read()
         passes.append(sum(asked.startswith("history") for asked in pair.tautulli.asked))
     assert passes[1:] == [2, 2]  # the count, and what is new
+
+
+async def test_a_play_that_was_deleted_here_does_not_make_all_be_read_every_day(
+    pair: Pair,
+) -> None:
+    await pair.read()
+    await pair.desk.app.history.delete([PlayId(1_000_001)], OWNER)
+    for _day in range(2):
+        pair.desk.clock.advance(DAY)
+        pair.tautulli.asked.clear()
+        await pair.read()
+        assert sum(asked.startswith("history") for asked in pair.tautulli.asked) == 2
+    assert pair.imported() == {ADA: 1, BO: 1}
 
 
 async def test_an_answer_that_was_on_its_way_brings_nobody_back(pair: Pair) -> None:

@@ -17,6 +17,7 @@ from watchkeeper.features.history.queries.record import raise_revision
 from watchkeeper.features.history.queries.rows import play_rows, stream_facts
 from watchkeeper.features.history.rows import PlayRow
 from watchkeeper.features.importers.beside_rows import Details, position
+from watchkeeper.features.importers.queries.record import deleted_here
 
 PENDING = "stream_data"
 """Name under which `taken_row` lists the plays whose details are not known yet."""
@@ -99,14 +100,18 @@ def count_pending(conn: Connection, server_id: ServerId) -> int:
 
 
 def count_known(conn: Connection, server_id: ServerId) -> int:
-    """How many rows of the Tautulli's history are in our record, in one form or another."""
+    """How many rows of the Tautulli's history are in our record, in one form or another.
+
+    Those that were deleted here are among them: they are not read again.
+    """
     imported = select(func.count()).where(
         play.c.server_id == server_id, play.c.source == PlaySource.IMPORTED
     )
     others = select(func.count()).where(
         taken_row.c.server_id == server_id, taken_row.c.reason.in_(("recorded_here", "erased"))
     )
-    return conn.execute(imported).scalar_one() + conn.execute(others).scalar_one()
+    deleted = len(deleted_here(conn, server_id))
+    return conn.execute(imported).scalar_one() + conn.execute(others).scalar_one() + deleted
 
 
 def rating_key_of(conn: Connection, play_id: int) -> int | None:
