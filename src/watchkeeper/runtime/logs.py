@@ -19,7 +19,7 @@ from watchkeeper.runtime.redaction import Redactor
 LOG_FILE = "watchkeeper.log"
 MOST_BYTES = 5_000_000  # of one file
 OLD_FILES = 5
-TALKATIVE = ("alembic", "httpcore2", "httpx2", "websockets", "uvicorn.access")
+TALKATIVE = ("alembic", "httpcore2", "httpx2", "oauthlib", "websockets", "uvicorn.access")
 """Loggers of libraries that are heard from warnings on."""
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
