@@ -22,7 +22,6 @@ from watchkeeper.errors import (
     InputError,
     OutsideError,
     RefusedError,
-    SignInExpiredError,
     UnreachableError,
 )
 from watchkeeper.integrations.address import AddressGuard
@@ -128,7 +127,7 @@ async def test_a_mail_arrives_with_each_kind_of_encryption(encryption: int) -> N
 async def test_a_wrong_password_is_told_and_never_repeated() -> None:
     async with opened(PostOffice()) as office:
         settings = {"smtp_user": "keeper", "smtp_password": "wrong-password"}
-        with pytest.raises(SignInExpiredError, match="user name and password") as raised:
+        with pytest.raises(RefusedError, match="user name and password") as raised:
             await mail_channel().send(to(office, **settings))
     assert "wrong-password" not in str(raised.value)
     assert office.taken == []

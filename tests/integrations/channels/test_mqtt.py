@@ -18,7 +18,7 @@ from anyio.abc import Process, SocketAttribute, SocketStream
 
 from tests.integrations.channels.deliveries import HELLO, delivery
 from watchkeeper.domain.notices.message import Delivery, Message
-from watchkeeper.errors import InputError, SignInExpiredError, UnreachableError
+from watchkeeper.errors import InputError, RefusedError, UnreachableError
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.channels.mqtt import Mqtt, publication_of
 
@@ -127,7 +127,7 @@ async def test_a_topic_takes_the_values_of_the_event(broker: int) -> None:
 @WITH_BROKER
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 async def test_a_wrong_password_is_told(broker: int, protocol: str) -> None:
-    with pytest.raises(SignInExpiredError, match="user name and password") as raised:
+    with pytest.raises(RefusedError, match="user name and password") as raised:
         await channel().send(to(broker, protocol=protocol, password="wrong-password"))
     assert "wrong-password" not in str(raised.value)
 
@@ -136,7 +136,7 @@ async def test_a_wrong_password_is_told(broker: int, protocol: str) -> None:
 async def test_a_topic_that_is_not_allowed_is_told_where_the_protocol_can_tell(
     broker: int,
 ) -> None:
-    with pytest.raises(SignInExpiredError, match="or this topic"):
+    with pytest.raises(RefusedError, match="or this topic"):
         await channel().send(to(broker, protocol="MQTTv5", qos=1, topic="secret/tv"))
 
 

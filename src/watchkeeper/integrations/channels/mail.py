@@ -17,7 +17,6 @@ from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import (
     OutsideError,
     RefusedError,
-    SignInExpiredError,
     UnreachableError,
 )
 from watchkeeper.integrations.address import AddressGuard
@@ -55,8 +54,8 @@ class Mail:
         Raises:
             InputError: settings or addresses cannot be used.
             UnreachableError: the server does not answer, or asks to come back later.
-            SignInExpiredError: it does not know the name or password.
-            RefusedError: it refuses the mail, for all recipients or for some.
+            RefusedError: it does not know the name or password, or refuses the mail, for all
+                recipients or for some.
         """
         server = MailServer(
             host=needed(delivery, "smtp_server"),
@@ -124,7 +123,10 @@ def in_words(error: smtplib.SMTPException | OSError) -> OutsideError:
     """What a failure means: done over later, or never until a setting changes."""
     match error:
         case smtplib.SMTPAuthenticationError() if error.smtp_code not in TEMPORARY:
-            return SignInExpiredError("The mail server does not accept the user name and password.")
+            return RefusedError(
+                "The mail server does not accept the user name and password.",
+                field="smtp_password",
+            )
         case smtplib.SMTPRecipientsRefused():
             return _all_refused(error.recipients)
         case smtplib.SMTPResponseException():

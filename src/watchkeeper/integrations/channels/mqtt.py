@@ -16,12 +16,7 @@ import anyio.to_thread
 
 from watchkeeper.domain.notices.extras import MQTT_TOPIC
 from watchkeeper.domain.notices.message import Delivery
-from watchkeeper.errors import (
-    InputError,
-    RefusedError,
-    SignInExpiredError,
-    UnreachableError,
-)
+from watchkeeper.errors import InputError, RefusedError, UnreachableError
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.channels.reading import needed, number, port, text
 from watchkeeper.integrations.failure import cause_in_words
@@ -75,8 +70,7 @@ class Mqtt:
         Raises:
             InputError: settings cannot be used.
             UnreachableError: the broker does not answer.
-            SignInExpiredError: it does not know the name or password.
-            RefusedError: it refuses.
+            RefusedError: it does not know the name or password, or refuses.
         """
         told = publication_of(delivery)
         address = await self._guard.pinned(told.host, told.port)
@@ -198,8 +192,9 @@ def _check(reason: ReasonCode) -> None:
     if not reason.is_failure:
         return
     if reason.value in NOT_KNOWN:
-        raise SignInExpiredError(
-            "The MQTT broker does not accept the user name and password, or this topic."
+        raise RefusedError(
+            "The MQTT broker does not accept the user name and password, or this topic.",
+            field="password",
         )
     if reason.value in LATER:
         raise UnreachableError("The MQTT broker asks to come back later.")
