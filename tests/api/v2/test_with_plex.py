@@ -411,6 +411,19 @@ async def test_a_fallback_stands_in_for_a_missing_picture(living: Living) -> Non
     assert (response.status_code, response.content) == (400, b"")
 
 
+async def test_a_fallback_is_not_kept_since_the_picture_may_come(living: Living) -> None:
+    response = await living.house.call("pms_image_proxy", fallback="poster")
+    assert response.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", ["poster", "cover", "art-live", "gravatar-default-80x80"])
+async def test_addresses_that_stand_for_no_picture_have_one(living: Living, name: str) -> None:
+    response = await living.house.call(
+        "pms_image_proxy", img=f"interfaces/default/images/{name}.png"
+    )
+    assert (response.status_code, response.headers["content-type"]) == (200, "image/png")
+
+
 OUTSIDE = [
     "http://127.0.0.1:9/x.png",
     "http://169.254.169.254/latest/meta-data",

@@ -16,7 +16,7 @@ from watchkeeper.features.libraries.pictures.fallbacks import NAMES
 from watchkeeper.features.libraries.pictures.path import item_picture_path
 
 NO_PICTURE = Raw(b"", "text/html;charset=utf-8", 400)
-BUILT_IN = "interfaces/default/images/"
+BUILT_IN, AVATARS = "interfaces/default/images/", "gravatar-default"
 CACHE_SECONDS = 3600
 HASHES = "image_hash_lookup"
 KEPT = ("img", "rating_key", "width", "height", "opacity", "background", "blur", "fallback")
@@ -44,10 +44,14 @@ async def pms_image_proxy(call: Call, params: ImageParams) -> object:
     """A picture of the media server; `fallback` names ours that stands in for it."""
     if params.return_hash is not None:
         return {"img_hash": await named(call, params)}
-    image = await picture(call.app, call.server_id, params)
+    image = await _picture(call.app, call.server_id, params)
+    if image is not None:
+        headers = {"Cache-Control": f"private, max-age={CACHE_SECONDS}"}
+        return Raw(image.content, image.content_type, headers=headers)
+    image = await _stand_in(call.app, params)
     if image is None:
         return NO_PICTURE
-    headers = {"Cache-Control": f"private, max-age={CACHE_SECONDS}"}
+    headers = {"Cache-Control": "no-store"}  # the picture may be there the next time
     return Raw(image.content, image.content_type, headers=headers)
 
 
@@ -68,10 +72,27 @@ async def named(call: Call, params: ImageParams) -> str:
 
 async def picture(app: Application, server_id: ServerId, params: ImageParams) -> Image | None:
     """The picture, or the one that stands in for it; None when there is neither."""
-    found = await _picture(app, server_id, params)
-    if found is not None or params.fallback not in NAMES:
-        return found
-    return await fallback(app, params.fallback, params.width, params.height)
+    return await _picture(app, server_id, params) or await _stand_in(app, params)
+
+
+def stand_in_name(params: ImageParams) -> str:
+    """What our own picture is called that was asked for by its address, or else by `fallback`.
+
+    Examples:
+        >>> stand_in_name(ImageParams(img="interfaces/default/images/cover.png"))
+        'cover'
+        >>> stand_in_name(ImageParams(img="interfaces/default/images/gravatar-default-80x80.png"))
+        'user'
+    """
+    if not params.img.startswith(BUILT_IN):
+        return params.fallback
+    name = params.img.removeprefix(BUILT_IN).removesuffix(".png")
+    return "user" if name.startswith(AVATARS) else name
+
+
+async def _stand_in(app: Application, params: ImageParams) -> Image | None:
+    name = stand_in_name(params)
+    return await fallback(app, name, params.width, params.height) if name in NAMES else None
 
 
 async def fallback(app: Application, name: str, width: int, height: int) -> Image | None:

@@ -105,7 +105,7 @@ def collection_row(item: MediaItem, zone: ZoneInfo) -> Row:
         "minYear": facts["min_year"],
         "ratingKey": item.rating_key,
         "smart": bool(facts["smart"]),
-        "subtype": facts["sub_media_type"] or None,
+        "subtype": facts["sub_media_type"],
         "summary": facts["summary"],
         "thumb": facts.get("thumb") or None,
         "title": item.title,
