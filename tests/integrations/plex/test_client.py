@@ -8,6 +8,7 @@ from tests.integrations.plex.serving import TOKEN, PreparedPlex, Reply, empty, j
 from watchkeeper.domain.facts import SectionId
 from watchkeeper.domain.media import ImageRequest
 from watchkeeper.domain.session import Termination
+from watchkeeper.domain.standing import Release
 from watchkeeper.errors import (
     InputError,
     MalformedError,
@@ -385,6 +386,31 @@ async def test_a_missing_picture_is_not_found_and_a_page_is_no_picture() -> None
         await PreparedPlex().client().image(request)
     with pytest.raises(MalformedError):
         await PreparedPlex({"/photo/:/transcode": empty(200)}).client().image(request)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        json({"MyPlex": {"mappingState": "mapped", "mappingError": "unreachable"}}),
+        xml('<MyPlex mappingState="mapped" mappingError="unreachable"/>'),
+    ],
+)
+async def test_remote_access_is_read_from_either_form(reply: Reply) -> None:
+    found = await PreparedPlex({"/myplex/account": reply}).client().remote_access()
+    assert (found.mapping_state, found.mapping_error) == ("mapped", "unreachable")
+    assert found.reason.endswith("the port is unreachable from Plex.tv")
+
+
+async def test_a_newer_release_is_looked_for_and_told() -> None:
+    release = {"version": "1.44", "downloadURL": "https://x", "added": "A", "fixed": "B"}
+    status = json(payloads.container(Release=[release]))
+    plex = PreparedPlex({"/updater/check": empty(200), "/updater/status": status})
+    assert await plex.client().newer_release() == Release(
+        version="1.44", url="https://x", added="A", fixed="B"
+    )
+    assert plex.requests[0].method == "PUT"
+    plex.replies["/updater/status"] = json(payloads.container())
+    assert await plex.client().newer_release() is None
 
 
 async def test_the_known_servers_are_told_in_words_of_the_api() -> None:

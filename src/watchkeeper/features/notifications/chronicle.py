@@ -48,6 +48,7 @@ log = structlog.get_logger(__name__)
 TOKEN_DIGITS = 10
 PUBLISHES = "PublishServerOnPlexOnlineKey"
 """The preference of a server that makes it reachable from outside."""
+YES = frozenset({True, 1, "1", "true"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,7 @@ class Chronicle:
         """Ask the server itself: what it says by itself may already be over."""
         server = self._parts.reach(event.server_id)
         try:
-            if server is None or not await server.preference(PUBLISHES):
+            if server is None or await server.preference(PUBLISHES) not in YES:
                 return []
             told = await server.remote_access()
         except OutsideError as error:

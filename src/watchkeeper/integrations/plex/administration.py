@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from watchkeeper.domain.facts import Fact, Facts
 from watchkeeper.domain.session import Termination
 from watchkeeper.domain.standing import Release, RemoteAccess
@@ -51,8 +49,7 @@ async def remote_access(plex: PlexConnection) -> RemoteAccess:
     """Whether the server can be reached from outside, as it knows itself."""
     answer = plex.http.checked(await plex.answer("GET", "/myplex/account"))
     document = wire.document(answer.content)
-    found = document.get("MyPlex") or document.get("MediaContainer")
-    told: wire.Element = found if isinstance(found, Mapping) else {}
+    told = wire.child(document, "MyPlex") or wire.child(document, "MediaContainer")
     return RemoteAccess(
         mapping_state=wire.text(told, "mappingState"),
         mapping_error=wire.text(told, "mappingError"),
