@@ -39,6 +39,14 @@ async def test_an_import_that_is_repeated_changes_nothing(desk: Desk) -> None:
     assert await desk.room.letters.all(HERE) == []
 
 
+async def test_what_a_tautulli_may_still_send_is_silent_until_it_is_turned_on(desk: Desk) -> None:
+    await desk.house.app.kept.put(HERE, TABLE, KeptRow(4, {**ROW, "options": '{"is_silent": 1}'}))
+    letter = await desk.room.letters.get(HERE, 4)
+    assert (letter.is_active, letter.is_due_by_itself, letter.next_at) == (True, False, None)
+    letter = await desk.change(4, design={"is_silent": False})
+    assert letter.next_at is not None
+
+
 async def test_a_schedule_that_cannot_be_read_is_never_due(desk: Desk) -> None:
     await desk.house.app.kept.put(HERE, TABLE, KeptRow(4, {**ROW, "cron": "whenever"}))
     letter = await desk.room.letters.get(HERE, 4)

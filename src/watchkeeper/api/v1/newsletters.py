@@ -33,6 +33,7 @@ class Newsletter(Shape):
     number: int = Field(description="Its number on that server.")
     friendly_name: str = Field(description="Its name.")
     is_active: bool = Field(description="Whether it is sent by itself.")
+    is_silent: bool = Field(description="Whether it is held back since its import.")
     cron: str = Field(description="When: minute, hour, day, month, weekday, in the owner's zone.")
     next_at: Instant | None = Field(description="When it is due next, UTC seconds.")
     time_frame: int = Field(description="How far back it looks, in `time_frame_units`.")
@@ -65,6 +66,7 @@ class NewsletterChange(Changes):
 
     friendly_name: Annotated[str, Field(max_length=200)] | None = Field(None, description="Name.")
     is_active: bool | None = Field(None, description="Whether it is sent by itself.")
+    is_silent: bool | None = Field(None, description="Whether it is held back.")
     cron: Annotated[str, Field(max_length=200)] | None = Field(None, description="When.")
     time_frame: Number | None = Field(None, description="How far back it looks.")
     time_frame_units: Literal["hours", "days", "months"] | None = Field(
@@ -226,6 +228,7 @@ def newsletter_of(letter: OurNewsletter) -> Newsletter:
         number=letter.number,
         friendly_name=letter.friendly_name,
         is_active=letter.is_active,
+        is_silent=design.is_silent,
         cron=str(letter.content.get("cron") or ""),
         next_at=letter.next_at,
         time_frame=letter.frame.number,
@@ -271,7 +274,9 @@ def edit_of(wanted: NewsletterChange) -> Edit:
 
 ROW = ("friendly_name", "id_name", "cron", "subject", "body", "message")
 CONFIG = ("time_frame", "time_frame_units")
-DESIGN = ("everybody", "separately", "names_people", "accent", "pictures", "template")
+DESIGN = (
+    "is_silent", "everybody", "separately", "names_people", "accent", "pictures", "template",
+)  # fmt: skip
 
 
 async def issue_of(asks: Caller, issue: OurIssue) -> Issue:

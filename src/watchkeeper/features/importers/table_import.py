@@ -26,9 +26,9 @@ from watchkeeper.features.system.kept import SEALED
 from watchkeeper.runtime.sealing import Sealer
 
 COMPANIONS = (tautulli.ITEM, tautulli.STREAM)
-NOTIFIERS = "notifiers"
+TELLING = ("notifiers", "newsletters")
 SILENT = '{"is_silent": 1}'
-"""Options of notifiers whose Tautulli may still tell the same."""
+"""Options of notifiers and newsletters whose Tautulli may still send the same."""
 COUNTED = ("users", "library_sections", "user_login", "sessions", "sessions_continued")
 
 
@@ -97,7 +97,7 @@ class TableImport:
         if table == "poster_urls":
             table, rows = "imgur_lookup", self._former_posters(rows)
         kept = other_tables.kept_rows(table, rows)
-        if table == NOTIFIERS and not self._notifiers_tell:
+        if table in TELLING and not self._notifiers_tell:
             kept = ((row_id, {**row, "options": SILENT}) for row_id, row in kept)
         return {table: self._keep(conn, table, kept)}
 

@@ -58,6 +58,7 @@ class Design:
     names_people: bool = False  # whether people are called by their names
     template: str = field(default="", repr=False)  # of the owner's own, "" for ours
     password: str = field(default="", repr=False)  # of the page on the web
+    is_silent: bool = False  # came from a Tautulli that may still send it: never due here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +103,11 @@ class Newsletter:
         """What is our own; the usual where nothing was chosen."""
         stored = self.content.get("design")
         return design_of(stored) if isinstance(stored, Mapping) else Design()
+
+    @property
+    def is_due_by_itself(self) -> bool:
+        """Whether it is sent on its schedule."""
+        return self.is_active and not self.design.is_silent
 
     @property
     def cron(self) -> Cron | None:

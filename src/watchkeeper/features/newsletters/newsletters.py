@@ -10,8 +10,8 @@ import orjson
 from sqlalchemy import Connection
 
 from watchkeeper.db.database import Database
-from watchkeeper.domain.facts import ServerId, whole_number
-from watchkeeper.domain.newsletters.cron import Cron
+from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.notices.settings import stored_settings
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.newsletters.newsletter import (
     AGENT,
@@ -98,7 +98,7 @@ class Newsletters:
     def next_after(self, newsletter: Newsletter, at: int) -> int | None:
         """When one is due next after an instant (UTC seconds); None: never by itself."""
         cron = newsletter.cron
-        if cron is None or not newsletter.is_active:
+        if cron is None or not newsletter.is_due_by_itself:
             return None
         return cron.next_after(at, self._zone)
 
@@ -119,20 +119,16 @@ class Newsletters:
         def made(text: str, is_sealed: bool) -> tuple[str, int | None]:
             content = orjson.loads(self._sealer.open(text) if is_sealed else text)
             content.pop("id", None)
-            content = {**AGENT, **content}
-            content.setdefault("design", stored_design(Design(password=new_password())))
+            is_silent = bool(stored_settings(content.pop("options", None)).get("is_silent"))
+            design = Design(password=new_password(), is_silent=is_silent)
+            content = {**AGENT, "design": stored_design(design), **content}
             return self._sealed(content), self._next(content)
 
         queries.take_over(conn, made)
 
     def _next(self, content: Content) -> int | None:
-        if not whole_number(content.get("active")):
-            return None
-        try:
-            cron = Cron.read(str(content.get("cron") or ""))
-        except InputError:
-            return None
-        return cron.next_after(instant(self._clock), self._zone)
+        letter = Newsletter(server_id=ServerId(0), number=0, content=content)
+        return self.next_after(letter, instant(self._clock))
 
     def _opened(self, row: StoredNewsletter) -> Newsletter:
         content = orjson.loads(self._sealer.open(row.content))["content"]

@@ -67,7 +67,7 @@ class Press:
         """Make all issues that are due: the body of a supervised loop."""
         now = instant(self._parts.clock)
         for letter in await self._parts.newsletters.all():
-            if letter.next_at is not None and letter.next_at <= now and letter.is_active:
+            if letter.next_at is not None and letter.next_at <= now:
                 await self._make_one(letter, letter.next_at, now)
 
     async def send_now(self, letter: Newsletter, by_hand: ByHand) -> int:

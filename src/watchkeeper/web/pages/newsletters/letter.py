@@ -15,7 +15,7 @@ from watchkeeper.domain.newsletters.schedule import in_words
 from watchkeeper.errors import InputError, WatchkeeperError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.newsletters import ByHand, IssueState, Newsletter
-from watchkeeper.features.newsletters.editing import edited
+from watchkeeper.features.newsletters.editing import Edit, edited
 from watchkeeper.features.newsletters.issue import API, TEST
 from watchkeeper.features.newsletters.newsletter import PICTURES
 from watchkeeper.features.newsletters.pages import Links, page, shipped_source
@@ -64,6 +64,7 @@ class LetterPages:
             Page(f"{one}/preview", self.preview, Access.OWNER),
             Page(f"{one}/preview/page", self.preview_page, Access.OWNER),
             Page(f"{one}/test", self.test, Access.OWNER, ("POST",)),
+            Page(f"{one}/turn-on", self.turn_on, Access.OWNER, ("POST",)),
             Page(f"{one}/send", self.send, Access.OWNER, ("POST",)),
             Page(f"{one}/delete", self.delete, Access.OWNER, ("POST",)),
             Page(f"{one}/unsubscribed/{{entry_id:int}}", self.again, Access.OWNER, ("POST",)),
@@ -119,6 +120,13 @@ class LetterPages:
     async def send(self, request: Request) -> Response:
         """Send an issue to everybody, now."""
         return await self._sent(await self._letter(request), ByHand(action=API))
+
+    async def turn_on(self, request: Request) -> Response:
+        """Let a newsletter be sent that was silent, as imported ones are at first."""
+        letter = await self._letter(request)
+        content = edited(letter, Edit(design={"is_silent": False}))
+        await self._room.letters.put(letter.server_id, letter.number, content)
+        return self._site.go(_place(letter), Message("It is sent on its schedule now.", "ok"))
 
     async def delete(self, request: Request) -> Response:
         """Delete a newsletter; what it sent stays in the log."""

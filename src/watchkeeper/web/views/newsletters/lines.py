@@ -49,6 +49,7 @@ class LetterCard:
     kind: str
     tone: str
     state: str
+    is_silent: bool
     schedule: str
     next: Moment | None
     last: Moment | None
@@ -96,8 +97,9 @@ def letter_card(letter: Newsletter, last: Issue | None, zone: tzinfo) -> LetterC
         number=letter.number,
         title=letter.title,
         kind=KINDS[kind_of(letter.design.blocks)][0],
-        tone="" if letter.is_active else "warning",
-        state="on" if letter.is_active else "off",
+        tone="" if letter.is_due_by_itself else "warning",
+        state=_state(letter),
+        is_silent=letter.design.is_silent,
         schedule=f"{in_words(cron)}." if cron else "Its schedule cannot be read.",
         next=moment(letter.next_at, zone, WEEKDAY_FORM) if letter.next_at else None,
         last=moment(last.made_at, zone) if last else None,
@@ -105,6 +107,12 @@ def letter_card(letter: Newsletter, last: Issue | None, zone: tzinfo) -> LetterC
         last_state=state,
         problem=last.problem if last and not last.is_good else "",
     )
+
+
+def _state(letter: Newsletter) -> str:
+    if letter.design.is_silent:
+        return "silent since its import"
+    return "on" if letter.is_active else "off"
 
 
 def issue_line(issue: Issue, title: str, deliveries: Sequence[Delivery], zone: tzinfo) -> IssueLine:
