@@ -69,6 +69,18 @@ async def test_headers_carry_every_letter_and_replace_ours(value: str, sent: byt
     assert raw == [sent]
 
 
+async def test_a_header_is_sent_once_however_its_name_is_written() -> None:
+    web = Web()
+    headers = {"content-type": "text/plain", "authorization": "Bearer mine"}
+    message = replace(HELLO, subject=json.dumps(headers), body='"plain"')
+    hook = "https://ada:right@hooks.test/in"
+    await web.channels().send(delivery("webhook", message, hook=hook))
+    sent = [name.lower() for name, _ in web.heard[0].headers.raw]
+    assert (sent.count(b"content-type"), sent.count(b"authorization")) == (1, 1)
+    assert web.heard[0].headers["content-type"] == "text/plain"
+    assert web.heard[0].headers["authorization"] == "Bearer mine"
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -255,6 +267,10 @@ VERDICTS: list[tuple[bytes, type[OutsideError], str, int | None]] = [
     (answer(503, "Retry-After: 120"), UnreachableError, "error .503", 120),
     (answer(429, "Retry-After: 7"), UnreachableError, "asked too often", 7),
     (answer(429), UnreachableError, "asked too often", None),
+    (answer(429, content=b'{"retry_after": 1.2}'), UnreachableError, "too often", 2),
+    (answer(429, content=b'{"parameters": {"retry_after": 9}}'), UnreachableError, "too often", 9),
+    (answer(503, content=b'{"parameters": 3}'), UnreachableError, "503", None),
+    (answer(503, content=b"[" * 100_000), UnreachableError, "503", None),
     (answer(408), UnreachableError, "408", None),
     (answer(404), RefusedError, "404. Check Webhook address", None),
     (answer(400, content=b"no such\x00 field"), RefusedError, "400: no such field", None),

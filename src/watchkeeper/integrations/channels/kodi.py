@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import InputError, OutsideError, RefusedError
@@ -57,13 +58,7 @@ def _request(delivery: Delivery, host: str) -> Post:
         pair = base64.b64encode(f"{name}:{password}".encode()).decode()
         headers["Authorization"] = f"Basic {pair}"
     post = json_post(f"{address}/jsonrpc", call, HOSTS, "username", "password", **headers)
-    return Post(
-        url=post.url,
-        headers=post.headers,
-        content=post.content,
-        opened_by=post.opened_by,
-        trouble=_trouble,
-    )
+    return replace(post, trouble=_trouble)
 
 
 def _trouble(answer: Answer) -> str:

@@ -91,7 +91,7 @@ class Poster:
             OutsideError: it leads to another host, or answers something unreadable.
         """
         base, path, headers = _split(post.url)
-        headers |= _checked_headers(post.headers)
+        headers = _merged(headers, _checked_headers(post.headers))
         secrets = (path, *_telling_parts(path), *post.secrets, *headers.values())
         settings = HttpSettings(
             base_url=base,
@@ -172,6 +172,12 @@ def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
         if name.lower() in OF_THE_TRANSPORT:
             raise InputError(f"The header {name} is set by the program itself.", field="headers")
     return dict(headers)
+
+
+def _merged(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
+    """The headers of both, each once however its name is written; the later one counts."""
+    found = {name.lower(): (name, value) for name, value in (*first.items(), *then.items())}
+    return dict(found.values())
 
 
 def _header_bytes(value: str) -> bytes:

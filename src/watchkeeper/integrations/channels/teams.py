@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.integrations.channels.post import Post, json_post, web_address
@@ -39,13 +40,7 @@ def microsoftteams(delivery: Delivery) -> Post:
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
     value = {"type": "message", "attachments": [attachment]}
     post = json_post(web_address(needed(delivery, HOOK), HOOK), value, HOOK)
-    return Post(
-        url=post.url,
-        headers=post.headers,
-        content=post.content,
-        opened_by=(HOOK,),
-        trouble=_trouble,
-    )
+    return replace(post, trouble=_trouble)
 
 
 def _item(delivery: Delivery) -> list[Block]:

@@ -59,11 +59,25 @@ def judged(answer: Answer, asked: Asked) -> Answer:
         reason = "is asked too often" if status == 429 else f"answers with an error ({status})"
         raise UnreachableError(
             f"{asked.label} {reason}{_told(said)}.",
-            retry_after_seconds=seconds_to_wait(answer.headers),
+            retry_after_seconds=_wait(answer),
         )
     if 300 <= status < 400:
         raise _refused(asked, "it leads to another address: enter that one", status)
     raise _refused(asked, f"{status}{_told(said)}", status)
+
+
+def _wait(answer: Answer) -> int | None:
+    """How long it wants to be left alone: by its header, else by its document (Telegram)."""
+    stated = seconds_to_wait(answer.headers)
+    if stated is not None:
+        return stated
+    try:
+        document = json.loads(answer.content)
+    except (ValueError, RecursionError):
+        return None
+    found = document.get("parameters", document) if isinstance(document, dict) else None
+    seconds = found.get("retry_after") if isinstance(found, dict) else None
+    return seconds_to_wait({"retry-after": str(seconds)})
 
 
 def said_by(answer: Answer, secrets: Iterable[str] = ()) -> str:
