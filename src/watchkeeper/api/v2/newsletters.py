@@ -24,6 +24,7 @@ from watchkeeper.features.newsletters.newsletter import (
     as_json,
     new_content,
 )
+from watchkeeper.features.users import User
 
 LOG = "newsletter_log"
 ONLY_AGENT = 0
@@ -145,6 +146,7 @@ def newsletter_config(letter: Newsletter, choices: Choices) -> Row:
     content, config, email = letter.content, letter.config, masked(letter.email)
     chosen = config["incl_libraries"]
     libraries = chosen if isinstance(chosen, list) else []
+    asked = {name: value for name, value in email.items() if name != "notifier_id"}
     return {
         "id": letter.number,
         **AGENT,
@@ -157,7 +159,7 @@ def newsletter_config(letter: Newsletter, choices: Choices) -> Row:
                 f"{CONFIG_PREFIX}incl_libraries", "Included Libraries", libraries, choices.shelves
             )
         ],
-        "email_config_options": options(email, EMAIL_PREFIX, choices.people),
+        "email_config_options": options(asked, EMAIL_PREFIX, choices.people),
     }
 
 
@@ -184,16 +186,22 @@ def changed_newsletter(
 
 async def _choices(call: Call) -> Choices:
     found: dict[str, list[Row]] = {title: [] for title in SHELVES.values()}
-    for library in await call.app.libraries.all(call.server_id):
-        if library.section_type in SHELVES:
-            shelf = found[SHELVES[library.section_type]]
-            shelf.append({"value": library.section_id, "text": library.section_name})
+    for server in await call.app.servers.all():
+        for library in await call.app.libraries.all(server.id):
+            if library.section_type in SHELVES:
+                shelf = found[SHELVES[library.section_type]]
+                shelf.append({"value": library.section_id, "text": library.section_name})
     people = [
-        {"value": user.email, "text": user.display_name}
+        {"value": user.email, "text": _friendly_name(user)}
         for user in await call.app.users.all(call.server_id)
         if user.email
     ]
     return Choices(found, people)
+
+
+def _friendly_name(user: User) -> str:
+    """As Tautulli shows it: the owner's name for them also where that is blank."""
+    return user.username if user.friendly_name is None else user.friendly_name
 
 
 COMMANDS = (
