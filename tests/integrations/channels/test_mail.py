@@ -40,6 +40,7 @@ class PostOffice:
     refused: dict[str, str] = field(default_factory=dict)
     at_the_end: str = "250 OK"
     dies: bool = False
+    farewell: str = "221 Bye"
     taken: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
     names: list[bytes] = field(default_factory=list)
     port: int = 0
@@ -65,6 +66,11 @@ class PostOffice:
             assert isinstance(mail, EmailMessage)
             self.taken.append((list(envelope.rcpt_tos), mail))
         return self.at_the_end
+
+    async def handle_QUIT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        return self.farewell
 
     def authenticated(self, *sent: Any) -> AuthResult:
         name, password = sent[-1].login, sent[-1].password
@@ -202,6 +208,12 @@ async def test_a_mail_that_some_get_is_not_tried_again_for_all() -> None:
             await mail_channel().send(to(office, to=[ADA, BEN]))
     assert raised.value.field == "to"
     assert office.taken[0][0] == [ADA]
+
+
+async def test_a_mail_that_was_taken_is_not_sent_again_for_a_rude_farewell() -> None:
+    async with opened(PostOffice(farewell="421 no time")) as office:
+        await mail_channel().send(to(office))
+    assert len(office.taken) == 1
 
 
 async def test_a_server_that_is_not_there_is_unreachable() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
@@ -76,12 +77,11 @@ class Mail:
 
     def _hand_in(self, server: MailServer, address: str, mail: EmailMessage) -> None:
         try:
-            with self._connected(server, address) as connection:
-                if server.encryption == START_TLS:
-                    connection.starttls(context=self._tls())
-                if server.user:
-                    connection.login(server.user, server.password)
-                refused = connection.send_message(mail)
+            connection = self._connected(server, address)
+            try:
+                refused = self._speak(connection, server, mail)
+            finally:
+                _leave(connection)
         except (smtplib.SMTPException, OSError) as error:
             raise in_words(error) from None
         if refused:
@@ -89,10 +89,27 @@ class Mail:
                 f"The mail server took the mail, but not for {', '.join(refused)}.", field="to"
             )
 
+    def _speak(
+        self, connection: smtplib.SMTP, server: MailServer, mail: EmailMessage
+    ) -> Collection[str]:
+        """Hand it in on an open connection; the recipients that are refused."""
+        if server.encryption == START_TLS:
+            connection.starttls(context=self._tls())
+        if server.user:
+            connection.login(server.user, server.password)
+        return connection.send_message(mail).keys()
+
     def _connected(self, server: MailServer, address: str) -> smtplib.SMTP:
         if server.encryption == TLS:
             return _PinnedTls(server, address, self._tls())
         return _Pinned(server, address)
+
+
+def _leave(connection: smtplib.SMTP) -> None:
+    """Take leave; whatever the server says to that, the mail is in its hands or is not."""
+    with contextlib.suppress(smtplib.SMTPException, OSError):
+        connection.quit()
+    connection.close()
 
 
 class _Pinned(smtplib.SMTP):

@@ -99,7 +99,7 @@ def arguments_of(subject: str) -> list[str]:
     """
     try:
         found = json.loads(subject) if subject else []
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, list):
         raise InputError("The arguments of the script cannot be read.", field="subject")
