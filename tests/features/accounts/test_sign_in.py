@@ -12,7 +12,9 @@ from tests.features.accounts.conftest import HOME, PASSWORD
 from watchkeeper.db.database import Database
 from watchkeeper.errors import AccessError, ThrottledError
 from watchkeeper.features.accounts import Accounts, Client, Passwords, SignInQuery
+from watchkeeper.features.accounts.events import SignedInAnew, SignInLocked
 from watchkeeper.features.accounts.queries import owner
+from watchkeeper.runtime.bus import Bus
 
 ATTACKER = Client("203.0.113.9")
 
@@ -99,6 +101,25 @@ async def test_s14_guessing_from_one_address_is_slowed_down(
     throttled = await fail(owned, ATTACKER)
     assert isinstance(throttled, ThrottledError)
     assert throttled.retry_after_seconds <= 3
+
+
+async def test_a_lock_and_a_new_device_are_told_once(
+    owned: Accounts, bus: Bus, clock: FakeClock
+) -> None:
+    told: list[object] = []
+    bus.listen(SignInLocked, told.append)
+    bus.listen(SignedInAnew, told.append)
+    await fail_until_throttled(owned, ATTACKER)
+    for _again in range(3):
+        clock.advance(60)
+        await fail(owned, ATTACKER)
+    home = replace(HOME, user_agent="Firefox")
+    signed_in = await owned.sign_in("Olga", PASSWORD, home)
+    await owned.sign_in("Olga", PASSWORD, replace(home, device=signed_in.device))
+    assert told == [
+        SignInLocked("Olga", ATTACKER.ip_address),
+        SignedInAnew("Olga", HOME.ip_address, "Firefox"),
+    ]
 
 
 async def test_s14_a_throttled_try_checks_and_logs_nothing(owned: Accounts) -> None:

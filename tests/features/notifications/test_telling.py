@@ -18,12 +18,13 @@ from tests.features.notifications.telling_house import (
     stream,
     watched,
 )
-from watchkeeper.db.tables import occasion
+from watchkeeper.db.tables import last_stop, occasion
 from watchkeeper.domain.media import ServerView
 from watchkeeper.errors import UnreachableError
 from watchkeeper.features.notifications import Options
 from watchkeeper.features.notifications.options import Digest, Once, QuietThen, WatchedWhen
 from watchkeeper.features.notifications.queries import outgoing
+from watchkeeper.features.notifications.wanted import is_new_place
 
 
 @pytest.fixture
@@ -297,3 +298,59 @@ async def test_a_digest_that_fails_is_tried_again_as_one(house: House, clock: Fa
     clock.advance(1)
     await house.settle()
     assert [text.count("on_play") for text in house.channels.arrived] == [2]
+
+
+async def test_a_device_is_new_until_a_stream_on_it_has_ended(
+    house: House, clock: FakeClock
+) -> None:
+    await house.add("on_newdevice")
+    session = stream(clock)
+    house.write(started(session))
+    await house.settle()
+    house.db.write_now(
+        lambda conn: conn.execute(
+            last_stop.insert().values(
+                server_id=1, user_id=session.person.user_id, machine_id="tv", media_type="movie",
+                stopped=int(clock.now()) + 5,
+            )
+        )
+    )  # fmt: skip
+    clock.advance(10)
+    house.write(started(stream(clock, 2)))
+    await house.settle()
+    assert len(house.channels.arrived) == 1
+
+
+async def test_a_new_device_is_told_even_if_its_stream_ended_meanwhile(
+    house: House, clock: FakeClock
+) -> None:
+    await house.add("on_newdevice")
+    session = stream(clock)
+    house.write(started(session))
+    house.db.write_now(
+        lambda conn: conn.execute(
+            last_stop.insert().values(
+                server_id=1, user_id=session.person.user_id, machine_id="tv", media_type="movie",
+                stopped=int(clock.now()) + 5,
+            )
+        )
+    )  # fmt: skip
+    await house.settle()
+    assert len(house.channels.arrived) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "known", "is_new"),
+    [
+        ("198.51.100.7", {"203.0.113.1"}, True),
+        ("203.0.99.7", {"203.0.113.1"}, False),
+        ("192.168.1.7", {"203.0.113.1"}, False),
+        ("198.51.100.7", set(), False),
+        ("198.51.100.7", {"192.168.1.1"}, False),
+        ("2001:db8:1::1", {"2001:db8:ffff::1"}, False),
+        ("2001:db9::1", {"2001:db8::1"}, True),
+        ("nowhere", {"203.0.113.1"}, False),
+    ],
+)
+def test_a_place_is_new_by_its_network(address: str, known: set[str], is_new: bool) -> None:
+    assert is_new_place(address, known) is is_new

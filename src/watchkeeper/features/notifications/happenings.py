@@ -5,8 +5,9 @@ Some tell of a *trouble* that lasts: its start is told once, its end only to who
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.standing import RemoteAccess
@@ -37,42 +38,10 @@ class Happening:
     tag: str = ""  # what each notifier is told only once
 
 
-def happening_of(event: object) -> Happening | None:  # noqa: C901, PLR0911  # a table of events
+def happening_of(event: object) -> Happening | None:
     """What an event is to notifiers; None: nothing."""
-    match event:
-        case ToBeTold():
-            return Happening(trigger=event.trigger, server_id=event.server_id, extra=event.values)
-        case ServerWentDown(server_id, _since, cause):
-            return Happening(
-                trigger="on_intdown", server_id=server_id, begins=SERVER_DOWN, extra=_reason(cause)
-            )
-        case GapOpened(server_id, _from_at, cause) if cause != Trouble.NOT_RUNNING:
-            return Happening(
-                trigger="on_collectionstop",
-                server_id=server_id,
-                begins=NOT_COLLECTING,
-                extra=_reason(cause),
-            )
-        case GapClosed(server_id):
-            return Happening(trigger="on_collectionback", server_id=server_id, ends=NOT_COLLECTING)
-        case BackupFailed(reason, is_corrupt):
-            trigger = "on_plexpydbcorrupt" if is_corrupt else "on_backupfailed"
-            return Happening(trigger=trigger, extra=_reason(reason))
-        case DiskLow():
-            return Happening(trigger="on_lowdisk", begins=DISK, extra=_free(event))
-        case DiskFreed():
-            return Happening(ends=DISK)
-        case PlanStopped(plan_id, kind, reason):
-            return Happening(
-                trigger="on_safetystop",
-                extra={"plan_id": plan_id, "plan_kind": kind, **_reason(reason)},
-            )
-        case SignedInAnew(name, address, device):
-            return Happening(trigger="on_signin", extra=_sign_in(name, address, device))
-        case SignInLocked(name, address):
-            return Happening(trigger="on_lockout", extra=_sign_in(name, address, ""))
-        case _:
-            return None
+    made = MADE_OF.get(type(event))
+    return made(event) if made else None
 
 
 def standing_of(state: ServerState) -> list[Happening]:
@@ -138,13 +107,79 @@ def _reason(reason: str) -> Mapping[str, object]:
     return {"reason": reason.rstrip(".")}
 
 
-def _free(event: DiskLow) -> Mapping[str, object]:
-    return {
+def _to_be_told(event: ToBeTold) -> Happening:
+    return Happening(trigger=event.trigger, server_id=event.server_id, extra=event.values)
+
+
+def _server_down(event: ServerWentDown) -> Happening:
+    return Happening(
+        trigger="on_intdown",
+        server_id=event.server_id,
+        begins=SERVER_DOWN,
+        extra=_reason(event.cause),
+    )
+
+
+def _collection_stopped(event: GapOpened) -> Happening | None:
+    if event.cause == Trouble.NOT_RUNNING:
+        return None
+    return Happening(
+        trigger="on_collectionstop",
+        server_id=event.server_id,
+        begins=NOT_COLLECTING,
+        extra=_reason(event.cause),
+    )
+
+
+def _collection_back(event: GapClosed) -> Happening:
+    return Happening(trigger="on_collectionback", server_id=event.server_id, ends=NOT_COLLECTING)
+
+
+def _backup_failed(event: BackupFailed) -> Happening:
+    trigger = "on_plexpydbcorrupt" if event.is_corrupt else "on_backupfailed"
+    return Happening(trigger=trigger, extra=_reason(event.reason))
+
+
+def _disk_low(event: DiskLow) -> Happening:
+    free = {
         "disk_free": size_words(event.free_bytes),
         "disk_free_bytes": event.free_bytes,
         "disk_free_percent": event.free_percent,
     }
+    return Happening(trigger="on_lowdisk", begins=DISK, extra=free)
 
 
-def _sign_in(name: str, address: str, device: str) -> Mapping[str, object]:
-    return {"sign_in_name": name, "sign_in_address": address, "sign_in_device": device}
+def _disk_freed(_event: DiskFreed) -> Happening:
+    return Happening(ends=DISK)
+
+
+def _plan_stopped(event: PlanStopped) -> Happening:
+    plan = {"plan_id": event.plan_id, "plan_kind": event.kind}
+    return Happening(trigger="on_safetystop", extra={**plan, **_reason(event.reason)})
+
+
+def _signed_in(event: SignedInAnew) -> Happening:
+    device = {"sign_in_device": event.device}
+    return Happening(trigger="on_signin", extra={**device, **_sign_in(event)})
+
+
+def _locked(event: SignInLocked) -> Happening:
+    return Happening(trigger="on_lockout", extra=_sign_in(event))
+
+
+def _sign_in(event: SignedInAnew | SignInLocked) -> Mapping[str, object]:
+    return {"sign_in_name": event.name, "sign_in_address": event.address}
+
+
+MADE_OF: Mapping[type, Callable[[Any], Happening | None]] = {  # Any: each takes its own event
+    ToBeTold: _to_be_told,
+    ServerWentDown: _server_down,
+    GapOpened: _collection_stopped,
+    GapClosed: _collection_back,
+    BackupFailed: _backup_failed,
+    DiskLow: _disk_low,
+    DiskFreed: _disk_freed,
+    PlanStopped: _plan_stopped,
+    SignedInAnew: _signed_in,
+    SignInLocked: _locked,
+}

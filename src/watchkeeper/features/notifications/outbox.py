@@ -193,9 +193,10 @@ class Outbox:
         if _is_collecting(notifier, options):
             more = await self._db.read(outgoing.first_of, key, MOST_LINES)
             waiting = more[: that_fit([each.draft.body for each in more])]
-        if await self._db.write(outgoing.claim, [each.id for each in waiting]) < len(waiting):
+        claimed = await self._db.write(outgoing.claim, [each.id for each in waiting])
+        if not claimed:
             return 0
-        await self._sending.deliver(waiting)
+        await self._sending.deliver([each for each in waiting if each.id in claimed])
         return 1
 
     async def _is_held(self, notice: Notice, notifier: Notifier | None, options: Options) -> bool:

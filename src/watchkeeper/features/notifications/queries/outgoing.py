@@ -63,11 +63,14 @@ def limiting_at(conn: Connection, key: tuple[int, int], count: int) -> int | Non
     return conn.execute(newest).scalar()
 
 
-def claim(conn: Connection, notice_ids: Sequence[int]) -> int:
-    """Count one more try and mark as being sent; how many did still wait."""
+def claim(conn: Connection, notice_ids: Sequence[int]) -> frozenset[int]:
+    """Count one more try and mark as being sent; those that did still wait."""
     values = {"state": NoticeState.SENDING, "attempts": notice.c.attempts + 1}
     waiting = notice.c.id.in_(notice_ids) & IS_WAITING
-    return conn.execute(update(notice).where(waiting).values(values)).rowcount
+    found = frozenset(conn.execute(select(notice.c.id).where(waiting)).scalars())
+    if found:
+        conn.execute(update(notice).where(waiting).values(values))
+    return found
 
 
 def hold(conn: Connection, notice_id: int, until: int, reason: str) -> None:
