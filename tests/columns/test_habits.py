@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.columns.record import ITEMS, PLAYS, ZONE, filled, numbered
-from watchkeeper.columns import habits
+from watchkeeper.columns import habits, reserved
 from watchkeeper.columns.cells import Count
 from watchkeeper.columns.changes import PlayFacts
 from watchkeeper.columns.filter import HistoryFilter
@@ -135,8 +135,9 @@ def test_the_newest_play_of_a_title_is_the_last_that_started(made: list[PlayFact
     assert filled(made).ask(look) == expected
 
 
+@pytest.mark.parametrize("piece", [reserved.PIECE, 2])
 @given(made=MADE)
-def test_reserved_bandwidth_is_what_ran_at_each_start(made: list[PlayFacts]) -> None:
+def test_reserved_bandwidth_is_what_ran_at_each_start(piece: int, made: list[PlayFacts]) -> None:
     known = [one for one in made if one.bandwidth is not None and one.stopped is not None]
     known.sort(key=lambda one: (one.started, one.id))
     expected: dict[int, int] = {}
@@ -145,7 +146,9 @@ def test_reserved_bandwidth_is_what_ran_at_each_start(made: list[PlayFacts]) -> 
         kbps = sum(one.bandwidth or 0 for one in running)
         if kbps:
             expected[day(play)] = max(expected.get(day(play), 0), kbps)
-    found = filled(made).ask(
-        lambda plays, _: daily_bandwidth(plays, select(plays, HistoryFilter()))
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reserved, "PIECE", piece)
+        found = filled(made).ask(
+            lambda plays, _: daily_bandwidth(plays, select(plays, HistoryFilter()))
+        )
     assert found == expected
