@@ -33,6 +33,7 @@ from watchkeeper.features.system.servers import Servers
 from watchkeeper.features.users import Users
 from watchkeeper.integrations.channels import Channels
 from watchkeeper.integrations.plex import describe_session
+from watchkeeper.main.channels import POSTER_SIZE
 from watchkeeper.main.ground import Ground
 from watchkeeper.main.publishing import addresses_of
 
@@ -134,7 +135,7 @@ class PosterAddresses:
 
     def of(self, server_id: ServerId, path: str) -> str:
         """The address; "" while nobody outside reaches us."""
-        return self._addresses.public_picture(Picture(server_id, path))
+        return self._addresses.public_picture(Picture(server_id, path), POSTER_SIZE)
 
 
 def _chronicle(parts: NotifyingParts, notifiers: Notifiers) -> Chronicle:

@@ -14,6 +14,7 @@ from watchkeeper.features.newsletters.pages import size_of
 from watchkeeper.features.preferences import Network, Preferences
 from watchkeeper.features.preferences.groups import Newsletters as Choices
 
+Size = tuple[int, int]
 OPEN, PASSWORD, SIGN_IN = 0, 1, 2
 """Who may read newsletters on the web (NEWSLETTER_AUTH)."""
 
@@ -70,9 +71,12 @@ class Addresses:
         """The page of an issue for readers outside; "" when it cannot be reached from there."""
         return self.issue(letter, uuid) if self.is_on_web and self.public else ""
 
-    def picture(self, picture: Picture) -> str:
-        """The path of a picture for everybody who is given it, with base path."""
-        width, height = size_of(picture)
+    def picture(self, picture: Picture, size: Size | None = None) -> str:
+        """The path of a picture for everybody who is given it, with base path.
+
+        `size` are its pixels, where they are others than an issue shows.
+        """
+        width, height = size or size_of(picture)
         sign = image_signature(
             self._signers.pictures, picture.server_id, picture.path, (width, height)
         )
@@ -82,9 +86,9 @@ class Addresses:
             f"&width={width}&height={height}&sign={quote(sign)}"
         )
 
-    def public_picture(self, picture: Picture) -> str:
+    def public_picture(self, picture: Picture, size: Size | None = None) -> str:
         """The whole address of a picture; "" when we cannot be reached from outside."""
-        path = self.picture(picture).removeprefix(self._place.base_path)
+        path = self.picture(picture, size).removeprefix(self._place.base_path)
         return f"{self.public}{path}" if self.public else ""
 
     def is_picture(self, sign: str, server_id: int, path: str, size: tuple[int, int]) -> bool:
