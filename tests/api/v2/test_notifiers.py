@@ -147,6 +147,33 @@ async def test_conditions_that_cannot_be_change_nothing(house: House, conditions
     assert (await config(house, notifier_id))["friendly_name"] == ""
 
 
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"on_watched_body": '{"key": }'}, "Body of Watched: character 9: it is no JSON"),
+        ({"on_watched_subject": "[]"}, "Headers of Watched: character 1: headers are"),
+        ({"custom_conditions_logic": "{9}"}, "The logic at character 2: there is no condition 9"),
+    ],
+)
+async def test_what_cannot_be_run_is_refused_with_its_place(
+    house: House, sent: dict[str, str], told: str
+) -> None:
+    notifier_id = await add(house, WEBHOOK)
+    asked = {"notifier_id": notifier_id, "agent_id": WEBHOOK, "on_watched": 1, **sent}
+    answer = (await house.call("set_notifier_config", **asked)).json()["response"]
+    assert answer["result"] == "error"
+    assert answer["message"].startswith(f"Failed to save notification agent. {told}")
+    kept = await config(house, notifier_id)
+    assert kept["actions"]["on_watched"] == 0
+
+
+async def test_a_part_that_does_nothing_is_let_through_as_by_tautulli(house: House) -> None:
+    notifier_id = await add(house, WEBHOOK)
+    asked = {"notifier_id": notifier_id, "agent_id": WEBHOOK, "on_watched": 1}
+    answer = await house.call("set_notifier_config", **asked, on_watched_body='"{nobody}"')
+    assert answer.json()["response"]["message"] == "Saved notification agent."
+
+
 async def test_a_change_under_an_unused_number_makes_a_notifier(house: House) -> None:
     await house.call("set_notifier_config", notifier_id=41, agent_id=WEBHOOK)
     assert (await config(house, 41))["agent_name"] == "webhook"

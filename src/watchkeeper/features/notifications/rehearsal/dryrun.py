@@ -29,7 +29,7 @@ from watchkeeper.features.notifications.rehearsal.replay import (
     is_told_at_all,
 )
 from watchkeeper.features.notifications.rehearsal.turns import Turns
-from watchkeeper.features.notifications.rule import Values, conditions_of, worded
+from watchkeeper.features.notifications.rule import conditions_of, worded
 from watchkeeper.features.notifications.values import media_type_of, values_of
 from watchkeeper.features.preferences import Notifying, Preferences, Recording
 from watchkeeper.runtime.clock import instant
@@ -162,7 +162,6 @@ class DryRuns:
 @dataclass(frozen=True, slots=True)
 class _Sent:
     event: Happened
-    values: Values
     at: int  # UTC seconds
 
 
@@ -172,21 +171,23 @@ def _rehearse(notifier: Notifier, taken: Taken) -> DryRun:
     held: Counter[str] = Counter()
     counted: Counter[str] = Counter()
     blank = {one.parameter for one in conditions.conditions if one.type}
+    is_choosy = bool(blank)
     shown: deque[_Sent] = deque(maxlen=SHOWN)
     for event in happened(window, notifier.triggers):
         if not is_told_at_all(event, window):
             continue
-        values = values_of(event.facts)
-        blank -= {name for name in blank if values.get(name, "") != ""}
-        if not conditions.hold(values):
-            held[CONDITIONS] += 1
-            continue
+        if is_choosy:
+            values = values_of(event.facts)
+            blank -= {name for name in blank if values.get(name, "") != ""}
+            if not conditions.hold(values):
+                held[CONDITIONS] += 1
+                continue
         sent_at, reason = turns.take(event.facts)
         if reason:
             held[reason] += 1
             continue
         counted[event.occasion.trigger] += 1
-        shown.append(_Sent(event, values, sent_at))
+        shown.append(_Sent(event, sent_at))
     return DryRun(
         days=taken.days,
         since=window.since,
@@ -203,7 +204,7 @@ def _rehearse(notifier: Notifier, taken: Taken) -> DryRun:
 
 
 def _line(notifier: Notifier, sent: _Sent) -> Rehearsed:
-    trigger, values = sent.event.occasion.trigger, sent.values
+    trigger, values = sent.event.occasion.trigger, values_of(sent.event.facts)
     wording = worded(notifier, trigger, values, media_type_of(sent.event.facts))
     return Rehearsed(
         at=round(sent.event.occasion.at),
