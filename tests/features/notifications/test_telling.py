@@ -21,7 +21,7 @@ from tests.features.notifications.telling_house import (
 from watchkeeper.db.tables import last_stop, occasion
 from watchkeeper.domain.media import ServerView
 from watchkeeper.errors import UnreachableError
-from watchkeeper.features.notifications import Options
+from watchkeeper.features.notifications import NotifierChange, Options
 from watchkeeper.features.notifications.options import Digest, Once, QuietThen, WatchedWhen
 from watchkeeper.features.notifications.queries import outgoing
 from watchkeeper.features.notifications.wanted import is_new_place
@@ -256,6 +256,23 @@ async def test_quiet_hours_may_drop_messages_which_somebody_can_still_send(
     assert (entry.state, entry.last_error) == ("dropped", "quiet hours")
     await house.outbox.try_again(entry.id)
     await house.outbox.drain()
+    assert len(house.channels.arrived) == 1
+
+
+async def test_what_was_held_goes_out_when_the_options_say_otherwise(
+    house: House, clock: FakeClock
+) -> None:
+    daily = Options(digest=Digest.DAILY, digest_at=0)
+    number = await house.add("on_play", options=daily)
+    house.write(started(stream(clock)))
+    await house.settle()
+    assert house.channels.arrived == []
+    notifier = await house.notifiers.get(HERE, number)
+    assert notifier is not None
+    assert notifier.agent is not None
+    change = NotifierChange(agent=notifier.agent, options=Options())
+    await house.notifiers.change(HERE, number, change)
+    await house.settle()
     assert len(house.channels.arrived) == 1
 
 

@@ -48,7 +48,7 @@ log = structlog.get_logger(__name__)
 TOKEN_DIGITS = 10
 PUBLISHES = "PublishServerOnPlexOnlineKey"
 """The preference of a server that makes it reachable from outside."""
-YES = frozenset({True, 1, "1", "true"})
+YES = frozenset({True, "1", "true"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

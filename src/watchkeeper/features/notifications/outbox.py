@@ -32,6 +32,8 @@ from watchkeeper.runtime.clock import instant
 
 log = structlog.get_logger(__name__)
 
+LOOK_SECONDS = 30.0
+"""Options of a notifier that change may let what it held go earlier."""
 Key = tuple[ServerId, int]
 
 
@@ -92,7 +94,7 @@ class Outbox:
             while True:
                 self._has_news = anyio.Event()
                 pause = await self._start_due(group)
-                with anyio.move_on_after(pause):
+                with anyio.move_on_after(min(pause, LOOK_SECONDS)):
                     await self._has_news.wait()
 
     async def drain(self) -> int:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from watchkeeper.db.tables import kept_row, notifier
+from watchkeeper.db.tables import kept_row, notice, notifier
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.features.notifications.notice import NoticeState
 
 SHELF = "notifiers"  # Tautulli's name of the table, under which imports keep its rows
 
@@ -70,13 +71,23 @@ def add(conn: Connection, server_id: ServerId, content: str) -> int:
 
 
 def put(conn: Connection, stored: StoredNotifier) -> None:
-    """Store one in place of that of its number, if there is one; also of a deleted one."""
+    """Store one in place of that of its number, if there is one; also of a deleted one.
+
+    What it held back, by options that may be others now, is looked at anew.
+    """
     values = {
         "content": stored.content,
         "failing_since": None,
         "last_error": "",
         "deleted_at": None,
     }
+    held = (
+        (notice.c.server_id == stored.server_id)
+        & (notice.c.notifier == stored.number)
+        & (notice.c.state == NoticeState.WAITING)
+        & (notice.c.attempts == 0)
+    )
+    conn.execute(update(notice).where(held).values(not_before=notice.c.occurred_at))
     same = _of(stored.server_id, stored.number)
     if not conn.execute(update(notifier).where(same).values(values)).rowcount:
         _insert(conn, stored)
