@@ -88,6 +88,14 @@ def test_a_change_answers_for_what_it_changes_and_switches_on() -> None:
     assert concerned(before, switched) == ["on_lowdisk_subject", "on_lowdisk_body"]
 
 
+def test_texts_that_are_read_in_another_way_from_now_on_are_looked_at() -> None:
+    before = notifier("mqtt", on_play=1, on_play_body="{title} began")
+    after = edited(before, NotifierEdit(settings={"as_json": 1}))
+
+    assert concerned(before, after) == ["on_play_subject", "on_play_body"]
+    assert "it is no JSON" in flaws(after, concerned(before, after))[0].text
+
+
 def test_what_has_no_effect_is_refused_only_where_that_is_asked_for() -> None:
     found = flaws(notifier("discord", on_play=1, on_play_body="{title:09999d}"))
 

@@ -43,17 +43,24 @@ def flaws(notifier: Notifier, fields: Collection[str] | None = None) -> list[Fla
 
 
 def concerned(before: Notifier | None, after: Notifier) -> list[str]:
-    """The texts that a change is answerable for: changed ones, and those it switches on."""
+    """The texts that a change is answerable for.
+
+    Those that it changes, switches on, or has read in another way than before.
+    """
+    was_on = before.triggers if before and _reading(before) == _reading(after) else ()
     found = []
     for trigger in ALL_TRIGGERS:
-        is_new = trigger.name in after.triggers and (
-            before is None or trigger.name not in before.triggers
-        )
+        is_new = trigger.name in after.triggers and trigger.name not in was_on
         for part in PARTS:
             field = f"{trigger.name}_{part}"
             if is_new or before is None or before.content.get(field) != after.content.get(field):
                 found.append(field)
     return found
+
+
+def _reading(notifier: Notifier) -> tuple[str, bool]:
+    """How its texts are read: as what agent's, and whether as documents."""
+    return (notifier.agent.name if notifier.agent else "", is_json(notifier))
 
 
 def refuse(found: Iterable[Flaw], severities: Collection[Severity] = STRICT) -> None:
