@@ -230,6 +230,26 @@ async def test_s7_a_webhook_never_leads_to_a_metadata_service(hook: str) -> None
         await plain.send(delivery("webhook", message, hook=hook))
 
 
+@pytest.mark.parametrize(
+    ("agent", "settings", "name"),
+    [
+        ("discord", {"hook": "http://169.254.169.254/x"}, "hook"),
+        ("gotify", {"host": "http://169.254.169.254", "app_token": "t"}, "host"),
+        ("xbmc", {"hosts": "169.254.169.254"}, "hosts"),
+        ("mqtt", {"broker": "169.254.169.254", "topic": "t"}, "broker"),
+        ("email", {"smtp_server": "169.254.169.254", "from": "a@b.c", "to": ["d@e.f"]},
+         "smtp_server"),
+    ],
+)  # fmt: skip
+async def test_s7_the_setting_with_the_address_is_named(
+    agent: str, settings: dict[str, Any], name: str
+) -> None:
+    plain = Channels(Ways(poster=Poster(), scripts=Scripts(None, variables)))
+    with pytest.raises(InputError, match="may not be connected") as raised:
+        await plain.send(delivery(agent, **settings))
+    assert raised.value.field == name
+
+
 async def test_s7_a_name_that_changes_its_mind_is_connected_to_where_it_was_checked() -> None:
     asked: list[str] = []
 

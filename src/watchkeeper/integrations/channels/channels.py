@@ -56,6 +56,16 @@ STEPS: Mapping[str, Callable[[Delivery, uploads.Send], Awaitable[None]]] = {
 }
 """Agents that send several."""
 
+URL = "url"
+ADDRESSES: Mapping[str, str] = {
+    "email": "smtp_server",
+    "gotify": "host",
+    "mqtt": "broker",
+    "ntfy": "host",
+    "plex": "hosts",
+    "xbmc": "hosts",
+}
+"""The setting that holds the receiver's address, where it is not the hook."""
 UNCHECKED = frozenset({"scripts", "webhook"})
 """Agents whose messages may have no words."""
 
@@ -119,6 +129,15 @@ class Channels:
             OutsideError: it was refused.
         """
         _check(delivery)
+        try:
+            await self._send(delivery)
+        except InputError as error:
+            if error.field != URL:
+                raise
+            named = ADDRESSES.get(delivery.agent, "hook")
+            raise InputError(str(error), field=named) from None
+
+    async def _send(self, delivery: Delivery) -> None:
         other = self._others.get(delivery.agent)
         if other is not None:
             await other(delivery)
