@@ -273,6 +273,15 @@ def test_what_the_session_plays_of_a_file_is_not_filled_up_from_the_file() -> No
     assert (values["subtitle_codec"], values["subtitle_language"]) == ("", "")
 
 
+def test_a_programme_that_nothing_is_known_of_has_the_number_of_its_session() -> None:
+    facts = live_tv()
+    assert facts.session is not None
+    live = facts.session.session
+    session = replace(live, item=None, observed=replace(live.observed, rating_key=9_079))
+    told = replace(facts, item=None, session=replace(facts.session, session=session))
+    assert values_of(told)["rating_key"] == 9_079
+
+
 def test_films_are_looked_for_by_the_best_known_number() -> None:
     values = values_of(film())
     assert values["trakt_url"] == "https://trakt.tv/search/tmdb/5?id_type=movie"

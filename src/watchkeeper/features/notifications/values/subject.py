@@ -58,6 +58,7 @@ def subject_of(facts: NoticeFacts) -> Subject | None:
             for name, value in observed.facts.items()
             if value not in ("", None, []) or name not in known
         }
+        known["rating_key"] = known.get("rating_key") or observed.rating_key
     return Subject(media_type, known, told)
 
 
