@@ -67,15 +67,29 @@ async def test_work_is_done_one_after_the_other_in_the_order_it_came() -> None:
         assert shop.begun == ["a", "b", "c"]
 
 
-async def test_what_is_urgent_goes_before_all_that_wait() -> None:
-    async with workshop() as shop:
-        for name in "abc":
+async def test_what_is_urgent_begins_at_once_and_what_is_not_waits_for_it() -> None:
+    async with workshop(most=1) as shop:
+        for name in "ab":
             await shop.ask(name, shop.turns.turn)
         await shop.ask("write", shop.turns.urgent_turn)
+        assert shop.begun == ["a", "write"]
         await shop.end("a")
         assert shop.begun == ["a", "write"]
         await shop.end("write")
         assert shop.begun == ["a", "write", "b"]
+
+
+async def test_what_is_urgent_waits_for_other_urgent_work_unless_that_takes_long() -> None:
+    async with workshop() as shop:
+        await shop.ask("write", shop.turns.urgent_turn)
+        await shop.ask("next", shop.turns.urgent_turn)
+        await shop.ask("last", shop.turns.urgent_turn)
+        assert shop.begun == ["write"]
+        shop.now += SLOW_SECONDS
+        await shop.until_begun("next")
+        await shop.end("write")
+        await shop.end("next")
+        await shop.until_begun("last")
 
 
 async def test_the_next_begins_beside_what_takes_long_but_not_beside_two() -> None:

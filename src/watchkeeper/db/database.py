@@ -30,7 +30,7 @@ from watchkeeper.db.engines import (
 )
 from watchkeeper.db.folder import FolderLock
 from watchkeeper.db.threads import Threads
-from watchkeeper.db.turns import Turns
+from watchkeeper.db.turns import MOST_URGENT, Turns
 from watchkeeper.db.upgrade import check, known_revisions, prepare, revision
 from watchkeeper.errors import CorruptError, ReadOnlyError
 
@@ -40,6 +40,7 @@ S = TypeVar("S")
 
 FILE = "watchkeeper.db"
 READERS = 4
+CONNECTIONS = READERS + MOST_URGENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Database:
         self._write_lock = threading.Lock()
         self._writing = anyio.Lock(fast_acquire=True)
         self._turns = Turns(READERS)
-        self._threads = Threads(READERS + 1)
+        self._threads = Threads(CONNECTIONS)
 
     @classmethod
     def open(cls, folder: Path) -> Database:
@@ -84,10 +85,10 @@ class Database:
         except ReadOnlyError:
             if not path.is_file() or revision(path, still_uri(path)) != known_revisions()[-1]:
                 raise
-            return cls(path, Engines(still_engine(path, READERS), None, False), None)
+            return cls(path, Engines(still_engine(path, CONNECTIONS), None, False), None)
         try:
             is_checked = _prepared(path)
-            engines = Engines(reader_engine(path, READERS), writer_engine(path), is_checked)
+            engines = Engines(reader_engine(path, CONNECTIONS), writer_engine(path), is_checked)
             return cls(path, engines, lock)
         except BaseException:
             lock.release()
