@@ -312,6 +312,13 @@ async def test_an_answer_for_ever_is_told_apart_from_one_for_now(
         assert getattr(raised.value, "field", None) == "hook"
 
 
+async def test_s15_a_receiver_that_repeats_a_header_gives_nothing_away() -> None:
+    web = Web(403, b"Bearer-token own-secret-1 is unknown")
+    message = replace(HELLO, subject='{"Authorization": "Bearer own-secret-1"}', body="1")
+    with pytest.raises(RefusedError, match=r"Bearer-token \*\*\* is unknown"):
+        await web.channels().send(delivery("webhook", message, hook=HOOK))
+
+
 SECRETS: list[tuple[str, dict[str, Any]]] = [
     ("discord", {"hook": "https://hooks.test/very-secret"}),
     ("telegram", {"bot_token": "very-secret", "chat_id": "7"}),

@@ -92,7 +92,7 @@ class Poster:
         """
         base, path, headers = _split(post.url)
         headers = _merged(headers, _checked_headers(post.headers))
-        secrets = (path, *_telling_parts(path), *post.secrets, *headers.values())
+        secrets = (path, *_telling_parts(path), *post.secrets, *_telling_values(headers))
         settings = HttpSettings(
             base_url=base,
             label=label,
@@ -152,6 +152,12 @@ def _split(url: str) -> tuple[str, str, dict[str, str]]:
 def _telling_parts(path: str) -> list[str]:
     """Parts of a path and query that are long enough to open something by themselves."""
     return [part for part in re.split(r"[/?&=]", path) if len(part) >= SHORTEST_PART]
+
+
+def _telling_values(headers: Mapping[str, str]) -> list[str]:
+    """Values of headers, and what stands behind `Bearer` or `Basic` in them."""
+    behind = [value.partition(" ")[2] for value in headers.values()]
+    return [*headers.values(), *(each for each in behind if len(each) >= SHORTEST_PART)]
 
 
 def _place(parts: SplitResult) -> str:
