@@ -118,7 +118,7 @@ class Database:
     async def read_first(
         self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """`read` before all others that wait: for what follows from a write."""
+        """`read` at once, before all others: for what follows from a write."""
         async with self._turns.urgent_turn():
             return await self._threads.run(partial(self.read_now, fn, *args, **kwargs))
 
