@@ -72,4 +72,3 @@ def test_a_frame_that_cannot_be_is_refused(number: int | None, unit: str, field:
 def test_an_issue_is_worth_sending_for_a_day() -> None:
     assert is_worth_sending(0, 86_400)
     assert not is_worth_sending(0, 86_401)
-    assert Frame(1, "months").words == "1 month"

@@ -34,11 +34,6 @@ class Frame:
             raise InputError(f"Look back over 1 to {LONGEST[unit]} {unit}.", field="time_frame")
         return cls(number, unit)
 
-    @property
-    def words(self) -> str:
-        """In words: "7 days", "1 month"."""
-        return f"{self.number} {self.unit.removesuffix('s') if self.number == 1 else self.unit}"
-
 
 def start_of(end: int, frame: Frame, zone: tzinfo) -> int:
     """When the frame before an instant begins (UTC seconds both).

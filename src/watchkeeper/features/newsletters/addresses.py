@@ -15,8 +15,8 @@ from watchkeeper.features.preferences import Network, Preferences
 from watchkeeper.features.preferences.groups import Newsletters as Choices
 
 Size = tuple[int, int]
-OPEN, PASSWORD, SIGN_IN = 0, 1, 2
-"""Who may read newsletters on the web (NEWSLETTER_AUTH)."""
+PASSWORD, SIGN_IN = 1, 2
+"""Whom newsletters on the web are for (NEWSLETTER_AUTH): who has the password, or signed in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class Addresses:
 
     @property
     def access(self) -> int:
-        """Who may read them there: OPEN, PASSWORD or SIGN_IN."""
+        """Who may read them there: PASSWORD, SIGN_IN, or anything else for everybody."""
         return self._preferences.group(Choices).newsletter_auth
 
     def issue(self, letter: Newsletter, uuid: str) -> str:

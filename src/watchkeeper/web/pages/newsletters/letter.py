@@ -24,7 +24,7 @@ from watchkeeper.features.newsletters.texts import PARAMETERS
 from watchkeeper.runtime.clock import instant
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.newsletters.framed import framed
-from watchkeeper.web.pages.newsletters.page import PATH
+from watchkeeper.web.pages.newsletters.page import PATH, TYPES
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.newsletters.form import (
@@ -192,7 +192,7 @@ class LetterPages:
             "libraries": [
                 (str(library.section_id), library.section_name or "")
                 for library in await self._app.libraries.all(letter.server_id)
-                if library.section_type in {"movie", "show", "artist"}
+                if library.section_type in TYPES
             ],
             "people": [
                 (str(user.user_id), user.display_name, user.email)

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.domain.facts import ServerId, whole_number
-from watchkeeper.domain.newsletters.blocks import ADDED, KINDS, Block
+from watchkeeper.domain.newsletters.blocks import KINDS
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.newsletters.editing import Edit, edited
@@ -17,6 +17,8 @@ from watchkeeper.web.views.newsletters.lines import IssueLine, LetterCard, issue
 
 PATH = "/newsletters"
 MOST_ISSUES = 60
+TYPES = frozenset({"movie", "show", "artist"})
+"""Libraries that newsletters can tell of."""
 SUBJECTS = {
     "recently_added": "New on {server_name} ({end_date})",
     "watched": "Watched on {server_name} ({end_date})",
@@ -71,11 +73,10 @@ class NewsletterPages:
         server = await self._app.servers.get(ServerId(whole_number(text_of(form, "server")) or 0))
         number = await self._room.letters.add(server.id)
         letter = await self._room.letters.get(server.id, number)
-        types = _types(KINDS[kind][1])
         libraries = [
             str(library.section_id)
             for library in await self._app.libraries.all(server.id)
-            if library.section_type in types and library.is_active
+            if library.section_type in TYPES and library.is_active
         ]
         edit = Edit(
             row={"friendly_name": KINDS[kind][0], "subject": SUBJECTS[kind], "cron": MORNING},
@@ -115,8 +116,3 @@ class NewsletterPages:
             )
             for issue in issues
         ]
-
-
-def _types(blocks: tuple[Block, ...]) -> frozenset[str]:
-    """The types of libraries that blocks can tell of."""
-    return frozenset({"movie", "show", "artist"} if set(blocks) & set(ADDED) else {"movie", "show"})
