@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from watchkeeper.application import Application
 from watchkeeper.features.accounts import Pairing
 from watchkeeper.features.exports import ExportParts, Exports
@@ -20,6 +22,7 @@ from watchkeeper.features.monitoring import (
 )
 from watchkeeper.features.preferences import Backing, Notifying, Preferences, Recording
 from watchkeeper.features.privacy import PersonalData, PrivacyParts
+from watchkeeper.features.privacy.parts import Forget
 from watchkeeper.features.statistics import Explorer, Statistics
 from watchkeeper.features.statistics.year import Years
 from watchkeeper.features.system.audit import AuditTrail
@@ -101,6 +104,12 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             channels=channels,
         )
     )
+
+    async def forget_settings() -> None:
+        told.notifiers.forget()
+        newsroom.letters.forget()
+
+    forget = {"pictures": images.clear, "notifiers and newsletters": forget_settings}
     return Application(
         data_folder=settings.data,
         bootstrap=bootstrap_of(settings),
@@ -122,7 +131,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         users=folk.users,
         people=folk.people,
         erased=folk.erased,
-        personal_data=_personal_data(core, images),
+        personal_data=_personal_data(core, forget),
         libraries=record.libraries,
         inventory=record.inventory,
         readings=Readings(record.inventory, record.libraries, jobs),
@@ -202,7 +211,7 @@ def _undoing(core: Core, audit: AuditTrail, large: LargeChanges) -> Undoing:
     return Undoing(audit, hooks, {"history": large.undo})
 
 
-def _personal_data(core: Core, images: Images) -> PersonalData:
+def _personal_data(core: Core, forget: Mapping[str, Forget]) -> PersonalData:
     ground, folk = core.ground, core.folk
     return PersonalData(
         PrivacyParts(
@@ -216,7 +225,7 @@ def _personal_data(core: Core, images: Images) -> PersonalData:
             erased=folk.erased,
             history=core.record.history,
             folder=ground.settings.data,
-            forget={"pictures": images.clear},
+            forget=forget,
         )
     )
 
