@@ -43,4 +43,5 @@ class PrivacyParts:
     def thrown_away(self) -> tuple[Path, ...]:
         """Files that may tell of anybody, and are not needed."""
         cache = self.folder / "cache"
-        return (cache / "columns", self.exports, self.folder / "uploads")
+        pages = self.folder / "newsletters"  # issues as files; the database has them too
+        return (cache / "columns", self.exports, self.folder / "uploads", pages)
