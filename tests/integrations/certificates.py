@@ -20,6 +20,17 @@ def self_signed() -> ssl.SSLContext:
 
 def trusted_for(host: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """A server's TLS context for a host, and that of a client who trusts its certificate."""
+    certificate, private = certified(host)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "server.pem"
+        path.write_bytes(certificate + private)
+        context.load_cert_chain(path)
+    return context, ssl.create_default_context(cadata=certificate.decode())
+
+
+def certified(host: str) -> tuple[bytes, bytes]:
+    """A certificate for a host that it has signed itself, and its key, both as PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
@@ -38,10 +49,4 @@ def trusted_for(host: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     private = key.private_bytes(
         pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "server.pem"
-        path.write_bytes(certificate.public_bytes(pem) + private)
-        context.load_cert_chain(path)
-    client = ssl.create_default_context(cadata=certificate.public_bytes(pem).decode())
-    return context, client
+    return certificate.public_bytes(pem), private

@@ -247,6 +247,24 @@ async def test_ntfy_is_told_in_headers_and_the_body_is_the_text() -> None:
     ]
 
 
+async def test_gotify_and_ntfy_show_a_hosted_poster_and_the_link() -> None:
+    web = Web()
+    message = replace(FILM, extras={**FILM.extras, "poster_url": "https://img.test/up.jpg"})
+    settings = {"incl_poster": 1, "movie_provider": "imdb"}
+    gotify = {"host": "http://gotify.test", "app_token": "t", **settings}
+    await web.channels().send(delivery("gotify", message, **gotify))
+    sent = json.loads(web.heard[0].content)
+    assert sent["message"].endswith("[View on IMDB](https://imdb.test/tt7)")
+    assert sent["extras"]["client::notification"] == {
+        "click": {"url": "https://imdb.test/tt7"},
+        "bigImageUrl": "https://img.test/up.jpg",
+    }
+    ntfy = {"host": "http://ntfy.test", "topic": "t", **settings}
+    unpictured = replace(message, extras={**message.extras, "poster_thumb": ""})
+    await web.channels().send(delivery("ntfy", unpictured, **ntfy))
+    assert web.heard[1].headers["attach"] == "https://img.test/up.jpg"
+
+
 async def test_lunasea_gets_its_document_and_profile() -> None:
     web = Web()
     await web.channels().send(delivery("lunasea", hook=HOOK, profile="home"))

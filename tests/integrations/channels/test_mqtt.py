@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import anyio
 import pytest
 from anyio.abc import Process, SocketAttribute, SocketStream
 
+from tests.integrations.certificates import certified
 from tests.integrations.channels.deliveries import HELLO, delivery
 from watchkeeper.domain.notices.message import Delivery, Message
 from watchkeeper.errors import InputError, RefusedError, UnreachableError
@@ -35,7 +37,7 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def configuration(folder: Path, port: int) -> Path:
+def configuration(folder: Path, port: int, *more: str) -> Path:
     """A broker that knows one name, and lets it publish to all but one topic."""
     passwords, rules = folder / "passwords", folder / "rules"
     command = [shutil.which("mosquitto_passwd") or "", "-b", "-c", str(passwords)]
@@ -60,14 +62,36 @@ async def is_ready(port: int) -> bool:
 @pytest.fixture
 async def broker(tmp_path: Path) -> AsyncIterator[int]:
     port = free_port()
+    async with running(configuration(tmp_path, port), port):
+        yield port
+
+
+@pytest.fixture
+async def encrypting(tmp_path: Path) -> AsyncIterator[tuple[int, int, str]]:
+    """A broker's plain port, its encrypted one, and the certificate to trust for broker.test."""
+    plain, encrypted = free_port(), free_port()
+    path = configuration(tmp_path, plain)
+    certificate, private = certified("broker.test")
+    (tmp_path / "cert.pem").write_bytes(certificate)
+    (tmp_path / "key.pem").write_bytes(private)
+    path.write_text(
+        f"{path.read_text()}listener {encrypted} 127.0.0.1\n"
+        f"certfile {tmp_path / 'cert.pem'}\nkeyfile {tmp_path / 'key.pem'}\n"
+    )
+    async with running(path, encrypted):
+        yield plain, encrypted, certificate.decode()
+
+
+@asynccontextmanager
+async def running(configured: Path, port: int) -> AsyncIterator[None]:
     assert MOSQUITTO is not None
-    command = [MOSQUITTO, "-c", str(configuration(tmp_path, port))]
+    command = [MOSQUITTO, "-c", str(configured)]
     process = await anyio.open_process(command, stdout=subprocess.DEVNULL, stderr=None)
     try:
         with anyio.fail_after(READY_SECONDS):
             while not await is_ready(port):  # noqa: ASYNC110  # another program tells no event
                 await anyio.sleep(0.02)
-        yield port
+        yield
     finally:
         await ended(process)
 
@@ -138,6 +162,20 @@ async def test_a_topic_that_is_not_allowed_is_told_where_the_protocol_can_tell(
 ) -> None:
     with pytest.raises(RefusedError, match="or this topic"):
         await channel().send(to(broker, protocol="MQTTv5", qos=1, topic="secret/tv"))
+
+
+@WITH_BROKER
+async def test_s7_an_encrypted_broker_must_have_the_certificate_of_its_name(
+    encrypting: tuple[int, int, str],
+) -> None:
+    plain, encrypted, certificate = encrypting
+    guard = AddressGuard(is_owners=True, resolve=home)
+    trusting = Mqtt(guard, lambda: ssl.create_default_context(cadata=certificate))
+    await trusting.send(to(encrypted, broker="mqtts://broker.test", topic="plex/sealed"))
+    assert b"Attic" in await kept(plain, "plex/sealed")
+    for mqtt, host in ((trusting, "other.test"), (channel(), "broker.test")):
+        with pytest.raises(UnreachableError, match="certificate is not valid"):
+            await mqtt.send(to(encrypted, broker=f"mqtts://{host}"))
 
 
 @WITH_BROKER

@@ -78,14 +78,14 @@ class Mqtt:
         async with self._turns[told.host, told.port, told.client_id]:
             try:
                 await anyio.to_thread.run_sync(_published, told, address, tls)
+            except OSError as error:
+                cause = cause_in_words(error)
+                raise UnreachableError(f"The MQTT broker cannot be reached: {cause}.") from None
             except ValueError:
                 raise InputError(
                     "The broker's settings do not go together: see client id and protocol.",
                     field="clientid",
                 ) from None
-            except OSError as error:
-                cause = cause_in_words(error)
-                raise UnreachableError(f"The MQTT broker cannot be reached: {cause}.") from None
 
 
 def publication_of(delivery: Delivery) -> Publication:
@@ -209,7 +209,8 @@ def _client(told: Publication, address: str, tls: ssl.SSLContext | None) -> Clie
 
     class Pinned(Client):
         def _create_socket_connection(self) -> socket.socket:
-            return socket.create_connection((address, told.port), CONNECT_SECONDS)
+            plain = socket.create_connection((address, told.port), CONNECT_SECONDS)
+            return plain if tls is None else tls.wrap_socket(plain, server_hostname=told.host)
 
     client = Pinned(
         CallbackAPIVersion.VERSION2,
@@ -219,6 +220,4 @@ def _client(told: Publication, address: str, tls: ssl.SSLContext | None) -> Clie
     )
     if told.username:
         client.username_pw_set(told.username, told.password or None)
-    if tls is not None:
-        client.tls_set_context(tls)
     return client
