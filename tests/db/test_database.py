@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 
 import anyio
 import pytest
@@ -67,3 +69,14 @@ async def test_whoever_is_cancelled_already_does_not_write(db: Database) -> None
         scope.cancel()
         await db.write(note)
     assert scope.cancelled_caught
+
+
+async def test_what_was_written_back_stands_in_the_file_itself(db: Database) -> None:
+    def note(conn: Connection) -> None:
+        conn.execute(text("INSERT INTO record_state (id, revision) VALUES (1, 7)"))
+
+    await db.write(note)
+    await db.write_back()
+    address = f"{db.path.absolute().as_uri()}?mode=ro&immutable=1"  # without the log beside it
+    with closing(sqlite3.connect(address, uri=True)) as alone:
+        assert alone.execute("SELECT revision FROM record_state").fetchall() == [(7,)]

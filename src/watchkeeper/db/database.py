@@ -26,6 +26,7 @@ from watchkeeper.db.engines import (
     still_engine,
     still_uri,
     translated,
+    write_back,
     writer_engine,
 )
 from watchkeeper.db.folder import FolderLock
@@ -182,6 +183,14 @@ class Database:
                 return fn(conn, *args, **kwargs)
         except DatabaseError as error:
             raise translated(error) from error
+
+    async def write_back(self) -> None:
+        """Bring what was written from the log into the file, while all others go on.
+
+        Else a write does so when the log is long, and takes fifty milliseconds for once.
+        """
+        if self._writer is not None:
+            await anyio.to_thread.run_sync(self.read_now, write_back)
 
     async def compact(self) -> None:
         """Write the whole file anew, so that nothing deleted stays in it or in its log.

@@ -39,6 +39,7 @@ from watchkeeper.settings import Settings
 log = structlog.get_logger(__name__)
 
 BOOKS_SECONDS = 60
+WRITE_BACK_SECONDS = 20
 SWEEP_SECONDS = 3600
 HOUR = 3600.0
 RELINK_SECONDS = 30
@@ -211,6 +212,7 @@ async def _start_loops(application: Application) -> None:
     keep("end debugging", application.debugging.run, pause_seconds=0)
     keep("index titles", application.search.prepare, pause_seconds=INDEX_SECONDS)
     keep("close old connections", application.media.tend, pause_seconds=0)
+    keep("write the log back", application.db.write_back, pause_seconds=WRITE_BACK_SECONDS)
     keep("keep books", application.accounts.keep_books, pause_seconds=BOOKS_SECONDS)
     keep("delete old exports", partial(_sweep, application), pause_seconds=SWEEP_SECONDS)
     keep("send notifications", application.outbox.run, pause_seconds=0)
