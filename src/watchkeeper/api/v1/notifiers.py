@@ -46,12 +46,11 @@ from watchkeeper.features.notifications import Notifier as OurNotifier
 from watchkeeper.features.notifications import Wording, read_options
 from watchkeeper.features.notifications.edit import NotifierEdit, edited
 from watchkeeper.features.notifications.log import LogQuestion
+from watchkeeper.features.notifications.trial import trial_of
 
 ServerPath = Annotated[Number, Path(description="Number of the server.")]
 NotifierPath = Annotated[Number, Path(description="Number of the notifier on its server.")]
 NoticePath = Annotated[Number, Path(description="Number of the message.")]
-TEST = Wording("Watchkeeper", "This is a test of a notifier.")
-TESTS = {"scripts": Wording('["test"]', ""), "webhook": Wording("", '{"action": "test"}')}
 
 
 async def list_notifier_agents(_asks: Asks) -> AgentList:
@@ -111,7 +110,7 @@ async def test_notifier(
 ) -> SentTest:
     """Send a test now: the preview of a trigger, or a text that says that it is a test."""
     found = await _notifier(asks, server_id, number)
-    wording = TESTS.get(found.agent.name if found.agent else "", TEST)
+    wording = trial_of(found)
     if wanted.trigger:
         preview = await _previewed(asks, found, wanted.trigger, wanted.event)
         wording = Wording(preview.subject, preview.body)
