@@ -82,8 +82,9 @@ class ReaderPages:
 
     async def come_back(self, request: Request) -> Response:
         """Send to them again."""
-        await self._room.unsubscribing.come_back(*_leaving(request))
-        return await self._way_out(request)
+        key, mark, sign = _leaving(request)
+        await self._room.unsubscribing.come_back(key, mark, sign)
+        return self._site.go(self._room.addresses.unsubscribe_path(key, mark))
 
     async def _way_out(self, request: Request) -> Response:
         key, mark, sign = _leaving(request)
