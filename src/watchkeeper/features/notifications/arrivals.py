@@ -17,9 +17,9 @@ from watchkeeper.errors import OutsideError
 from watchkeeper.features.libraries.inventory.items import Arrival, ItemsArrived, LibraryItem
 from watchkeeper.features.notifications.arriving import (
     Announcement,
-    Arrived,
     Family,
     announcements,
+    arrived,
     families,
 )
 from watchkeeper.features.notifications.notice import Draft
@@ -116,7 +116,7 @@ class Arrivals:
         if self._preferences.group(Notifying).notify_recently_added_upgrade:
             new += replaced
         if notifiers.may_tell(event.server_id, TRIGGER):
-            queries.keep(conn, [_arrived(item, now) for item in new])
+            queries.keep(conn, [arrived(item, now) for item in new])
         if notifiers.may_tell(event.server_id, UPGRADED):
             occasions.add(conn, [(_upgrade(item, now), now) for item in replaced])
 
@@ -151,17 +151,6 @@ class Arrivals:
             rating_key=announcement.rating_key,
             child_keys=announcement.child_keys,
         )
-
-
-def _arrived(item: LibraryItem, now: int) -> Arrived:
-    return Arrived(
-        server_id=item.server_id,
-        rating_key=item.rating_key,
-        media_type=item.media_type,
-        parent_rating_key=item.parent_rating_key,
-        grandparent_rating_key=item.grandparent_rating_key,
-        arrived_at=now,
-    )
 
 
 def _upgrade(item: LibraryItem, now: int) -> Occasion:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.features.libraries.inventory.items import LibraryItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,18 @@ class Arrived:
     def top_key(self) -> int:
         """What it is told together with: its show or artist, else itself."""
         return self.grandparent_rating_key or self.rating_key
+
+
+def arrived(item: LibraryItem, at: int) -> Arrived:
+    """An item of the inventory as one that came at an instant (UTC seconds)."""
+    return Arrived(
+        server_id=item.server_id,
+        rating_key=item.rating_key,
+        media_type=item.media_type,
+        parent_rating_key=item.parent_rating_key,
+        grandparent_rating_key=item.grandparent_rating_key,
+        arrived_at=at,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from watchkeeper.features.notifications.arriving import (
     Announcement,
     Arrived,
     Family,
+    arrived,
     families,
 )
 from watchkeeper.features.notifications.facts import ToldItem
@@ -111,22 +112,10 @@ class Shelf:
         )
 
 
-def arrived(item: LibraryItem) -> Arrived:
-    """An item as one that came."""
-    return Arrived(
-        server_id=item.server_id,
-        rating_key=item.rating_key,
-        media_type=item.media_type,
-        parent_rating_key=item.parent_rating_key,
-        grandparent_rating_key=item.grandparent_rating_key,
-        arrived_at=item.first_seen_at,
-    )
-
-
 def told_together(items: Sequence[LibraryItem], delay_seconds: int) -> list[Family]:
     """The families of items, each as often as its members came with more than the delay between."""
     found = []
-    for family in families(map(arrived, items)):
+    for family in families(arrived(item, item.first_seen_at) for item in items):
         members: list[Arrived] = []
         for one in sorted(family.members, key=lambda each: (each.arrived_at, each.rating_key)):
             if members and one.arrived_at - members[-1].arrived_at > delay_seconds:
