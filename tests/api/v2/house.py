@@ -83,9 +83,11 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(folder: Path, clock: Clock) -> AsyncIterator[House]:
+async def open_house(
+    folder: Path, clock: Clock, *, plex_logs: Path | None = None
+) -> AsyncIterator[House]:
     """The house with what is in this folder, which is made when it is not there."""
-    settings = Settings(data=folder, timezone=ZONE)
+    settings = Settings(data=folder, timezone=ZONE, plex_logs=plex_logs)
     async with started(settings, clock, Redactor()) as serving:
         monitoring, media = FakeMonitoring(clock), FakeMediaServers()
         connect = cast(Any, media.get)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import anyio
 import pytest
 
-from tests.api.v2.house import House
+from tests.api.v2.house import House, open_house
 from tests.api.v2.test_notifiers import house, message
+from tests.fakes.clock import FakeClock
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import ReadOnlyError
 from watchkeeper.features.accounts.sign_ins import SignInQuery
@@ -20,6 +24,11 @@ LINES = (
     '{"event": "<b>", "level": "warning", "logger": "edge", "timestamp": "2026-03-24T20:00:01Z",'
     ' "path": "/x"}',
     "no JSON at all",
+)
+PLEX_LINES = (
+    "Nov 21, 2026 13:00:02.001 [141:web] DEBUG - GET /identity?X-Plex-Token=planted-token-0001",
+    "Nov 21, 2026 13:00:03.001 [141:web] WARN - slow",
+    "  went on",
 )
 
 
@@ -90,6 +99,51 @@ async def test_the_log_is_handed_out_and_no_other_file(house: House) -> None:
         assert (response.status_code, response.content) == (400, b"")
         assert await house.data("get_plex_log", logfile=name) == {"data": []}
         assert b"not set" in (await house.call("download_plex_log", logfile=name)).content
+
+
+@pytest.fixture
+async def with_plex_logs(tmp_path: Path) -> AsyncIterator[House]:
+    folder = tmp_path / "Logs"
+    folder.mkdir()
+    (tmp_path / "secret.log").write_text("outside")
+    (folder / "Plex Media Server.log").write_text("\n".join(PLEX_LINES) + "\n")
+    (folder / "Plex Media Scanner.log").write_text("no line of a log\n")
+    async with open_house(tmp_path / "data", FakeClock(), plex_logs=folder) as found:
+        yield found
+
+
+async def test_the_end_of_a_media_server_log_is_told_oldest_first_without_secrets(
+    with_plex_logs: House,
+) -> None:
+    found = await with_plex_logs.data("get_plex_log")
+    assert [line[:2] for line in found["data"]] == [
+        ["Nov 21, 2026 13:00:02.001", "DEBUG"],
+        ["Nov 21, 2026 13:00:03.001", "WARN"],
+        ["", ""],
+    ]
+    assert "planted" not in str(found)
+    assert (await with_plex_logs.data("get_plex_log", window=1))["data"] == [["", "", "  went on"]]
+    for sent in ({"logfile": "Plex Media Scanner"}, {"log_type": "scanner"}):
+        assert (await with_plex_logs.data("get_plex_log", **sent))["data"] == [
+            ["", "", "no line of a log"]
+        ]
+
+
+@pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "<b>none</b>"])
+async def test_s5_no_log_outside_the_folder_of_the_media_server_is_read(
+    with_plex_logs: House, name: str
+) -> None:
+    assert (await with_plex_logs.data("get_plex_log", logfile=name)) == {"data": []}
+    answer = await with_plex_logs.call("download_plex_log", logfile=name)
+    assert answer.text.endswith("not found.")
+    assert "<b>" not in answer.text
+
+
+async def test_a_media_server_log_is_handed_out_without_secrets(with_plex_logs: House) -> None:
+    answer = await with_plex_logs.call("download_plex_log")
+    assert 'filename="Plex Media Server.log"' in answer.headers["content-disposition"]
+    assert len(answer.text.splitlines()) == len(PLEX_LINES)
+    assert "planted" not in answer.text
 
 
 async def test_without_a_log_file_there_is_an_empty_log(house: House) -> None:

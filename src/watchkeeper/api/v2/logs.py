@@ -1,10 +1,11 @@
-"""The program's log: listed, and handed out as a file. The media server's logs are not read."""
+"""The program's log and those of the media server: listed, and handed out as files."""
 
 from __future__ import annotations
 
 import html
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,11 +17,15 @@ from watchkeeper.api.v2.envelope import JSON_TYPE
 from watchkeeper.api.v2.params import Number, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import Row
+from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts.access import Scope
+from watchkeeper.integrations.plex.server_log import ServerLogs
 from watchkeeper.runtime.logs import LOG_FILE
 
 DOWNLOAD_TYPE = "application/x-download"
 TEXT_TYPE = "text/html;charset=utf-8"
+PLEX_LOG = "Plex Media Server"
+PLEX_LOG_LINES = 1000  # Tautulli's pms_logs_line_cap
 OWN = frozenset({"tautulli"})
 KEYS = frozenset({"time", "thread", "msg", "loglevel"})
 KNOWN = frozenset({"event", "level", "logger", "timestamp"})
@@ -51,8 +56,8 @@ class LogFileParams:
 class PlexLogParams:
     """Which log of the media server, and how much of it."""
 
-    logfile: Text = "Plex Media Server"
-    window: Number = 0
+    logfile: Text = PLEX_LOG
+    window: Number = PLEX_LOG_LINES
     log_type: Text = ""
 
 
@@ -60,7 +65,7 @@ class PlexLogParams:
 class PlexLogFileParams:
     """Which log of the media server."""
 
-    logfile: Text = "Plex Media Server"
+    logfile: Text = PLEX_LOG
     log_type: Text = ""
 
 
@@ -79,15 +84,42 @@ async def download_log(call: Call, params: LogFileParams) -> object:
 
 
 @command("get_plex_log", params=PlexLogParams, scope=Scope.ADMIN)
-async def get_plex_log(_call: Call, _params: PlexLogParams) -> object:
-    """The media server's log: nothing, since its folder is not known here."""
-    return {"data": []}
+async def get_plex_log(call: Call, params: PlexLogParams) -> object:
+    """The end of a log of the media server, the newest line last; nothing without its folder.
+
+    A line that goes on with the one before has neither time nor level.
+    """
+    logs = call.app.server_logs
+    if logs is None:
+        return {"data": []}
+    name = _log_name(params.logfile, params.log_type)
+    return {"data": await anyio.to_thread.run_sync(_end_of, logs, name, params.window)}
 
 
 @command("download_plex_log", params=PlexLogFileParams, scope=Scope.ADMIN)
-async def download_plex_log(_call: Call, _params: PlexLogFileParams) -> object:
-    """The media server's log as a file: a sentence, since its folder is not known here."""
-    return Raw(b"The log folder of the Plex Media Server is not set.", TEXT_TYPE)
+async def download_plex_log(call: Call, params: PlexLogFileParams) -> object:
+    """A log of the media server as a file, or a sentence where there is none."""
+    logs = call.app.server_logs
+    if logs is None:
+        return Raw(b"Plex log folder not set in the settings.", TEXT_TYPE)
+    name = _log_name(params.logfile, params.log_type)
+    try:
+        content = await anyio.to_thread.run_sync(logs.content, name)
+    except NotFoundError:
+        return Raw(f"Plex log file '{html.escape(name)}.log' not found.".encode(), TEXT_TYPE)
+    return download(content, f"{name}.log")
+
+
+def _log_name(logfile: str, log_type: str) -> str:
+    return f"Plex Media {log_type.capitalize()}" if log_type else logfile or PLEX_LOG
+
+
+def _end_of(logs: ServerLogs, name: str, window: int) -> list[list[str]]:
+    try:
+        newest = list(islice(logs.lines(name), max(window, 0)))
+    except NotFoundError:
+        return []
+    return [[line.time, line.level, line.message] for line in reversed(newest)]
 
 
 def download(content: bytes, name: str) -> Raw:

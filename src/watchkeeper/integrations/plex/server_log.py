@@ -49,13 +49,25 @@ class ServerLogs:
         Raises:
             NotFoundError: there is no such log.
         """
-        if name not in self.names():
-            raise NotFoundError("There is no such log of the media server.", field="file")
         wanted = LEVELS[LEVELS.index(level) :] if level in LEVELS else ()
-        for content in file_lines_back(self._folder / f"{name}.log"):
+        for content in file_lines_back(self._path(name)):
             line = parsed(self._redactor.text(content.decode(errors="replace")))
             if (not wanted or line.level in wanted) and text.casefold() in line.message.casefold():
                 yield line
+
+    def content(self, name: str) -> bytes:
+        """A whole log as it is in its file, but for secrets.
+
+        Raises:
+            NotFoundError: there is no such log.
+        """
+        text = self._path(name).read_text("utf-8", errors="replace")
+        return "".join(self._redactor.text(line) for line in text.splitlines(True)).encode()
+
+    def _path(self, name: str) -> Path:
+        if name not in self.names():
+            raise NotFoundError("There is no such log of the media server.", field="file")
+        return self._folder / f"{name}.log"
 
     def _is_ours(self, path: Path) -> bool:
         return path.is_file() and path.resolve().parent == self._folder.resolve()
