@@ -24,22 +24,25 @@ def test_the_committed_page_is_the_generated_one(name: str) -> None:
 
 
 def test_every_setting_is_documented_with_a_sentence() -> None:
+    page = pages()["settings.md"]
     for name, field in Settings.model_fields.items():
         assert (field.description or "").endswith("."), name
-        assert f"`WATCHKEEPER_{name.upper()}`" in pages()["settings.md"]
+        assert f"`WATCHKEEPER_{name.upper()}`" in page
 
 
 def test_every_preference_is_documented() -> None:
+    page = pages()["settings.md"]
     for group in GROUPS:
         assert (group.__doc__ or "").strip(), group.name
         for field in group.model_fields:
-            assert f"`{group.name}.{field}`" in pages()["settings.md"]
+            assert f"`{group.name}.{field}`" in page
 
 
 def test_every_tautulli_command_is_documented_with_a_sentence() -> None:
+    page = pages()["api-v2.md"]
     for command in REGISTRY.all():
         assert command.help.strip(), command.name
-        assert f"## {command.name}\n" in pages()["api-v2.md"]
+        assert f"## {command.name}\n" in page
 
 
 def test_every_event_that_is_published_is_documented() -> None:
