@@ -93,9 +93,7 @@ def test_s15_tokens_in_a_sealed_object_are_masked_one_by_one(redactor: Redactor)
 
 def test_s15_of_a_notifier_what_opens_something_is_masked_and_its_kind_is_not() -> None:
     redactor = Redactor()
-    config = (
-        '{"hook": "https://hooks.test/planted1", "username": "Keeper", "key": "planted2"}'
-    )
+    config = '{"hook": "https://hooks.test/planted1", "username": "Keeper", "key": "planted2"}'
     headers = '{"Authorization": "planted3", "Accept": "application/json"}'
     content = {"agent_name": "discord", "notifier_config": config, "on_play_subject": headers}
     redactor.learn(json.dumps(content))
