@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from tests.web.conftest import BASE_PATH, Desk
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.pairing import MOST_OPEN, OPEN_SECONDS, Pairing, PairingState
+from watchkeeper.main.channels import ServerFacts
 
 SERVER = ServerId(1)
 APP = {
@@ -62,6 +67,30 @@ async def test_s16_no_key_of_an_app_is_kept_or_shown_again(desk: Desk) -> None:
     assert token not in answer
     assert "<b>Phone" not in answer
     assert "&lt;b&gt;Phone" in answer
+
+
+def facts_of(desk: Desk) -> ServerFacts:
+    ground = SimpleNamespace(sealer=desk.app.sealer)
+    return ServerFacts(cast(Any, SimpleNamespace(kept=desk.app.kept, ground=ground)))
+
+
+async def test_a_paired_app_can_be_told_what_only_it_can_read(desk: Desk) -> None:
+    token = await token_of(desk)
+    await call(desk, token, "register_device", app="true", **{**APP, "onesignal_id": "push-7"})
+    device = await facts_of(desk).app(SERVER, "abc")
+    assert device.push_id == "push-7"
+    assert device.key == hashlib.pbkdf2_hmac("sha256", token.encode(), device.salt, 600_000, 32)
+    assert device.key.hex() not in repr(device)
+
+
+async def test_an_app_that_wants_no_messages_or_is_unknown_says_so(desk: Desk) -> None:
+    token = await token_of(desk)
+    await call(desk, token, "register_device", app="true", **APP)
+    await desk.app.kept.add(SERVER, "mobile_devices", {"device_id": "old", "onesignal_id": "p"})
+    for device_id, why in (("abc", "no messages"), ("nobody", "registered"), ("old", "again")):
+        with pytest.raises(InputError, match=why) as raised:
+            await facts_of(desk).app(SERVER, device_id)
+        assert raised.value.field == "device_id"
 
 
 async def test_a_token_pairs_one_app_and_ends_after_five_minutes(desk: Desk) -> None:

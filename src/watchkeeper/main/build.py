@@ -70,6 +70,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             images=images,
             accounts=folk.accounts,
             browsers=browsers,
+            kept=core.kept,
         )
     )
     told = notifying(

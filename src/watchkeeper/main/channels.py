@@ -9,13 +9,22 @@ from dataclasses import dataclass
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.media import ImageRequest
 from watchkeeper.domain.notices.message import Attachment
-from watchkeeper.errors import NotFoundError
-from watchkeeper.features.accounts import Accounts
+from watchkeeper.errors import InputError, NotFoundError
+from watchkeeper.features.accounts import (
+    NO_PUSH,
+    PUSH_KEY,
+    PUSH_SALT,
+    Accounts,
+    push_facts,
+    server_id_for_apps,
+)
 from watchkeeper.features.browsers import Browsers
 from watchkeeper.features.libraries import Images
+from watchkeeper.features.system.kept import DEVICES, Kept
 from watchkeeper.features.system.servers import Servers
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.channels import (
+    AppDevice,
     Channels,
     PlexAccess,
     Poster,
@@ -39,6 +48,7 @@ class ChannelParts:
     images: Images
     accounts: Accounts
     browsers: Browsers
+    kept: Kept
 
 
 def browsers_of(ground: Ground) -> Browsers:
@@ -56,6 +66,7 @@ def channels_of(parts: ChannelParts) -> Channels:
             scripts=Scripts(ground.settings.scripts, facts.variables),
             pictures=facts.poster,
             plex=facts.access,
+            apps=facts.app,
             browsers=WebPush(public, _push_key(ground), ground.clock, parts.browsers).send,
         )
     )
@@ -94,6 +105,32 @@ class ServerFacts:
         server = await self._parts.servers.get(ServerId(server_id))
         token = await self._parts.servers.token(server.id)
         return PlexAccess(token=token, identifier=server.identifier or "", name=server.name)
+
+    async def app(self, server_id: int, device_id: str) -> AppDevice:
+        """A registered app.
+
+        Raises:
+            InputError: there is none of that name, or nothing can be sent to it.
+        """
+        rows = await self._parts.kept.rows(ServerId(server_id), DEVICES)
+        found = (row.content for row in rows if row.content.get("device_id") == device_id)
+        content = next(found, None)
+        if content is None:
+            raise InputError("No app with this id is registered.", field="device_id")
+        if content.get("onesignal_id") in {None, "", NO_PUSH}:
+            raise InputError("This app was told to show no messages.", field="device_id")
+        imported = str(content.get("device_token") or "")
+        known = await push_facts(imported) if imported else content
+        if not known.get(PUSH_KEY):
+            raise InputError(
+                "Pair this app again, so that messages can be sealed for it.", field="device_id"
+            )
+        return AppDevice(
+            push_id=str(content["onesignal_id"]),
+            server_id=server_id_for_apps(self._parts.ground.sealer),
+            key=bytes.fromhex(str(known[PUSH_KEY])),
+            salt=bytes.fromhex(str(known[PUSH_SALT])),
+        )
 
     async def variables(self, server_id: int) -> Mapping[str, str]:
         """The variables for scripts about a server, as Tautulli's scripts read them."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from tests.api.v2.house import House
 from tests.api.v2.specified import SPECIFICATION, mistakes, specified_data
 from tests.api.v2.test_notifiers import house, message
 from watchkeeper.domain.facts import Facts, ServerId
+from watchkeeper.features.accounts import PUSH_KEY, PUSH_SALT
 
 __all__ = ["house"]
 TOKEN = "d3v1c3-" + "x" * 25
@@ -29,6 +32,20 @@ async def test_the_key_of_an_imported_app_is_valid_with_app_alone(house: House) 
     seen = await house.app.kept.get(ServerId(1), "mobile_devices", 1)
     assert seen is not None
     assert seen.content["last_seen"] == house.app.clock.now()
+
+
+async def test_the_key_for_messages_is_kept_when_an_imported_token_is_forgotten(
+    house: House,
+) -> None:
+    row: Facts = {"device_token": TOKEN, "device_name": "Phone", "last_seen": 5}
+    await house.app.kept.add(ServerId(1), "mobile_devices", row)
+    assert await with_app(house, TOKEN) == 200
+    seen = await house.app.kept.get(ServerId(1), "mobile_devices", 1)
+    assert seen is not None
+    assert (seen.content["device_token"], TOKEN in str(seen.content)) == (None, False)
+    salt = bytes.fromhex(str(seen.content[PUSH_SALT]))
+    made = hashlib.pbkdf2_hmac("sha256", TOKEN.encode(), salt, 600_000, 32)
+    assert seen.content[PUSH_KEY] == made.hex()
 
 
 async def test_no_key_at_all_is_nobodys(house: House) -> None:

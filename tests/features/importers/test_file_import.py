@@ -325,7 +325,7 @@ async def test_notifiers_stay_silent_unless_the_import_lets_them_tell(
 async def test_an_import_says_what_to_change_in_each_notifier(
     house: House, maker: TautulliMaker
 ) -> None:
-    maker.add("notifiers", id=1, agent_id=9, agent_name="boxcar", friendly_name="Old phone")
+    maker.add("notifiers", id=1, agent_id=8, agent_name="osx", friendly_name="Old Mac")
     maker.add("notifiers", id=2, agent_id=15, agent_name="scripts", agent_label="Script")
     maker.add("notifiers", id=3, agent_id=99, agent_name="gone", agent_label="Gone")
     maker.play(1)
@@ -335,7 +335,7 @@ async def test_an_import_says_what_to_change_in_each_notifier(
         await house.importers.import_and_wait(order),
     ):
         assert [problem for problem in report.problems if problem.startswith("notifier")] == [
-            f"notifier 1 (Old phone): {REFUSALS['boxcar']}",
+            f"notifier 1 (Old Mac): {REFUSALS['osx']}",
             f"notifier 2 (Script): {SCRIPTS_NEED}",
             "notifier 3 (Gone): there is no such agent here",
         ]

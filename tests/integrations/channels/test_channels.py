@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from dataclasses import replace
 from typing import Any
@@ -10,12 +11,13 @@ from urllib.parse import parse_qs
 
 import httpx2
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.integrations.channels.deliveries import FILM, HELLO, Web, delivery
 from watchkeeper.domain.notices.agents import AGENTS, OUR_AGENTS, REFUSALS
 from watchkeeper.domain.notices.message import Message
 from watchkeeper.errors import InputError, OutsideError, RefusedError
-from watchkeeper.integrations.channels import SUPPORTED, PlexAccess
+from watchkeeper.integrations.channels import SUPPORTED, AppDevice, PlexAccess
 
 HOOK = "https://hooks.test/in?key=1"
 TOGETHER = "Attic\r\nAda <started> playing"
@@ -202,6 +204,17 @@ FORMS: list[tuple[str, Settings, str, dict[str, str]]] = [
             "event": "Attic",
             "description": HELLO.body,
             "priority": "-1",
+        },
+    ),
+    (
+        "boxcar",
+        {"token": "t", "sound": "bell"},
+        "https://new.boxcar.io/api/notifications",
+        {
+            "user_credentials": "t",
+            "notification[title]": "Attic",
+            "notification[long_message]": HELLO.body,
+            "notification[sound]": "bell",
         },
     ),
     (
@@ -424,6 +437,46 @@ async def test_an_agent_without_settings_says_what_to_fill_in(agent: str) -> Non
         await web.channels(plex=access).send(delivery(agent))
     assert raised.value.field in delivery(agent).settings
     assert web.heard == []
+
+
+async def test_the_message_to_an_app_is_read_with_its_token_alone() -> None:
+    token, salt = "a token of the app", b"s" * 16
+    key = hashlib.pbkdf2_hmac("sha256", token.encode(), salt, 600_000, 32)
+    device = AppDevice(push_id="push-1", server_id="house-1", key=key, salt=salt)
+
+    async def apps(server_id: int, device_id: str) -> AppDevice:
+        assert (server_id, device_id) == (1, "phone")
+        return device
+
+    web = Web()
+    message = replace(FILM, mark="mark-1")
+    await web.channels(apps=apps).send(delivery("remoteapp", message, device_id="phone"))
+    (request,) = web.heard
+    sent = json.loads(request.content)
+    assert str(request.url) == "https://api.onesignal.com/notifications"
+    assert sent["include_subscription_ids"] == ["push-1"]
+    data = sent["data"]
+    assert (data["encrypted"], data["version"], data["server_id"]) == (True, 2, "house-1")
+    assert "Up was added" not in request.content.decode()
+    nonce, cipher, given = (
+        base64.b64decode(data[each]) for each in ("nonce", "cipher_text", "salt")
+    )
+    made = hashlib.pbkdf2_hmac("sha256", token.encode(), given, 600_000, 32)
+    opened = json.loads(AESGCM(made).decrypt(nonce, cipher, None))
+    assert opened | {"notification_id": 0} == {
+        "notification_id": 0,
+        "subject": "Attic",
+        "body": "Up was added.",
+        "action": "created",
+        "priority": 3,
+        "notification_type": 0,
+        "session_key": "",
+        "session_id": "",
+        "user_id": "",
+        "rating_key": "7",
+        "poster_thumb": "/library/metadata/7/thumb/1",
+    }
+    assert 0 < opened["notification_id"] < 2**31
 
 
 @pytest.mark.parametrize("agent", sorted(SUPPORTED - {"scripts", "webhook"}))

@@ -14,7 +14,14 @@ from watchkeeper.api.v2.system import VERSION, tautulli_info
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.application import Application
 from watchkeeper.domain.facts import Facts, ServerId, whole_number
-from watchkeeper.features.accounts import PairingState, is_token_of, token_digest
+from watchkeeper.features.accounts import (
+    NO_PUSH,
+    PairingState,
+    is_token_of,
+    push_facts,
+    server_id_for_apps,
+    token_digest,
+)
 from watchkeeper.features.accounts.access import Principal, Scope
 from watchkeeper.features.system.kept import DEVICES, KeptRow
 from watchkeeper.runtime.clock import instant
@@ -24,7 +31,6 @@ FAILED = "Device registration failed"
 SHORTEST_TOKEN = 16
 SEEN_SECONDS = 60
 """How exactly it is noted when an app was here last."""
-NO_PUSH = "onesignal-disabled"
 UNCHECKED, PUSH_DISABLED = 0, 2
 
 
@@ -73,7 +79,7 @@ async def register_device(call: Call, params: RegisterParams) -> object:
     content: Facts = {
         **(known.content if known else {}),
         **device_facts(params, instant(call.app.clock)),
-        **new_key(call),
+        **await new_key(call),
     }
     if known is None:
         await call.app.kept.add(call.server_id, DEVICES, content)
@@ -131,11 +137,9 @@ def new_app(app: Application, token: str, sent: Parameters) -> Principal | None:
     return Principal(kind="key", name="new app", scopes=frozenset({Scope.ADMIN}))
 
 
-def new_key(call: Call) -> Facts:
+async def new_key(call: Call) -> Facts:
     """What is kept of the token with which a new app registers; nothing of other keys."""
-    if not call.app.pairing.finish(call.key):
-        return {}
-    return {"device_token": None, DIGEST: token_digest(call.key)}
+    return await _kept_of(call.key) if call.app.pairing.finish(call.key) else {}
 
 
 def is_key_of(content: Facts, token: str) -> bool:
@@ -164,7 +168,7 @@ def facts_for_apps(call: Call) -> Row:
     """Whom an app speaks to."""
     server = call.app.servers.known(call.server_id)
     return {
-        "server_id": call.app.sealer.derive("server id for apps").hex()[:32],
+        "server_id": server_id_for_apps(call.app.sealer),
         **server_info(server),
         "pms_is_cloud": 0,
         **tautulli_info(),
@@ -189,16 +193,18 @@ async def _device(call: Call, device_id: str) -> KeptRow | None:
 async def _seen(app: Application, server_id: ServerId, row: KeptRow) -> None:
     now, before = instant(app.clock), whole_number(row.content.get("last_seen")) or 0
     if now - before >= SEEN_SECONDS and not app.db.is_read_only:
-        content = {**_without_key(row.content), "last_seen": now}
+        content = {**await _without_key(row.content), "last_seen": now}
         await app.kept.put(server_id, DEVICES, replace(row, content=content))
 
 
-def _without_key(content: Facts) -> Facts:
-    """The same with the digest of an imported key in place of the key."""
+async def _without_key(content: Facts) -> Facts:
+    """The same with what is kept of a key in place of an imported key."""
     imported = content.get("device_token")
-    if not imported:
-        return content
-    return {**content, "device_token": None, DIGEST: token_digest(str(imported))}
+    return {**content, **await _kept_of(str(imported))} if imported else content
+
+
+async def _kept_of(token: str) -> Facts:
+    return {"device_token": None, DIGEST: token_digest(token), **await push_facts(token)}
 
 
 COMMANDS = (register_device, set_mobile_device_config, delete_mobile_device)

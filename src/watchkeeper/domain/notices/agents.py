@@ -97,12 +97,8 @@ OUR_AGENTS: Sequence[Agent] = (
 )
 
 REFUSALS: Mapping[str, str] = {
-    "growl": "Growl ended in 2020: use ntfy, Gotify or a browser in its place.",
     "osx": "Notifications of macOS need a program that runs on a Mac's desktop, which this server"
     " is not: use a browser on that Mac in its place.",
-    "boxcar": "The Boxcar service has shut down: use Pushover or ntfy in its place.",
-    "remoteapp": "Push messages to Tautulli's app pass through the Tautulli project's own service,"
-    " which takes those of Tautulli alone: use ntfy or a browser in its place.",
 }
 """Agents that are kept with their settings, but cannot be sent to: why, and what to use instead."""
 

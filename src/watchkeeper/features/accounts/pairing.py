@@ -12,10 +12,16 @@ from enum import StrEnum
 from hashlib import sha256
 
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.runtime.sealing import Sealer
 
 OPEN_SECONDS = 300
 MOST_OPEN = 20
 TOKEN_BYTES = 16  # 32 hexadecimal digits, as apps expect
+
+
+def server_id_for_apps(sealer: Sealer) -> str:
+    """By which companion apps know this house: 32 hexadecimal digits."""
+    return sealer.derive("server id for apps").hex()[:32]
 
 
 class PairingState(StrEnum):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import platform
 import sys
 
 from watchkeeper.errors import InputError
@@ -19,6 +20,8 @@ FORBIDDEN = frozenset(
 )
 CONNECTING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 UNKNOWN = "unknown address"
+WARNING_ONLY = frozenset({"growl"})
+"""Schemes at which Apprise only warns of a refusal, and takes the message for sent."""
 
 
 class Guarded:
@@ -76,12 +79,15 @@ def told(urls: list[str], subject: str, body: str) -> list[tuple[str, str]]:
             is_sent = service.notify(body=body, title=subject)
         except Exception as error:  # noqa: BLE001  # hundreds of services: none may stop the others
             is_sent, heard.words = False, str(error)
+        if scheme in WARNING_ONLY and heard.words:
+            is_sent = False
         found.append((scheme, "" if is_sent else heard.words or "it was not sent"))
     return found
 
 
 def main() -> None:
     """Read, send, answer."""
+    platform.platform()  # Growl's library asks it, and Python starts `uname` the first time
     sys.addaudithook(Guarded())
     asked = json.load(sys.stdin)
     answered = told(asked["urls"], asked["subject"], asked["body"])

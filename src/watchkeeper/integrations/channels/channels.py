@@ -20,16 +20,19 @@ from watchkeeper.integrations.channels.ntfy import ntfy
 from watchkeeper.integrations.channels.pictures import Pictures, with_poster
 from watchkeeper.integrations.channels.plexapp import Access, PlexAccess, plexmobileapp
 from watchkeeper.integrations.channels.post import Post, Poster
+from watchkeeper.integrations.channels.reading import needed
+from watchkeeper.integrations.channels.remoteapp import AppDevice, Apps, remoteapp
 from watchkeeper.integrations.channels.script import Scripts
 from watchkeeper.integrations.channels.slack import slack
 from watchkeeper.integrations.channels.social import facebook, twitter
 from watchkeeper.integrations.channels.teams import microsoftteams
 from watchkeeper.integrations.channels.telegram import telegram
-from watchkeeper.integrations.channels.through_apprise import apprise
+from watchkeeper.integrations.channels.through_apprise import apprise, growl
 from watchkeeper.integrations.channels.webhook import webhook
 from watchkeeper.integrations.http import Answer
 
 POSTS: Mapping[str, Callable[[Delivery], Post]] = {
+    "boxcar": pushes.boxcar,
     "discord": discord,
     "facebook": facebook,
     "gotify": pushes.gotify,
@@ -60,6 +63,7 @@ URL = "url"
 ADDRESSES: Mapping[str, str] = {
     "email": "smtp_server",
     "gotify": "host",
+    "growl": "host",
     "mqtt": "broker",
     "ntfy": "host",
     "plex": "hosts",
@@ -84,6 +88,15 @@ async def no_access(_server_id: int) -> PlexAccess:
     raise InputError("Set a media server up first.", field="server_id")
 
 
+async def no_app(_server_id: int, _device_id: str) -> AppDevice:
+    """Where no app is registered, none is told.
+
+    Raises:
+        InputError: always.
+    """
+    raise InputError("No app with this id is registered.", field="device_id")
+
+
 async def no_browser(_delivery: Delivery) -> None:
     """Where nobody can subscribe, nobody is told.
 
@@ -101,6 +114,7 @@ class Ways:
     scripts: Scripts
     pictures: Pictures = no_picture
     plex: Access = no_access
+    apps: Apps = no_app
     browsers: Callable[[Delivery], Awaitable[None]] = no_browser
     tls: Callable[[], ssl.SSLContext] = ssl.create_default_context
 
@@ -115,8 +129,10 @@ class Channels:
             "apprise": apprise,
             "browser": ways.browsers,
             "email": Mail(guard, ways.tls).send,
+            "growl": growl,
             "mqtt": Mqtt(guard, ways.tls).send,
             "plexmobileapp": self._to_plex,
+            "remoteapp": self._to_app,
             "scripts": ways.scripts.send,
         }
 
@@ -152,6 +168,10 @@ class Channels:
         access = await self._ways.plex(delivery.server_id)
         await self._sender(delivery)(plexmobileapp(delivery, access))
 
+    async def _to_app(self, delivery: Delivery) -> None:
+        device = await self._ways.apps(delivery.server_id, needed(delivery, "device_id"))
+        await self._sender(delivery)(remoteapp(delivery, device))
+
     def _sender(self, delivery: Delivery) -> uploads.Send:
         secrets, label = secrets_of(delivery.settings), _label(delivery.agent)
 
@@ -163,7 +183,7 @@ class Channels:
 
 
 SUPPORTED = frozenset(POSTS) | frozenset(STEPS) | {
-    "apprise", "browser", "email", "mqtt", "plexmobileapp", "scripts",
+    "apprise", "browser", "email", "growl", "mqtt", "plexmobileapp", "remoteapp", "scripts",
 }  # fmt: skip
 """Names of the agents whose messages can be sent."""
 

@@ -113,6 +113,18 @@ def prowl(delivery: Delivery) -> Post:
     return Post(url=url, form=form, opened_by=("key",))
 
 
+def boxcar(delivery: Delivery) -> Post:
+    """Boxcar's notifications, in the form that Tautulli sends them."""
+    form = {
+        "user_credentials": needed(delivery, "token"),
+        "notification[title]": delivery.message.subject,
+        "notification[long_message]": delivery.message.body,
+        "notification[sound]": text(delivery, "sound"),
+    }
+    url = "https://new.boxcar.io/api/notifications"
+    return Post(url=url, form=form, opened_by=("token",))
+
+
 def _attachment(delivery: Delivery) -> dict[str, FilePart] | None:
     poster = delivery.message.poster
     return {"attachment": (poster.name, poster.content, poster.content_type)} if poster else None

@@ -11,21 +11,25 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from watchkeeper.domain.notices.lengths import cut
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import InputError, OutsideError, RefusedError, UnreachableError
+from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.channels.apprise_program import UNKNOWN
 from watchkeeper.integrations.channels.process import Program, run_to_end
-from watchkeeper.integrations.channels.reading import needed
+from watchkeeper.integrations.channels.reading import needed, text
 
-URLS = "urls"
+URLS, HOST = "urls", "host"
 PROGRAM = Path(__file__).with_name("apprise_program.py")
 SECONDS = 60.0
 MOST_URLS = 20
 MOST_WORDS = 200
 INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "SSL_CERT_FILE", "PYTHONPATH")
 SHORTEST_SECRET = 5
+GROWL_PORT = 23053
+_HOST = re.compile(r"(?P<host>[A-Za-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?")
 _STATUS = re.compile(r"error=(\d{3})")
 
 Told = Sequence[tuple[str, str]]
@@ -44,6 +48,25 @@ async def apprise(delivery: Delivery) -> None:
     subject = delivery.message.subject if delivery.settings.get("incl_subject") else ""
     asked = {URLS: urls, "subject": subject, "body": delivery.message.body}
     _judge(await _answered(json.dumps(asked).encode()), urls)
+
+
+async def growl(delivery: Delivery) -> None:
+    """Growl's notifications on a desktop, by its network protocol (GNTP).
+
+    Raises:
+        InputError: the host is none.
+        UnreachableError: it was not reached.
+        RefusedError: it refused the message.
+    """
+    found = _HOST.fullmatch(needed(delivery, HOST).strip())
+    if found is None:
+        raise InputError("A host is a name or an address, and may end with :port.", field=HOST)
+    port = int(found["port"] or GROWL_PORT)
+    address = await AddressGuard(is_owners=True).pinned(found["host"], port)
+    password = quote(text(delivery, "password"), safe="")
+    url = f"growl://{password}{'@' if password else ''}{address}:{port}?image=no"
+    asked = {URLS: [url], "subject": delivery.message.subject, "body": delivery.message.body}
+    _judge(await _answered(json.dumps(asked).encode()), [url], HOST)
 
 
 def addresses(written: str) -> list[str]:
@@ -84,7 +107,7 @@ async def _answered(asked: bytes) -> Told:
     return found
 
 
-def _judge(told: Told, urls: Sequence[str]) -> None:
+def _judge(told: Told, urls: Sequence[str], setting: str = URLS) -> None:
     failed = [(scheme, words) for scheme, words in told if words]
     if not failed:
         return
@@ -93,9 +116,9 @@ def _judge(told: Told, urls: Sequence[str]) -> None:
             raise InputError(f"Apprise knows no such address: {scheme}://…", field=URLS)
     reasons = "; ".join(f"{scheme}: {_plain(words, urls)}" for scheme, words in failed)
     if len(failed) < len(told):
-        raise RefusedError(f"Not all services took it: {reasons}", field=URLS)
+        raise RefusedError(f"Not all services took it: {reasons}", field=setting)
     if any(map(_is_lasting, (words for _, words in failed))):
-        raise RefusedError(f"Refused: {reasons} Check Urls.", field=URLS)
+        raise RefusedError(f"Refused: {reasons} Check {setting.capitalize()}.", field=setting)
     raise UnreachableError(f"Not sent: {reasons}")
 
 

@@ -13,10 +13,10 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Chat": ("discord", "slack", "telegram", "microsoftteams", "groupme"),
     "Phone and browser": (
         *("browser", "ntfy", "gotify", "pushover", "pushbullet", "prowl", "join", "lunasea"),
-        "plexmobileapp",
+        *("plexmobileapp", "remoteapp", "boxcar"),
     ),
     "Mail": ("email",),
-    "Screens": ("xbmc", "plex"),
+    "Screens": ("xbmc", "plex", "growl"),
 }
 WORDS: Mapping[str, str] = {
     "webhook": "Calls an address with JSON of your own: TitleCardMaker, Home Assistant, n8n.",
@@ -38,6 +38,9 @@ WORDS: Mapping[str, str] = {
     "join": "Pushes to Android phones and Chrome.",
     "lunasea": "Pushes to the LunaSea app.",
     "plexmobileapp": "Pushes through Plex's own apps; needs Plex Pass.",
+    "remoteapp": "Pushes to a paired Tautulli Remote app; only the app can read it.",
+    "boxcar": "Pushes through Boxcar.",
+    "growl": "Shows a line on a desktop where Growl listens.",
     "email": "Sends mail to whom you name.",
     "xbmc": "Shows a line on a Kodi screen.",
     "plex": "Shows a line on an old Plex Home Theater.",
