@@ -46,7 +46,7 @@ def other_value(field: PreferenceField) -> tuple[str, object]:
         return str(other), other
     if field.kind == "words":
         return "top_tv, top_movies", ("top_tv", "top_movies")
-    if field.field == "pms_web_url":
+    if field.field in {"http_base_url", "pms_web_url"}:
         return "https://plex.example", "https://plex.example"
     return "YYYY", "YYYY"
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import anyio
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 from tests.fakes.clock import FakeClock
 from watchkeeper.db.database import Database
 from watchkeeper.errors import ConflictError, InputError, NotFoundError, ReadOnlyError
+from watchkeeper.features.system import job_queries as queries
 from watchkeeper.features.system.job import JobChanged, JobState, Plain
 from watchkeeper.features.system.jobs import JobHandle, Jobs
 from watchkeeper.runtime.bus import Bus
@@ -186,6 +188,34 @@ async def test_f3_a_full_disk_fails_the_job_and_nothing_else(jobs: Jobs, db: Dat
     assert job.state is not JobState.DONE
     await db.write(_leave_room)
     assert (await jobs.wait(await jobs.start("count", "Count", {}, Steps()))).state is JobState.DONE
+
+
+async def test_a_job_begun_while_others_are_taken_up_is_not_taken_for_an_earlier_runs(
+    db: Database, clock: FakeClock, bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, read, is_read = db.write, db.read, anyio.Event()
+
+    async def slow_write(work: Any, *given: Any) -> Any:  # Any: whatever a query takes and gives
+        found = await write(work, *given)
+        if work is queries.add_job:
+            with anyio.move_on_after(0.2):
+                await is_read.wait()
+        return found
+
+    async def told_read(work: Any, *given: Any) -> Any:  # Any: whatever a query takes and gives
+        found = await read(work, *given)
+        if work is queries.unfinished_jobs:
+            is_read.set()
+        return found
+
+    monkeypatch.setattr(db, "write", slow_write)
+    monkeypatch.setattr(db, "read", told_read)
+    jobs = Jobs(db, clock, bus)
+    async with anyio.create_task_group() as group:
+        group.start_soon(jobs.run)
+        job = await jobs.wait(await jobs.start("count", "Count", {}, Steps()))
+        group.cancel_scope.cancel()
+    assert job.state is JobState.DONE
 
 
 async def test_f4_without_a_place_to_write_the_program_runs_all_the_same(

@@ -174,7 +174,10 @@ def _fits(place: Place, value: object) -> bool:
 
 
 def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ").removeprefix("Input should be ")
+    ours = message.removeprefix("Value error, ")
+    if ours != message:
+        return f"The value {ours}."
+    text = message.removeprefix("Input should be ")
     return f"The value must be {text}." if text != message else f"{text}."
 
 

@@ -76,6 +76,9 @@ class Jobs:
         self._ended: dict[int, anyio.Event] = {}
         self._stopped: set[int] = set()
         self._saved_at: dict[int, float] = {}
+        self._beginning = anyio.Lock()
+        """Held while a job is written down and launched, so that none is taken for an earlier
+        run's in between."""
 
     def register(self, kind: str, body: Body) -> None:
         """Name the body of a kind of jobs, so that restarts can go on with them."""
@@ -109,8 +112,9 @@ class Jobs:
         if chosen is None:
             raise InputError(f"There are no jobs of the kind {kind}.", field="kind")
         now = instant(self._clock)
-        job_id = await self._db.write(queries.add_job, kind, name, inputs, now)
-        self._launch(await self.get(job_id), chosen)
+        async with self._beginning:
+            job_id = await self._db.write(queries.add_job, kind, name, inputs, now)
+            self._launch(await self.get(job_id), chosen)
         return job_id
 
     async def go_on(self, job_id: int) -> None:
@@ -191,7 +195,9 @@ class Jobs:
 
     async def _take_up(self) -> None:
         await self._db.write(queries.forget_old_jobs, KEEP)
-        for job in await self._db.read(queries.unfinished_jobs):
+        async with self._beginning:
+            found = await self._db.read(queries.unfinished_jobs)
+        for job in found:
             body = self._bodies.get(job.kind)
             if job.id in self._live:
                 continue
