@@ -21,6 +21,7 @@ from watchkeeper.domain.facts import Fact, SectionId, ServerId
 from watchkeeper.domain.media import ItemPage, MediaItem, ServerView
 from watchkeeper.domain.notices.agents import ALL_TRIGGERS, agent_of
 from watchkeeper.domain.notices.message import Delivery
+from watchkeeper.domain.session import ObservedSession
 from watchkeeper.domain.standing import Release, RemoteAccess
 from watchkeeper.errors import UnreachableError
 from watchkeeper.features.monitoring import LiveSession, ServerState
@@ -125,6 +126,11 @@ class NoProbe:
         raise UnreachableError("Nobody asks.")
 
 
+def described(observed: ObservedSession, item: MediaItem | None) -> ObservedSession:
+    """What an item, once known, adds to what was seen of a stream."""
+    return replace(observed, guid=f"of {item.title}") if item else observed
+
+
 class House:
     """One process; `restarted` is the next one on the same folder."""
 
@@ -159,7 +165,7 @@ class House:
             )
         )
         self.chronicle.listen(self.bus, self.consequences)
-        gathering = Gathering(
+        self.gathering = Gathering(
             Sources(
                 servers=self.servers,
                 users=Users(self.db, clock, self.bus, lambda _server_id: None),
@@ -168,7 +174,7 @@ class House:
                 streams=self.streams,
                 zone=ZoneInfo("UTC"),
                 version="1",
-                describe=lambda observed, _item: observed,
+                describe=described,
             )
         )
         self.telling = Telling(
@@ -177,9 +183,9 @@ class House:
                 chronicle=self.chronicle,
                 notifiers=self.notifiers,
                 outbox=self.outbox,
-                wishes=Wishes(self.db, self.preferences, gathering),
+                wishes=Wishes(self.db, self.preferences, self.gathering),
                 marks=PlexMarks(lambda _server_id: self.plex, self.streams),
-                gathering=gathering,
+                gathering=self.gathering,
             )
         )
 
