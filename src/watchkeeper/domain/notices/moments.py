@@ -114,3 +114,18 @@ def _offset(at: datetime, separator: str) -> str:
     minutes = round((at.utcoffset() or timedelta()).total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     return f"{'-' if minutes < 0 else '+'}{hours:02d}{separator}{rest:02d}"
+
+
+def current_values(at: float, zone: tzinfo) -> dict[str, int]:
+    """The parameters `current_year` to `current_week` of an instant (UTC seconds) in a zone."""
+    local = datetime.fromtimestamp(at, zone)
+    return {
+        "current_year": local.year,
+        "current_month": local.month,
+        "current_day": local.day,
+        "current_hour": local.hour,
+        "current_minute": local.minute,
+        "current_second": local.second,
+        "current_weekday": local.isoweekday(),
+        "current_week": local.isocalendar().week,
+    }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
-from watchkeeper.domain.notices.moments import Moment
+from watchkeeper.domain.notices.moments import Moment, current_values
 from watchkeeper.domain.notices.texts import Text
 from watchkeeper.errors import InputError
 from watchkeeper.features.newsletters.newsletter import USUAL_BODY, USUAL_SUBJECT
@@ -52,19 +52,11 @@ class Facts:
 def parameter_values(facts: Facts) -> dict[str, object]:
     """The value of every parameter; dates belong to the start, as in Tautulli."""
     letter, where = facts.where.newsletter, facts.where
-    local = datetime.fromtimestamp(where.start, facts.zone)
     return {
         "server_name": where.server.name,
         "start_date": Moment(where.start, facts.zone, facts.date_format),
         "end_date": Moment(where.end, facts.zone, facts.date_format),
-        "current_year": local.year,
-        "current_month": local.month,
-        "current_day": local.day,
-        "current_hour": local.hour,
-        "current_minute": local.minute,
-        "current_second": local.second,
-        "current_weekday": local.isoweekday(),
-        "current_week": local.isocalendar().week,
+        **current_values(where.start, facts.zone),
         "newsletter_time_frame": letter.frame.number,
         "newsletter_time_frame_units": letter.frame.unit,
         "newsletter_url": facts.url,

@@ -17,7 +17,8 @@ from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.libraries import Arrival, ArrivalQuery, LibraryItem
 from watchkeeper.features.notifications.notifier import Notifier, Wording
-from watchkeeper.features.notifications.queries.past import streams_of, was_known_device
+from watchkeeper.features.notifications.queries.devices import is_known_device
+from watchkeeper.features.notifications.queries.past import streams_of
 from watchkeeper.features.notifications.rehearsal.from_inventory import Shelf
 from watchkeeper.features.notifications.rehearsal.from_record import PastPlay
 from watchkeeper.features.notifications.rehearsal.past import PastEvents, PastParts
@@ -153,7 +154,11 @@ class DryRuns:
                 past.row.id
                 for (server_id, user_id, machine), past in first.items()
                 if not await self._parts.db.read(
-                    was_known_device, (server_id, user_id), machine, past.row.started
+                    is_known_device,
+                    (server_id, user_id),
+                    machine,
+                    before=past.row.started,
+                    by_stops=False,
                 )
             ]
         )

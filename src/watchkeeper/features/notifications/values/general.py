@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from watchkeeper.domain.notices.moments import Moment
+from watchkeeper.domain.notices.moments import Moment, current_values
 from watchkeeper.features.notifications.facts import NoticeFacts
 
 
@@ -30,18 +30,10 @@ def general_values(facts: NoticeFacts) -> dict[str, object]:
 
 def _time_values(facts: NoticeFacts) -> dict[str, object]:
     formats = facts.formats
-    local = datetime.fromtimestamp(facts.at, formats.zone)
-    week = local.isocalendar().week
+    current = current_values(facts.at, formats.zone)
     return {
-        "current_year": local.year,
-        "current_month": local.month,
-        "current_day": local.day,
-        "current_hour": local.hour,
-        "current_minute": local.minute,
-        "current_second": local.second,
-        "current_weekday": local.isoweekday(),
-        "current_week": week,
-        "week_number": week,
+        **current,
+        "week_number": current["current_week"],
         "datestamp": Moment(facts.at, formats.zone, formats.date),
         "timestamp": Moment(facts.at, formats.zone, formats.time),
         "unixtime": int(facts.at),
