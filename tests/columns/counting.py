@@ -10,8 +10,8 @@ from datetime import datetime
 from hypothesis import strategies as st
 
 from tests.columns.record import PLAYS, ZONE
-from watchkeeper.columns.changes import PlayFacts
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.columns.store.changes import PlayFacts
 
 RECORDS = st.lists(PLAYS, max_size=40)
 FILTERS = st.sampled_from(

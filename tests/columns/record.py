@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from watchkeeper.columns.changes import Changes, ItemFacts, PlayerNames, PlayFacts, UserName
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import HistoryFilter, Order, OrderField
-from watchkeeper.columns.pages import Page, PageQuery
+from watchkeeper.columns.entries.pages import Page, PageQuery
+from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField
+from watchkeeper.columns.store.changes import Changes, ItemFacts, PlayerNames, PlayFacts, UserName
 from watchkeeper.domain.watched import WatchedRule
 
 ZONE = ZoneInfo("America/New_York")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.columns.record import ITEMS, PLAY, PLAYS, START, filled, numbered
 from watchkeeper.columns import defects
-from watchkeeper.columns.changes import PlayFacts
 from watchkeeper.columns.defects import Lost, Place, TimeFault
+from watchkeeper.columns.store.changes import PlayFacts
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.grouping import GroupingFacts, belongs_to
 from watchkeeper.domain.watched import Length, WatchedRule

@@ -26,10 +26,10 @@ from tests.columns.record import (
     numbered,
     page,
 )
-from watchkeeper.columns.changes import Changes, PlayFacts, UserName
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import HistoryFilter, Order, OrderField
-from watchkeeper.columns.tallies import TallyBy
+from watchkeeper.columns.figures.tallies import TallyBy
+from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField
+from watchkeeper.columns.store.changes import Changes, PlayFacts, UserName
 
 EVERYTHING = HistoryFilter()
 ZONE_ELSEWHERE = ZoneInfo("Europe/Berlin")

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.columns.record import ITEMS, NAMES, PLAYERS, START, ZONE, page
-from watchkeeper.columns.changes import Changes, PlayFacts
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import HistoryFilter, Order, OrderField
+from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField
+from watchkeeper.columns.store.changes import Changes, PlayFacts
 
 pytestmark = pytest.mark.perf
 

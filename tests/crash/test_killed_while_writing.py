@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.db.database import Database
 from watchkeeper.db.tables import item, play, player, record_state, stream
 from watchkeeper.features.history.queries.follow import follow, record_mark

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, insert, select
 
 from tests.factories import STARTED
 from tests.web.conftest import BASE_PATH, HOUR, OWNER, PASSWORD, ZONE, Desk, opened
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.db.tables import item, library, play, user
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.features.history import HistoryQuery

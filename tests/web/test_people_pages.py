@@ -11,7 +11,7 @@ import pytest
 
 from tests.factories import STARTED, make_player
 from tests.web.conftest import HOUR, Desk
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.features.users import User
 from watchkeeper.features.users.queries import insert_user

@@ -7,7 +7,7 @@ from datetime import UTC, date
 import pytest
 
 from tests.web.streams import NOW, live_session
-from watchkeeper.columns.reached import Reached
+from watchkeeper.columns.items.reached import Reached
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.domain.session import SessionState
 from watchkeeper.errors import InputError

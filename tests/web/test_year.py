@@ -13,7 +13,7 @@ import pytest
 from tests.factories import STARTED
 from tests.web.conftest import BASE_PATH, HOUR
 from tests.web.guest_house import BO, FOREIGN, SERVER, ZEB, GuestHouse, guest_house
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.preferences import Guests
 from watchkeeper.features.statistics.year import YearQuery

@@ -9,16 +9,18 @@ from typing import TypeVar
 
 import numpy as np
 
-from watchkeeper.columns import cache, pages, tallies
-from watchkeeper.columns.changes import Changes, PlayFacts
-from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.groups import Groups
-from watchkeeper.columns.local_time import LocalTime
-from watchkeeper.columns.lock import SharedLock
-from watchkeeper.columns.pages import Page, PageQuery
-from watchkeeper.columns.plays import Plays
-from watchkeeper.columns.select import select
-from watchkeeper.columns.tallies import Tally, TallyBy, TallyKey
+from watchkeeper.columns.entries import pages
+from watchkeeper.columns.entries.pages import Page, PageQuery
+from watchkeeper.columns.figures import tallies
+from watchkeeper.columns.figures.tallies import Tally, TallyBy, TallyKey
+from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.select import select
+from watchkeeper.columns.store import cache
+from watchkeeper.columns.store.changes import Changes, PlayFacts
+from watchkeeper.columns.store.local_time import LocalTime
+from watchkeeper.columns.store.lock import SharedLock
+from watchkeeper.columns.store.plays import Plays
 from watchkeeper.runtime.memory import give_back_memory
 
 Answer = TypeVar("Answer")

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 import numpy as np
 
-from watchkeeper.columns.dictionaries import UNKNOWN
-from watchkeeper.columns.groups import Groups
-from watchkeeper.columns.growing import Array
-from watchkeeper.columns.plays import NO_STOP, Plays
+from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.store.dictionaries import UNKNOWN
+from watchkeeper.columns.store.growing import Array
+from watchkeeper.columns.store.plays import NO_STOP, Plays
 from watchkeeper.domain.watched import WatchedRule
 
 EARLIEST = 1_000_000_000

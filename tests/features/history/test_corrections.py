@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from tests.factories import STARTED, make_play
 from tests.features.history.conftest import Record
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.db.tables import audit, library_item, play
 from watchkeeper.domain.facts import PlayId, SectionId, ServerId, UserId
 from watchkeeper.errors import ConflictError, InputError, NotFoundError

@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories import STARTED, make_play
 from tests.features.history.conftest import Record
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.play import PlaySource
 from watchkeeper.errors import ConflictError, InputError, NotFoundError

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, update
 
 from tests.factories import STARTED, make_play
 from tests.features.history.conftest import Record
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.db.tables import library
 from watchkeeper.domain.facts import PlayId, ServerId
 from watchkeeper.features.history import row_cache

@@ -10,7 +10,7 @@ import pytest
 
 from tests.factories import STARTED, make_play
 from tests.features.history.conftest import ZONE, Record
-from watchkeeper.columns.filter import HistoryFilter, Order, OrderField, WatchedShare
+from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField, WatchedShare
 from watchkeeper.domain.facts import SectionId, ServerId, UserId
 from watchkeeper.domain.session import SessionState
 from watchkeeper.domain.watched import WatchedRule

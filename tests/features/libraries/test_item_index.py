@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes.media import make_item as plain_item
-from watchkeeper.columns.item_states import ItemStates
+from watchkeeper.columns.items.item_states import ItemStates
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import InputError
 from watchkeeper.features.libraries import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.features.newsletters.conftest import ALL_BLOCKS, HERE, HOUR, TITLE, Desk, episode, row
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.newsletters.blocks import Block
 from watchkeeper.domain.newsletters.content import Section
 from watchkeeper.errors import InputError

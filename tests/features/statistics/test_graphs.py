@@ -11,7 +11,7 @@ import pytest
 
 from tests.factories import make_play, make_player
 from tests.features.history.conftest import ZONE, Record
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import PlayId, SectionId, UserId
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.statistics import GraphQuery, Measure, Split, Statistics

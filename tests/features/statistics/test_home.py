@@ -8,8 +8,8 @@ import pytest
 
 from tests.features.history.conftest import Record
 from tests.features.statistics.test_graphs import household, play
-from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.peaks import Peak
+from watchkeeper.columns.figures.peaks import Peak
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import SectionId, UserId
 from watchkeeper.features.history import HistoryQuery, PlayRow
 from watchkeeper.features.statistics import (

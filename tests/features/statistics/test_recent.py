@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.features.history.conftest import Record
 from tests.features.statistics.test_statistics import DAY, play
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import UserId
 from watchkeeper.features.statistics import RecentTotal, Statistics
 

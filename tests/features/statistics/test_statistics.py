@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.factories import make_play, make_player
 from tests.features.history.conftest import Record
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import PlayId, SectionId, UserId
 from watchkeeper.features.statistics import (
     PlayerShare,

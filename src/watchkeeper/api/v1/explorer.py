@@ -17,7 +17,7 @@ from watchkeeper.api.v1.filtering import counted_of
 from watchkeeper.api.v1.plays import Play, play_of
 from watchkeeper.api.v1.shape import MOST_ROWS, Shape
 from watchkeeper.api.v1.statistics import Figures as FiguresAsked
-from watchkeeper.columns.local_time import EPOCH
+from watchkeeper.columns.store.local_time import EPOCH
 from watchkeeper.domain.reasons import Reason
 from watchkeeper.errors import InputError
 from watchkeeper.features.history import PlayRow

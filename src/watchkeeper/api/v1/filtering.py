@@ -9,7 +9,7 @@ from pydantic import Field
 
 from watchkeeper.api.v1.caller import Caller
 from watchkeeper.api.v1.shape import Instant, Number, Shape, Text
-from watchkeeper.columns.filter import HistoryFilter, WatchedShare
+from watchkeeper.columns.selection.filter import HistoryFilter, WatchedShare
 from watchkeeper.domain.play import PlaySource
 
 Kind = Literal["movie", "episode", "track", "live"]

@@ -12,7 +12,7 @@ from watchkeeper.api.v1.caller import Asks, Caller
 from watchkeeper.api.v1.shape import Instant, Number, Shape, Text
 from watchkeeper.api.v1.stated import number_of, text_of, texts_of
 from watchkeeper.api.v1.statistics import UserShares, shares_of
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.media import ImageRequest, MediaItem
 from watchkeeper.domain.media import Marker as OurMarker

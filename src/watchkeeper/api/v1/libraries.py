@@ -14,7 +14,7 @@ from watchkeeper.api.v1.jobs import Job, job_of
 from watchkeeper.api.v1.shape import Changes, Instant, Number, Paging, Shape, Text
 from watchkeeper.api.v1.stated import number_of, text_of
 from watchkeeper.api.v1.users import Refreshed
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import ConflictError, NotFoundError
 from watchkeeper.features.libraries import Library as OurLibrary

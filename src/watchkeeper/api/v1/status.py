@@ -14,7 +14,7 @@ from starlette.responses import Response
 from watchkeeper import __version__
 from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.shape import Instant, Shape
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 
 
 class Documented(Protocol):

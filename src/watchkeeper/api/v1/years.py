@@ -12,7 +12,7 @@ from watchkeeper.api.v1.caller import Asks, Caller
 from watchkeeper.api.v1.people import known_person
 from watchkeeper.api.v1.plays import Play, play_of
 from watchkeeper.api.v1.shape import Instant, Number, Shape, Text
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.errors import AccessError, InputError, NotFoundError
 from watchkeeper.features.guests import NewLink

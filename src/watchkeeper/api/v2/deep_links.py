@@ -15,7 +15,7 @@ from watchkeeper.api.v2.public_images import public_image
 from watchkeeper.api.v2.registry import NO_SERVER
 from watchkeeper.api.v2.request import sent_parameters
 from watchkeeper.application import Application
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import PlayId, SectionId, ServerId, whole_number
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page, Principal, safe_next_path

@@ -15,7 +15,7 @@ from watchkeeper.api.v2.params import UNMATCHED, Flag, GivenText, Reads, key, te
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.api.v2.watch_time import is_grouped
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.platforms import platform_title
 from watchkeeper.features.preferences.groups import Display

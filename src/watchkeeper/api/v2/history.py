@@ -14,7 +14,7 @@ from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.stream_data import stream_data
 from watchkeeper.api.v2.tables import Row, TableColumns, TableRequest, empty_table, table_request
 from watchkeeper.api.v2.watch_time import is_grouped
-from watchkeeper.columns.filter import TEXT_FIELDS, HistoryFilter, Order, OrderField
+from watchkeeper.columns.selection.filter import TEXT_FIELDS, HistoryFilter, Order, OrderField
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.history.rows import HistoryPage, HistoryQuery

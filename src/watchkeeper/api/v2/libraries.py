@@ -8,7 +8,7 @@ from watchkeeper.api.v2.params import Flag, Key, Text
 from watchkeeper.api.v2.pictures import DEFAULT_COVER, given_picture
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import LIVE_TV_SECTION, SectionId
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.access import Scope

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.params import Key, Keys, Text
 from watchkeeper.api.v2.registry import Call, NoParams, command
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.libraries.library import Library

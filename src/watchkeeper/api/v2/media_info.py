@@ -17,7 +17,7 @@ from watchkeeper.api.v2.tables import (
     page,
     table_request,
 )
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts.access import Scope

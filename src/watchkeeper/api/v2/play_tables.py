@@ -18,7 +18,7 @@ from watchkeeper.api.v2.tables import (
     table_request,
 )
 from watchkeeper.api.v2.watch_time import is_grouped
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.platforms import platform_title
 from watchkeeper.features.history.rows import HistoryQuery, PlayRow
 from watchkeeper.features.statistics import AddressFigures, LibraryFigures, UserFigures

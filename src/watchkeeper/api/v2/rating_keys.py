@@ -9,7 +9,7 @@ from watchkeeper.api.v2.history_row import stated_key
 from watchkeeper.api.v2.params import Key, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import Row
-from watchkeeper.columns.filter import HistoryFilter, Order, OrderField
+from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField
 from watchkeeper.domain.facts import Fact, Facts
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import OutsideError

@@ -14,7 +14,7 @@ from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.stat_rows import Names, stat_rows
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.api.v2.watch_time import is_grouped
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.features.preferences.groups import Display
 from watchkeeper.features.statistics import Card, CardRows, HomeQuery, Measure, Window

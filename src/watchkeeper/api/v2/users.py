@@ -9,7 +9,7 @@ from watchkeeper.api.v2.params import Flag, Key, Keys, Text
 from watchkeeper.api.v2.pictures import avatar, given_picture
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import UserId
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts.access import Scope

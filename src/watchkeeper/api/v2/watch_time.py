@@ -10,7 +10,7 @@ from watchkeeper.api.v2.params import DayCounts, Flag, Key, Text
 from watchkeeper.api.v2.pictures import avatar
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import Row
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.platforms import platform_name, platform_title
 from watchkeeper.features.preferences.groups import HistoryTables
 from watchkeeper.features.statistics import PlayerShare, UserShare, WatchTime

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from watchkeeper.columns.filter import Counting, HistoryFilter, Order, OrderField, WatchedShare
+from watchkeeper.columns.selection.filter import (
+    Counting,
+    HistoryFilter,
+    Order,
+    OrderField,
+    WatchedShare,
+)
 from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.corrections import Corrections
 from watchkeeper.features.history.edits import PlayEdit

@@ -11,9 +11,9 @@ from datetime import datetime, tzinfo
 from sqlalchemy import Connection
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import Counting, HistoryFilter
-from watchkeeper.columns.local_time import day_number
-from watchkeeper.columns.tallies import TallyBy, TallyKey
+from watchkeeper.columns.figures.tallies import TallyBy, TallyKey
+from watchkeeper.columns.selection.filter import Counting, HistoryFilter
+from watchkeeper.columns.store.local_time import day_number
 from watchkeeper.features.history.queries import recount
 
 EVERYTHING = HistoryFilter(counting=Counting.ALL)

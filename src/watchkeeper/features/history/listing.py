@@ -8,8 +8,8 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import Counting
-from watchkeeper.columns.pages import Entry, Page, PageQuery
+from watchkeeper.columns.entries.pages import Entry, Page, PageQuery
+from watchkeeper.columns.selection.filter import Counting
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history.following import Following

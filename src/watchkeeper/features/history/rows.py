@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from watchkeeper.columns.filter import HistoryFilter, Order, OrderField
+from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField
 from watchkeeper.domain.facts import Facts, PlayId, SectionId, ServerId, UserId
 from watchkeeper.domain.play import PlayerFacts, PlaySource
 from watchkeeper.features.history.running import RunningPlay

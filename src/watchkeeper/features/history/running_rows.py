@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, tzinfo
 
-from watchkeeper.columns.filter import Counting, HistoryFilter, OrderField, WatchedShare
-from watchkeeper.columns.outsiders import Outsider
-from watchkeeper.columns.texts import folded, like_pattern, nocase
-from watchkeeper.columns.traits import NO_TRAITS
+from watchkeeper.columns.entries.outsiders import Outsider
+from watchkeeper.columns.selection.filter import Counting, HistoryFilter, OrderField, WatchedShare
+from watchkeeper.columns.selection.traits import NO_TRAITS
+from watchkeeper.columns.store.texts import folded, like_pattern, nocase
 from watchkeeper.domain.watched import LIVE, Length, WatchedRule, progress
 from watchkeeper.features.history.rows import HistoryEntry
 from watchkeeper.features.history.running import RunningPlay

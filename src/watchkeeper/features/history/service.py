@@ -9,8 +9,8 @@ import anyio.to_thread
 import structlog
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.namesakes import Namesakes, namesakes
+from watchkeeper.columns.items.namesakes import Namesakes, namesakes
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import Facts, PlayId, ServerId, UserId
 from watchkeeper.domain.play import NewPlay

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.newsletters.blocks import TITLES, Block
 from watchkeeper.domain.newsletters.content import Entry, Figure, Picture, Section
 from watchkeeper.features.guests import OptingOut

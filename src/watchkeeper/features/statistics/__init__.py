@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from watchkeeper.columns.counted import Measure
-from watchkeeper.columns.series import Split
-from watchkeeper.columns.sortings import By
-from watchkeeper.columns.tallies import TallyBy
+from watchkeeper.columns.figures.series import Split
+from watchkeeper.columns.figures.sortings import By
+from watchkeeper.columns.figures.tallies import TallyBy
+from watchkeeper.columns.selection.counted import Measure
 from watchkeeper.features.statistics.explorer import (
     Explorer,
     Figures,

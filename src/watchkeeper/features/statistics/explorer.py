@@ -16,20 +16,20 @@ from typing import cast
 import anyio.to_thread
 import numpy as np
 
-from watchkeeper.columns.cells import Cells, Count, Sorting, count_cells
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.groups import Groups
-from watchkeeper.columns.growing import Array
-from watchkeeper.columns.habits import Reached, Streak, newest_of, reached, streaks
-from watchkeeper.columns.local_time import EPOCH, day_number
-from watchkeeper.columns.peaks import Peak, daily_peaks, latest_peaks
-from watchkeeper.columns.plays import Plays
-from watchkeeper.columns.reserved import daily_bandwidth
-from watchkeeper.columns.select import Selection, select
-from watchkeeper.columns.sortings import By, Key, Periods, sorting_of
-from watchkeeper.columns.tallies import Tally, TallyBy
-from watchkeeper.columns.traits import Work
+from watchkeeper.columns.figures.cells import Cells, Count, Sorting, count_cells
+from watchkeeper.columns.figures.habits import Reached, Streak, newest_of, reached, streaks
+from watchkeeper.columns.figures.peaks import Peak, daily_peaks, latest_peaks
+from watchkeeper.columns.figures.reserved import daily_bandwidth
+from watchkeeper.columns.figures.sortings import By, Key, Periods, sorting_of
+from watchkeeper.columns.figures.tallies import Tally, TallyBy
+from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.select import Selection, select
+from watchkeeper.columns.selection.traits import Work
+from watchkeeper.columns.store.growing import Array
+from watchkeeper.columns.store.local_time import EPOCH, day_number
+from watchkeeper.columns.store.plays import Plays
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history import History

@@ -17,12 +17,12 @@ import anyio.to_thread
 import numpy as np
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.counted import Measure
-from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.growing import Array
-from watchkeeper.columns.local_time import day_number
-from watchkeeper.columns.peaks import daily_peaks
-from watchkeeper.columns.series import CrossTable, Question, Rows, Split, cross
+from watchkeeper.columns.figures.peaks import daily_peaks
+from watchkeeper.columns.figures.series import CrossTable, Question, Rows, Split, cross
+from watchkeeper.columns.selection.counted import Measure
+from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.columns.store.growing import Array
+from watchkeeper.columns.store.local_time import day_number
 from watchkeeper.domain.watched import LIVE
 from watchkeeper.features.statistics.windows import (
     Window,

@@ -15,13 +15,13 @@ from enum import StrEnum
 import anyio.to_thread
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.counted import Measure
-from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.groups import Groups
-from watchkeeper.columns.latest import LatestQuery, latest_watched
-from watchkeeper.columns.peaks import Peak, latest_peaks
-from watchkeeper.columns.plays import Plays
-from watchkeeper.columns.rankings import RankBy, Ranking, Standing, rank
+from watchkeeper.columns.entries.latest import LatestQuery, latest_watched
+from watchkeeper.columns.figures.peaks import Peak, latest_peaks
+from watchkeeper.columns.figures.rankings import RankBy, Ranking, Standing, rank
+from watchkeeper.columns.selection.counted import Measure
+from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.store.plays import Plays
 from watchkeeper.columns.together import together
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.domain.watched import WatchedRule

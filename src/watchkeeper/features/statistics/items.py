@@ -7,10 +7,10 @@ from collections import OrderedDict
 import anyio.to_thread
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.item_states import AskedItems, ItemStates, item_states
-from watchkeeper.columns.reached import Reached, people_by_section, reached, stops
-from watchkeeper.columns.strangers import Readded, readded
+from watchkeeper.columns.items.item_states import AskedItems, ItemStates, item_states
+from watchkeeper.columns.items.reached import Reached, people_by_section, reached, stops
+from watchkeeper.columns.items.strangers import Readded, readded
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.features.history import History
 
 MOST_STATES = 8

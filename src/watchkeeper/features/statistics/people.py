@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import anyio.to_thread
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.persons import Accounts, tally_devices, tally_people
+from watchkeeper.columns.figures.persons import Accounts, tally_devices, tally_people
+from watchkeeper.columns.selection.filter import HistoryFilter
 
 
 @dataclass(frozen=True, slots=True)

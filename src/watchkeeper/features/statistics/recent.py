@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.groups import Groups
-from watchkeeper.columns.plays import Plays
-from watchkeeper.columns.select import select
-from watchkeeper.columns.tallies import count_and_sum
+from watchkeeper.columns.figures.tallies import count_and_sum
+from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.select import select
+from watchkeeper.columns.store.plays import Plays
 
 RECENT_DAYS = (1, 7, 30, 365, 0)
 """The windows that pages show; 0 is all time."""

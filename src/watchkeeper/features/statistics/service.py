@@ -9,8 +9,8 @@ from datetime import datetime
 import anyio.to_thread
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.tallies import Tally, TallyBy, TallyKey
+from watchkeeper.columns.figures.tallies import Tally, TallyBy, TallyKey
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.features.history import History, PlayRow
 from watchkeeper.features.statistics.figures import (

@@ -13,14 +13,14 @@ from datetime import date
 import anyio.to_thread
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.counted import Measure
-from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.groups import Groups
-from watchkeeper.columns.plays import Plays
-from watchkeeper.columns.rankings import RankBy, Ranking, Standing, rank
-from watchkeeper.columns.select import select
-from watchkeeper.columns.tallies import count_and_sum
-from watchkeeper.columns.yearly import Binge, YearFacts, longest_binge, year_facts, years_of
+from watchkeeper.columns.figures.rankings import RankBy, Ranking, Standing, rank
+from watchkeeper.columns.figures.tallies import count_and_sum
+from watchkeeper.columns.figures.yearly import Binge, YearFacts, longest_binge, year_facts, years_of
+from watchkeeper.columns.selection.counted import Measure
+from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.select import select
+from watchkeeper.columns.store.plays import Plays
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history import History, PlayRow
 

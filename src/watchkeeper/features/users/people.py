@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.errors import NotFoundError

@@ -9,7 +9,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import SectionId, ServerId, whole_number
 from watchkeeper.errors import InputError, OutsideError, StorageError
 from watchkeeper.features.accounts import Access, Page

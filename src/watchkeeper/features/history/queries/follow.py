@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, literal, select
 
-from watchkeeper.columns.changes import (
+from watchkeeper.columns.columns import Columns
+from watchkeeper.columns.store.changes import (
     LONGEST,
     Changes,
     ItemFacts,
     PlayerNames,
     UserName,
 )
-from watchkeeper.columns.columns import Columns
 from watchkeeper.db.tables import (
     item,
     play,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from watchkeeper.columns.changes import PlayFacts
+from watchkeeper.columns.store.changes import PlayFacts
 from watchkeeper.db.tables import play, stream
 from watchkeeper.features.history.queries.follow import PLAY_FACTS
 

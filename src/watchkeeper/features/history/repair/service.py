@@ -9,8 +9,8 @@ import anyio.to_thread
 
 from watchkeeper.columns import defects as columns_defects
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.groups import Groups
-from watchkeeper.columns.plays import Plays
+from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.store.plays import Plays
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history.changes import Changed

@@ -10,9 +10,9 @@ import anyio.to_thread
 import numpy as np
 
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.groups import Groups
-from watchkeeper.columns.growing import Array
-from watchkeeper.columns.plays import Plays
+from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.store.growing import Array
+from watchkeeper.columns.store.plays import Plays
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.history.queries.names import item_words, player_names, words_of

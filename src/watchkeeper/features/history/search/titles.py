@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from watchkeeper.columns.growing import Array, Growing
-from watchkeeper.columns.texts import Blob
+from watchkeeper.columns.store.growing import Array, Growing
+from watchkeeper.columns.store.texts import Blob
 from watchkeeper.features.history.search.found import FoundKind
 from watchkeeper.features.history.search.words import plain
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from watchkeeper.columns.texts import folded
+from watchkeeper.columns.store.texts import folded
 
 APOSTROPHES = re.compile("|".join("'’ʼ`´").encode())
 """All that are typed for one."""

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from watchkeeper.columns.growing import Array
-from watchkeeper.columns.item_states import ItemStates
+from watchkeeper.columns.items.item_states import ItemStates
+from watchkeeper.columns.store.growing import Array
 from watchkeeper.errors import InputError
 from watchkeeper.features.libraries.index.item_index import UNKNOWN, ItemIndex
 

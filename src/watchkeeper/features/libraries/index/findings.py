@@ -8,8 +8,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from watchkeeper.columns.growing import Array
-from watchkeeper.columns.texts import folded
+from watchkeeper.columns.store.growing import Array
+from watchkeeper.columns.store.texts import folded
 from watchkeeper.domain.identity import NO_DIGEST
 from watchkeeper.features.libraries.index.item_index import UNKNOWN, ItemIndex, unmatched
 

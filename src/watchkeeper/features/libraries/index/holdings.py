@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 import numpy as np
 
-from watchkeeper.columns.local_time import LocalTime
+from watchkeeper.columns.store.local_time import LocalTime
 from watchkeeper.domain.identity import NO_DIGEST
 from watchkeeper.features.libraries.index.item_index import UNKNOWN, Coded, ItemIndex
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import anyio.to_thread
 import numpy as np
 
-from watchkeeper.columns.item_states import AskedItems, places
+from watchkeeper.columns.items.item_states import AskedItems, places
 from watchkeeper.features.libraries.index.findings import Findings, findings_of
 from watchkeeper.features.libraries.index.item_index import ItemIndex
 from watchkeeper.features.libraries.index.summaries import SUMMED, LibrarySummary, summary_of

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from watchkeeper.columns.growing import Array
-from watchkeeper.columns.texts import Blob, folded, nocase
+from watchkeeper.columns.store.growing import Array
+from watchkeeper.columns.store.texts import Blob, folded, nocase
 from watchkeeper.domain.identity import guid_digest, is_matched
 from watchkeeper.features.libraries.listing.listing import ListedItem, Listing
 

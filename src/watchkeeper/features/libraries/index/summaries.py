@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from watchkeeper.columns.growing import Array
+from watchkeeper.columns.store.growing import Array
 from watchkeeper.features.libraries.index.item_index import UNKNOWN
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import orjson
 
-from watchkeeper.columns.growing import Array
+from watchkeeper.columns.store.growing import Array
 from watchkeeper.features.libraries.index.item_index import ItemIndex, index_from, some_of
 from watchkeeper.features.libraries.listing.listing import Listing, document, from_document
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import anyio.to_thread
 import structlog
 
-from watchkeeper.columns.growing import Array
+from watchkeeper.columns.store.growing import Array
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import UnreachableError
 from watchkeeper.features.libraries.index.item_index import ItemIndex, index_of

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import anyio.to_thread
 
-from watchkeeper.columns.filter import Counting, HistoryFilter
+from watchkeeper.columns.selection.filter import Counting, HistoryFilter
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.libraries import Arrival, ArrivalQuery, LibraryItem

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from watchkeeper.columns.filter import Counting, HistoryFilter, WatchedShare
+from watchkeeper.columns.selection.filter import Counting, HistoryFilter, WatchedShare
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import PlayId, ServerId, whole_number
 from watchkeeper.domain.notices.triggers import Trigger

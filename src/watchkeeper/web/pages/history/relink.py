@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from watchkeeper.columns.filter import Counting, HistoryFilter
+from watchkeeper.columns.selection.filter import Counting, HistoryFilter
 from watchkeeper.domain.facts import SectionId, ServerId, whole_number
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page

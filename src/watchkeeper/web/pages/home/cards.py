@@ -8,7 +8,7 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from watchkeeper.columns.filter import HistoryFilter, WatchedShare
+from watchkeeper.columns.selection.filter import HistoryFilter, WatchedShare
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryEntry, HistoryQuery, PlayRow
 from watchkeeper.features.statistics import Scope

@@ -7,8 +7,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from watchkeeper.columns.filter import HistoryFilter
-from watchkeeper.columns.reached import Reached
+from watchkeeper.columns.items.reached import Reached
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import ServerId, whole_number
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery, Order, OrderField, RunningPlay

@@ -8,8 +8,8 @@ from typing import Any
 import anyio
 
 from watchkeeper.application import Application
-from watchkeeper.columns.namesakes import Hint
-from watchkeeper.columns.texts import nocase
+from watchkeeper.columns.items.namesakes import Hint
+from watchkeeper.columns.store.texts import nocase
 from watchkeeper.domain.facts import ServerId, whole_number
 from watchkeeper.domain.identity import guid_digest
 from watchkeeper.domain.media import MediaItem

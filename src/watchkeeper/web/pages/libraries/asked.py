@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from watchkeeper.application import Application
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.libraries import Library

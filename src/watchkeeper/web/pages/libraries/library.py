@@ -10,7 +10,7 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.errors import NotFoundError, OutsideError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery

@@ -12,7 +12,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import NotFoundError, OutsideError
 from watchkeeper.features.accounts import Access, AccountKey, Browser, Page, Principal

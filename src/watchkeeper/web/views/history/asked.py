@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from watchkeeper.columns.filter import Counting, HistoryFilter, Order, OrderField, WatchedShare
+from watchkeeper.columns.selection.filter import (
+    Counting,
+    HistoryFilter,
+    Order,
+    OrderField,
+    WatchedShare,
+)
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from watchkeeper.columns.filter import OrderField
+from watchkeeper.columns.selection.filter import OrderField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import orjson
 
-from watchkeeper.columns.traits import Traits, Work
+from watchkeeper.columns.selection.traits import Traits, Work
 from watchkeeper.domain.reasons import Reason
 from watchkeeper.errors import InputError
 

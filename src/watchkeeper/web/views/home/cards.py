@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from types import MappingProxyType
 
-from watchkeeper.columns.peaks import Peak
+from watchkeeper.columns.figures.peaks import Peak
 from watchkeeper.errors import InputError
 from watchkeeper.features.history import HistoryEntry, PlayRow
 from watchkeeper.features.statistics import By, Figures, Most, Table, Wanted

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
-from watchkeeper.columns.reached import Reached
+from watchkeeper.columns.items.reached import Reached
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.users import KnownPerson
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw

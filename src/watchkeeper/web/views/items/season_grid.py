@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from watchkeeper.columns.reached import Reached
+from watchkeeper.columns.items.reached import Reached
 from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.identity import NO_DIGEST
 from watchkeeper.features.users import KnownPerson

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from watchkeeper.columns.texts import folded
+from watchkeeper.columns.store.texts import folded
 from watchkeeper.features.libraries import STOCKED_TYPES, Library, LibrarySummary
 from watchkeeper.features.statistics import LibraryFigures
 from watchkeeper.web.views.libraries.asked import KINDS, STATES, LibrariesAsked

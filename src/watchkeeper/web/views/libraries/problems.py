@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from watchkeeper.columns.strangers import Readded
+from watchkeeper.columns.items.strangers import Readded
 from watchkeeper.features.libraries import FindingKind, Findings, ItemIndex
 
 MOST_READDED = 100

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from watchkeeper.columns.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.features.accounts import AccountKey
 from watchkeeper.features.history import HistoryEntry, HistoryPage, HistoryQuery
 from watchkeeper.features.statistics import Graph, PlayerShare

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from watchkeeper.columns.texts import folded
+from watchkeeper.columns.store.texts import folded
 from watchkeeper.features.history import PlayRow
 from watchkeeper.features.statistics import PersonFigures
 from watchkeeper.features.users import KnownPerson, Privacy

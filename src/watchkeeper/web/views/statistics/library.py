@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from watchkeeper.columns.local_time import EPOCH
+from watchkeeper.columns.store.local_time import EPOCH
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.libraries.index.holdings import Double, Holdings
 from watchkeeper.features.statistics import By, Figures, Table, Wanted

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from watchkeeper.columns.tallies import Tally
+from watchkeeper.columns.figures.tallies import Tally
 from watchkeeper.features.statistics import By, Table, Wanted
 from watchkeeper.web.charts import Drawn
 from watchkeeper.web.views.history.asked import PLACES

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from watchkeeper.columns.sortings import BANDS
-from watchkeeper.columns.traits import UNKNOWN
+from watchkeeper.columns.figures.sortings import BANDS
+from watchkeeper.columns.selection.traits import UNKNOWN
 from watchkeeper.domain.reasons import Reason
 from watchkeeper.features.statistics import By, Table, Wanted
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw

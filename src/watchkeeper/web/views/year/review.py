@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from watchkeeper.columns.local_time import EPOCH
-from watchkeeper.columns.yearly import Binge
+from watchkeeper.columns.figures.yearly import Binge
+from watchkeeper.columns.store.local_time import EPOCH
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history import PlayRow
 from watchkeeper.features.statistics.year import Leader, YearReview

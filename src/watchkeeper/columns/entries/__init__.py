@@ -1,0 +1,1 @@
+"""The entries of a history, and the pages they are shown on."""

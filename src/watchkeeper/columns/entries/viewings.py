@@ -1,0 +1,178 @@
+"""Entries of a history: groups of the selected plays, with their sums and representatives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+
+from watchkeeper.columns.selection.filter import OrderField
+from watchkeeper.columns.selection.groups import NONE, Groups, Runs, by_group
+from watchkeeper.columns.selection.select import Selection
+from watchkeeper.columns.store.growing import Array
+from watchkeeper.columns.store.plays import Plays
+from watchkeeper.columns.store.texts import Texts
+
+SPARSE = 8
+"""So many times fewer plays than the ready-made groups hold are faster sorted than looked up."""
+
+Fact = Callable[[Plays, Array | slice], Array]
+
+
+class Viewings:
+    """The entries of a selection: `single` plays, and `runs` of plays of one group each.
+
+    Entries are numbered in the order of time of their representatives. Arrays named by a fact
+    have one value for each entry.
+    """
+
+    def __init__(self, plays: Plays, single: Selection, runs: Runs) -> None:
+        self._plays = plays
+        self._known: dict[str, Array] = {}
+        self.single = single
+        self.runs = runs
+
+    @classmethod
+    def each(cls, plays: Plays, chosen: Selection) -> Viewings:
+        """One entry for each play."""
+        return cls(plays, chosen, Runs(plays, NONE))
+
+    @classmethod
+    def grouped(cls, plays: Plays, groups: Groups, chosen: Selection) -> Viewings:
+        """One entry for each group that has a selected play."""
+        alone = groups.alone[chosen.first : chosen.last]
+        single = Selection(chosen.first, chosen.last, chosen.both(alone))
+        if len(chosen) == len(plays):
+            return cls(plays, single, groups.runs)
+        others = Selection(chosen.first, chosen.last, chosen.both(~alone))
+        if len(others) * SPARSE < len(groups.runs.members):
+            return cls(plays, single, Runs(plays, by_group(plays, others.positions)))
+        return cls(plays, single, Runs(plays, chosen.of(groups.runs.members)))
+
+    def __len__(self) -> int:
+        return len(self.single) + len(self.runs)
+
+    def only(self, kept: Array) -> Viewings:
+        """The entries that are marked."""
+        marks = np.zeros(self.single.last - self.single.first, np.bool_)
+        marks[self.representative[kept] - self.single.first] = True
+        return self.only_of(marks)
+
+    def only_of(self, marks: Array) -> Viewings:
+        """The entries whose representatives are marked.
+
+        `marks` has one for each play from the selection's first to its last.
+        """
+        first, last = self.single.first, self.single.last
+        runs = self.runs.only(marks[self.runs.furthest - first])
+        return Viewings(self._plays, Selection(first, last, self.single.both(marks)), runs)
+
+    def plays_at(self, position: int) -> Array:
+        """Positions of the plays of the entry to which the play at this position belongs.
+
+        The one that went furthest comes first.
+        """
+        members = self.runs.of(int(self._plays["reference"][position]))
+        return members if len(members) else np.array([position])
+
+    @cached_property
+    def representative(self) -> Array:
+        """Position of the play that went furthest; of equals the one with the lowest number."""
+        if not len(self.runs):
+            return self.single.positions
+        return np.flatnonzero(self.marks(self.runs.furthest)) + self.single.first
+
+    def marks(self, of_runs: Array) -> Array:
+        """For each play from the selection's first to its last, whether it stands for an entry.
+
+        `of_runs` are the positions of the plays that stand for the runs.
+        """
+        first, last, mask = self.single.first, self.single.last, self.single.mask
+        marks = np.ones(last - first, np.bool_) if mask is None else mask.copy()
+        marks[of_runs - first] = True
+        return marks
+
+    def key(self, field: OrderField, entries: Array | None = None) -> Array:
+        """Whole numbers that sort the entries (all, or these) as the field does."""
+        return KEYS[field](self, entries)
+
+    def column(self, name: str, entries: Array | None) -> Array:
+        """A column of the plays, of the representatives."""
+        at = self.representative if entries is None else self.representative[entries]
+        return self._plays[name][at]
+
+    def sums(self, name: str, entries: Array | None) -> Array:
+        """One of `AGGREGATES`."""
+        if name not in self._known:
+            self._known[name] = self._summed(*AGGREGATES[name])
+        known = self._known[name]
+        return known if entries is None else known[entries]
+
+    def ranks(self, name: str, texts: Callable[[Plays], Texts], entries: Array | None) -> Array:
+        """The places in NOCASE order of what a column of codes stands for."""
+        return texts(self._plays).ranks()[self.column(name, entries)]
+
+    def percent(self, entries: Array | None) -> Array:
+        """How far it went."""
+        at = self.representative if entries is None else self.representative[entries]
+        return self._plays.percent(at)
+
+    def duration(self, entries: Array | None) -> Array:
+        """Length of the item in milliseconds, or what it is sorted by where that is not known."""
+        lengths = self._plays.items.numbers["duration_order"].view
+        return lengths[self.column("item", entries)]
+
+    def _summed(self, fact: Fact, how: np.ufunc) -> Array:
+        first, last, runs = self.single.first, self.single.last, self.runs
+        values: Array = fact(self._plays, slice(first, last))
+        if len(runs):
+            values[runs.furthest - first] = how.reduceat(values[runs.members - first], runs.starts)
+        found: Array = values[self.representative - first]
+        return found
+
+
+AGGREGATES: Mapping[str, tuple[Fact, np.ufunc]] = MappingProxyType(
+    {
+        "date": (lambda plays, at: plays["started"][at].copy(), np.maximum),
+        "started": (lambda plays, at: plays["started"][at].copy(), np.minimum),
+        "stopped": (lambda plays, at: plays.stopped(at), np.maximum),
+        "paused": (lambda plays, at: plays["paused"][at].astype(np.int64), np.add),
+        "seconds": (lambda plays, at: plays.seconds(at), np.add),
+    }
+)
+"""Facts of a play and how those of a group become one."""
+
+KEYS: Mapping[OrderField, Callable[[Viewings, Array | None], Array]] = MappingProxyType(
+    {
+        OrderField.DATE: lambda some, at: some.sums("date", at),
+        OrderField.STARTED: lambda some, at: some.sums("started", at),
+        OrderField.STOPPED: lambda some, at: some.sums("stopped", at),
+        OrderField.DURATION: lambda some, at: some.duration(at),
+        OrderField.PLAY_DURATION: lambda some, at: some.sums("seconds", at),
+        OrderField.PAUSED: lambda some, at: some.sums("paused", at),
+        OrderField.PERCENT: lambda some, at: some.percent(at).view(np.int64),
+        OrderField.FRIENDLY_NAME: lambda some, at: some.ranks(
+            "user", lambda plays: plays.people.texts, at
+        ),
+        OrderField.IP_ADDRESS: lambda some, at: some.ranks(
+            "ip_address", lambda plays: plays.words["ip_address"].texts, at
+        ),
+        OrderField.PLATFORM: lambda some, at: some.ranks(
+            "player", lambda plays: plays.players.platform, at
+        ),
+        OrderField.PRODUCT: lambda some, at: some.ranks(
+            "player", lambda plays: plays.players.product, at
+        ),
+        OrderField.PLAYER: lambda some, at: some.ranks(
+            "player", lambda plays: plays.players.player, at
+        ),
+        OrderField.FULL_TITLE: lambda some, at: some.ranks(
+            "item", lambda plays: plays.items.full_title, at
+        ),
+        OrderField.REFERENCE: lambda some, at: some.column("reference", at),
+        OrderField.ID: lambda some, at: some.column("id", at),
+    }
+)
+"""The bits of numbers that are not negative, read as a whole number, sort as the number does."""

@@ -1,0 +1,1 @@
+"""Counts and sums of the plays that a question means."""

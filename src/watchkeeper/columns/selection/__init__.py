@@ -1,0 +1,1 @@
+"""Which plays a question means, and what of them counts as one."""
