@@ -36,15 +36,15 @@ from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.privacy import PersonalData
 from watchkeeper.features.statistics import Explorer, Statistics
 from watchkeeper.features.statistics.year import Years
-from watchkeeper.features.system.audit import AuditTrail
-from watchkeeper.features.system.backing_up import BackingUp
-from watchkeeper.features.system.disk_watch import DiskWatch
-from watchkeeper.features.system.jobs import Jobs
+from watchkeeper.features.system.audit.audit import AuditTrail
+from watchkeeper.features.system.audit.undoing import Undoing
+from watchkeeper.features.system.jobs.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
-from watchkeeper.features.system.media_servers import MediaServers
-from watchkeeper.features.system.refresh_all import RefreshAll
-from watchkeeper.features.system.servers import Servers
-from watchkeeper.features.system.undoing import Undoing
+from watchkeeper.features.system.servers.media_servers import MediaServers
+from watchkeeper.features.system.servers.refresh_all import RefreshAll
+from watchkeeper.features.system.servers.servers import Servers
+from watchkeeper.features.system.upkeep.backing_up import BackingUp
+from watchkeeper.features.system.upkeep.disk_watch import DiskWatch
 from watchkeeper.features.users import ErasedAccounts, People, Users
 from watchkeeper.integrations.plex.client import PlexServer
 from watchkeeper.integrations.plex.server_log import ServerLogs

@@ -30,7 +30,7 @@ from watchkeeper.features.libraries import Inventory, Library
 from watchkeeper.features.libraries.inventory import queries
 from watchkeeper.features.libraries.queries import insert_library
 from watchkeeper.features.preferences import Preferences
-from watchkeeper.features.system.jobs import Jobs
+from watchkeeper.features.system.jobs.jobs import Jobs
 from watchkeeper.runtime.bus import Bus
 
 SERVER, SECTION = ServerId(1), SectionId(7)

@@ -18,7 +18,7 @@ from tests.crash.relinking import ITEMS, MOVED_BY, PLAYS, seed
 from watchkeeper.db.database import Database
 from watchkeeper.db.tables import audit, job, play
 from watchkeeper.features.history.queries.edit import undo
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 
 ROUNDS = int(os.environ.get("WATCHKEEPER_CRASH_ROUNDS", "6"))
 REPOSITORY = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.edge.conftest import BROWSER, PAGES, PASSWORD, House
 from watchkeeper.edge import EdgeOptions, create_app
-from watchkeeper.features.accounts.browser import CookieNames
+from watchkeeper.features.accounts.sessions.browser import CookieNames
 
 EVERYWHERE = ["/long", "/history", "/nothing", "/api/v2", "/health/live", "/failing/x", "/a/../b"]
 

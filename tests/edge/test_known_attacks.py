@@ -27,7 +27,7 @@ from tests.web.guest_house import BO, FOREIGN, GuestHouse, guest_house
 from watchkeeper.db.tables import account, metadata
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.importers import FileOrder
-from watchkeeper.features.system.server import ServerEntry
+from watchkeeper.features.system.servers.server import ServerEntry
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.http import HttpClient, HttpSettings
 

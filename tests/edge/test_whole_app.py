@@ -17,7 +17,7 @@ from tests.fakes.clock import FakeClock
 from watchkeeper.application import Application
 from watchkeeper.db.tables import metadata
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.system.server import ServerEntry
+from watchkeeper.features.system.servers.server import ServerEntry
 from watchkeeper.main.serving import asgi_app, quiet
 from watchkeeper.settings import Settings
 

@@ -18,7 +18,7 @@ from watchkeeper.domain.media import (
     ServerIdentity,
 )
 from watchkeeper.errors import MalformedError, NotFoundError, OutsideError, UnreachableError
-from watchkeeper.features.system.server import ServerAddress, ServerAnswer
+from watchkeeper.features.system.servers.server import ServerAddress, ServerAnswer
 
 PNG = b"\x89PNG\r\n\x1a\nrest"
 

@@ -21,7 +21,7 @@ from watchkeeper.domain.facts import PlayId, ServerId
 from watchkeeper.domain.play import PlaySource
 from watchkeeper.features.history import RunningPlay
 from watchkeeper.features.monitoring import LiveSession, ServerState
-from watchkeeper.features.monitoring.gap import Gap
+from watchkeeper.features.monitoring.gaps.gap import Gap
 from watchkeeper.features.monitoring.running import running_play
 from watchkeeper.main.serving import asgi_app, started
 from watchkeeper.settings import Settings

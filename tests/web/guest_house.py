@@ -19,7 +19,7 @@ from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.domain.plex_tv import PlexOwner, SignInPin
 from watchkeeper.errors import UnreachableError
 from watchkeeper.features.preferences import Guests
-from watchkeeper.features.system.server import ServerEntry
+from watchkeeper.features.system.servers.server import ServerEntry
 from watchkeeper.features.users import User
 from watchkeeper.features.users.queries import insert_user
 from watchkeeper.main.serving import asgi_app, started

@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.conftest import OWNER, PASSWORD, Desk
 from watchkeeper.errors import AccessError
-from watchkeeper.features.accounts.sign_ins import Client
+from watchkeeper.features.accounts.sign_in.sign_ins import Client
 
 NEW = "another sentence for the tests"
 

@@ -12,7 +12,12 @@ import pytest
 from tests.web.conftest import BASE_PATH, Desk
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError
-from watchkeeper.features.accounts.pairing import MOST_OPEN, OPEN_SECONDS, Pairing, PairingState
+from watchkeeper.features.accounts.keys.pairing import (
+    MOST_OPEN,
+    OPEN_SECONDS,
+    Pairing,
+    PairingState,
+)
 from watchkeeper.main.channels import ServerFacts
 
 SERVER = ServerId(1)

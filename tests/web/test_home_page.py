@@ -12,7 +12,7 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.session import SessionState
 from watchkeeper.features.history import Suggestion
 from watchkeeper.features.monitoring import ServerState, Trouble
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 from watchkeeper.web.views.home.page import problems_of
 
 

@@ -25,7 +25,7 @@ from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history import record_many_now
 from watchkeeper.features.history.queries.record import grouping_facts
-from watchkeeper.features.system.server import ServerEntry
+from watchkeeper.features.system.servers.server import ServerEntry
 from watchkeeper.main.serving import quiet, serve
 from watchkeeper.runtime.clock import SystemClock, instant
 from watchkeeper.runtime.logs import LogOptions, configure_logging

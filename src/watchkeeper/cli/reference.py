@@ -49,7 +49,7 @@ from watchkeeper.features.system.events import (
     ServerChanged,
     ServerRemoved,
 )
-from watchkeeper.features.system.job import JobChanged
+from watchkeeper.features.system.jobs.job import JobChanged
 from watchkeeper.features.users.person import PeopleChanged
 from watchkeeper.features.users.user import UsersChanged
 from watchkeeper.plans import PlanChanged

@@ -9,7 +9,7 @@ from pathlib import Path
 import anyio
 
 from watchkeeper.features.importers import FileOrder, Importers, ImportReport, render_table
-from watchkeeper.features.system.job import JobChanged
+from watchkeeper.features.system.jobs.job import JobChanged
 from watchkeeper.main.serving import quiet
 from watchkeeper.runtime.clock import SystemClock
 from watchkeeper.runtime.redaction import Redactor

@@ -24,8 +24,8 @@ from watchkeeper.edge.problems import ProblemPage, answer, plain_page, problem_o
 from watchkeeper.edge.status import StatusPages
 from watchkeeper.errors import WatchkeeperError
 from watchkeeper.features.accounts import Page, Signer
-from watchkeeper.features.accounts.browser import CookieNames
-from watchkeeper.features.accounts.signing import CsrfTokens
+from watchkeeper.features.accounts.sessions.browser import CookieNames
+from watchkeeper.features.accounts.sessions.signing import CsrfTokens
 from watchkeeper.features.preferences import Network
 
 COMPRESS_FROM_BYTES = 1024

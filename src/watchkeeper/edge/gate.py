@@ -17,8 +17,8 @@ from watchkeeper.edge.body import limited
 from watchkeeper.edge.options import EdgeOptions
 from watchkeeper.edge.problems import wants_page
 from watchkeeper.features.accounts import Access, Accounts, Browser, Client, Page, Principal
-from watchkeeper.features.accounts.browser import CookieNames, FormToken, Jar
-from watchkeeper.features.accounts.signing import CsrfTokens
+from watchkeeper.features.accounts.sessions.browser import CookieNames, FormToken, Jar
+from watchkeeper.features.accounts.sessions.signing import CsrfTokens
 
 LEAST_OVERFLOW = 2**63
 """No row has a number from here on, and databases know none."""

@@ -10,7 +10,7 @@ from watchkeeper import __version__
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import SignInExpiredError
 from watchkeeper.features.monitoring import SessionWords
-from watchkeeper.features.system.server import Server, ServerAddress, ServerAnswer
+from watchkeeper.features.system.servers.server import Server, ServerAddress, ServerAnswer
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.plex.client import PlexServer, open_plex_server
 from watchkeeper.integrations.plex.connection import ProductFacts

@@ -25,11 +25,11 @@ from watchkeeper.features.privacy import PersonalData, PrivacyParts
 from watchkeeper.features.privacy.parts import Forget
 from watchkeeper.features.statistics import Explorer, Statistics
 from watchkeeper.features.statistics.year import Years
-from watchkeeper.features.system.audit import AuditTrail
-from watchkeeper.features.system.backing_up import BackingUp, BackupRules
-from watchkeeper.features.system.disk_watch import DiskWatch
-from watchkeeper.features.system.refresh_all import RefreshAll
-from watchkeeper.features.system.undoing import Undoing
+from watchkeeper.features.system.audit.audit import AuditTrail
+from watchkeeper.features.system.audit.undoing import Undoing
+from watchkeeper.features.system.servers.refresh_all import RefreshAll
+from watchkeeper.features.system.upkeep.backing_up import BackingUp, BackupRules
+from watchkeeper.features.system.upkeep.disk_watch import DiskWatch
 from watchkeeper.integrations.plex.server_log import ServerLogs
 from watchkeeper.main.adapters import SESSION_WORDS, connect_tautulli
 from watchkeeper.main.bootstrap import bootstrap_of

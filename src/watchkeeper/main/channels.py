@@ -21,7 +21,7 @@ from watchkeeper.features.accounts import (
 from watchkeeper.features.browsers import Browsers
 from watchkeeper.features.libraries import Images
 from watchkeeper.features.system.kept import DEVICES, Kept
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.channels import (
     AppDevice,

@@ -11,10 +11,10 @@ from watchkeeper.features.guests import GuestAdmission
 from watchkeeper.features.history import Corrections, History, Relinks
 from watchkeeper.features.libraries import Inventory, Libraries
 from watchkeeper.features.preferences import Preferences, PreferencesChanged, Privacy
-from watchkeeper.features.system.jobs import Jobs
+from watchkeeper.features.system.jobs.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
-from watchkeeper.features.system.media_servers import MediaServers
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.servers.media_servers import MediaServers
+from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import ErasedAccounts, People, Users
 from watchkeeper.integrations.plex.client import PlexServer
 from watchkeeper.main.adapters import PlexConnections, product_facts

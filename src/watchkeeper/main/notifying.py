@@ -29,7 +29,7 @@ from watchkeeper.features.notifications.server_updates import ServerUpdates, Upd
 from watchkeeper.features.notifications.telling import Telling, TellingParts
 from watchkeeper.features.notifications.wishes import Wishes
 from watchkeeper.features.preferences import Preferences
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import Users
 from watchkeeper.integrations.channels import Channels
 from watchkeeper.integrations.plex import describe_session

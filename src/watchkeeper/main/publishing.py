@@ -24,7 +24,7 @@ from watchkeeper.features.notifications import Notifiers
 from watchkeeper.features.notifications.ports import Channels
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.statistics import Statistics
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import People, Users
 from watchkeeper.main.ground import Ground
 

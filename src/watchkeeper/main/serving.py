@@ -24,10 +24,10 @@ from watchkeeper.features.history.completing import complete_in_background
 from watchkeeper.features.libraries import Stocktaking
 from watchkeeper.features.monitoring.events import LibraryItemsAdded, ServerCameBack
 from watchkeeper.features.preferences import Network, PreferencesChanged
-from watchkeeper.features.system.database_check import check_in_background
 from watchkeeper.features.system.events import ServerChanged, ServerRemoved
-from watchkeeper.features.system.refreshing import Refreshing
-from watchkeeper.features.system.server import ServerEntry
+from watchkeeper.features.system.servers.refreshing import Refreshing
+from watchkeeper.features.system.servers.server import ServerEntry
+from watchkeeper.features.system.upkeep.database_check import check_in_background
 from watchkeeper.features.users import PeopleChanged, UsersChanged
 from watchkeeper.main.build import build
 from watchkeeper.main.http_server import HttpServer, Place

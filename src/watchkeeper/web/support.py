@@ -14,7 +14,7 @@ from watchkeeper import __version__
 from watchkeeper.application import Application
 from watchkeeper.db.engines import sqlite_version
 from watchkeeper.features.accounts import Principal
-from watchkeeper.features.system import storage
+from watchkeeper.features.system.upkeep import storage
 from watchkeeper.runtime.log_reading import lines_back
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.web.privacy.disguise import undressed

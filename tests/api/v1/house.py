@@ -20,8 +20,8 @@ from watchkeeper.domain.facts import PlayId, ServerId
 from watchkeeper.features.accounts import Scope
 from watchkeeper.features.history import RunningPlay
 from watchkeeper.features.monitoring import LiveSession, ServerState, Stopping
-from watchkeeper.features.monitoring.gap import Gap
-from watchkeeper.features.system.server import Server, ServerEntry
+from watchkeeper.features.monitoring.gaps.gap import Gap
+from watchkeeper.features.system.servers.server import Server, ServerEntry
 from watchkeeper.integrations.plex import describe_session
 from watchkeeper.integrations.plex.client import open_plex_server
 from watchkeeper.integrations.plex.tv import open_plex_tv

@@ -18,7 +18,7 @@ from tests.api.v2.test_with_plex import Living, living
 from watchkeeper.demo.plexserver.faults import Outage
 from watchkeeper.domain.facts import Facts
 from watchkeeper.features.exports import Exports
-from watchkeeper.features.system.job import JobState
+from watchkeeper.features.system.jobs.job import JobState
 
 __all__ = ["living"]
 LEVELS = ("thumb", "art", "logo", "squareArt", "theme")

@@ -12,7 +12,7 @@ from tests.factories import STARTED, make_play
 from tests.fakes.plex import FakePlex
 from watchkeeper.demo.plexserver.faults import Outage
 from watchkeeper.features.system import queries as system_queries
-from watchkeeper.features.system.audit import AuditTrail
+from watchkeeper.features.system.audit.audit import AuditTrail
 from watchkeeper.integrations.plex import PlexSettings, ProductFacts, open_plex_server
 
 URL = "http://plex.test:32400"

@@ -13,9 +13,9 @@ from tests.api.v2.test_notifiers import house, message
 from tests.fakes.clock import FakeClock
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import ReadOnlyError
-from watchkeeper.features.accounts.sign_ins import SignInQuery
+from watchkeeper.features.accounts.sign_in.sign_ins import SignInQuery
 from watchkeeper.features.preferences.groups import Recording
-from watchkeeper.features.system.job import JobState
+from watchkeeper.features.system.jobs.job import JobState
 from watchkeeper.runtime.logs import LOG_FILE
 
 __all__ = ["house"]

@@ -16,8 +16,8 @@ from watchkeeper.features.accounts import (
     is_image_signed,
     safe_next_path,
 )
-from watchkeeper.features.accounts.addresses import place_of
-from watchkeeper.features.accounts.signing import CsrfTokens
+from watchkeeper.features.accounts.sessions.signing import CsrfTokens
+from watchkeeper.features.accounts.sign_in.addresses import place_of
 
 OUTSIDE = [
     "//evil.example",

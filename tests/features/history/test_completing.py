@@ -14,8 +14,8 @@ from tests.features.history.conftest import Record
 from watchkeeper.db.tables import item, stream
 from watchkeeper.features.history.completing import complete_in_background
 from watchkeeper.features.history.queries import fill
-from watchkeeper.features.system.job import JobState
-from watchkeeper.features.system.jobs import Jobs
+from watchkeeper.features.system.jobs.job import JobState
+from watchkeeper.features.system.jobs.jobs import Jobs
 
 
 def forget(conn: Connection) -> None:

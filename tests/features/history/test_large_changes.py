@@ -18,9 +18,9 @@ from watchkeeper.features.history.links import Link
 from watchkeeper.features.history.queries.moving import move_plays
 from watchkeeper.features.history.relinking import large
 from watchkeeper.features.libraries import Inventory
-from watchkeeper.features.system.audit_entry import AuditFilter, AuditNote
-from watchkeeper.features.system.job import Job, JobState
-from watchkeeper.features.system.jobs import Jobs
+from watchkeeper.features.system.audit.audit_entry import AuditFilter, AuditNote
+from watchkeeper.features.system.jobs.job import Job, JobState
+from watchkeeper.features.system.jobs.jobs import Jobs
 from watchkeeper.features.system.queries import audit_page
 
 SERVER = ServerId(1)

@@ -35,8 +35,8 @@ from watchkeeper.features.history.relinking import previews as kept_previews
 from watchkeeper.features.history.relinking import service
 from watchkeeper.features.history.relinking.matching import Confidence, Old, Present, Reason, ids_in
 from watchkeeper.features.libraries import Inventory, Libraries
-from watchkeeper.features.system.job import Job, JobState
-from watchkeeper.features.system.jobs import Jobs
+from watchkeeper.features.system.jobs.job import Job, JobState
+from watchkeeper.features.system.jobs.jobs import Jobs
 from watchkeeper.integrations.plex.client import open_plex_server
 from watchkeeper.integrations.plex.connection import ProductFacts
 from watchkeeper.integrations.plex.settings import PlexSettings

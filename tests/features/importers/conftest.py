@@ -20,8 +20,8 @@ from watchkeeper.features.accounts.service import Accounts
 from watchkeeper.features.importers import Importers, Surroundings
 from watchkeeper.features.libraries.libraries import Libraries
 from watchkeeper.features.preferences.service import Preferences
-from watchkeeper.features.system.jobs import Jobs
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.jobs.jobs import Jobs
+from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users.users import Users
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.sealing import Sealer

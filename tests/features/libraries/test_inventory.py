@@ -27,8 +27,8 @@ from watchkeeper.features.libraries import (
 from watchkeeper.features.libraries.inventory.items import is_believable, media_words
 from watchkeeper.features.libraries.inventory.queries import SURE_AFTER_SECONDS, present_keys
 from watchkeeper.features.libraries.inventory.stocktaking import AGAIN_SECONDS, WHOLE_SECONDS
-from watchkeeper.features.system.job import JobState
-from watchkeeper.features.system.jobs import Jobs
+from watchkeeper.features.system.jobs.job import JobState
+from watchkeeper.features.system.jobs.jobs import Jobs
 from watchkeeper.features.system.queries import insert_server
 from watchkeeper.integrations.plex.client import PlexServer, open_plex_server
 from watchkeeper.integrations.plex.connection import ProductFacts

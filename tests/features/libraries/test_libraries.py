@@ -18,7 +18,7 @@ from watchkeeper.errors import (
     UnreachableError,
 )
 from watchkeeper.features.libraries import Libraries, LibrariesChanged
-from watchkeeper.features.system.audit import AuditTrail
+from watchkeeper.features.system.audit.audit import AuditTrail
 from watchkeeper.features.system.queries import insert_server
 from watchkeeper.runtime.bus import Bus
 

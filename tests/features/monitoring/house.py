@@ -22,7 +22,7 @@ from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.session import Person
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.monitoring import Keeping, Monitoring, MonitoringParts, Rules
-from watchkeeper.features.monitoring.watch import Watch
+from watchkeeper.features.monitoring.watching.watch import Watch
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.supervisor import Supervisor
 

@@ -9,10 +9,10 @@ from watchkeeper.domain.facts import SectionId, ServerId, UserId
 from watchkeeper.domain.media import Marker, MediaItem
 from watchkeeper.domain.play import PlayerFacts
 from watchkeeper.domain.session import ObservedSession, Person, PlayingNotice, SessionState
-from watchkeeper.features.monitoring.advance import advance
-from watchkeeper.features.monitoring.known import Known, Step
+from watchkeeper.features.monitoring.advancing.advance import advance
+from watchkeeper.features.monitoring.advancing.known import Known, Step
+from watchkeeper.features.monitoring.advancing.opening import Look, Sighting
 from watchkeeper.features.monitoring.live import LiveSession
-from watchkeeper.features.monitoring.opening import Look, Sighting
 from watchkeeper.features.monitoring.ports import SessionWords
 from watchkeeper.features.monitoring.rules import Rules
 

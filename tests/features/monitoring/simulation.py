@@ -17,13 +17,17 @@ from tests.features.monitoring.making import (
     make_observed,
 )
 from watchkeeper.domain.session import ObservedSession, PlayingNotice, SessionState
-from watchkeeper.features.monitoring.adjust import unconfirmed
-from watchkeeper.features.monitoring.advance import advance
+from watchkeeper.features.monitoring.advancing.adjust import unconfirmed
+from watchkeeper.features.monitoring.advancing.advance import advance
+from watchkeeper.features.monitoring.advancing.hear import hear
+from watchkeeper.features.monitoring.advancing.known import Known, Step
+from watchkeeper.features.monitoring.advancing.moments import tick
 from watchkeeper.features.monitoring.events import SessionEnded, SessionEvent
-from watchkeeper.features.monitoring.hear import hear
-from watchkeeper.features.monitoring.known import Known, Step
-from watchkeeper.features.monitoring.moments import tick
-from watchkeeper.features.monitoring.pace import Pace, seconds_after_nudge, seconds_to_next_look
+from watchkeeper.features.monitoring.watching.pace import (
+    Pace,
+    seconds_after_nudge,
+    seconds_to_next_look,
+)
 
 REPORT_SECONDS = 10.0
 COST_SECONDS = 0.01

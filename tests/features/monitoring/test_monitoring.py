@@ -17,6 +17,7 @@ from watchkeeper.domain.session import (
     TimelineNotice,
 )
 from watchkeeper.errors import ReadOnlyError, UnreachableError
+from watchkeeper.features.monitoring.advancing.steady import SteadyTime
 from watchkeeper.features.monitoring.events import (
     Change,
     LibraryItemsAdded,
@@ -26,7 +27,6 @@ from watchkeeper.features.monitoring.events import (
     SessionChanged,
     SessionStopped,
 )
-from watchkeeper.features.monitoring.steady import SteadyTime
 from watchkeeper.features.system.events import ServerAdded, ServerChanged, ServerRemoved
 from watchkeeper.runtime.clock import FixedClock
 

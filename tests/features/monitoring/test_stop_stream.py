@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.features.monitoring.fake_server import FakeServer
+from tests.features.monitoring.keeping.test_recording import make_live
 from tests.features.monitoring.making import make_observed
-from tests.features.monitoring.test_recording import make_live
 from tests.features.monitoring.virtual_time import VirtualTime
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.session import Termination

@@ -40,8 +40,8 @@ from watchkeeper.features.notifications.sending import SendingParts
 from watchkeeper.features.notifications.telling import Telling, TellingParts
 from watchkeeper.features.notifications.wishes import Wishes
 from watchkeeper.features.preferences import Preferences
-from watchkeeper.features.system.server import ServerAddress, ServerAnswer
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.servers.server import ServerAddress, ServerAnswer
+from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import Users
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.sealing import Sealer

@@ -14,7 +14,7 @@ from tests.web.conftest import HOUR, OWNER, Desk
 from watchkeeper.db.tables import metadata
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.features.history.edits import PlayEdit
-from watchkeeper.features.system.job import JobState
+from watchkeeper.features.system.jobs.job import JobState
 from watchkeeper.features.users import KnownPerson, Privacy, User
 from watchkeeper.features.users.queries import insert_user
 

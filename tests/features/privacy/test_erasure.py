@@ -34,16 +34,16 @@ from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.errors import ConflictError, InputError, NotFoundError
 from watchkeeper.features.history import write_play
 from watchkeeper.features.monitoring import Keeping
-from watchkeeper.features.monitoring.advance import advance
+from watchkeeper.features.monitoring.advancing.advance import advance
+from watchkeeper.features.monitoring.advancing.known import Known
+from watchkeeper.features.monitoring.advancing.opening import Look, Sighting
 from watchkeeper.features.monitoring.events import SessionEnded
-from watchkeeper.features.monitoring.known import Known
-from watchkeeper.features.monitoring.opening import Look, Sighting
-from watchkeeper.features.monitoring.recorder import Recorder
+from watchkeeper.features.monitoring.keeping.recorder import Recorder
 from watchkeeper.features.privacy import PersonalData
 from watchkeeper.features.privacy.erasure import Erasure
 from watchkeeper.features.privacy.queries import erasing
 from watchkeeper.features.privacy.traces import Traces
-from watchkeeper.features.system.job import JobState
+from watchkeeper.features.system.jobs.job import JobState
 from watchkeeper.features.users import KnownPerson, User
 from watchkeeper.main.adapters import SESSION_WORDS
 

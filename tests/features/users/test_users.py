@@ -22,7 +22,7 @@ from watchkeeper.errors import (
     SignInExpiredError,
     UnreachableError,
 )
-from watchkeeper.features.system.audit import AuditTrail
+from watchkeeper.features.system.audit.audit import AuditTrail
 from watchkeeper.features.system.queries import insert_server
 from watchkeeper.features.users import People, Privacy, Users, UsersChanged
 from watchkeeper.features.users.users import ASK_AGAIN_SECONDS

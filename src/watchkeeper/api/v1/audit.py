@@ -10,7 +10,7 @@ from pydantic import Field, JsonValue
 
 from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.shape import Instant, Number, Paging, Part, Shape, Text
-from watchkeeper.features.system.audit_entry import AuditEntry, AuditFilter, Content
+from watchkeeper.features.system.audit.audit_entry import AuditEntry, AuditFilter, Content
 
 
 class RecordChange(Shape):

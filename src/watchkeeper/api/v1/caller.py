@@ -13,7 +13,7 @@ from watchkeeper.application import Application
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import AccessError, NotFoundError
 from watchkeeper.features.accounts.access import Principal
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import instant
 
 NO_SERVER = ServerId(-1)

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.shape import Instant, Number, Paging, Part, Shape
-from watchkeeper.features.system.job import Job as OurJob
-from watchkeeper.features.system.job import JobState
+from watchkeeper.features.system.jobs.job import Job as OurJob
+from watchkeeper.features.system.jobs.job import JobState
 
 
 class Job(Shape):

@@ -18,7 +18,7 @@ from watchkeeper.features.history import RelinkOrder as Order
 from watchkeeper.features.history import Scope as OurScope
 from watchkeeper.features.history.relinking.matching import Confidence, Reason
 from watchkeeper.features.libraries import Library, LibraryItem
-from watchkeeper.features.system.job import Job
+from watchkeeper.features.system.jobs.job import Job
 
 
 class Suggestion(Shape):

@@ -11,9 +11,9 @@ from watchkeeper.api.v1.caller import Asks, Caller
 from watchkeeper.api.v1.shape import Changes, Instant, Number, Shape, Text
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.monitoring import ServerState
-from watchkeeper.features.monitoring.gap import Gap as OurGap
-from watchkeeper.features.system.server import Server as OurServer
-from watchkeeper.features.system.server import ServerChange, ServerEntry, ServerTest
+from watchkeeper.features.monitoring.gaps.gap import Gap as OurGap
+from watchkeeper.features.system.servers.server import Server as OurServer
+from watchkeeper.features.system.servers.server import ServerChange, ServerEntry, ServerTest
 
 
 class Server(Shape):

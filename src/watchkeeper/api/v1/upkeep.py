@@ -10,7 +10,7 @@ from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.door import SupportBundle
 from watchkeeper.api.v1.jobs import Job, job_of
 from watchkeeper.api.v1.shape import Shape
-from watchkeeper.features.system.database_check import start_check
+from watchkeeper.features.system.upkeep.database_check import start_check
 
 ZIP = "application/zip"
 

@@ -13,7 +13,7 @@ from watchkeeper.domain.facts import LIVE_TV_SECTION, SectionId
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.libraries.library import Library
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 
 COUNTED_IN_PARTS = frozenset({"show", "artist", "photo"})
 NAMELESS = "Local"

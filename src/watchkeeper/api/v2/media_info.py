@@ -32,7 +32,7 @@ from watchkeeper.features.libraries.listing.media_info import (
 from watchkeeper.features.libraries.ports import PlayTotal
 from watchkeeper.features.preferences.groups import HistoryTables
 from watchkeeper.features.statistics import TallyBy
-from watchkeeper.features.system.job import Job, JobState
+from watchkeeper.features.system.jobs.job import Job, JobState
 from watchkeeper.runtime.clock import instant
 
 COLUMNS = TableColumns.of(*SORT_KEYS, searchable=("sort_title",), usual="sort_title")

@@ -12,7 +12,7 @@ from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts.access import Scope
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 
 PORTS = {"http": 80, "https": 443}
 UNKNOWN_PREFERENCE = "None"

@@ -15,8 +15,8 @@ from watchkeeper.application import Application
 from watchkeeper.db.backup import Backups
 from watchkeeper.errors import StorageError
 from watchkeeper.features.accounts.access import Scope
-from watchkeeper.features.system.job import Plain
-from watchkeeper.features.system.jobs import JobHandle
+from watchkeeper.features.system.jobs.job import Plain
+from watchkeeper.features.system.jobs.jobs import JobHandle
 from watchkeeper.runtime.clock import instant
 
 BACKUP_REASON = "by_api"

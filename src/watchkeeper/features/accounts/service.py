@@ -10,21 +10,26 @@ import structlog
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.errors import NotFoundError
-from watchkeeper.features.accounts import queries, sign_ins
+from watchkeeper.features.accounts import queries
 from watchkeeper.features.accounts.access import Principal, Scope
-from watchkeeper.features.accounts.authentication import Authentication, AuthenticationParts
-from watchkeeper.features.accounts.call_limits import CallLimits
 from watchkeeper.features.accounts.events import SetUpDone, SignedInAnew
-from watchkeeper.features.accounts.guests import GuestAccounts, GuestParts
-from watchkeeper.features.accounts.key_queries import Key
-from watchkeeper.features.accounts.keys import Keys, MadeToken
-from watchkeeper.features.accounts.passwords import Passwords, checked_name, checked_password
+from watchkeeper.features.accounts.guests.guests import GuestAccounts, GuestParts
+from watchkeeper.features.accounts.keys.call_limits import CallLimits
+from watchkeeper.features.accounts.keys.key_queries import Key
+from watchkeeper.features.accounts.keys.keys import Keys, MadeToken
 from watchkeeper.features.accounts.queries import Account, Session
-from watchkeeper.features.accounts.sessions import OWNER_SCOPES, Sessions, Started
-from watchkeeper.features.accounts.setup import SetupCode
-from watchkeeper.features.accounts.sign_ins import Client, SignInPage, SignInQuery
-from watchkeeper.features.accounts.signing import DeviceMarks, Signer
-from watchkeeper.features.accounts.throttle import Throttle
+from watchkeeper.features.accounts.sessions.sessions import OWNER_SCOPES, Sessions, Started
+from watchkeeper.features.accounts.sessions.signing import DeviceMarks, Signer
+from watchkeeper.features.accounts.sign_in import sign_ins
+from watchkeeper.features.accounts.sign_in.authentication import Authentication, AuthenticationParts
+from watchkeeper.features.accounts.sign_in.passwords import (
+    Passwords,
+    checked_name,
+    checked_password,
+)
+from watchkeeper.features.accounts.sign_in.setup import SetupCode
+from watchkeeper.features.accounts.sign_in.sign_ins import Client, SignInPage, SignInQuery
+from watchkeeper.features.accounts.sign_in.throttle import Throttle
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.sealing import Sealer

@@ -41,8 +41,8 @@ from watchkeeper.features.exports.stored import (
 )
 from watchkeeper.features.libraries import Libraries
 from watchkeeper.features.preferences import Exporting, Preferences
-from watchkeeper.features.system.job import Plain
-from watchkeeper.features.system.jobs import JobHandle, Jobs
+from watchkeeper.features.system.jobs.job import Plain
+from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 from watchkeeper.features.system.kept import Kept, KeptRow
 from watchkeeper.features.users import Users
 from watchkeeper.runtime.clock import Clock, as_datetime, instant

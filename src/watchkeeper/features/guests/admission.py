@@ -5,7 +5,7 @@ from __future__ import annotations
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.features.accounts import AccountKey, Admitted
 from watchkeeper.features.preferences import Guests, Preferences
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import User, Users
 from watchkeeper.features.users.people import People
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from watchkeeper.db.database import Database
 from watchkeeper.features.history.queries.fill import FILLED, fill_some, last_number
 from watchkeeper.features.history.service import History
-from watchkeeper.features.system.job import Plain
-from watchkeeper.features.system.jobs import JobHandle, Jobs
+from watchkeeper.features.system.jobs.job import Plain
+from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 
 KIND = "complete_record"
 

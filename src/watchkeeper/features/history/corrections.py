@@ -17,7 +17,7 @@ from watchkeeper.features.history.queries.changing import change_plays
 from watchkeeper.features.history.queries.moving import move_plays
 from watchkeeper.features.history.service import History
 from watchkeeper.features.libraries import Inventory
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.runtime.clock import Clock, instant
 
 PLAYED = frozenset({"movie", "episode", "track"})

@@ -39,7 +39,7 @@ from watchkeeper.features.history.rows import (
 )
 from watchkeeper.features.history.running import RunningPlay
 from watchkeeper.features.preferences import Preferences, Recording
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.memory import give_back_memory

@@ -21,7 +21,7 @@ from watchkeeper.features.importers.queries.history_rows import HistoryRows, Pac
 from watchkeeper.features.importers.read_ahead import ReadAhead
 from watchkeeper.features.importers.report import ImportReport, Names, count_play, report_of
 from watchkeeper.features.importers.tautulli_file import OpenFile
-from watchkeeper.features.system.job import Plain
+from watchkeeper.features.system.jobs.job import Plain
 from watchkeeper.runtime.memory import rare_collections
 
 BATCH = 2000  # rows; a batch holds the one writer for some 150 ms

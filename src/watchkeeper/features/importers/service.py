@@ -22,8 +22,8 @@ from watchkeeper.features.importers.settings_import import take_settings
 from watchkeeper.features.importers.surroundings import Surroundings
 from watchkeeper.features.importers.table_import import TableImport
 from watchkeeper.features.importers.tautulli_file import OpenFile, TautulliFile
-from watchkeeper.features.system.job import Job, JobState, Plain
-from watchkeeper.features.system.jobs import JobHandle
+from watchkeeper.features.system.jobs.job import Job, JobState, Plain
+from watchkeeper.features.system.jobs.jobs import JobHandle
 from watchkeeper.runtime.clock import instant
 
 KIND = "import_tautulli"

@@ -10,8 +10,8 @@ from watchkeeper.features.accounts.service import Accounts
 from watchkeeper.features.importers.ports import Follower, TautulliConnect
 from watchkeeper.features.libraries.libraries import Libraries
 from watchkeeper.features.preferences.service import Preferences
-from watchkeeper.features.system.jobs import Jobs
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.jobs.jobs import Jobs
+from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users.ports import IsErased
 from watchkeeper.features.users.rules import nobody_is_erased
 from watchkeeper.features.users.users import Users

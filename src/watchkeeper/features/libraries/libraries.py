@@ -24,8 +24,8 @@ from watchkeeper.features.libraries.listing.listings import Listings
 from watchkeeper.features.libraries.listing.media_info import MediaInfoPage, MediaInfoQuery, page_of
 from watchkeeper.features.libraries.ports import LibrarySources, PlayCounts
 from watchkeeper.features.libraries.rules import live_tv, refreshed
-from watchkeeper.features.system.audit import AuditTrail
-from watchkeeper.features.system.audit_entry import AuditFilter, AuditNote
+from watchkeeper.features.system.audit.audit import AuditTrail
+from watchkeeper.features.system.audit.audit_entry import AuditFilter, AuditNote
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from watchkeeper.db.tables import library
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.libraries.library import Library
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.features.system.queries import change_noted, undo_noted
 
 Values = dict[str, Any]  # Any: values of any column

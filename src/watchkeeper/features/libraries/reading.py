@@ -15,8 +15,8 @@ from watchkeeper.features.libraries.inventory.items import STOCKED_TYPES
 from watchkeeper.features.libraries.libraries import Libraries
 from watchkeeper.features.libraries.library import Library
 from watchkeeper.features.libraries.listing.listing import ListedItem, listed
-from watchkeeper.features.system.job import Job, Plain
-from watchkeeper.features.system.jobs import JobHandle, Jobs
+from watchkeeper.features.system.jobs.job import Job, Plain
+from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 
 KIND = "read_libraries"
 LISTS = "refresh_libraries"

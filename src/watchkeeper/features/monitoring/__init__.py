@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from watchkeeper.features.monitoring.keeping.recorder import Keeping
 from watchkeeper.features.monitoring.live import LiveSession
 from watchkeeper.features.monitoring.ports import SessionWords
-from watchkeeper.features.monitoring.recorder import Keeping
 from watchkeeper.features.monitoring.rules import Rules, rules_of
 from watchkeeper.features.monitoring.service import Monitoring, MonitoringParts
 from watchkeeper.features.monitoring.state import ServerState, SocketState, Trouble

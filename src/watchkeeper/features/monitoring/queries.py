@@ -23,9 +23,9 @@ from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history.queries.record import write_play
-from watchkeeper.features.monitoring.gap import Gap, RecordedPlay
-from watchkeeper.features.monitoring.known import StopKey
-from watchkeeper.features.monitoring.stored import StoredSession
+from watchkeeper.features.monitoring.advancing.known import StopKey
+from watchkeeper.features.monitoring.gaps.gap import Gap, RecordedPlay
+from watchkeeper.features.monitoring.keeping.stored import StoredSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

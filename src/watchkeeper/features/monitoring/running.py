@@ -6,9 +6,9 @@ from typing import Any
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.features.history.running import RunningPlay
+from watchkeeper.features.monitoring.advancing.moments import item_length
+from watchkeeper.features.monitoring.keeping.recording import section_of
 from watchkeeper.features.monitoring.live import LiveSession
-from watchkeeper.features.monitoring.moments import item_length
-from watchkeeper.features.monitoring.recording import section_of
 
 WORDS = (
     "title",

@@ -12,17 +12,17 @@ from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.history.running import RunningPlay
 from watchkeeper.features.monitoring import queries
-from watchkeeper.features.monitoring.gap import Gap
-from watchkeeper.features.monitoring.gaps import Gaps
+from watchkeeper.features.monitoring.advancing.steady import SteadyTime
+from watchkeeper.features.monitoring.gaps.gap import Gap
+from watchkeeper.features.monitoring.gaps.gaps import Gaps
+from watchkeeper.features.monitoring.keeping.recorder import Keeping, Recorder
 from watchkeeper.features.monitoring.live import LiveSession
 from watchkeeper.features.monitoring.ports import MediaServer, ServerDirectory
-from watchkeeper.features.monitoring.recorder import Keeping, Recorder
 from watchkeeper.features.monitoring.rules import Rules
 from watchkeeper.features.monitoring.running import running_play
 from watchkeeper.features.monitoring.state import ServerState
-from watchkeeper.features.monitoring.steady import SteadyTime
-from watchkeeper.features.monitoring.wake import Sleep
-from watchkeeper.features.monitoring.watch import Watch, WatchParts
+from watchkeeper.features.monitoring.watching.wake import Sleep
+from watchkeeper.features.monitoring.watching.watch import Watch, WatchParts
 from watchkeeper.features.system.events import (
     ServerAdded,
     ServerChanged,

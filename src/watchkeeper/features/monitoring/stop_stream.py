@@ -11,7 +11,7 @@ from watchkeeper.domain.session import ObservedSession, Termination
 from watchkeeper.errors import ConflictError, InputError, OutsideError, UnreachableError
 from watchkeeper.features.monitoring.live import LiveSession
 from watchkeeper.features.monitoring.ports import MediaServer
-from watchkeeper.features.monitoring.wake import Sleep
+from watchkeeper.features.monitoring.watching.wake import Sleep
 from watchkeeper.plans.plan import Change, PlanKind, Risk
 from watchkeeper.plans.ports import Finding
 

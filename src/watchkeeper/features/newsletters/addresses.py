@@ -8,7 +8,7 @@ from urllib.parse import quote
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.newsletters.content import Picture
 from watchkeeper.features.accounts import Signer
-from watchkeeper.features.accounts.signing import image_signature, is_image_signed
+from watchkeeper.features.accounts.sessions.signing import image_signature, is_image_signed
 from watchkeeper.features.newsletters.newsletter import Newsletter
 from watchkeeper.features.newsletters.pages import size_of
 from watchkeeper.features.preferences import Network, Preferences

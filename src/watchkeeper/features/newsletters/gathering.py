@@ -12,7 +12,7 @@ from watchkeeper.features.newsletters.newsletter import Newsletter
 from watchkeeper.features.newsletters.watched import WatchedSections
 from watchkeeper.features.newsletters.whereabouts import Whereabouts
 from watchkeeper.features.preferences import Network, Preferences
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.servers.servers import Servers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

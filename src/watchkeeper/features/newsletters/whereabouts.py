@@ -8,7 +8,7 @@ from urllib.parse import quote
 from watchkeeper.domain.facts import SectionId
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.newsletters.newsletter import Newsletter
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 
 OTHER_VIDEOS = ("tv.plex.agents.none", "com.plexapp.agents.none")
 """Agents of libraries of films that are none: Plex calls them other videos."""

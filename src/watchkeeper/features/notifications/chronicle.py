@@ -39,7 +39,7 @@ from watchkeeper.features.notifications.ports import Reach, Streams
 from watchkeeper.features.notifications.queries import occasions as queries
 from watchkeeper.features.notifications.queries.occasions import Pending, Settled
 from watchkeeper.features.preferences import Notifying, Preferences
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
 

@@ -29,7 +29,7 @@ from watchkeeper.features.notifications.ports import Items, Streams
 from watchkeeper.features.notifications.values.naming import poster_of
 from watchkeeper.features.notifications.values.subject import subject_of
 from watchkeeper.features.preferences import Display, Network, Preferences
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import Users
 
 log = structlog.get_logger(__name__)

@@ -13,8 +13,8 @@ from watchkeeper.features.notifications.chronicle import Chronicle
 from watchkeeper.features.notifications.happenings import Happening
 from watchkeeper.features.notifications.ports import Reach
 from watchkeeper.features.preferences import Notifying, Preferences
-from watchkeeper.features.system.server import Server
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.servers.server import Server
+from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.runtime.clock import Clock
 
 log = structlog.get_logger(__name__)

@@ -11,7 +11,7 @@ import orjson
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.media import Marker
 from watchkeeper.features.monitoring import LiveSession
-from watchkeeper.features.monitoring.stored import StoredSession, restored, stored
+from watchkeeper.features.monitoring.keeping.stored import StoredSession, restored, stored
 from watchkeeper.features.notifications.occasion import Occasion
 
 PLAIN = ("at", "stopped_at", "view_offset", "rating_key", "tag", "notifier", "until")

@@ -18,9 +18,9 @@ from watchkeeper.features.privacy.parts import PrivacyParts
 from watchkeeper.features.privacy.queries import erasing
 from watchkeeper.features.privacy.queries.finding import personal_tables, traces_of
 from watchkeeper.features.privacy.traces import Traces
-from watchkeeper.features.system.audit_entry import AuditNote
-from watchkeeper.features.system.job import Plain
-from watchkeeper.features.system.jobs import JobHandle
+from watchkeeper.features.system.audit.audit_entry import AuditNote
+from watchkeeper.features.system.jobs.job import Plain
+from watchkeeper.features.system.jobs.jobs import JobHandle
 from watchkeeper.features.system.queries import write_audit
 from watchkeeper.runtime.clock import instant
 from watchkeeper.runtime.logs import drop_lines

@@ -24,8 +24,8 @@ from watchkeeper.features.history.queries.rows import play_rows
 from watchkeeper.features.privacy.parts import PrivacyParts
 from watchkeeper.features.privacy.queries.finding import personal_tables, rows_of, traces_of
 from watchkeeper.features.privacy.traces import Traces
-from watchkeeper.features.system.job import Plain
-from watchkeeper.features.system.jobs import JobHandle
+from watchkeeper.features.system.jobs.job import Plain
+from watchkeeper.features.system.jobs.jobs import JobHandle
 from watchkeeper.runtime.clock import instant
 
 log = structlog.get_logger(__name__)

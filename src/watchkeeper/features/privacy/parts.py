@@ -9,7 +9,7 @@ from pathlib import Path
 from watchkeeper.db.database import Database
 from watchkeeper.features.accounts import Accounts
 from watchkeeper.features.history import History
-from watchkeeper.features.system.jobs import Jobs
+from watchkeeper.features.system.jobs.jobs import Jobs
 from watchkeeper.features.users import ErasedAccounts, People, Users
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.sealing import Sealer

@@ -20,7 +20,7 @@ from watchkeeper.features.privacy.holdings import WORDS
 from watchkeeper.features.privacy.parts import PrivacyParts
 from watchkeeper.features.privacy.queries.finding import count_of, personal_tables, traces_of
 from watchkeeper.features.privacy.shortening import Shortening
-from watchkeeper.features.system.job import Job
+from watchkeeper.features.system.jobs.job import Job
 from watchkeeper.features.users import Account, KnownPerson
 
 IMPORTS = frozenset({"import_tautulli"})

@@ -7,8 +7,8 @@ import structlog
 from watchkeeper.features.privacy.parts import PrivacyParts
 from watchkeeper.features.privacy.queries import shortening
 from watchkeeper.features.privacy.queries.finding import traces_of
-from watchkeeper.features.system.job import Plain
-from watchkeeper.features.system.jobs import JobHandle
+from watchkeeper.features.system.jobs.job import Plain
+from watchkeeper.features.system.jobs.jobs import JobHandle
 
 log = structlog.get_logger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from watchkeeper.features.system.server import ServerAddress, ServerAnswer
+from watchkeeper.features.system.servers.server import ServerAddress, ServerAnswer
 
 
 class ServerProbe(Protocol):

@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, sele
 
 from watchkeeper.db.tables import audit, metadata, server
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.system.audit_entry import (
+from watchkeeper.features.system.audit.audit_entry import (
     AuditEntry,
     AuditFilter,
     AuditNote,
     AuditPage,
     Content,
 )
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 
 Values = Mapping[str, Any]  # Any: values of any column
 

@@ -10,8 +10,8 @@ from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.errors import NotFoundError
-from watchkeeper.features.system.audit import AuditTrail
-from watchkeeper.features.system.audit_entry import AuditNote, State
+from watchkeeper.features.system.audit.audit import AuditTrail
+from watchkeeper.features.system.audit.audit_entry import AuditNote, State
 from watchkeeper.features.users import person_queries as queries
 from watchkeeper.features.users.person import (
     Account,

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from watchkeeper.db.tables import erased_account, person_account, user_privacy
 from watchkeeper.errors import ConflictError
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.features.system.queries import mark_undone, write_audit
 from watchkeeper.features.users.person import Account, Privacy
 from watchkeeper.features.users.person_rules import Link

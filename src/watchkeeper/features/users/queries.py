@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from watchkeeper.db.tables import library, server, user
 from watchkeeper.domain.facts import LIVE_TV_SECTION, SectionId, ServerId
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.features.system.queries import change_noted, undo_noted
 from watchkeeper.features.users.user import User
 

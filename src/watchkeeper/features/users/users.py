@@ -14,8 +14,8 @@ from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import LOCAL_USER, ServerId, UserId
 from watchkeeper.domain.session import Person
 from watchkeeper.errors import ConflictError, NotFoundError, OutsideError, UnreachableError
-from watchkeeper.features.system.audit import AuditTrail
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit import AuditTrail
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.features.users import queries
 from watchkeeper.features.users.edits import checked_changes
 from watchkeeper.features.users.ports import AccountSources, HandOver, IsErased

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response
 
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.accounts.sign_ins import SignInQuery
+from watchkeeper.features.accounts.sign_in.sign_ins import SignInQuery
 from watchkeeper.runtime.log_entries import LEVELS
 from watchkeeper.runtime.log_reading import Position, lines_back
 from watchkeeper.runtime.logs import LOG_FILE

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.system.server import ServerChange, ServerEntry, ServerTest
+from watchkeeper.features.system.servers.server import ServerChange, ServerEntry, ServerTest
 from watchkeeper.web.pages.forms import entry_of, text_of
 from watchkeeper.web.pages.takeover import TakeOver
 from watchkeeper.web.rendering import Message

@@ -8,8 +8,8 @@ from datetime import tzinfo
 
 import orjson
 
-from watchkeeper.features.accounts.sign_ins import SignIn
-from watchkeeper.features.system.audit_entry import AuditEntry, Content
+from watchkeeper.features.accounts.sign_in.sign_ins import SignIn
+from watchkeeper.features.system.audit.audit_entry import AuditEntry, Content
 from watchkeeper.features.system.kept import KeptRow
 from watchkeeper.web.words import Moment, moment
 

@@ -18,7 +18,7 @@ from watchkeeper.features.exports import (
 )
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.statistics import LibraryFigures
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 from watchkeeper.web.words import Moment, file_size, moment, percent
 
 FORMATS = (

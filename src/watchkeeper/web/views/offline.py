@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.features.monitoring import ServerState
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 from watchkeeper.web.views.home.page import ACTIONS
 from watchkeeper.web.words import Moment, moment
 

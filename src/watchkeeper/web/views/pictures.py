@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.accounts.signing import Signer, image_signature
+from watchkeeper.features.accounts.sessions.signing import Signer, image_signature
 
 POSTER = (300, 450)
 SQUARE = (300, 300)

@@ -9,7 +9,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from watchkeeper.features.history.search import Found, FoundKind
-from watchkeeper.features.system.job import Job
+from watchkeeper.features.system.jobs.job import Job
 from watchkeeper.web.commands import Command
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.pictures import Pictures

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from watchkeeper.features.monitoring import ServerState
-from watchkeeper.features.system.server import Server, ServerTest
+from watchkeeper.features.system.servers.server import Server, ServerTest
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM, Row
 from watchkeeper.web.words import Moment, moment
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.features.importers.report import ImportReport, Tally
-from watchkeeper.features.system.job import Job, JobState
+from watchkeeper.features.system.jobs.job import Job, JobState
 from watchkeeper.web.words import moment, span
 
 MOST_ROWS = 15

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, update
 from watchkeeper.db.tables import play
 from watchkeeper.errors import ConflictError
 from watchkeeper.features.history.queries.record import raise_revision
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.features.system.queries import audit_entry, rewrite_audit, write_audit
 
 PART = 500

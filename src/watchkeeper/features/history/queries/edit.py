@@ -27,7 +27,7 @@ from watchkeeper.features.history.queries.record import (
 )
 from watchkeeper.features.history.queries.relink import take_back
 from watchkeeper.features.history.relinking.relink import RELINKED
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.features.system.queries import audit_entry, mark_undone, write_audit
 
 PART = 500

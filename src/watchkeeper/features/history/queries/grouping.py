@@ -12,7 +12,7 @@ from watchkeeper.db.tables import item, play
 from watchkeeper.errors import InputError
 from watchkeeper.features.history.clusters import clusters
 from watchkeeper.features.history.queries.changing import change_plays, parts
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 
 Groups = Mapping[int, list[int]]
 """From a reference id to the plays that have it."""

@@ -13,7 +13,7 @@ from watchkeeper.domain.facts import Fact, whole_number
 from watchkeeper.features.history.links import KEYS, Link
 from watchkeeper.features.history.queries.changing import change_plays, parts
 from watchkeeper.features.history.queries.descriptions import item_row, keep_rows
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 
 Row = dict[str, Any]  # Any: values of one table row
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 from watchkeeper.db.tables import play, user
 from watchkeeper.errors import ConflictError, InputError
 from watchkeeper.features.history.queries.record import raise_revision
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.features.system.queries import write_audit
 
 REASSIGNED = "plays_reassigned"

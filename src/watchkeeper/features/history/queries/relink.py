@@ -15,7 +15,7 @@ from watchkeeper.domain.facts import ServerId, whole_number
 from watchkeeper.features.history.queries.descriptions import item_row, keep_rows
 from watchkeeper.features.history.queries.record import raise_revision
 from watchkeeper.features.history.relinking.relink import RELINKED, Relink
-from watchkeeper.features.system.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.features.system.queries import write_audit
 
 PART = 300

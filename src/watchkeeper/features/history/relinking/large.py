@@ -18,9 +18,9 @@ from watchkeeper.features.history.queries.moving import move_plays
 from watchkeeper.features.history.relinking.preview import Scope, Target, checked_into
 from watchkeeper.features.history.relinking.service import MOST_AT_ONCE, Relinks, Tell
 from watchkeeper.features.history.service import History
-from watchkeeper.features.system.audit_entry import AuditEntry, AuditNote
-from watchkeeper.features.system.job import Plain
-from watchkeeper.features.system.jobs import JobHandle, Jobs
+from watchkeeper.features.system.audit.audit_entry import AuditEntry, AuditNote
+from watchkeeper.features.system.jobs.job import Plain
+from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 from watchkeeper.features.system.queries import audit_entry, mark_undone, write_audit
 from watchkeeper.runtime.clock import Clock, instant
 

@@ -8,8 +8,8 @@ from watchkeeper.features.history.events import RecordChanged
 from watchkeeper.features.history.relinking.preview import Preview, Scope
 from watchkeeper.features.history.relinking.service import MOST_AT_ONCE, Relinks
 from watchkeeper.features.libraries import StockTaken
-from watchkeeper.features.system.job import Job, Plain
-from watchkeeper.features.system.jobs import JobHandle, Jobs
+from watchkeeper.features.system.jobs.job import Job, Plain
+from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
 

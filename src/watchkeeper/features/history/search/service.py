@@ -20,7 +20,7 @@ from watchkeeper.features.history.search.found import Found, FoundKind
 from watchkeeper.features.history.search.titles import Share, Title, Titles, titles_of
 from watchkeeper.features.history.search.words import fit, needles
 from watchkeeper.features.libraries import Libraries
-from watchkeeper.features.system.servers import Servers
+from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import Users
 
 EACH = 5

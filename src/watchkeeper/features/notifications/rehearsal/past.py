@@ -13,7 +13,7 @@ from watchkeeper.errors import NotFoundError, OutsideError
 from watchkeeper.features.history import History, HistoryQuery, PlayRow
 from watchkeeper.features.libraries import ArrivalQuery, Inventory, Libraries, LibraryItem
 from watchkeeper.features.monitoring import Monitoring, Trouble
-from watchkeeper.features.monitoring.gap import Gap
+from watchkeeper.features.monitoring.gaps.gap import Gap
 from watchkeeper.features.notifications.arriving import Announcement
 from watchkeeper.features.notifications.facts import NoticeFacts
 from watchkeeper.features.notifications.gathering import Gathering

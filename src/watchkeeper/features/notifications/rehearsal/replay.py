@@ -11,7 +11,7 @@ from types import MappingProxyType
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.monitoring import LiveSession
-from watchkeeper.features.monitoring.gap import Gap
+from watchkeeper.features.monitoring.gaps.gap import Gap
 from watchkeeper.features.notifications.arriving import announcements
 from watchkeeper.features.notifications.facts import NoticeFacts
 from watchkeeper.features.notifications.occasion import Occasion

@@ -12,7 +12,7 @@ from watchkeeper.domain.facts import PlayId
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import Library
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import as_datetime
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.site import Site

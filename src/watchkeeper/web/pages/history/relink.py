@@ -15,7 +15,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import RelinkOrder, Scope
 from watchkeeper.features.history.relinking.previews import KIND as PREVIEW
 from watchkeeper.features.libraries import Library
-from watchkeeper.features.system.job import Job
+from watchkeeper.features.system.jobs.job import Job
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site

@@ -15,7 +15,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.libraries import RecentQuery
 from watchkeeper.features.monitoring import LiveSession
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import as_datetime
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.site import Site

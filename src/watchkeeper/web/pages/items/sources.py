@@ -16,7 +16,7 @@ from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import NotFoundError, OutsideError
 from watchkeeper.features.history import ItemQuestion, RecordedItem
 from watchkeeper.features.libraries import ItemIndex, Library, LibraryItem
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 from watchkeeper.web.views.items.page import stock_facts
 from watchkeeper.web.views.items.season_grid import Episode
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import Library
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import instant
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.libraries.asked import asked_library

@@ -9,7 +9,7 @@ from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.system.audit_entry import AuditFilter
+from watchkeeper.features.system.audit.audit_entry import AuditFilter
 from watchkeeper.features.users import Account, Privacy, User
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.people.person import asked_account, asked_person

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.accounts.sign_ins import SignIn, SignInQuery
+from watchkeeper.features.accounts.sign_in.sign_ins import SignIn, SignInQuery
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.statistics import GraphQuery, Split
 from watchkeeper.features.users import Account, KnownPerson

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from watchkeeper import __version__
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.features.accounts import Principal
-from watchkeeper.features.system import storage
+from watchkeeper.features.system.upkeep import storage
 from watchkeeper.runtime.clock import instant
 from watchkeeper.web.changelog import releases
 from watchkeeper.web.site import Site

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.system.database_check import start_check
+from watchkeeper.features.system.upkeep.database_check import start_check
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.support import Support

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from watchkeeper.errors import AccessError, InputError, OutsideError
 from watchkeeper.features.accounts import Access, Browser, Page
-from watchkeeper.features.system.server import ServerEntry
+from watchkeeper.features.system.servers.server import ServerEntry
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.pages.forms import entry_of, text_of, who
 from watchkeeper.web.pages.setup.options import SetupOptions

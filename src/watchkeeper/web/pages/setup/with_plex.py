@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 
 from watchkeeper.domain.plex_tv import PublishedServer, SignInPin
 from watchkeeper.errors import InputError
-from watchkeeper.features.system.server import ServerEntry
+from watchkeeper.features.system.servers.server import ServerEntry
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.setup import FoundServer, found_server
 

@@ -10,7 +10,7 @@ from datetime import tzinfo
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.history import Suggestion
 from watchkeeper.features.monitoring import LiveSession, ServerState, Trouble
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.supervisor import LoopState
 from watchkeeper.web.views.history.line import HistoryLine
 from watchkeeper.web.views.streams.card import StreamCard

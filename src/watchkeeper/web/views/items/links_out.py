@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 
 PLEX_APP = "https://app.plex.tv/desktop"
 CATALOGUES = {

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Any
 
 from watchkeeper.features.libraries import LibraryItem
-from watchkeeper.features.system.server import Server
+from watchkeeper.features.system.servers.server import Server
 from watchkeeper.web.views.items.links_out import OutsideLink, outside_links, plex_url
 from watchkeeper.web.views.libraries.browse import resolution_words
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.db.backup import Backup
-from watchkeeper.features.system.storage import Files
+from watchkeeper.features.system.upkeep.storage import Files
 from watchkeeper.web.words import Moment, moment
 
 REASONS = {

@@ -1,0 +1,1 @@
+"""Guests: their accounts and their invitations."""

@@ -1,0 +1,1 @@
+"""API keys, and pairing the apps that use them."""

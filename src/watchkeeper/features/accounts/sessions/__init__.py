@@ -1,0 +1,1 @@
+"""Web sessions, and what a browser carries of them."""

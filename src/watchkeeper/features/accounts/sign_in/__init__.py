@@ -1,0 +1,1 @@
+"""Signing in: passwords, how fast they may be tried, and the log of it."""

@@ -1,0 +1,1 @@
+"""Times in which nobody looked, and filling them from the server."""

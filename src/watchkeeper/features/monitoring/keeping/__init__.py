@@ -1,0 +1,1 @@
+"""Keeping streams on disk, and writing those that ended as plays."""

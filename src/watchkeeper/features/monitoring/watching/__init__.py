@@ -1,0 +1,1 @@
+"""One watch a server: when to look, what to read, and whether it answers."""

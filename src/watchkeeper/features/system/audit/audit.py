@@ -1,0 +1,48 @@
+"""Reading the audit trail."""
+
+from __future__ import annotations
+
+from watchkeeper.db.database import Database
+from watchkeeper.errors import ConflictError, NotFoundError
+from watchkeeper.features.system import queries
+from watchkeeper.features.system.audit.audit_entry import AuditEntry, AuditFilter, AuditPage
+
+
+class AuditTrail:
+    """Reads the trail. Rows are written by whoever makes a change, in the same transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def page(
+        self, wanted: AuditFilter | None = None, *, offset: int = 0, limit: int = 25
+    ) -> AuditPage:
+        """Newest first."""
+        return await self._db.read(
+            queries.audit_page, wanted or AuditFilter(), offset=offset, limit=limit
+        )
+
+    async def get(self, audit_id: int) -> AuditEntry:
+        """One entry.
+
+        Raises:
+            NotFoundError: there is none of this number.
+        """
+        entry = await self._db.read(queries.audit_entry, audit_id)
+        if entry is None:
+            raise NotFoundError(f"There is no entry {audit_id} in the audit trail.")
+        return entry
+
+    async def undoable(self, audit_id: int, hook: str) -> AuditEntry:
+        """One entry that the service named `hook` can still take back.
+
+        Raises:
+            NotFoundError: there is none of this number.
+            ConflictError: it was taken back already, or is not that service's.
+        """
+        entry = await self.get(audit_id)
+        if entry.undone_at is not None:
+            raise ConflictError(f"Change {audit_id} was taken back already.")
+        if entry.undo_hook != hook:
+            raise ConflictError(f"Change {audit_id} ({entry.note.action}) cannot be taken back.")
+        return entry

@@ -1,0 +1,1 @@
+"""The servers that are watched: their addresses, their adapters, and asking them anew."""

@@ -1,0 +1,1 @@
+"""Backups, the check of the database, and room on the disk."""
