@@ -1,7 +1,14 @@
-// Times are sent as UTC with a text in the owner's zone; here they get the reader's own form and
-// zone, everywhere the same.
+// Times are sent as UTC with a text in the owner's zone; here they get the form and zone that the
+// reader chose (their own, unless they chose the server's), everywhere the same.
 
-const form = (options) => new Intl.DateTimeFormat(undefined, options);
+const { zone, clock: hours } = document.documentElement.dataset;
+const chosen = {
+  ...(isKnown(zone) && { timeZone: zone }),
+  ...(hours === "24" && { hourCycle: "h23" }),
+  ...(hours === "12" && { hourCycle: "h12" }),
+};
+const form = (options) => new Intl.DateTimeFormat(undefined, { ...options, ...chosen });
+const years = form({ year: "numeric" });
 const CLOCK = { hour: "numeric", minute: "2-digit" };
 const DAY = { day: "numeric", month: "short" };
 const relative = new Intl.RelativeTimeFormat(undefined, { style: "short" });
@@ -20,6 +27,15 @@ const STEPS = [
   ["minute", 60],
 ];
 
+// A zone of the server's that this browser has never heard of must not cost the whole page.
+function isKnown(name) {
+  try {
+    return Boolean(name && new Intl.DateTimeFormat(undefined, { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
 function ago(instant) {
   const seconds = (instant - Date.now()) / 1000;
   for (const [unit, size] of STEPS) {
@@ -31,7 +47,7 @@ function ago(instant) {
 }
 
 function day(instant) {
-  return instant.getFullYear() === new Date().getFullYear()
+  return years.format(instant) === years.format(new Date())
     ? thisYear.format(instant)
     : otherYear.format(instant);
 }

@@ -146,3 +146,29 @@ def test_times_follow_the_reader_in_every_place(
         forms[locale] = page.locator("tbody td.c-started time").first.inner_text()
     assert "M" in forms["en-US"]
     assert "M" not in forms["de-DE"].replace("März", "").replace("Mai", "")
+
+
+def test_times_are_shown_in_the_chosen_zone_and_clock(
+    contexts: Callable[..., BrowserContext], home: House, signed_in: StorageState
+) -> None:
+    context = contexts(
+        home.url, storage_state=signed_in, locale="en-US", timezone_id="Pacific/Kiritimati"
+    )
+    page = context.new_page()
+
+    def shown() -> str:
+        page.goto(f"{home.url}/history")
+        return page.locator("tbody td.c-started time").first.inner_text()
+
+    def choose(word: str) -> None:
+        page.goto(f"{home.url}/settings/appearance")
+        page.get_by_role("button", name=word, exact=True).click()
+
+    own = shown()
+    choose("24 hours")
+    by_24 = shown()
+    choose("The server’s")
+    there = shown()
+    assert "M" in own
+    assert "M" not in by_24.replace("Mar", "").replace("May", "")
+    assert there != by_24

@@ -19,6 +19,7 @@ from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.domain.play import PlaySource
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.monitoring import queries
+from watchkeeper.features.preferences import Display
 
 DAY = 24 * HOUR
 TABS = ("overview", "media", "people", "playback", "library", "places")
@@ -297,3 +298,14 @@ async def test_cards_can_be_hidden_and_ordered(desk: Desk) -> None:
 async def test_cards_of_other_days_are_refused(reader: Desk, query: str) -> None:
     assert (await reader.get(f"/cards?{query}")).status_code == 400
     assert (await reader.get(f"/?{query}")).status_code == 400
+
+
+async def test_weeks_begin_on_the_day_that_was_chosen(house: Desk) -> None:
+    async def first_day() -> str:
+        text = await plain(house, "/statistics")
+        heat = text[text.index('id="by-hour"') :]
+        return min((heat.index(f">{day}<"), day) for day in ("Sun", "Mon"))[1]
+
+    assert await first_day() == "Sun"
+    await house.app.preferences.change(Display, {"week_start_monday": True}, "ada")
+    assert await first_day() == "Mon"

@@ -17,6 +17,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "addresses": ("shown", "hidden"),
     "privacy": ("off", "on"),
     "keys": ("on", "off"),
+    "zone": ("own", "server"),
+    "clock": ("own", "24", "12"),
     "columns": (),  # any text: names of columns, which the history checks
     "cards": (),  # any text: names of Home's cards in order, which Home checks
 }
@@ -34,6 +36,8 @@ class Look:
     addresses: str = "shown"
     privacy: str = "off"
     keys: str = "on"
+    zone: str = "own"  # of times: the reader's, or the owner's, in which days are counted
+    clock: str = "own"  # hours as the reader's language has them, or 24 or 12
     columns: str = ""
     cards: str = ""
 

@@ -60,6 +60,7 @@ class PageContext:
     look: Look
     language: str = "en"
     direction: str = "ltr"
+    zone: str = ""  # the owner's, e.g. Europe/Berlin; "" where nobody is signed in
     version: str = __version__
     account_name: str = ""
     csrf_token: str = ""
@@ -86,6 +87,11 @@ class PageContext:
     def is_behind_more(self) -> bool:
         """Whether the present page is one of them."""
         return any(entry.name == self.section for entry in self.behind_more)
+
+    @property
+    def shown_zone(self) -> str:
+        """The zone that times are shown in; "" is the reader's own."""
+        return self.zone if self.look.zone == "server" else ""
 
     @property
     def csrf_field(self) -> Markup:

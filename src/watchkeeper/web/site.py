@@ -38,7 +38,11 @@ class Site:
     async def frame(self, request: Request, section: str) -> PageContext:
         """The frame of a page: who is signed in, how the servers are, what was just done."""
         return context_of(
-            request, section, health=await self.health(), messages=self.flash.heard(request)
+            request,
+            section,
+            zone=self.application.zone.key,
+            health=await self.health(),
+            messages=self.flash.heard(request),
         )
 
     async def health(self) -> Health:

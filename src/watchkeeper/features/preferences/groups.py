@@ -117,24 +117,26 @@ class HistoryTables(Group):
 
 
 class Display(Group):
-    """How dates are written and what Home shows."""
+    """How dates are written in messages, and what Home shows."""
 
     name: ClassVar[str] = "display"
     title: ClassVar[str] = "Display"
 
     date_format: str = preference(
         "YYYY-MM-DD",
-        "Date format\nYYYY year, MM month, MMM its short name, DD day, ddd weekday.",
+        "Date format\nOf notifications and newsletters: YYYY year, MM month, MMM its short name,"
+        " DD day, ddd weekday. Pages follow the reader's browser.",
         tautulli="DATE_FORMAT",
     )
     time_format: str = preference(
         "HH:mm",
-        "Time format\nHH hours to 24, hh to 12 with a for am and pm, mm minutes, ss seconds.",
+        "Time format\nOf notifications and newsletters: HH hours to 24, hh to 12 with a for am and"
+        " pm, mm minutes, ss seconds.",
         tautulli="TIME_FORMAT",
     )
     week_start_monday: bool = preference(
         False,
-        "Weeks start on Monday\nOtherwise on Sunday.",
+        "Weeks start on Monday\nOtherwise on Sunday: in charts, and in what the API gives by weekday.",
         tautulli="WEEK_START_MONDAY",
     )
     home_sections: tuple[str, ...] = preference(

@@ -14,6 +14,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.libraries.index.holdings import holdings_of
 from watchkeeper.features.libraries.index.indexes import LEAVES
+from watchkeeper.features.preferences import Display
 from watchkeeper.features.statistics import By, Scope, Table, Wanted
 from watchkeeper.web.charts import Drawn
 from watchkeeper.web.site import Site
@@ -22,7 +23,7 @@ from watchkeeper.web.views.statistics import library, media, overview, people, p
 from watchkeeper.web.views.statistics.asked import PATH, Metric, Span, StatsAsked
 from watchkeeper.web.views.statistics.controls import Controls, controls_of, figures_of
 from watchkeeper.web.views.statistics.marks import Marks
-from watchkeeper.web.views.statistics.periods import axis_of, gaps_in
+from watchkeeper.web.views.statistics.periods import axis_of, gaps_in, week_from
 from watchkeeper.web.views.statistics.setting import Before, Setting, span_text
 
 TITLES_SHOWN = 10
@@ -101,6 +102,7 @@ class StatisticsPages:
             today=explorer.today,
             total=await explorer.total(scope),
             gaps=gaps_in(axis.periods, gaps, app.zone),
+            week=week_from(is_monday_first=app.preferences.group(Display).week_start_monday),
             before=await self._before(asked, span, scope),
             people=await self._names(),
             accounts_of=app.people.accounts_of,

@@ -41,9 +41,9 @@ AREAS = (
     Area(
         "appearance",
         "Appearance",
-        "Theme, contrast, density and privacy view of this browser.",
+        "Theme, contrast, density, times and privacy view of this browser.",
         "theme",
-        words="dark light theme contrast compact density keys privacy",
+        words="dark light theme contrast compact density keys privacy zone clock hours",
     ),
     Area(
         "recording",

@@ -26,7 +26,6 @@ WANTED = (
 )
 EPOCH_YEAR = 1970
 LEAST_MONTH_DAYS = 62
-WEEK = (1, 2, 3, 4, 5, 6, 0)  # from Monday on
 DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
@@ -96,7 +95,7 @@ def _by_hour(setting: Setting, hours: Table) -> Chart:
             DAY_NAMES[day][:3],
             tuple(_at(setting, hours, day, hour) for hour in range(24)),
         )
-        for day in WEEK
+        for day in setting.week
     ]
     return Chart(
         id="by-hour",

@@ -51,6 +51,17 @@ def axis_of(span: Span) -> Axis:
     return Axis("year", tuple(_years(span)))
 
 
+def week_from(*, is_monday_first: bool) -> tuple[int, ...]:
+    """The days of a week in their order; Sunday is 0.
+
+    Examples:
+        >>> week_from(is_monday_first=True)
+        (1, 2, 3, 4, 5, 6, 0)
+    """
+    days = tuple(range(7))
+    return (*days[1:], days[0]) if is_monday_first else days
+
+
 def months_of(span: Span) -> Axis:
     """The months of a span; the first and the last may be cut by it."""
     starts = [span.first]

@@ -10,7 +10,7 @@ from watchkeeper.features.statistics import Figures, Table
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, draw
 from watchkeeper.web.views.statistics.asked import Span, StatsAsked
 from watchkeeper.web.views.statistics.marks import NOTHING, Marks
-from watchkeeper.web.views.statistics.periods import Axis, Period
+from watchkeeper.web.views.statistics.periods import Axis, Period, week_from
 
 MOST_ROWS = 10
 MOST_TOTALS = 62
@@ -41,6 +41,7 @@ class Setting:
     today: date
     total: Figures
     gaps: Sequence[float] = ()
+    week: Sequence[int] = week_from(is_monday_first=False)
     before: Before | None = None
     people: Mapping[Account, str] = field(default_factory=dict)
     accounts_of: Callable[[int, int], tuple[Account, ...]] = lambda server, user: ((server, user),)
