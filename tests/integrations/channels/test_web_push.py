@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import http_ece  # type: ignore[import-untyped]  # it has no types
 import httpx2
@@ -60,12 +61,11 @@ class FakeBrowser:
             )
         )
 
-    def read(self, request: httpx2.Request) -> dict[str, str]:
+    def read(self, request: httpx2.Request) -> dict[str, Any]:  # Any: JSON
         plain = http_ece.decrypt(
             request.content, private_key=self.private, auth_secret=AUTH, version="aes128gcm"
         )
-        found: dict[str, str] = json.loads(plain)
-        return found
+        return dict(json.loads(plain))
 
 
 @dataclass
@@ -104,13 +104,23 @@ async def test_each_browser_reads_its_own_message() -> None:
     service = PushService()
     await send(service, known, replace(HELLO, mark="once"))
     for browser, request in zip(known.browsers, service.heard, strict=True):
-        assert browser.read(request) == {"title": "Attic", "body": HELLO.body, "tag": "once"}
+        assert browser.read(request) == {
+            "title": "Attic", "body": HELLO.body, "tag": "once", "action": "play",
+            "server": 1, "item": None,
+        }  # fmt: skip
         assert HELLO.body.encode() not in request.content
     (first, second) = (each.headers["topic"] for each in service.heard)
     assert first == second
     assert len(first) == 32
     assert service.heard[0].headers["content-encoding"] == "aes128gcm"
     assert service.heard[0].headers["ttl"] == "14400"
+
+
+async def test_a_browser_is_told_which_item_it_is_about() -> None:
+    known, service = Known([FakeBrowser(1, "ada")]), PushService()
+    await send(service, known, replace(HELLO, action="created", extras={"rating_key": "301"}))
+    read = known.browsers[0].read(service.heard[0])
+    assert (read["action"], read["server"], read["item"]) == ("created", 1, 301)
 
 
 async def test_a_push_service_can_tell_who_sends() -> None:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.notices.lengths import cut, octets
 from watchkeeper.domain.notices.message import Delivery, Message
 from watchkeeper.errors import (
@@ -120,7 +121,7 @@ class WebPush:
             UnreachableError: none was reached now.
             OutsideError: none takes it.
         """
-        content = shown(delivery.message)
+        content = shown(delivery)
         failed: list[OutsideError] = []
         is_told = False
         for browser in await self._browsers.all():
@@ -161,13 +162,20 @@ class WebPush:
         return True
 
 
-def shown(message: Message) -> bytes:
-    """What the page's worker in the browser reads."""
+def shown(delivery: Delivery) -> bytes:
+    """What the page's worker in the browser reads: words, and what they are about.
+
+    The worker knows which of our pages tells of what, so no address travels.
+    """
+    message = delivery.message
     return json_bytes(
         {
             "title": cut(message.subject, MOST_TITLE_BYTES, octets),
             "body": cut(message.body, MOST_BODY_BYTES, octets),
             "tag": message.mark,
+            "action": message.action,
+            "server": delivery.server_id,
+            "item": whole_number(message.extras.get("rating_key")),
         }
     )
 
