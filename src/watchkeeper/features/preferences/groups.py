@@ -136,7 +136,7 @@ class Display(Group):
     )
     week_start_monday: bool = preference(
         False,
-        "Weeks start on Monday\nOtherwise on Sunday: in charts, and in what the API gives by weekday.",
+        "Weeks start on Monday\nOtherwise on Sunday, in charts and in the API.",
         tautulli="WEEK_START_MONDAY",
     )
     home_sections: tuple[str, ...] = preference(
