@@ -13,7 +13,8 @@ from watchkeeper.columns.entries.outsiders import Outsider, places_of
 from watchkeeper.columns.entries.paging import page_of
 from watchkeeper.columns.entries.viewings import Viewings
 from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField, WatchedShare
-from watchkeeper.columns.selection.groups import Groups, Runs
+from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.runs import Runs
 from watchkeeper.columns.selection.select import Selection, select
 from watchkeeper.columns.store.dictionaries import UNKNOWN
 from watchkeeper.columns.store.growing import Array

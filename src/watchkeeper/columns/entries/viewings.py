@@ -9,7 +9,8 @@ from types import MappingProxyType
 import numpy as np
 
 from watchkeeper.columns.selection.filter import OrderField
-from watchkeeper.columns.selection.groups import NONE, Groups, Runs, by_group
+from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.runs import Runs, by_group
 from watchkeeper.columns.selection.select import Selection
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
@@ -37,7 +38,7 @@ class Viewings:
     @classmethod
     def each(cls, plays: Plays, chosen: Selection) -> Viewings:
         """One entry for each play."""
-        return cls(plays, chosen, Runs(plays, NONE))
+        return cls(plays, chosen, Runs.none())
 
     @classmethod
     def grouped(cls, plays: Plays, groups: Groups, chosen: Selection) -> Viewings:
@@ -48,8 +49,10 @@ class Viewings:
             return cls(plays, single, groups.runs)
         others = Selection(chosen.first, chosen.last, chosen.both(~alone))
         if len(others) * SPARSE < len(groups.runs.members):
-            return cls(plays, single, Runs(plays, by_group(plays, others.positions)))
-        return cls(plays, single, Runs(plays, chosen.of(groups.runs.members)))
+            members = by_group(plays, others.positions)
+        else:
+            members = chosen.of(groups.runs.members)
+        return cls(plays, single, Runs.of_members(plays, members))
 
     def __len__(self) -> int:
         return len(self.single) + len(self.runs)

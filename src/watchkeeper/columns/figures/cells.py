@@ -13,7 +13,8 @@ import numpy as np
 
 from watchkeeper.columns.figures.boards import Board, Bundle, Space, bundled
 from watchkeeper.columns.selection.counted import FEW, Block, Codes, Parts
-from watchkeeper.columns.selection.groups import NONE, Groups
+from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.runs import NONE
 from watchkeeper.columns.selection.select import Selection
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import NO_STOP, Plays

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from watchkeeper.columns.selection.groups import NONE, Groups
+from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.runs import NONE
 from watchkeeper.columns.selection.select import Selection
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import NO_STOP, Plays

@@ -74,6 +74,7 @@ class Plays:
         self.has_open_ends = False  # whether there may be plays whose end is not known
         self.has_uncounted = False  # whether there may be plays that are in no figure
         self.shortest = 0  # no play has a smaller span; below 0 some stop before they start
+        self._highest_id = 0  # no play has a higher number: new ones need not be looked for
 
     def __len__(self) -> int:
         return len(self.columns["id"])
@@ -178,6 +179,9 @@ class Plays:
     def positions_of(self, ids: Iterable[int]) -> Array:
         """Where the plays of those numbers are; numbers without a play are left out."""
         wanted = np.fromiter(ids, np.int64)
+        wanted = wanted[wanted <= self._highest_id]
+        if not len(wanted):
+            return np.empty(0, np.int64)
         column = self["id"]
         if len(wanted) == 1:
             return np.flatnonzero(column == wanted[0])
@@ -204,6 +208,7 @@ class Plays:
     def remember(self, rows: Mapping[str, Array] | Plays) -> None:
         """Learn from the spans of plays that came in, and whether all of them count."""
         spans, counted = rows["span"], rows["counted"]
+        self._highest_id = max(self._highest_id, int(rows["id"].max(initial=0)))
         self.has_uncounted = self.has_uncounted or bool(counted.min(initial=1) == 0)
         self.longest = max(self.longest, int(spans.max(initial=0)))
         self.shortest = min(self.shortest, int(spans.min(initial=0)))
