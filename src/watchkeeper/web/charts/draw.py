@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from watchkeeper.web.charts.bars import bars
 from watchkeeper.web.charts.chart import Chart, Kind, style_of
-from watchkeeper.web.charts.heat import heat
+from watchkeeper.web.charts.heat import SHADES, heat
 from watchkeeper.web.charts.lines import lines
 from watchkeeper.web.charts.ranked import ranked
 from watchkeeper.web.charts.svg import element, paint, patterns
@@ -27,12 +27,23 @@ DRAWN_BY: Mapping[Kind, Callable[[Chart], Markup]] = MappingProxyType(
 )
 
 
+SWATCH = 16
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One line of the legend."""
 
     name: str
     swatch: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Shades:
+    """What the shades of a grid mean: the darkest stands for `most`."""
+
+    swatches: Markup
+    most: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,7 @@ class Drawn:
     svg: Markup
     keys: tuple[Key, ...]
     table: Table
+    shades: Shades | None = None  # of a grid
 
     @property
     def has_gaps(self) -> bool:
@@ -57,7 +69,7 @@ class Drawn:
 
 def draw(chart: Chart) -> Drawn:
     """Draw it."""
-    return Drawn(chart, DRAWN_BY[chart.kind](chart), _keys(chart), table_of(chart))
+    return Drawn(chart, DRAWN_BY[chart.kind](chart), _keys(chart), table_of(chart), _shades(chart))
 
 
 def _keys(chart: Chart) -> tuple[Key, ...]:
@@ -69,6 +81,21 @@ def _keys(chart: Chart) -> tuple[Key, ...]:
         stroke = element("line", class_="before", x1=0, x2="100%", y1=6, y2=6)
         keys.append(Key(chart.before.name, _small((stroke,))))
     return tuple(keys)
+
+
+def _shades(chart: Chart) -> Shades | None:
+    marks = [mark for one in chart.series for mark in one.marks if mark]
+    if chart.kind is not Kind.HEAT or not marks:
+        return None
+    cells = [
+        element(
+            "rect", class_=f"cell h{shade}", x=shade * SWATCH, width=SWATCH - 2, height=12, rx=2
+        )
+        for shade in range(SHADES + 1)
+    ]
+    width = (SHADES + 1) * SWATCH
+    drawn = element("svg", cells, class_="swatch", width=width, height=12, aria_hidden="true")
+    return Shades(drawn, max(marks, key=lambda mark: mark.value).text)
 
 
 def _swatch(chart: Chart, style: str) -> Markup:

@@ -12,6 +12,7 @@ from watchkeeper.web.charts.svg import element, patterns, percent, text
 
 HEIGHT = 200
 FOOT = 26
+UNIT_ABOVE = -8
 
 
 def whole(chart: Chart, content: Iterable[Markup], height: float) -> Markup:
@@ -49,12 +50,13 @@ def link(
 
 
 def grid(scale: Scale) -> Markup:
-    """Lines across, with their numbers in the margin."""
+    """Lines across, with their numbers in the margin and the unit above."""
     made = []
     for tick in scale.ticks:
         y = scale.y(tick * scale.unit.per)
         made.append(element("line", class_="grid", x1=0, x2="100%", y1=y, y2=y))
         made.append(text(tick_text(tick), class_="tick", x=-8, y=y + 4, text_anchor="end"))
+    made.append(text(scale.unit.name, class_="tick", x=0, y=UNIT_ABOVE))
     return Markup("").join(made)
 
 

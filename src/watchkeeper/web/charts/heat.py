@@ -7,11 +7,15 @@ from math import ceil
 from markupsafe import Markup
 
 from watchkeeper.web.charts import frame
-from watchkeeper.web.charts.chart import Chart
+from watchkeeper.web.charts.chart import Chart, Mark
 from watchkeeper.web.charts.svg import element, percent, text
 
 ROW = 24
 SHADES = 6
+ROOMY = 8
+"""Columns of which each has room for its number."""
+DARK = 4
+"""The shade from which a number is written in the colour of the page."""
 
 
 def heat(chart: Chart) -> Markup:
@@ -42,8 +46,27 @@ def _row(chart: Chart, row: int, highest: float) -> Markup:
                 height=ROW - 2,
                 rx=2,
             )
-            made.append(frame.link(chart, (place, row), (category, series, mark), cell))
+            shapes = (cell, *_number(mark, (place + 0.5) * step, row, highest))
+            is_roomy = len(chart.categories) <= ROOMY
+            named = (category, series, mark)
+            made.append(frame.link(chart, (place, row), named, *shapes[: 2 if is_roomy else 1]))
     return Markup("").join(made)
+
+
+def _number(mark: Mark, x: float, row: int, highest: float) -> tuple[Markup, ...]:
+    """The value inside its cell; nothing for none."""
+    if not mark.value:
+        return ()
+    is_dark = shade(mark.value, highest) >= DARK
+    number = text(
+        mark.text.partition(" ")[0],
+        class_=f"cell-number{' on-dark' if is_dark else ''}",
+        x=percent(x),
+        y=row * ROW + 16,
+        text_anchor="middle",
+        aria_hidden="true",
+    )
+    return (number,)
 
 
 def shade(value: float, highest: float) -> int:

@@ -24,7 +24,7 @@ def lines(chart: Chart) -> Markup:
         element("g", (_path(chart, one, style_of(one, place), scale),), data_path=place)
         for place, one in reversed(list(enumerate(shown)))
     ]
-    parts = [frame.grid(scale), frame.bands(chart, frame.HEIGHT)]
+    parts = [frame.grid(scale), frame.bands(chart, frame.HEIGHT), _unfinished(chart)]
     parts.append(viewbox(paths, UNITS, frame.HEIGHT))
     parts += [
         _column(chart, scale, place, category, marks)
@@ -32,6 +32,23 @@ def lines(chart: Chart) -> Markup:
     ]
     parts.append(frame.words_below(chart.categories, frame.HEIGHT))
     return frame.whole(chart, parts, frame.HEIGHT + frame.FOOT)
+
+
+def _unfinished(chart: Chart) -> Markup:
+    """A dashed frame around what is not over."""
+    step = 100 / max(1, len(chart.categories))
+    return Markup("").join(
+        element(
+            "rect",
+            class_="so-far-room",
+            x=percent(place * step),
+            y=0,
+            width=percent(step),
+            height=frame.HEIGHT,
+        )
+        for place, category in enumerate(chart.categories)
+        if category.is_incomplete
+    )
 
 
 def _path(chart: Chart, series: Series, style: str, scale: Scale) -> Markup:

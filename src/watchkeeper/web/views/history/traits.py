@@ -68,11 +68,21 @@ def work_words(work: Work) -> str:
         >>> work_words(("movie", "The Tide", 2019)), work_words(("track", "", "The Keys"))
         ('The Tide (2019)', 'The Keys')
     """
+    name, year = work_and_year(work)
+    return f"{name} ({year})" if year else name
+
+
+def work_and_year(work: Work) -> tuple[str, str]:
+    """A title and the year that tells it from others of its name, "" for none.
+
+    Examples:
+        >>> work_and_year(("movie", "The Tide", 2019)), work_and_year(("episode", "Five Bridges"))
+        (('The Tide', '2019'), ('Five Bridges', ''))
+    """
     kind, *parts = work
     if kind == "track":
-        return str(parts[0] or parts[-1] or "Untitled")
-    year = f" ({parts[1]})" if len(parts) > 1 and parts[1] else ""
-    return f"{parts[0] or 'Untitled'}{year}"
+        return str(parts[0] or parts[-1] or "Untitled"), ""
+    return str(parts[0] or "Untitled"), str(parts[1] or "") if len(parts) > 1 else ""
 
 
 def _title(value: str) -> str:

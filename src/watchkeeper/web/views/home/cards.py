@@ -15,7 +15,7 @@ from watchkeeper.runtime.clock import as_datetime
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.history.line import HistoryLine, Setting, history_line
-from watchkeeper.web.views.history.traits import work_text, work_words
+from watchkeeper.web.views.history.traits import work_and_year, work_text
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
 from watchkeeper.web.views.statistics.asked import METRICS, Metric
 from watchkeeper.web.views.statistics.marks import Marks
@@ -97,6 +97,7 @@ class CardRow:
     picture: str = ""
     is_square: bool = False
     avatar: Avatar | None = None
+    note: str = ""  # what tells it from others of its name
     when: Moment | None = None
     is_sheet: bool = False
 
@@ -237,14 +238,15 @@ def _title(key: object, figures: Figures, found: Found, naming: Naming) -> CardR
     work = key if isinstance(key, tuple) else ()
     mark = naming.marks.mark(figures, work=work_text(work))
     row = found.newest.get(key)
-    name = work_words(work)
+    name, note = work_and_year(work)
     if row is None:
-        return CardRow(name=name, url="", value=mark.text, value_url=mark.href)
+        return CardRow(name=name, note=note, url="", value=mark.text, value_url=mark.href)
     is_square = row.media_type in SQUARE_KINDS
     number = getattr(row, ITEM_KEYS.get(row.media_type, "rating_key"))
     path = poster_path({**row.item, "media_type": row.media_type})
     return CardRow(
         name=name,
+        note=note,
         url=naming.pictures.url(f"/items/{row.server_id}/{number}") if number else "",
         value=mark.text,
         value_url=mark.href,
@@ -314,6 +316,7 @@ def _watched(entries: Sequence[HistoryEntry], naming: Naming) -> list[CardRow]:
 def _watched_row(line: HistoryLine) -> CardRow:
     return CardRow(
         name=line.title,
+        note=line.subtitle,
         url=line.url,
         value=line.person,
         value_url=line.person_url,

@@ -22,8 +22,8 @@ SEEN_WORDS: Mapping[Seen, tuple[str, str]] = {
 HEADS: Mapping[str, tuple[str, bool]] = {
     "title": ("Title", False),
     "year": ("Year", True),
-    "container": ("Container", False),
     "codec": ("Video", False),
+    "container": ("Container", False),
     "resolution": ("Resolution", False),
     "range": ("Dynamic range", False),
     "audio": ("Audio", False),
@@ -34,6 +34,11 @@ HEADS: Mapping[str, tuple[str, bool]] = {
     "played": ("Last played", False),
     "plays": ("Plays", True),
 }
+COLUMNS = (
+    *(("title", "year"), ("codec", "container"), ("resolution", "range"), ("audio",)),
+    *(("bitrate",), ("size", "versions"), ("added",), ("played",), ("plays",)),
+)
+"""What stands together in a column of the table: the second below the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class BrowseListing:
     """Everything a tab of items shows."""
 
     items: tuple[BrowseItem, ...]
-    heads: tuple[Head, ...]
+    heads: tuple[tuple[Head, ...], ...]  # by column
     chips: Sequence[tuple[str, str]]
     clear_url: str
     filtered: int
@@ -122,7 +127,7 @@ def browse_listing(asked: BrowseAsked, found: BrowsePage, setting: BrowseSetting
     note = f"without {unknown:,} whose size is not known" if unknown else ""
     return BrowseListing(
         items=tuple(browse_item(row, setting) for row in found.rows),
-        heads=tuple(_head(name, asked) for name in HEADS),
+        heads=tuple(tuple(_head(name, asked) for name in column) for column in COLUMNS),
         chips=chips_of(asked),
         clear_url=asked.cleared(),
         filtered=found.filtered,

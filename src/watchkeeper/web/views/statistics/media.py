@@ -21,7 +21,7 @@ WANTED = (
     Wanted(by=By.RESOLUTION),
 )
 KIND_NAMES = dict(KINDS)
-MOST_GENRES = 12
+MOST_GENRES = 8
 SHARES = (("watched", "Watched"), ("partly", "Partly"), ("dropped", "Dropped"))
 
 
@@ -44,7 +44,7 @@ def media(setting: Setting, found: Found) -> list[Drawn]:
                 id="kinds", title=f"{marks.subject} by kind {when}", rows=_kinds(kinds), head="Kind"
             ),
         ),
-        draw(_completion(setting, found.reached)),
+        draw(_decades(setting, decades)),
         ranking(
             setting,
             Ranking(
@@ -56,7 +56,6 @@ def media(setting: Setting, found: Found) -> list[Drawn]:
                 limit=MOST_GENRES,
             ),
         ),
-        draw(_decades(setting, decades)),
         ranking(
             setting,
             Ranking(
@@ -68,6 +67,7 @@ def media(setting: Setting, found: Found) -> list[Drawn]:
                 notes=_unknown(setting, resolutions),
             ),
         ),
+        draw(_completion(setting, found.reached)),
         draw(_titles(setting, "rewatched", found.reached.again)),
         draw(_titles(setting, "dropped", found.reached.dropped)),
     ]
