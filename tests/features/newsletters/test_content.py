@@ -92,6 +92,7 @@ async def test_figures_are_those_of_the_statistics(desk: Desk) -> None:
     assert found[Block.TOTALS].figures[0].value == str(sum(one.plays for one in shares)) == "5"
     assert [one.value for one in found[Block.TOTALS].figures][1:] == ["2.5", "2"]
     assert len(found[Block.TOP_MOVIES].entries) == 3
+    assert [entry.share for entry in found[Block.TOP_MOVIES].entries] == [100, 100, 50]
 
 
 @pytest.mark.parametrize(("named", "names"), [(False, ["Somebody"]), (True, ["ines.h"])])
@@ -164,6 +165,35 @@ async def test_the_page_reads_from_right_to_left_where_it_shall(desk: Desk) -> N
     assert '<html lang="en" dir="rtl">' in found
     assert "background:#123456" in found
     assert "color:#ffffff" in found
+
+
+async def test_a_page_can_be_read_without_pictures_in_the_dark_and_beside_its_subject(
+    desk: Desk,
+) -> None:
+    await desk.add(row(5001, title="Up & Away"), episode(1))
+    letter = await desk.letter(design={"blocks": ALL_BLOCKS, "accent": "#ffe066"})
+    content = (await desk.room.press.preview(letter)).content
+    found = page(content, Links(picture=lambda _one: "https://w.example/p.jpg"))
+    assert 'alt="Up &amp; Away"' in found
+    assert 'alt=""' not in found
+    assert "@media (prefers-color-scheme: dark)" in found
+    assert "New films: Up &amp; Away · New episodes: Show 7000</div>" in found
+    assert ">color:#ffe066" not in found  # the owner's colour is no ink on white
+
+
+async def test_ranks_stand_before_what_was_watched_and_equals_are_not_compared(desk: Desk) -> None:
+    for number in range(2):
+        started = desk.now - HOUR + 60 * number
+        await desk.house.record(
+            user_id=31609458, started=started, stopped=started + 1800, section_id=1,
+            rating_key=6000 + number, title=f"Film {number}", full_title=f"Film {number}",
+        )  # fmt: skip
+    letter = await desk.letter(design={"blocks": [Block.TOP_MOVIES]})
+    content = (await desk.room.press.preview(letter)).content
+    assert [entry.share for entry in content.sections[0].entries] == [0, 0]
+    text = plain_text(content, Links(picture=lambda _one: ""))
+    assert "MOST WATCHED FILMS\n------------------\n1. Film" in text
+    assert "\n2. Film" in text
 
 
 def test_a_policy_names_the_styles_of_the_page_and_no_others() -> None:

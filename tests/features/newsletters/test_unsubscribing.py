@@ -153,5 +153,5 @@ async def test_a_picture_is_given_only_where_an_issue_shows_it(desk: Desk) -> No
     path = desk.room.addresses.picture(picture)
     client = desk.house.client
     assert (await client.get(path)).headers["content-type"].startswith("image/")
-    for wrong in (path.replace("1001", "1002"), path.replace("width=160", "width=999"), path[:-4]):
+    for wrong in (path.replace("1001", "1002"), path.replace("width=200", "width=999"), path[:-4]):
         assert (await client.get(wrong)).status_code == 404

@@ -36,6 +36,8 @@ TITLES = {
 ADDED = (Block.NEW_MOVIES, Block.NEW_SHOWS, Block.NEW_MUSIC, Block.NEW_VIDEOS)
 WATCHED = (Block.TOTALS, Block.TOP_MOVIES, Block.TOP_SHOWS, Block.TOP_MUSIC)
 """People are no part of what is chosen at first: their names are shown only on purpose."""
+RANKED = frozenset({Block.TOP_MOVIES, Block.TOP_SHOWS, Block.TOP_MUSIC, Block.TOP_PEOPLE})
+"""Blocks whose entries have a place."""
 
 KINDS = {
     "recently_added": ("Recently added", ADDED),

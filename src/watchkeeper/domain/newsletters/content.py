@@ -9,6 +9,7 @@ from typing import Any
 from watchkeeper.domain.newsletters.blocks import Block
 
 LONGEST_SUMMARY = 280
+LONGEST_GLIMPSE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Entry:
     summary: str = ""
     link: str = ""  # where it is at Plex, "" for nowhere
     picture: Picture | None = None
+    share: int = 0  # of the first in its section, in percent; 0 where nothing is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,21 @@ class Content:
     accent: str  # #rrggbb
     direction: str  # ltr or rtl
     template: str  # "" for ours
+
+
+def glimpse(content: Content) -> str:
+    """What an issue holds, as inboxes show it beside the subject."""
+    told = [
+        ", ".join(
+            [
+                *(f"{one.value} {one.label}" for one in section.figures),
+                *(one.title for one in section.entries),
+            ]
+        )
+        for section in content.sections
+    ]
+    named = zip(content.sections, told, strict=True)
+    return cut(" · ".join(f"{section.title}: {words}" for section, words in named), LONGEST_GLIMPSE)
 
 
 def cut(text: str, most: int = LONGEST_SUMMARY) -> str:

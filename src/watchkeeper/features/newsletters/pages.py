@@ -6,17 +6,23 @@ import base64
 import hashlib
 import html
 import re
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from watchkeeper.domain.newsletters.content import Content, Entry, Picture, Section
+from watchkeeper.domain.newsletters.blocks import RANKED
+from watchkeeper.domain.newsletters.colours import ink_on, readable_on
+from watchkeeper.domain.newsletters.content import Content, Entry, Picture, Section, glimpse
 from watchkeeper.domain.newsletters.mustache import Template, Value
 
-POSTER, SQUARE = (160, 240), (160, 160)
-"""Pixels in which pictures are asked for; pages show them at half of that."""
-DARK_INK, LIGHT_INK = "#1a1f26", "#ffffff"
+POSTER, SQUARE = (200, 300), (200, 200)
+"""Pixels in which pictures are asked for; pages show them at half of that, or at a quarter."""
+LIGHT_GROUND, DARK_GROUND = "#f3f5f8", "#1f252d"
+"""What stands on them is read worst: our template in its two looks."""
+GAP = 16
+TEXT_WIDTH, INDENT = 76, "    "
 
 _STYLE = re.compile(r"""\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _SHEET = re.compile(r"<style\b[^>]*>(.*?)</style\s*>", re.IGNORECASE | re.DOTALL)
@@ -88,24 +94,10 @@ def shipped_source(name: str) -> str:
     return (folder / name).read_text("utf-8")
 
 
-def ink_on(colour: str) -> str:
-    """Black or white: what can be read better on a colour (#rrggbb; WCAG's relative luminance).
-
-    Examples:
-        >>> ink_on("#ffe066"), ink_on("#7a1020")
-        ('#1a1f26', '#ffffff')
-    """
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return DARK_INK if luminance > 0.2 else LIGHT_INK
-
-
 def _values(content: Content, links: Links) -> dict[str, Value]:
     return {
         "subject": content.subject,
+        "preview": glimpse(content),
         "message": [{"line": line} for line in content.message.splitlines() if line.strip()],
         "server_name": content.server_name,
         "start_date": content.start,
@@ -113,27 +105,37 @@ def _values(content: Content, links: Links) -> dict[str, Value]:
         "sections": [_section(section, links) for section in content.sections],
         "accent": content.accent,
         "ink": ink_on(content.accent),
+        "accent_text": readable_on(LIGHT_GROUND, content.accent),
+        "accent_dark": readable_on(DARK_GROUND, content.accent),
         "direction": content.direction,
         "web_url": links.web,
         "unsubscribe_url": links.unsubscribe,
+        "has_links": bool(links.web or links.unsubscribe),
     }
 
 
 def _section(section: Section, links: Links) -> dict[str, Value]:
+    is_ranked = section.block in RANKED
+    entries = [
+        _entry(entry, links, rank if is_ranked else 0)
+        for rank, entry in enumerate(section.entries, 1)
+    ]
     return {
         "title": section.title,
+        "has_figures": bool(section.figures),
         "figures": [{"value": one.value, "label": one.label} for one in section.figures],
-        "entries": [_entry(entry, links) for entry in section.entries],
+        "entries": entries,
         "more": section.more,
     }
 
 
-def _entry(entry: Entry, links: Links) -> dict[str, Value]:
+def _entry(entry: Entry, links: Links, rank: int) -> dict[str, Value]:
+    """The values of an entry; ranked ones are small, with their place before them."""
     picture, address = entry.picture, ""
     width, height = (0, 0)
     if picture is not None:
         address = links.picture(picture)
-        width, height = (side // 2 for side in size_of(picture))
+        width, height = (side // (4 if rank else 2) for side in size_of(picture))
     return {
         "title": entry.title,
         "subtitle": entry.subtitle,
@@ -143,16 +145,24 @@ def _entry(entry: Entry, links: Links) -> dict[str, Value]:
         "picture": address,
         "width": width,
         "height": height,
+        "slot": width + GAP,
+        "valign": "middle" if rank else "top",
+        "rank": rank,
+        "share": entry.share,
     }
 
 
 def _section_text(section: Section) -> str:
-    lines = [section.title.upper()]
+    lines = [section.title.upper(), "-" * len(section.title)]
     lines += [f"{figure.value} {figure.label}" for figure in section.figures]
-    for entry in section.entries:
+    for rank, entry in enumerate(section.entries, 1):
+        point = f"{rank}." if section.block in RANKED else "*"
         subtitle = f" ({entry.subtitle})" if entry.subtitle else ""
-        lines.append(f"* {entry.title}{subtitle}")
+        lines.append(f"{point} {entry.title}{subtitle}")
         lines += [f"    {line}" for line in entry.lines]
+        lines += textwrap.wrap(
+            entry.summary, TEXT_WIDTH, initial_indent=INDENT, subsequent_indent=INDENT
+        )
     if section.more:
         lines.append(f"and {section.more} more")
     return "\n".join(lines)

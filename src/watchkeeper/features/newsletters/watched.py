@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.newsletters.blocks import TITLES, Block
@@ -51,7 +52,10 @@ class WatchedSections:
         if not ranked:
             return None
         unnamed = await self._sources.opting_out.accounts()
-        entries = [_entry(block, line, where, unnamed) for line in ranked]
+        entries = [
+            replace(_entry(block, line, where, unnamed), share=share)
+            for line, share in zip(ranked, shares(ranked), strict=True)
+        ]
         return Section(block=block, title=TITLES[block], entries=tuple(entries))
 
     async def _totals(self, where: Whereabouts) -> Section | None:
@@ -81,6 +85,14 @@ class WatchedSections:
             started_to=where.end,
         )
         return self._sources.people.counted(wanted)
+
+
+def shares(ranked: Sequence[Ranked]) -> list[int]:
+    """The plays of each in percent of the most; 0 where all are alike and nothing is compared."""
+    plays = [line.standing.plays for line in ranked]
+    if min(plays) == max(plays):
+        return [0] * len(plays)
+    return [max(1, round(100 * count / max(plays))) for count in plays]
 
 
 def _entry(
