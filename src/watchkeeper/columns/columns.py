@@ -56,6 +56,11 @@ class Columns:
         return len(self._plays.players) - 1
 
     @property
+    def known_names(self) -> int:
+        """How many people have a name here."""
+        return len(self._plays.people.names)
+
+    @property
     def has_uncounted(self) -> bool:
         """Whether there may be plays that are in no figure."""
         return self._plays.has_uncounted
@@ -111,7 +116,8 @@ class Columns:
             for items in changes.items:
                 self._plays.items.extend(items)
             self._plays.players.extend(changes.players)
-            self._plays.people.rename(changes.names)
+            if changes.names is not None:
+                self._plays.people.rename(changes.names)
             self._groups.catch_up()
             self._remove(changes.deleted)
         if len(self._plays):

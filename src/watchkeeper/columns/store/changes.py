@@ -87,6 +87,6 @@ class Changes:
     revision: int
     items: Iterable[Sequence[ItemFacts]] = ()
     players: Sequence[PlayerNames] = ()
-    names: Sequence[UserName] = ()  # of everybody
+    names: Sequence[UserName] | None = None  # of everybody; None: as they were
     plays: Iterable[Sequence[tuple[object, ...]]] = ()
     deleted: Sequence[int] = ()

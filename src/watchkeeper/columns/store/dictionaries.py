@@ -172,7 +172,7 @@ class People:
 
     def __init__(self) -> None:
         self.pairs = Pairs()
-        self._names: dict[tuple[int, int | None], str | None] = {}
+        self.names: dict[tuple[int, int | None], str | None] = {}  # by (server, user)
         self._texts: Texts | None = None
         self._linked: dict[tuple[int, int | None], tuple[int, int | None]] = {}
         self._persons: Array | None = None
@@ -207,14 +207,14 @@ class People:
         wanted: dict[tuple[int, int | None], str | None] = {
             (one.server_id, one.user_id): one.name for one in names
         }
-        if wanted != self._names:
-            self._names, self._texts = wanted, None
+        if wanted != self.names:
+            self.names, self._texts = wanted, None
 
     @property
     def texts(self) -> Texts:
         """The display names by code; None for somebody unknown."""
         if self._texts is None:
-            self._texts = Texts(self._names.get(pair) for pair in self.pairs.all())
+            self._texts = Texts(self.names.get(pair) for pair in self.pairs.all())
         return self._texts
 
 

@@ -27,6 +27,8 @@ from watchkeeper.runtime.memory import give_back_memory
 
 log = structlog.get_logger(__name__)
 
+NEVER = -1
+
 
 class Following:
     """Keeps the columns, and rows that were shown lately, as the database is."""
@@ -34,11 +36,11 @@ class Following:
     def __init__(self, columns: Columns, bus: Bus) -> None:
         self.columns = columns
         self._lock = threading.Lock()
-        self._are_names_stale = False
         self._row_cache = RowCache()
-        self._names_changed = 0
+        self._names_changed = 0  # how often, as far as the bus tells
+        self._names_known = NEVER  # the same when the columns learned them
         bus.listen(UsersChanged, self._forget_names)
-        bus.listen(LibrariesChanged, self._forget_rows)
+        bus.listen(LibrariesChanged, self._forget_names)
 
     def load(self, conn: Connection, cache: Path) -> bool:
         """Take what a cache of an earlier run has; returns whether it was of use."""
@@ -55,20 +57,22 @@ class Following:
             return True
         log.warning("columns did not fit the record: built anew")
         self.columns.clear()
+        self._names_known = NEVER
         self.follow(conn)
         return False
 
     def follow(self, conn: Connection) -> int:
         """Take in all that was written; returns the revision of the record."""
         with self._lock:
-            self._are_names_stale = False
-            followed = follow(conn, self.columns)
+            names = self._names_changed
+            followed = follow(conn, self.columns, with_names=names != self._names_known)
+            self._names_known = names
             self._row_cache.follow(followed.revision, followed.touched)
             return followed.revision
 
     def follow_names(self, conn: Connection) -> None:
         """Take in names of people that changed, if any did."""
-        if self._are_names_stale:
+        if self._names_changed != self._names_known:
             self.follow(conn)
 
     def rebuild(self, conn: Connection) -> None:
@@ -86,9 +90,5 @@ class Following:
         stamp = Stamp(self._names_changed, rule)
         return self._row_cache.rows(conn, play_ids, stamp, self.columns.revision)
 
-    def _forget_names(self, _event: UsersChanged) -> None:
-        self._are_names_stale = True
-        self._names_changed += 1
-
-    def _forget_rows(self, _event: LibrariesChanged) -> None:
+    def _forget_names(self, _event: UsersChanged | LibrariesChanged) -> None:
         self._names_changed += 1

@@ -102,6 +102,14 @@ PLAYERS = (
 )
 NAMES = select(user.c.server_id, user.c.user_id, user.c.friendly_name, user.c.username)
 RECORD_REVISION = select(record_state.c.revision)
+NEWEST = select(
+    record_state.c.revision,
+    select(func.max(item.c.id)).scalar_subquery(),
+    select(func.max(player.c.id)).scalar_subquery(),
+    select(func.max(play_deleted.c.revision)).scalar_subquery(),
+    select(func.count(user.c.id)).scalar_subquery(),
+)
+"""What is newest of all that the columns follow: one look tells what need not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,28 +120,48 @@ class Followed:
     touched: Collection[int] | None  # numbers of plays; None when they are many
 
 
-def follow(conn: Connection, columns: Columns) -> Followed:
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest of all that the columns follow; 0 where there is nothing yet."""
+
+    revision: int
+    item: int
+    player: int
+    deletion: int  # the revision of it
+    names: int  # how many
+
+
+def follow(conn: Connection, columns: Columns, *, with_names: bool = True) -> Followed:
     """Bring the columns to the state of the record.
 
+    Without names they are read only if there are more or fewer of them than the columns know.
     What is written meanwhile is seen in part or not at all, and seen whole the next time: the
     revision is read first, and to apply a change twice does no harm.
     """
-    revision = record_revision(conn)
-    known = columns.revision
-    is_behind = revision > known
-    deleted = _deleted(conn, known, revision) if is_behind else []
-    touched: set[int] = set(deleted)
+    newest, known = _newest(conn), columns.revision
+    is_behind = newest.revision > known
+    touched: set[int] = set()
+    if is_behind and newest.deletion > known:
+        touched.update(_deleted(conn, known, newest.revision))
+    has_items = newest.item > columns.known_items
+    has_players = newest.player > columns.known_players
+    has_names = with_names or newest.names != columns.known_names
     columns.apply(
         Changes(
-            revision=revision,
-            items=_items(conn, columns.known_items),
-            players=_players(conn, columns.known_players),
-            names=_names(conn),
-            deleted=deleted,
-            plays=_noted(_plays(conn, known, revision), touched) if is_behind else (),
+            revision=newest.revision,
+            items=_items(conn, columns.known_items) if has_items else (),
+            players=_players(conn, columns.known_players) if has_players else (),
+            names=_names(conn) if has_names else None,
+            deleted=[*touched],
+            plays=_noted(_plays(conn, known, newest.revision), touched) if is_behind else (),
         )
     )
-    return Followed(revision, None if len(touched) > MANY else touched)
+    return Followed(newest.revision, None if len(touched) > MANY else touched)
+
+
+def _newest(conn: Connection) -> Newest:
+    row = conn.execute(NEWEST).first()
+    return Newest(*(number or 0 for number in row or (0, 0, 0, 0, 0)))
 
 
 def _noted(
