@@ -42,6 +42,9 @@ class FakeProbe:
         is_owner = address.token == self.owner_token if self.knows_owner else None
         return ServerAnswer(identity=self.servers[address.url], is_owner_token=is_owner)
 
+    async def identifier(self, address: ServerAddress) -> str:
+        return (await self.probe(address)).identity.identifier
+
 
 @dataclass
 class FakeMedia:

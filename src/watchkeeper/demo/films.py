@@ -30,6 +30,7 @@ def _collection(maker: Maker, section_id: int) -> Item:
     return Item(
         rating_key=maker.rating_key(),
         type="collection",
+        subtype="movie",
         section_id=section_id,
         title=_COLLECTION,
         guid=f"collection://{maker.writer.hexadecimal(16)}",

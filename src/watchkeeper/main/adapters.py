@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import tzinfo
 from uuid import UUID
@@ -57,12 +58,18 @@ class PlexConnections:
 
     async def probe(self, address: ServerAddress) -> ServerAnswer:
         """Who answers at an address, and whether the token is its owner's (`ServerProbe`)."""
-        client = self._open(NOBODYS, address, AddressGuard(is_owners=True))
-        try:
+        async with aclosing(self._named(address)) as client:
             identity = await client.identity()
             return ServerAnswer(identity=identity, is_owner_token=await _is_owner(client))
-        finally:
-            await client.aclose()
+
+    async def identifier(self, address: ServerAddress) -> str:
+        """The machine identifier of the server at an address (`ServerProbe`)."""
+        async with aclosing(self._named(address)) as client:
+            return await client.identifier()
+
+    def _named(self, address: ServerAddress) -> PlexServer:
+        """A client of an address that its owner named and that may not be kept."""
+        return self._open(NOBODYS, address, AddressGuard(is_owners=True))
 
     def _open(
         self, server_id: ServerId, address: ServerAddress, guard: AddressGuard | None = None

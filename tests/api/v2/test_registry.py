@@ -15,7 +15,7 @@ from watchkeeper.features.accounts.access import Scope
 BY_AGENT = {"<agent>_<key>", "on_*", "on_*_subject / on_*_body"}
 WITHOUT = {
     "get_metadata": {"sync_id"},
-    "get_server_id": {"get_url", "identifier", "manual", "test_websocket"},
+    "get_server_id": {"get_url", "manual", "test_websocket"},
     "import_database": {"app"},
     "pms_image_proxy": {"clip"},
     "register_device": {"app"},

@@ -300,6 +300,29 @@ async def test_a_found_show_brings_its_seasons(living: Living) -> None:
 
 async def test_without_a_count_nothing_is_recent(living: Living) -> None:
     assert await living.house.data("get_recently_added") == {"recently_added": []}
+    assert await living.house.data("get_recently_added", start="0x10") == {"recently_added": []}
+
+
+async def test_new_albums_of_photos_are_called_as_the_server_calls_them(living: Living) -> None:
+    sections = living.fake.plex.catalogue.sections.values()
+    photos = next(section.id for section in sections if section.type == "photo")
+    found = await living.house.data("get_recently_added", count=3, section_id=photos)
+    assert {item["media_type"] for item in found["recently_added"]} == {"photo"}
+
+
+async def test_without_an_item_the_server_has_no_keys_to_tell(living: Living) -> None:
+    assert await living.house.data("get_new_rating_keys") == {}
+    assert await living.house.data("get_new_rating_keys", media_type="movie") == {}
+
+
+async def test_a_server_is_known_by_its_own_word_or_by_the_callers(living: Living) -> None:
+    async def told(**sent: object) -> object:
+        return (await living.house.data("get_server_id", **sent))["identifier"]
+
+    assert await told() is None
+    assert await told(hostname="127.0.0.1", port=1) is None
+    assert await told(hostname="not an address", port=32400) is None
+    assert await told(hostname="127.0.0.1", port=1, identifier="abc") == "abc"
 
 
 async def test_a_search_answers_every_kind(living: Living) -> None:

@@ -107,6 +107,9 @@ class FakeItems:
     ) -> ItemPage:
         raise UnreachableError("Nobody asks.")
 
+    async def identifier(self, address: ServerAddress) -> str:
+        raise UnreachableError("Nobody asks.")
+
 
 @dataclass
 class FakeChannels:

@@ -91,7 +91,8 @@ async def test_everybody_with_access_is_listed_with_their_libraries() -> None:
     assert (owner.is_home_user, owner.is_restricted) == (True, False)
     assert (maria.shared_sections, maria.filter_all) == ((1, 3), "label!=x")
     assert (maria.is_allow_sync, maria.is_home_user) == (True, False)
-    assert (kid.username, kid.is_home_user, kid.is_restricted) == ("Kid", True, True)
+    assert (kid.username, kid.title, kid.email) == ("", "Kid", "")
+    assert (kid.is_home_user, kid.is_restricted) == (True, True)
     assert kid.shared_sections == ()
 
 

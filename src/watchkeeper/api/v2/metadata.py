@@ -56,7 +56,7 @@ class RecentParams:
     """How many, from where on, of which kind or else of which library."""
 
     count: Number = 0
-    start: Number = 0
+    start: Key = 0
     media_type: Text = ""
     section_id: Key | None = None
 
@@ -110,7 +110,7 @@ async def get_recently_added(call: Call, params: RecentParams) -> object:
         found = await call.app.metadata.recently_added(call.server_id, query)
     except OutsideError:
         found = ()
-    return {"recently_added": [_listed(item, RECENT) for item in found]}
+    return {"recently_added": [_recent(item) for item in found]}
 
 
 @command("search", params=SearchParams)
@@ -175,6 +175,12 @@ def children(items: Sequence[MediaItem], kind: str = "") -> Row:
 def _listed(item: MediaItem, names: tuple[str, ...]) -> Row:
     """An item in a list, where its title stands alone."""
     return as_stated(chosen({**item.facts, "full_title": item.title}, names))
+
+
+def _recent(item: MediaItem) -> Row:
+    """A new item; albums of photos are called photos here alone, as the server calls them."""
+    row = _listed(item, RECENT)
+    return row | {"media_type": "photo"} if item.media_type == "photo_album" else row
 
 
 def search_results(items: Sequence[MediaItem]) -> Row:

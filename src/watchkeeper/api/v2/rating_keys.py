@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from watchkeeper.api.v2.history_row import stated_key
-from watchkeeper.api.v2.params import Key, Text
+from watchkeeper.api.v2.params import UNMATCHED, Key, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField
@@ -28,24 +28,31 @@ class RatingKeyParams:
     media_type: Text = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRatingKeyParams(RatingKeyParams):
+    """As above; without an item there is nothing to tell of the server."""
+
+    rating_key: Key = UNMATCHED
+
+
 @command("get_old_rating_keys", params=RatingKeyParams)
 async def get_old_rating_keys(call: Call, params: RatingKeyParams) -> object:
     """The rating keys of an item, its parents and all their children, as the record has them."""
     return await old_keys(call, params)
 
 
-@command("get_new_rating_keys", params=RatingKeyParams)
-async def get_new_rating_keys(call: Call, params: RatingKeyParams) -> object:
+@command("get_new_rating_keys", params=NewRatingKeyParams)
+async def get_new_rating_keys(call: Call, params: NewRatingKeyParams) -> object:
     """The rating keys of an item, its parents and all their children, as the server has them."""
     return await new_keys(call, params)
 
 
 async def old_keys(call: Call, params: RatingKeyParams) -> Row:
     """The tree of an item as the record has it; empty when it is not there."""
+    if params.media_type == "movie":
+        return film_tree(params.rating_key)
     if params.rating_key < 0:
         return {}
-    if params.media_type == "movie":
-        return {"0": {"rating_key": params.rating_key}}
     first = await _first_play(call, params.rating_key)
     if first is None:
         return {}
@@ -56,10 +63,10 @@ async def old_keys(call: Call, params: RatingKeyParams) -> Row:
 
 async def new_keys(call: Call, params: RatingKeyParams) -> Row:
     """The tree of an item as the server has it; empty when it cannot be told."""
+    if params.media_type == "movie":
+        return film_tree(params.rating_key)
     if params.rating_key < 0:
         return {}
-    if params.media_type == "movie":
-        return {"0": {"rating_key": params.rating_key}}
     known, server_id = call.app.metadata, call.server_id
     try:
         item = await known.item(server_id, params.rating_key)
@@ -71,6 +78,11 @@ async def new_keys(call: Call, params: RatingKeyParams) -> Row:
     except OutsideError:
         return {}
     return new_tree(top, parents, leaves)
+
+
+def film_tree(rating_key: int) -> Row:
+    """The tree of a film, which is the film alone, whether it is on record or not."""
+    return {} if rating_key == UNMATCHED else {"0": {"rating_key": rating_key}}
 
 
 def top_key(item: MediaItem) -> int:

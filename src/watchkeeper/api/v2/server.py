@@ -35,8 +35,9 @@ class ServerListParams:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerIdParams:
-    """Where a server is."""
+    """Where a server is; an identifier that is known already is the answer."""
 
+    identifier: Text = ""
     hostname: Text = ""
     port: Number | None = None
     ssl: Flag = False
@@ -108,14 +109,13 @@ async def get_server_list(call: Call, _params: ServerListParams) -> object:
 @command("get_server_id", params=ServerIdParams, scope=Scope.ADMIN)
 async def get_server_id(call: Call, params: ServerIdParams) -> object:
     """The identifier of the media server at an address; null when there is none."""
-    if not params.hostname or params.port is None:
-        return {"identifier": None}
+    if params.identifier or not params.hostname or params.port is None:
+        return {"identifier": params.identifier or None}
     url = f"{'https' if params.ssl else 'http'}://{params.hostname}:{params.port}"
     try:
-        found = await call.app.servers.test(url, "", verify_tls=False)
+        return {"identifier": await call.app.servers.identifier_at(url)}
     except InputError:
         return {"identifier": None}
-    return {"identifier": found.identity.identifier if found.identity else None}
 
 
 def server_info(server: Server | None) -> Row:

@@ -50,7 +50,7 @@ def item_attributes(item: Item, catalogue: Catalogue) -> dict[str, Value]:
         "ratingKey": str(item.rating_key),
         "key": item.key,
         "guid": item.guid,
-        "type": item.type,
+        "type": "photo" if item.type == "photoalbum" else item.type,
         "title": item.title,
         **_above(item, catalogue),
         "librarySectionID": section.id if section else None,

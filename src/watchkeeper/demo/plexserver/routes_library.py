@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -143,14 +143,17 @@ async def metadata(request: Request) -> Response:
 
 
 async def children(request: Request) -> Response:
-    """`/library/metadata/{id}/children`, and the items of a collection."""
-    plex = plex_of(request)
-    item = plex.catalogue.get(request.path_params["rating_key"])
+    """`/library/metadata/{id}/children` under its title, and the items of a collection."""
+    catalogue = plex_of(request).catalogue
+    item = catalogue.get(request.path_params["rating_key"])
     if item is None:
         return refusal(*NOT_FOUND)
     if item.type == "collection":
-        return _listing(request, plex.catalogue.members(item))
-    return _listing(request, plex.catalogue.children(item.rating_key))
+        return _listing(request, catalogue.members(item))
+    section = catalogue.sections.get(item.section_id or 0)
+    above = catalogue.get(item.parent_key or 0) or section
+    titles = {"title1": above.title if above else "", "title2": item.title}
+    return _listing(request, catalogue.children(item.rating_key), titles)
 
 
 async def leaves(request: Request) -> Response:
@@ -232,7 +235,9 @@ def _newest(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=_SORTS["addedAt"], reverse=True)[:MOST_RECENT]
 
 
-def _listing(request: Request, items: Sequence[Item]) -> Response:
+def _listing(
+    request: Request, items: Sequence[Item], titles: Mapping[str, str] | None = None
+) -> Response:
     plex = plex_of(request)
     page = page_of(request)
     if page.number == plex.faults.failing_page:
@@ -243,7 +248,7 @@ def _listing(request: Request, items: Sequence[Item]) -> Response:
         shown = shown[: max(1, len(shown) // 2)]
     detail = Detail(with_guids=request.query_params.get("includeGuids") == "1", with_streams=False)
     nodes = [item_node(item, plex.catalogue, detail) for item in shown]
-    facts = _section_facts(fitting, plex.catalogue)
+    facts = {**_section_facts(fitting, plex.catalogue), **(titles or {})}
     return answer(request, paged(page, len(fitting), nodes, **facts))
 
 
@@ -278,10 +283,23 @@ def _section_facts(items: Sequence[Item], catalogue: Catalogue) -> dict[str, obj
     return {"librarySectionID": section.id, "librarySectionTitle": section.title}
 
 
+async def library(request: Request) -> Response:
+    """`/library`: where its parts are."""
+    facts: dict[str, object] = {
+        "allowSync": False,
+        "identifier": "com.plexapp.plugins.library",
+        "title1": "Plex Library",
+    }
+    parts = (("sections", "Library Sections"), ("recentlyAdded", "Recently Added Content"))
+    nodes = [Node("Directory", {"key": key, "title": title}) for key, title in parts]
+    return answer(request, container(facts, nodes))
+
+
 _ID = "/library/sections/{section_id:int}"
 _KEY = "/library/metadata/{rating_key:int}"
 
 ROUTES = [
+    Route("/library", library),
     Route("/library/sections", sections),
     Route("/library/sections/all", sections),
     Route(f"{_ID}/all", section_items),

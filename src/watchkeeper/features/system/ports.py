@@ -19,3 +19,12 @@ class ServerProbe(Protocol):
             MalformedError: it is no Plex server.
         """
         ...
+
+    async def identifier(self, address: ServerAddress) -> str:
+        """The machine identifier that the server tells everybody, whatever the token.
+
+        Raises:
+            UnreachableError: nothing usable answered.
+            MalformedError: it is no Plex server.
+        """
+        ...

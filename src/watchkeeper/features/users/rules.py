@@ -156,7 +156,7 @@ def _updated(user: User, account: PlexAccount, sections: tuple[SectionId, ...]) 
         user,
         username=account.username or account.title or user.username,
         title=account.title if account.title and account.title != account.username else None,
-        email=account.email or None,
+        email=account.email,
         thumb=account.thumb or None,
         custom_avatar_url=_avatar(user, account),
         is_active=account.is_admin or shared is None or bool(shared),

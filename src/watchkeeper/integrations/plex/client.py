@@ -142,6 +142,10 @@ class PlexServer:
         open_part = await self._plex.container("/identity")
         return mapping_library.server_identity(open_part, await self._plex.container("/"))
 
+    async def identifier(self) -> str:
+        """The machine identifier, which the server tells without a token too."""
+        return mapping_library.machine_identifier(await self._plex.container("/identity"))
+
     async def sessions(self) -> tuple[ObservedSession, ...]:
         """All live sessions, sorted by their key as text."""
         answer = await self._http.get("/status/sessions")

@@ -41,12 +41,9 @@ def server_identity(identity: Element, root: Element) -> ServerIdentity:
     Raises:
         MalformedError: It tells no machine identifier.
     """
-    identifier = wire.text(identity, "machineIdentifier")
-    if not identifier:
-        raise MalformedError("The server tells no machine identifier: is it a Plex server?")
     features = wire.text(root, "ownerFeatures").split(",")
     return ServerIdentity(
-        identifier=identifier,
+        identifier=machine_identifier(identity),
         version=wire.text(identity, "version"),
         name=wire.text(root, "friendlyName"),
         platform=wire.text(root, "platform"),
@@ -54,6 +51,18 @@ def server_identity(identity: Element, root: Element) -> ServerIdentity:
         has_plex_pass=bool(wire.flag(root, "myPlexSubscription")),
         owner_features=frozenset(feature.strip() for feature in features if feature.strip()),
     )
+
+
+def machine_identifier(identity: Element) -> str:
+    """What sets the server apart from every other one.
+
+    Raises:
+        MalformedError: It tells none.
+    """
+    identifier = wire.text(identity, "machineIdentifier")
+    if not identifier:
+        raise MalformedError("The server tells no machine identifier: is it a Plex server?")
+    return identifier
 
 
 def library_section(element: Element) -> LibrarySection:

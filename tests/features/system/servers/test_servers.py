@@ -272,6 +272,17 @@ async def test_a_test_says_what_answers_and_what_is_missing(
     assert await servers.all() == ()
 
 
+async def test_who_answers_at_an_address_is_known_without_a_token(
+    servers: Servers, probe: FakeProbe
+) -> None:
+    probe.owner_token = ""
+    assert await servers.identifier_at(URL) == "machine-1"
+    assert await servers.identifier_at(OTHER_URL) is None
+    with pytest.raises(InputError):
+        await servers.identifier_at("nowhere at all")
+    assert await servers.all() == ()
+
+
 async def test_a_test_without_token_says_so(servers: Servers, probe: FakeProbe) -> None:
     probe.servers[URL] = make_identity()
     object.__setattr__(probe.servers[URL], "has_plex_pass", False)

@@ -138,6 +138,18 @@ class Servers:
         address = ServerAddress(url=server_url(url), token=known, verify_tls=verify_tls)
         return await try_address(self._probe, self._clock, address)
 
+    async def identifier_at(self, url: str) -> str | None:
+        """Who answers at an address, which need not be on record; None: no Plex server does.
+
+        Raises:
+            InputError: it is no http(s) address.
+        """
+        address = ServerAddress(url=server_url(url), token="", verify_tls=False)
+        try:
+            return await self._probe.identifier(address)
+        except OutsideError:
+            return None
+
     async def add(self, entry: ServerEntry) -> Server:
         """Keep a server that answers. One known only from an import becomes real with its history.
 
