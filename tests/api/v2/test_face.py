@@ -97,7 +97,7 @@ async def test_general_parameters_never_reach_a_strict_command(client: httpx2.As
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/v2", "/api/v2/", "/api/v2/extra", "/api/xv2y", "/api/xv2y/anything"],
+    ["/api/v2", "/api/v2/", "/api/v2/extra", "/api/xv2y", "/api/xv2y/anything", "/api//v2"],
 )
 async def test_every_address_that_names_v2_answers(client: httpx2.AsyncClient, path: str) -> None:
     response = await client.get(f"{path}?cmd=echo&apikey={KEY}&user_id=+5")

@@ -41,8 +41,8 @@ class Face:
         return await self._answer(sent, _header_key(request), form)
 
     async def elsewhere(self, request: Request) -> Response:
-        """Any path below /api: the first part of it need only contain "v2"."""
-        first = request.path_params.get("rest", "").partition("/")[0]
+        """Any path below /api: the first part of it that is not empty need only contain "v2"."""
+        first = request.path_params.get("rest", "").lstrip("/").partition("/")[0]
         if "v2" in first:
             return await self.answer(request)
         refusal = enveloped(OTHER_ENDPOINT)
