@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -127,14 +128,27 @@ async def test_a_correction_is_shown_and_undone(desk: Desk) -> None:
         {"stopped": "1999-01-01 00:00"},
     ],
 )
-async def test_a_correction_that_cannot_be_changes_nothing(
+async def test_a_correction_that_cannot_be_changes_nothing_and_stays_in_the_form(
     desk: Desk, form: dict[str, str]
 ) -> None:
     play_id = await desk.record()
     before = await desk.app.history.play(play_id)
-    page = await desk.follow(await desk.post(f"/history/{play_id}/edit", form))
+    answer = await desk.post(f"/history/{play_id}/edit", form)
+    page = unescape(answer.text)
+    assert answer.status_code == 400
     assert "Nothing was changed." in page
+    [(name, text)] = form.items()
+    field = re.search(rf'<(?:input|select)[^>]* name="{name}"[^>]*>', page)
+    assert field
+    assert 'aria-invalid="true"' in field[0]
+    assert f'value="{text}"' in field[0]
     assert await desk.app.history.play(play_id) == before
+
+
+async def test_a_play_of_somebody_whom_no_server_knows_stays_theirs_in_the_form(desk: Desk) -> None:
+    play_id = await desk.record(user_id=4711, username="gone")
+    page = await desk.text(f"/history/{play_id}")
+    assert re.search(r'<option value="4711" selected>gone</option>', page)
 
 
 async def test_selected_plays_are_deleted_and_brought_back(desk: Desk) -> None:

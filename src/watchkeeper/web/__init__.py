@@ -68,7 +68,7 @@ class Web:
 def web(application: Application, base_path: str) -> Web:
     """All pages for a browser, what renders errors for it, and the support bundle."""
     site = Site.of(application, base_path)
-    home = HomePages(site)
+    home, history = HomePages(site), HistoryPages(site)
     take_over = TakeOver(site)
     door = DoorPages(site)
     veiling = Veiling(site)
@@ -77,17 +77,17 @@ def web(application: Application, base_path: str) -> Web:
         home,
         LivePages(site, home),
         StreamPages(site, home),
-        HistoryPages(site),
+        history,
         SavedViewPages(site),
         ExportPages(site),
         AppPages(site),
         StatisticsPages(site),
         HomeCardPages(site),
-        RecordPages(site),
+        RecordPages(site, history),
         RepairPages(site),
         RelinkPages(site),
         PeoplePages(site),
-        PersonPages(site, HistoryPages(site), StatisticsPages(site)),
+        PersonPages(site, history, StatisticsPages(site)),
         PersonChangePages(site),
         PersonDataPages(site),
         LibrariesPages(site),

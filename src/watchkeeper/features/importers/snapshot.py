@@ -28,6 +28,7 @@ UNREADABLE = (
     EOFError,
     OSError,
 )
+LONGEST_NAME = 300  # characters of a path in a message
 LOG_ENDINGS = ("", "-wal", "-journal")
 
 
@@ -46,10 +47,9 @@ def snapshot(source: Path, config: Path | None = None) -> Iterator[Snapshot]:
     Raises:
         InputError: it is missing, too large, no zip of a database, or changes while it is read.
     """
-    if not source.is_file():
-        raise InputError(f"There is no file {source}.", field="file")
-    if config is not None and not config.is_file():
-        raise InputError(f"There is no file {config}.", field="config")
+    _must_be_there(source, "file")
+    if config is not None:
+        _must_be_there(config, "config")
     with tempfile.TemporaryDirectory(prefix="watchkeeper-import-") as name:
         folder = Path(name)
         taken = _unpacked(source, folder) if _is_zip(source) else _copied(source, folder)
@@ -57,6 +57,15 @@ def snapshot(source: Path, config: Path | None = None) -> Iterator[Snapshot]:
         if config is not None:
             taken = Snapshot(taken.database, _config_copy(config, folder))
         yield taken
+
+
+def _must_be_there(path: Path, field: str) -> None:
+    try:
+        is_there = path.is_file()
+    except (OSError, ValueError):  # a name that no file system takes
+        is_there = False
+    if not is_there:
+        raise InputError(f"There is no file {str(path)[:LONGEST_NAME]}.", field=field)
 
 
 def _is_zip(source: Path) -> bool:

@@ -37,6 +37,19 @@ def whole(text: str, name: str) -> int:
     return number
 
 
+def row_number(text: str) -> int | None:
+    """The number of a row that a text states, None where it states none that a row can have.
+
+    Examples:
+        >>> row_number("12"), row_number("one"), row_number("9" * 30)
+        (12, None, None)
+    """
+    try:
+        return whole(text, "number")
+    except InputError:
+        return None
+
+
 def whole_or_none(values: Mapping[str, str], name: str) -> int | None:
     """The number under a name, None where there is none.
 

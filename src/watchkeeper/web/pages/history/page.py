@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,7 +22,13 @@ from watchkeeper.web.views.history.asked import Asked, Choice, Option, fixed_cho
 from watchkeeper.web.views.history.columns import chosen_text, shown_columns
 from watchkeeper.web.views.history.line import Setting, history_line
 from watchkeeper.web.views.history.page import Listing, listing_of, with_views
-from watchkeeper.web.views.history.play_sheet import PlaySheet, SheetParts, play_sheet
+from watchkeeper.web.views.history.play_edit import Entered
+from watchkeeper.web.views.history.play_sheet import (
+    NOTHING_ENTERED,
+    PlaySheet,
+    SheetParts,
+    play_sheet,
+)
 
 MOST_SESSIONS = 50
 
@@ -52,10 +59,21 @@ class HistoryPages:
     async def sheet(self, request: Request) -> Response:
         """One play: alone for a page that is open, over the table for everybody else."""
         asked = Asked.of(request.query_params)
-        sheet = await self._sheet(PlayId(request.path_params["play_id"]), asked)
+        sheet = await self._sheet(PlayId(request.path_params["play_id"]), asked, NOTHING_ENTERED)
         if request.headers.get("HX-Request"):
             page = await self._site.frame(request, "history")
             return self._site.renderer.page("parts/play_sheet.html", {"page": page, "sheet": sheet})
+        return await self._over_the_table(request, asked, sheet)
+
+    async def sheet_again(self, request: Request, query: str, entered: Entered) -> Response:
+        """The sheet with what was entered in its form and could not be kept."""
+        asked = Asked.of(dict(parse_qsl(query.removeprefix("?"))))
+        sheet = await self._sheet(PlayId(request.path_params["play_id"]), asked, entered)
+        response = await self._over_the_table(request, asked, sheet)
+        response.status_code = 400
+        return response
+
+    async def _over_the_table(self, request: Request, asked: Asked, sheet: PlaySheet) -> Response:
         values = {"listing": await self._with_views(request, asked), "sheet": sheet}
         return await self._site.show(request, "pages/history.html", values, section="history")
 
@@ -144,7 +162,7 @@ class HistoryPages:
             Choice(name="server_id", label="Server", all="All servers", options=options),
         )
 
-    async def _sheet(self, play_id: PlayId, asked: Asked) -> PlaySheet:
+    async def _sheet(self, play_id: PlayId, asked: Asked, entered: Entered) -> PlaySheet:
         row = await self._app.history.play(play_id)
         if row is None:
             raise NotFoundError("This play is not in the record (any more).", field="play_id")
@@ -159,6 +177,7 @@ class HistoryPages:
             zone=self._app.zone,
             pictures=self._site.pictures,
             query=asked.query(),
+            entered=entered,
         )
         return play_sheet(row, parts)
 

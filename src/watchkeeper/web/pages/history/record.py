@@ -8,15 +8,17 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from watchkeeper.domain.facts import PlayId, ServerId, whole_number
+from watchkeeper.domain.facts import PlayId, ServerId
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.runtime.clock import as_datetime
 from watchkeeper.web.pages.forms import text_of, who
+from watchkeeper.web.pages.history.page import HistoryPages
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
+from watchkeeper.web.views.address import whole
 from watchkeeper.web.views.history.asked import Asked, history_query
-from watchkeeper.web.views.history.play_edit import play_edit
+from watchkeeper.web.views.history.play_edit import Entered, play_edit
 from watchkeeper.web.views.history.relink import names_of
 
 MOST_DELETED = 1000  # sessions; each is kept in the audit trail, so that it can be taken back
@@ -29,9 +31,10 @@ ELSEWHERE = ("/repair",)
 class RecordPages:
     """Changes below /history."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, history: HistoryPages) -> None:
         self._site = site
         self._app = site.application
+        self._history = history
 
     def pages(self) -> list[Page]:
         """The addresses, and whom they let in."""
@@ -48,7 +51,7 @@ class RecordPages:
         ]
 
     async def edit(self, request: Request) -> Response:
-        """Correct a play; the message offers to undo it."""
+        """Correct a play; the message offers to undo it. What cannot be is said in the form."""
         play_id = PlayId(request.path_params["play_id"])
         form = await request.form()
         then = f"/history/{play_id}{_query(form)}"
@@ -56,7 +59,8 @@ class RecordPages:
             edit = play_edit(form, self._app.zone)
             audit_id = await self._app.history.edit(play_id, edit, who(request))
         except InputError as error:
-            return self._site.go(then, Message(f"Nothing was changed. {error}", "danger"))
+            entered = Entered.of(form, error)
+            return await self._history.sheet_again(request, _query(form), entered)
         undo = f"/history/undo/{audit_id}"
         return self._site.go(then, Message("The play was corrected.", "ok", undo=undo))
 
@@ -125,12 +129,11 @@ class RecordPages:
         """Let a play stand for the item that was chosen."""
         play_id, form = PlayId(request.path_params["play_id"]), await request.form()
         server_id, _, key = text_of(form, "item").partition("/")
-        server, rating_key = whole_number(server_id), whole_number(key)
-        if server is None or rating_key is None:
+        if not key:
             message = Message("Nothing was chosen, so nothing changed.", "warning")
             return self._site.go(f"/history/{play_id}/link", message)
         audit_id = await self._app.corrections.link(
-            [play_id], ServerId(server), rating_key, who(request)
+            [play_id], ServerId(whole(server_id, "item")), whole(key, "item"), who(request)
         )
         undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
         message = Message("The play stands for the chosen item now.", "ok", undo=undo)
@@ -187,12 +190,8 @@ def _back(form: FormData) -> str:
 
 
 def _selected(form: FormData) -> list[PlayId]:
-    texts = [str(value) for value in form.getlist("play")]
-    try:
-        play_ids = [PlayId(int(piece)) for text in texts for piece in text.split(",") if piece]
-    except ValueError:
-        raise InputError("The selection names something that is no play.", field="play") from None
-    return _few_enough(play_ids)
+    pieces = [piece for text in form.getlist("play") for piece in str(text).split(",") if piece]
+    return _few_enough([PlayId(whole(piece, "play")) for piece in pieces])
 
 
 def _few_enough(play_ids: list[PlayId]) -> list[PlayId]:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.columns.selection.filter import Counting, HistoryFilter
-from watchkeeper.domain.facts import SectionId, ServerId, whole_number
+from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import RelinkOrder, Scope
@@ -19,6 +19,7 @@ from watchkeeper.features.system.jobs.job import Job
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
+from watchkeeper.web.views.address import whole
 from watchkeeper.web.views.history.relink import names_of, relink_page, scope_query
 from watchkeeper.web.views.takeover import JobView, job_view
 
@@ -216,10 +217,10 @@ def _into(asked: Mapping[str, object]) -> tuple[ServerId, SectionId] | None:
     text = str(asked.get("into") or "")
     if not text:
         return None
-    server_id, section_id = (whole_number(part) for part in [*text.split("/"), ""][:2])
-    if server_id is None or section_id is None:
+    server_id, _, section_id = text.partition("/")
+    if not section_id:
         raise InputError("Choose a library from the list.", field="into")
-    return ServerId(server_id), SectionId(section_id)
+    return ServerId(whole(server_id, "into")), SectionId(whole(section_id, "into"))
 
 
 def _chosen(form: FormData) -> dict[int, tuple[int, int] | None]:
@@ -228,9 +229,8 @@ def _chosen(form: FormData) -> dict[int, tuple[int, int] | None]:
     for value in form.getlist("link"):
         old, _, target = str(value).partition(":")
         server_id, _, rating_key = target.partition("/")
-        numbers = [whole_number(part) for part in (old, server_id, rating_key)]
-        if target and None not in numbers:
-            chosen[numbers[0] or 0] = (numbers[1] or 0, numbers[2] or 0)
+        if target:
+            chosen[whole(old, "link")] = (whole(server_id, "link"), whole(rating_key, "link"))
     return chosen
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,8 +12,30 @@ from starlette.datastructures import FormData
 from watchkeeper.domain.facts import UserId
 from watchkeeper.errors import InputError
 from watchkeeper.features.history import PlayEdit
+from watchkeeper.web.views.address import whole
 
+NAMES = ("user_id", "stopped", "paused_seconds")
+LONGEST = 200  # characters of a field that are shown again
 FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What was entered in the form and could not be kept; `field` names what does not fit."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+    field: str = ""
+
+    @classmethod
+    def of(cls, form: FormData, error: InputError) -> Entered:
+        """What the form held when the error arose."""
+        texts = {name: _text(form, name)[:LONGEST] for name in NAMES}
+        return cls(texts, str(error), error.field or "")
+
+    def get(self, name: str, stored: str) -> str:
+        """What the field shows: what was entered, else what is stored."""
+        return self.texts.get(name, stored)
 
 
 def play_edit(form: FormData, zone: ZoneInfo) -> PlayEdit:
@@ -51,6 +75,6 @@ def _stopped(form: FormData, zone: ZoneInfo) -> int | None:
 
 def _number(text: str, name: str, message: str) -> int:
     try:
-        return int(text)
-    except ValueError:
+        return whole(text, name)
+    except InputError:
         raise InputError(message, field=name) from None

@@ -14,6 +14,7 @@ from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.history.asked import Option
 from watchkeeper.web.views.history.line import SOURCES
+from watchkeeper.web.views.history.play_edit import Entered
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
 from watchkeeper.web.views.streams.card import Scene
 from watchkeeper.web.views.streams.delivery import (
@@ -30,6 +31,7 @@ WIDTH = 1000
 GAP = 4
 SECONDS_FORM = "%Y-%m-%d %H:%M:%S"
 STOP_MESSAGE = "The owner of this server has ended this stream."
+NOTHING_ENTERED = Entered()
 Known = Mapping[str, Any]  # Any: facts of several types
 
 
@@ -71,7 +73,9 @@ class EditForm:
     people: tuple[Option, ...]
     user_id: str
     stopped: str
-    paused_seconds: int
+    paused_seconds: str
+    problem: str  # why what was entered was not kept, "" when nothing was
+    wrong: str  # name of the field that does not fit
     zone: str
     play_id: int
     is_counted: bool
@@ -117,6 +121,7 @@ class SheetParts:
     zone: tzinfo
     pictures: Pictures
     query: str  # of the listing behind the sheet
+    entered: Entered = NOTHING_ENTERED
 
 
 def play_sheet(row: PlayRow, parts: SheetParts) -> PlaySheet:
@@ -246,20 +251,31 @@ def _sessions(row: PlayRow, parts: SheetParts) -> tuple[SessionLink, ...]:
 
 
 def _edit_form(row: PlayRow, parts: SheetParts) -> EditForm:
-    url = parts.pictures.url
+    url, entered = parts.pictures.url, parts.entered
+    stopped = moment(row.stopped, parts.zone, SECONDS_FORM).text if row.stopped else ""
     return EditForm(
         url=url(f"/history/{row.id}/edit"),
         delete_url=url(f"/history/{row.id}/delete"),
-        people=parts.people,
-        user_id=str(row.user_id),
-        stopped=moment(row.stopped, parts.zone, SECONDS_FORM).text if row.stopped else "",
-        paused_seconds=row.paused_seconds,
+        people=_with_own(parts.people, row),
+        user_id=entered.get("user_id", str(row.user_id)),
+        stopped=entered.get("stopped", stopped),
+        paused_seconds=entered.get("paused_seconds", str(row.paused_seconds)),
+        problem=entered.problem,
+        wrong=entered.field,
         zone=str(parts.zone),
         play_id=row.id,
         is_counted=row.is_counted,
         is_of_several=len(parts.sessions) > 1,
         link_url=url(f"/history/{row.id}/link"),
     )
+
+
+def _with_own(people: tuple[Option, ...], row: PlayRow) -> tuple[Option, ...]:
+    """The choice of people; whoever played it is in it, also when no server knows them any more."""
+    own = str(row.user_id)
+    if any(option.value == own for option in people):
+        return people
+    return (Option(own, row.friendly_name or row.username or f"Unknown ({own})"), *people)
 
 
 def _raw(row: PlayRow, stream: StreamFacts | None) -> str:

@@ -8,10 +8,11 @@ from datetime import datetime, tzinfo
 
 from starlette.datastructures import QueryParams
 
-from watchkeeper.domain.facts import ServerId, whole_number
+from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.notifications import Notice, NoticeState
 from watchkeeper.features.notifications.log import LogQuestion
 from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views.address import row_number
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
 from watchkeeper.web.views.notifications.cards import TONES
 from watchkeeper.web.views.notifications.triggers import label_of
@@ -47,17 +48,17 @@ class LogQuery:
     def question(self, zone: tzinfo) -> LogQuestion:
         """What is read; a value that cannot be is as if it were not set."""
         server, _, number = self.get("notifier").partition("-")
-        server_id = whole_number(server)
+        server_id = row_number(server)
         state = self.get("state")
         return LogQuestion(
             server_id=None if server_id is None else ServerId(server_id),
-            notifier=whole_number(number),
+            notifier=row_number(number),
             state=NoticeState(state) if state in set(NoticeState) else None,
             action=self.get("trigger").removeprefix("on_"),
             text=self.get("text"),
             since=_instant(self.get("since"), zone),
             until=_instant(self.get("until"), zone),
-            before=whole_number(self.get("before")),
+            before=row_number(self.get("before")),
             limit=SIZE,
         )
 
