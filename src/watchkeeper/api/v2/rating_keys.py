@@ -29,10 +29,11 @@ class RatingKeyParams:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewRatingKeyParams(RatingKeyParams):
+class NewRatingKeyParams:
     """As above; without an item there is nothing to tell of the server."""
 
-    rating_key: Key = UNMATCHED
+    rating_key: Key | None = None
+    media_type: Text = ""
 
 
 @command("get_old_rating_keys", params=RatingKeyParams)
@@ -44,7 +45,10 @@ async def get_old_rating_keys(call: Call, params: RatingKeyParams) -> object:
 @command("get_new_rating_keys", params=NewRatingKeyParams)
 async def get_new_rating_keys(call: Call, params: NewRatingKeyParams) -> object:
     """The rating keys of an item, its parents and all their children, as the server has them."""
-    return await new_keys(call, params)
+    if params.rating_key is None:
+        return {}
+    wanted = RatingKeyParams(rating_key=params.rating_key, media_type=params.media_type)
+    return await new_keys(call, wanted)
 
 
 async def old_keys(call: Call, params: RatingKeyParams) -> Row:
