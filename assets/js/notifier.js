@@ -1,4 +1,4 @@
-// Help with the texts of notifiers: a live preview, and parameters put in where the cursor is.
+// Help with notifiers: a live preview, parameters put in where the cursor is, operators that fit.
 
 import { elementOf } from "./parts.js";
 
@@ -22,7 +22,8 @@ async function preview(form) {
 
 function offerPreview(form) {
   let waiting = 0;
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
+    if (!event.target.name) return; // the search for parameters
     clearTimeout(waiting);
     waiting = setTimeout(preview, TYPING_MS, form);
   });
@@ -47,7 +48,13 @@ function offerPicker(picker) {
     button.addEventListener("click", () => insert(line.dataset.insert));
     line.append(button);
   }
-  picker.querySelector("[data-picker-search]").addEventListener("input", (event) => {
+  const search = picker.querySelector("[data-picker-search]");
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // it would save the form
+    picker.querySelector("li:not([hidden]) button")?.click();
+  });
+  search.addEventListener("input", (event) => {
     const wanted = event.target.value.trim().toLowerCase().split(/\s+/);
     for (const part of picker.querySelectorAll("section")) {
       for (const line of part.querySelectorAll("li")) {
@@ -59,7 +66,28 @@ function offerPicker(picker) {
   });
 }
 
+// A parameter is compared as text or as number: its condition offers the operators for that.
+function fitOperators(form, input) {
+  const parameter = input.value.trim().toLowerCase();
+  const known = [...input.list.options].find((option) => option.value === parameter);
+  const isNumber = known && "number" in known.dataset;
+  const names = isNumber ? form.dataset.numberOperators : form.dataset.textOperators;
+  const select = input.closest("[data-condition]").querySelector("select");
+  const chosen = select.value;
+  const options = ["", ...names.split("|")].map((name) => new Option(name, name));
+  select.replaceChildren(...options);
+  select.value = names.split("|").includes(chosen) ? chosen : "";
+}
+
+function offerOperators(form) {
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "parameter") fitOperators(form, event.target);
+  });
+}
+
 export function offerNotifier() {
+  const conditions = document.querySelector("form[data-conditions]");
+  if (conditions) offerOperators(conditions);
   const form = document.querySelector("form[data-preview]");
   if (form) offerPreview(form);
   const picker = document.getElementById("picker");

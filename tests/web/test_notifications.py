@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.web.conftest import Desk
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.domain.notices.agents import agent_of
+from watchkeeper.domain.notices.agents import AGENTS, OUR_AGENTS, agent_of
 from watchkeeper.features.notifications import NotifierChange
 
 
@@ -39,7 +41,7 @@ async def test_a_test_that_fails_says_why_and_stands_in_the_log(desk: Desk) -> N
     answer = await desk.post(f"/notifications/{server_id}/{number}/test")
     page = await desk.follow(answer)
     assert "Cards could not send: " in page
-    assert "failing" in page
+    assert "Still to be filled in: Webhook address." in page
 
 
 async def test_a_deleted_notifier_is_gone(desk: Desk) -> None:
@@ -47,3 +49,36 @@ async def test_a_deleted_notifier_is_gone(desk: Desk) -> None:
     server_id, number = await add(desk, 25, "Cards")
     page = await desk.follow(await desk.post(f"/notifications/{server_id}/{number}/delete"))
     assert "No notifier yet" in page
+
+
+async def test_a_deleted_notifier_is_brought_back_by_undo(desk: Desk) -> None:
+    await desk.furnish()
+    server_id, number = await add(desk, 25, "Cards")
+    before = await desk.app.notifiers.the(server_id, number)
+    page = await desk.follow(await desk.post(f"/notifications/{server_id}/{number}/delete"))
+    assert f"/notifications/{server_id}/{number}/bring-back" in page
+    back = f"/notifications/{server_id}/{number}/bring-back"
+    assert "Cards is there again" in await desk.follow(await desk.post(back))
+    assert await desk.app.notifiers.the(server_id, number) == before
+    assert (await desk.post(back)).status_code == 409
+
+
+async def test_a_copy_is_silent_and_otherwise_the_same(desk: Desk) -> None:
+    await desk.furnish()
+    server_id, number = await add(desk, 25, "Cards")
+    page = await desk.follow(await desk.post(f"/notifications/{server_id}/{number}/copy"))
+    assert "Cards (copy)" in page
+    first, second = await desk.app.notifiers.all(server_id)
+    assert second.options.is_silent
+    assert (second.settings, second.triggers) == (first.settings, first.triggers)
+
+
+@pytest.mark.parametrize("agent_id", [agent.id for agent in (*AGENTS, *OUR_AGENTS)])
+async def test_every_kind_is_added_by_its_button(desk: Desk, agent_id: int) -> None:
+    await desk.furnish()
+    form = {"agent_id": str(agent_id), "server_id": "1"}
+    answer = await desk.post("/notifications/add", form, "/notifications/add")
+    assert answer.status_code == 303
+    (made,) = await desk.app.notifiers.all(ServerId(1))
+    assert made.agent is not None
+    assert made.agent.id == agent_id

@@ -90,6 +90,24 @@ async def test_a_number_that_is_none_is_refused_beside_its_field(desk: Desk) -> 
     assert (await kept(desk)).settings["broker"] == ""
 
 
+async def test_an_address_that_is_none_is_refused_beside_its_field(desk: Desk) -> None:
+    await made(desk, settings={"hook": "https://hook.test/kept"})
+    for wrong in ("hook.test", "ftp://hook.test", "http://169.254.169.254/latest"):
+        answer = await save(desk, "settings", {"hook": wrong, "method": "POST"})
+        assert answer.status_code == 400, wrong
+        assert 'id="hook-problem"' in answer.text
+        assert 'href="#hook"' in answer.text
+    assert (await kept(desk)).settings["hook"] == "https://hook.test/kept"
+
+
+async def test_settings_are_saved_and_tried_by_one_button(desk: Desk) -> None:
+    await made(desk)
+    form = {"act": "save-test", "hook": "http://127.0.0.1:9/hook", "method": "PUT"}
+    answer = await desk.post(f"{ONE}/save/settings", form, ONE)
+    assert "could not send" in await desk.follow(answer)
+    assert (await kept(desk)).settings["method"] == "PUT"
+
+
 async def test_lists_are_entered_line_by_line(desk: Desk) -> None:
     await made(desk, "email")
     await save(desk, "settings", {"to": "ada@example.org\r\nbo@example.org", "smtp_port": "587",
@@ -213,6 +231,33 @@ async def test_broken_conditions_are_refused_in_place(
     assert answer.status_code == 400
     assert told in answer.text
     assert (await kept(desk)).logic == ""
+
+
+async def test_a_condition_offers_the_operators_of_its_parameter(desk: Desk) -> None:
+    numbers = {"parameter": "streams", "operator": "is greater than", "value": ["2"]}
+    await made(
+        desk, conditions=[numbers, {"parameter": "user", "operator": "is", "value": ["ada"]}]
+    )
+    page = await desk.text(f"{ONE}?tab=conditions")
+    first, second = re.findall(r'<select id="operator-\d".*?</select>', page)
+    assert ("contains" in first, "is greater than" in first) == (False, True)
+    assert ("contains" in second, "is greater than" in second) == (True, False)
+
+
+async def test_each_broken_condition_says_so_itself(desk: Desk) -> None:
+    await made(desk)
+    form = {"parameter": ["streams", "user"], "operator": ["is", "is"], "value": ["many", "ada"]}
+    page = (await save(desk, "conditions", form)).text
+    assert re.search(r'id="condition-1-problem">.*“?"?many', page)
+    assert 'id="condition-2-problem"' not in page
+
+
+async def test_a_text_is_counted_against_what_its_service_takes(desk: Desk) -> None:
+    await desk.furnish()
+    await made(desk, "discord", texts={"on_play_body": "x" * 2100})
+    page = await desk.text(f"{ONE}?tab=texts&trigger=on_play")
+    assert "of 2000 characters" in page
+    assert "the end is cut off" in page
 
 
 async def test_options_are_entered_as_times_and_choices(desk: Desk) -> None:

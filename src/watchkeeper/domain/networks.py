@@ -39,6 +39,23 @@ _NETWORKS: tuple[tuple[IPv4Network | IPv6Network, str, str], ...] = tuple(
 )
 
 
+FORBIDDEN_NETWORKS = tuple(
+    ip_network(network)
+    for network in (
+        "0.0.0.0/8",
+        "169.254.0.0/16",  # link-local, and the metadata service of most clouds
+        "100.100.100.200/32",  # the metadata service of Alibaba
+        "192.0.0.192/32",  # the metadata service of Oracle
+        "224.0.0.0/3",  # multicast and reserved
+        "fe80::/10",
+        "fd00:ec2::254/128",  # the metadata service of Amazon
+        "ff00::/8",
+        "::/128",
+    )
+)
+"""Where nothing of ours ever connects to, whoever asks for it (S7)."""
+
+
 def address_of(text: str) -> Address | None:
     """The address that a text states; None when it states none.
 
@@ -51,6 +68,17 @@ def address_of(text: str) -> Address | None:
     except ValueError:
         return None
     return None if isinstance(found, IPv6Address) and found.scope_id else found
+
+
+def is_forbidden(address: Address) -> bool:
+    """Whether nothing connects to an address; one of IPv4 written as IPv6 is what it stands for.
+
+    Examples:
+        >>> is_forbidden(IPv6Address("::ffff:169.254.0.1")), is_forbidden(IPv4Address("10.0.0.7"))
+        (True, False)
+    """
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return any((mapped or address) in network for network in FORBIDDEN_NETWORKS)
 
 
 def purpose(address: Address) -> tuple[str, str] | None:

@@ -5,29 +5,15 @@ from __future__ import annotations
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import anyio
 
+from watchkeeper.domain.networks import is_forbidden
 from watchkeeper.errors import InputError, UnreachableError
 
 Resolve = Callable[[str, int], Awaitable[tuple[str, ...]]]
 """From a host name and port to its addresses."""
-
-NEVER = tuple(
-    ip_network(network)
-    for network in (
-        "0.0.0.0/8",
-        "169.254.0.0/16",  # link-local, and the metadata service of most clouds
-        "100.100.100.200/32",  # the metadata service of Alibaba
-        "192.0.0.192/32",  # the metadata service of Oracle
-        "224.0.0.0/3",  # multicast and reserved
-        "fe80::/10",
-        "fd00:ec2::254/128",  # the metadata service of Amazon
-        "ff00::/8",
-        "::/128",
-    )
-)
 
 
 async def resolve_name(host: str, port: int) -> tuple[str, ...]:
@@ -64,7 +50,7 @@ class AddressGuard:
             False
         """
         number = _unmapped(address.partition("%")[0])
-        if any(number in network for network in NEVER):
+        if is_forbidden(number):
             return False
         return self.is_owners or number.is_global
 

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.integrations.channels.deliveries import FILM, HELLO, Web, delivery
 from watchkeeper.domain.notices.agents import AGENTS, OUR_AGENTS, REFUSALS
+from watchkeeper.domain.notices.demands import NEEDED
 from watchkeeper.domain.notices.message import Message
 from watchkeeper.errors import InputError, OutsideError, RefusedError
 from watchkeeper.integrations.channels import SUPPORTED, AppDevice, PlexAccess
@@ -430,13 +431,27 @@ async def test_every_agent_is_sent_or_says_why_it_is_not() -> None:
         assert (str(raised.value), raised.value.field) == (words, "agent_id")
 
 
-@pytest.mark.parametrize("agent", sorted(SUPPORTED - {"scripts", "browser"}))
-async def test_an_agent_without_settings_says_what_to_fill_in(agent: str) -> None:
+FILLED: Settings = {
+    "hook": "http://hook.test", "host": "http://host.test", "from": "a@b.test",
+    "to": ["c@d.test"], "user_ids": ["7"],
+}  # fmt: skip
+BLANKS = [(agent, name) for agent, names in NEEDED.items() for name in names if agent != "scripts"]
+
+
+@pytest.mark.parametrize(("agent", "name"), BLANKS)
+async def test_an_agent_without_a_needed_setting_says_what_to_fill_in(
+    agent: str, name: str
+) -> None:
     web = Web()
+    filled = {each: FILLED.get(each, "x") for each in NEEDED[agent]} | {name: ""}
     with pytest.raises(InputError) as raised:
-        await web.channels(plex=access).send(delivery(agent))
-    assert raised.value.field in delivery(agent).settings
+        await web.channels(plex=access).send(delivery(agent, **filled))
+    assert raised.value.field == name
     assert web.heard == []
+
+
+def test_every_agent_but_the_browser_needs_something() -> None:
+    assert set(NEEDED) == SUPPORTED - {"browser"}
 
 
 async def test_the_message_to_an_app_is_read_with_its_token_alone() -> None:

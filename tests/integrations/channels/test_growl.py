@@ -82,3 +82,8 @@ async def test_s7_a_host_that_is_none_or_not_allowed_is_refused(host: str) -> No
     with pytest.raises(InputError) as raised:
         await send(host)
     assert raised.value.field == "host"
+
+
+async def test_an_address_that_growl_does_not_listen_on_is_refused() -> None:
+    with pytest.raises(InputError, match="IPv4 alone"):
+        await send("[::1]:23053")

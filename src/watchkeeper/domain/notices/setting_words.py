@@ -53,7 +53,7 @@ HELP: Mapping[str, str] = {
     "discord.color": "Of the card's edge, e.g. #e5a00d.",
     "email.from": "The sender's address, which the mail server must allow.",
     "email.tls": "TLS/SSL goes with port 465, TLS/STARTTLS with port 587.",
-    "email.to": "One address or more, parted by commas.",
+    "email.to": "One address or more, one a line.",
     "facebook.group_id": "The number of a page: groups take no messages of programs since 2024.",
     "gotify.app_token": "Of an application in Gotify, not of a client.",
     "gotify.host": "Gotify's address, e.g. http://gotify.local:8080.",

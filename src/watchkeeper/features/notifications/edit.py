@@ -10,6 +10,8 @@ from typing import Any
 from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.notices.agents import Agent, Setting, agent_of
 from watchkeeper.domain.notices.conditions import read_conditions
+from watchkeeper.domain.notices.demands import setting_problem
+from watchkeeper.domain.notices.setting_words import label
 from watchkeeper.domain.notices.settings import (
     MASK,
     full_settings,
@@ -67,11 +69,12 @@ def _content(before: Facts, edit: NotifierEdit) -> dict[str, Any]:  # Any: colum
 
 def _stated(edit: NotifierEdit) -> dict[str, Setting]:
     """Without the masks of secrets, which keep what they stand for."""
-    return {
-        name: value
-        for name, value in edit.settings.items()
-        if not (value == MASK and is_secret(name))
-    }
+    return {name: value for name, value in edit.settings.items() if not _is_kept(name, value)}
+
+
+def _is_kept(name: str, value: Setting) -> bool:
+    """Whether it is the mask of a secret, which keeps what it stands for."""
+    return value == MASK and is_secret(name)
 
 
 def _rules(edit: NotifierEdit) -> dict[str, Any]:  # Any: columns
@@ -106,6 +109,9 @@ def _check_settings(agent: Agent, sent: Mapping[str, Setting]) -> None:
         if not isinstance(value, type(agent.usual[name])):
             kind = KINDS[type(agent.usual[name])]
             raise InputError(f"{name} must be {kind}.", field=name)
+        problem = "" if _is_kept(name, value) else setting_problem(agent, name, value)
+        if problem:
+            raise InputError(f"{label(name)}: {problem}", field=name)
 
 
 def _check_trigger(name: str) -> None:

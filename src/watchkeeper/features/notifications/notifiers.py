@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import Facts, ServerId
 from watchkeeper.domain.notices.agents import Agent
-from watchkeeper.errors import InputError, NotFoundError
+from watchkeeper.errors import ConflictError, InputError, NotFoundError
 from watchkeeper.features.notifications.checking import BROKEN, concerned, flaws, refuse
-from watchkeeper.features.notifications.edit import NotifierEdit, edited
+from watchkeeper.features.notifications.edit import LONGEST_NAME, NotifierEdit, edited
 from watchkeeper.features.notifications.notifier import (
     Notifier,
     NotifierChange,
@@ -26,6 +26,8 @@ from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.sealing import Sealer
 
 Key: TypeAlias = tuple[ServerId, int]
+
+COPY = " (copy)"
 
 
 class Notifiers:
@@ -40,6 +42,7 @@ class Notifiers:
         self._sealer = sealer
         self._known: dict[Key, Notifier] | None = None
         self._changes = 0
+        self._deleted: dict[Key, Notifier] = {}
 
     async def all(self, server_id: ServerId | None = None) -> list[Notifier]:
         """Those of a server, or of all, by number."""
@@ -141,9 +144,42 @@ class Notifiers:
 
     async def delete(self, server_id: ServerId, number: int) -> None:
         """Delete one, if it is there; what it sent stays in the log."""
-        await self._loaded()
+        before = (await self._loaded()).get((server_id, number))
         await self._db.write(queries.mark_deleted, server_id, number, instant(self._clock))
+        if before is not None:
+            self._deleted[(server_id, number)] = before
         self.forget()
+
+    async def bring_back(self, server_id: ServerId, number: int) -> Notifier:
+        """Undo a deletion, as long as the program runs; returns what is there again.
+
+        Raises:
+            NotFoundError: none of that number was deleted since the program started.
+            ConflictError: another one has the number by now.
+        """
+        key = (server_id, number)
+        if await self.get(server_id, number) is not None:
+            raise ConflictError("There is a notifier of this number.", field="number")
+        if key not in self._deleted:
+            raise NotFoundError("It cannot be brought back any more.", field="number")
+        await self._put(self._deleted[key])
+        return self._deleted.pop(key)
+
+    async def copy(self, server_id: ServerId, number: int) -> Notifier:
+        """Make another one like it, which is silent so that nothing is told twice; returns it.
+
+        Raises:
+            NotFoundError: there is none of that number.
+        """
+        before = await self.the(server_id, number)
+        edit = NotifierEdit(
+            friendly_name=f"{before.title[: LONGEST_NAME - len(COPY)]}{COPY}",
+            options=replace(before.options, is_silent=True),
+        )
+        wanted = edited(before, edit)
+        made = await self._db.write(queries.add, server_id, self._sealed(wanted.content))
+        self.forget()
+        return replace(wanted, number=made, failing_since=None, last_error="")
 
     async def _put(self, after: Notifier) -> None:
         content = self._sealed(after.content)

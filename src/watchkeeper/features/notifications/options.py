@@ -84,6 +84,16 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
     "digest_at": (0, MINUTES_A_DAY - 1),
 }
 """Smallest and largest value of each number."""
+WORDS: Mapping[str, str] = {
+    "watched_wait_seconds": "The longest wait for Plex",
+    "rate_count": "The most messages",
+    "rate_seconds": "The time for the most messages",
+    "quiet_from": "The beginning of the quiet hours",
+    "quiet_until": "The end of the quiet hours",
+    "digest_minutes": "The minutes of a digest",
+    "digest_at": "The time of a digest",
+}
+"""What numbers are called where one cannot be what is stated."""
 
 
 def read_options(sent: object) -> Options:
@@ -158,14 +168,17 @@ def _number(name: str, sent: Mapping[str, object], bounds: tuple[int, int]) -> i
         return usual
     number, (least, most) = whole_number(value), bounds
     if number is None or not least <= number <= most:
-        raise InputError(f"{name} must be a number from {least} to {most}.", field=name)
+        raise InputError(f"{WORDS[name]} must be a number from {least} to {most}.", field=name)
     return number
 
 
 def _minute(name: str, sent: Mapping[str, object]) -> int | None:
     if sent.get(name) in {None, ""}:
         return None
-    return _number(name, sent, (0, MINUTES_A_DAY - 1))
+    try:
+        return _number(name, sent, (0, MINUTES_A_DAY - 1))
+    except InputError:
+        raise InputError(f"{WORDS[name]} must be a time of the day.", field=name) from None
 
 
 def _flag(name: str, sent: Mapping[str, object]) -> bool:

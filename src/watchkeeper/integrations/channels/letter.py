@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 from email.utils import format_datetime, formataddr, make_msgid
 
+from watchkeeper.domain.notices.demands import is_mail_address, mail_addresses
 from watchkeeper.domain.notices.message import Delivery, Message
 from watchkeeper.errors import InputError
 from watchkeeper.integrations.channels.reading import needed, text
@@ -61,7 +62,8 @@ def _mark(mail: EmailMessage, message: Message, sender: str) -> None:
         mail["In-Reply-To"] = mail["References"] = f"<{message.answers}@{domain}>"
     if message.unsubscribe_url:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+        if message.unsubscribe_url.startswith("https:"):  # RFC 8058 3.1 wants it
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _set_page(mail: EmailMessage, message: Message) -> None:
@@ -90,12 +92,11 @@ def addresses(delivery: Delivery, name: str) -> list[str]:
     """
     value = delivery.settings.get(name)
     listed = value if isinstance(value, list) else [str(value or "")]
-    found = [each.strip() for one in listed for each in re.split(r"[,;]", one) if each.strip()]
-    return [_checked(each, name) for each in found]
+    return [_checked(each, name) for each in mail_addresses(listed)]
 
 
 def _checked(address: str, name: str) -> str:
-    if not re.fullmatch(r"[^\s@<>\"(),;:\\]+@[^\s@<>\"(),;:\\]+", address):
+    if not is_mail_address(address):
         raise InputError(f"This is no mail address: {address[:80]}", field=name)
     return address
 

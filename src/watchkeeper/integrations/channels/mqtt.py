@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import anyio
 import anyio.to_thread
 
+from watchkeeper.domain.notices.demands import WILDCARDS
 from watchkeeper.domain.notices.extras import MQTT_TOPIC
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import InputError, RefusedError, UnreachableError
@@ -30,7 +31,6 @@ PROTOCOLS: Mapping[str, int] = {"MQTTv31": 3, "MQTTv311": 4, "MQTTv5": 5}
 NOT_KNOWN = frozenset({0x86, 0x87})  # a wrong name or password, not allowed
 LATER = frozenset({0x88, 0x89, 0x97})  # unavailable, busy, over quota
 MOST_BYTES = 256 * 1024
-WILDCARDS = frozenset("+#\x00")
 TLS_SCHEME = "mqtts://"
 
 Publish = Callable[["Publication", str, "ssl.SSLContext | None"], None]

@@ -12,6 +12,7 @@ from functools import cached_property
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from watchkeeper import __version__
+from watchkeeper.domain.notices.demands import web_address_problem
 from watchkeeper.errors import InputError
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.channels.verdict import Asked, Trouble, judged
@@ -29,7 +30,6 @@ JSON = "application/json"
 ANSWER_SECONDS = 15.0
 TOTAL_SECONDS = 30.0
 MOST_ANSWER_BYTES = 1024 * 1024
-MOST_ADDRESS_CHARACTERS = 2048
 SHORTEST_PART = 8
 OF_THE_TRANSPORT = frozenset(
     {"connection", "content-length", "host", "te", "trailer", "transfer-encoding", "upgrade"}
@@ -123,18 +123,12 @@ def web_address(url: str, field_name: str) -> str:
     """An address as it was typed, if it is one of the web.
 
     Raises:
-        InputError: it is not.
+        InputError: it is not, or it is one that is never asked.
     """
     text = url.strip()
-    try:
-        parts = urlsplit(text)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        parts.port  # noqa: B018  # raises for what is no port
-    except ValueError:
-        is_web = False
-    is_plain = text.isprintable() and " " not in text and len(text) <= MOST_ADDRESS_CHARACTERS
-    if not is_web or not is_plain:
-        raise InputError("An address begins with http:// or https:// and a host.", field=field_name)
+    problem = web_address_problem(text)
+    if problem:
+        raise InputError(problem, field=field_name)
     return text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from watchkeeper.domain.notices.agents import Setting
+from watchkeeper.domain.notices.demands import NO_PORT, is_port
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.domain.notices.setting_words import label
 from watchkeeper.domain.notices.settings import CHOICES
@@ -58,8 +59,8 @@ def port(delivery: Delivery, name: str) -> int:
         InputError: there is none of that number.
     """
     found = number(delivery.settings, name)
-    if not 0 < found < 65536:
-        raise InputError("A port is a number from 1 to 65535.", field=name)
+    if not is_port(found):
+        raise InputError(NO_PORT, field=name)
     return found
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from watchkeeper.domain.notices.demands import GROWL_PORT, NO_HOST, host_and_port
 from watchkeeper.domain.notices.lengths import cut
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import InputError, OutsideError, RefusedError, UnreachableError
@@ -28,8 +29,6 @@ MOST_URLS = 20
 MOST_WORDS = 200
 INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "SSL_CERT_FILE", "PYTHONPATH")
 SHORTEST_SECRET = 5
-GROWL_PORT = 23053
-_HOST = re.compile(r"(?P<host>[A-Za-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?")
 _STATUS = re.compile(r"error=(\d{3})")
 
 Told = Sequence[tuple[str, str]]
@@ -58,11 +57,12 @@ async def growl(delivery: Delivery) -> None:
         UnreachableError: it was not reached.
         RefusedError: it refused the message.
     """
-    found = _HOST.fullmatch(needed(delivery, HOST).strip())
+    found = host_and_port(needed(delivery, HOST).strip(), GROWL_PORT)
     if found is None:
-        raise InputError("A host is a name or an address, and may end with :port.", field=HOST)
-    port = int(found["port"] or GROWL_PORT)
-    address = await AddressGuard(is_owners=True).pinned(found["host"], port)
+        raise InputError(NO_HOST, field=HOST)
+    address, port = await AddressGuard(is_owners=True).pinned(*found), found[1]
+    if ":" in address:
+        raise InputError("Growl listens on IPv4 alone: enter such an address.", field=HOST)
     password = quote(text(delivery, "password"), safe="")
     url = f"growl://{password}{'@' if password else ''}{address}:{port}?image=no"
     asked = {URLS: [url], "subject": delivery.message.subject, "body": delivery.message.body}

@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.notices.conditions import FIELD as CONDITIONS_FIELD
+from watchkeeper.domain.notices.logic import FIELD as LOGIC_FIELD
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.notifications import Notifier
@@ -20,6 +22,7 @@ from watchkeeper.web.pages.notifications.tabs import (
     ADD,
     CHANGES,
     REMOVE,
+    SAVE_AND_TEST,
     TEST,
     Entered,
     edit_of,
@@ -40,6 +43,8 @@ TABS = (
     ("dry-run", "Dry run"),
 )
 NAMES = frozenset(name for name, _ in TABS)
+ANCHORS = {CONDITIONS_FIELD: "conditions", LOGIC_FIELD: "logic", "digest_at": "digest"}
+"""From a field that is wrong to its place on the page, where that has another name."""
 
 
 class NotifierPages:
@@ -94,9 +99,11 @@ class NotifierPages:
             said = await self._test(tried, entered)
             return await self._page(request, tab, replace(shown, said=said))
         edit, _problems = edit_of(tab, notifier, entered)
-        await self._app.notifiers.edit(notifier.server_id, notifier.number, edit)
+        kept = await self._app.notifiers.edit(notifier.server_id, notifier.number, edit)
+        is_tried = entered.act == SAVE_AND_TEST
+        message = await send_test(self._app.outbox, kept) if is_tried else Message("Saved.", "ok")
         where = {"tab": tab, "trigger": entered.get("trigger"), "event": entered.get("event")}
-        return self._site.go(with_query(_place(notifier), where), Message("Saved.", "ok"))
+        return self._site.go(with_query(_place(notifier), where), message)
 
     async def _test(self, notifier: Notifier, entered: Entered) -> Message:
         """Send what the preview shows, to the letter."""
@@ -122,6 +129,10 @@ class NotifierPages:
                 for name, text in TABS
             ],
             "problems": shown.problems,
+            "problem_lines": [
+                (ANCHORS.get(field, field.rpartition("_")[2] if tab == "texts" else field), text)
+                for field, text in shown.problems.items()
+            ],
             "is_changed": shown.entered is not None,
             "said": shown.said,
             **await self._values.of(tab, shown),

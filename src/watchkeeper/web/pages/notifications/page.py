@@ -40,7 +40,9 @@ class NotificationPages:
             Page(f"{PATH}/add", self.add, Access.OWNER, ("POST",)),
             Page(f"{ONE}/test", self.test, Access.OWNER, ("POST",)),
             Page(f"{ONE}/speak", self.speak, Access.OWNER, ("POST",)),
+            Page(f"{ONE}/copy", self.copy, Access.OWNER, ("POST",)),
             Page(f"{ONE}/delete", self.delete, Access.OWNER, ("POST",)),
+            Page(f"{ONE}/bring-back", self.bring_back, Access.OWNER, ("POST",)),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -60,7 +62,8 @@ class NotificationPages:
     async def add(self, request: Request) -> Response:
         """Make a notifier of a kind, which nothing sets off yet, and go on to its settings."""
         form = await request.form()
-        agent = agent_of(whole_number(text_of(form, "agent_id")) or -1)
+        agent_id = whole_number(text_of(form, "agent_id"))
+        agent = None if agent_id is None else agent_of(agent_id)
         if agent is None:
             raise InputError("There is no such kind of notifier.", field="agent_id")
         server_id = ServerId(whole_number(text_of(form, "server_id")) or 0)
@@ -83,11 +86,25 @@ class NotificationPages:
         back = text_of(await request.form(), "next") or PATH
         return self._site.go(back, Message(f"{notifier.title} tells from now on.", "ok"))
 
+    async def copy(self, request: Request) -> Response:
+        """Make another one like it, and go on to its settings."""
+        notifier = await self._notifier(request)
+        made = await self._app.notifiers.copy(notifier.server_id, notifier.number)
+        message = Message("This is the copy. It is silent until you let it tell.", "ok")
+        return self._site.go(f"{PATH}/{made.server_id}/{made.number}", message)
+
     async def delete(self, request: Request) -> Response:
-        """Delete a notifier; what it sent stays in the log."""
+        """Delete a notifier, with a way back; what it sent stays in the log."""
         notifier = await self._notifier(request)
         await self._app.notifiers.delete(notifier.server_id, notifier.number)
-        return self._site.go(PATH, Message(f"{notifier.title} was deleted.", "ok"))
+        undo = f"{PATH}/{notifier.server_id}/{notifier.number}/bring-back"
+        return self._site.go(PATH, Message(f"{notifier.title} was deleted.", "ok", undo=undo))
+
+    async def bring_back(self, request: Request) -> Response:
+        """Undo a deletion."""
+        place = request.path_params
+        found = await self._app.notifiers.bring_back(ServerId(place["server_id"]), place["number"])
+        return self._site.go(PATH, Message(f"{found.title} is there again.", "ok"))
 
     async def _cards(self, server_id: ServerId) -> list[NotifierCard]:
         newest = await self._app.outbox.newest(server_id)

@@ -17,8 +17,8 @@ from watchkeeper.web.views.notifications.conditions import MOST_ROWS, kept_rows,
 from watchkeeper.web.views.notifications.options import entered_options
 from watchkeeper.web.views.notifications.settings_form import entered_settings
 
-SAVE, ADD, REMOVE, PREVIEW, TEST, USUAL = (
-    *("save", "add", "remove-", "preview"),
+SAVE, SAVE_AND_TEST, ADD, REMOVE, PREVIEW, TEST, USUAL = (
+    *("save", "save-test", "add", "remove-", "preview"),
     *("test", "usual"),
 )
 """What a button of a form asks for; "remove-" is followed by the number of a row."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from watchkeeper.application import Application
 from watchkeeper.domain.facts import whole_number
+from watchkeeper.domain.notices.conditions import FIELD as CONDITIONS_FIELD
 from watchkeeper.domain.notices.logic import FIELD as LOGIC_FIELD
 from watchkeeper.domain.notices.operators import operators
 from watchkeeper.errors import InputError, NotFoundError
@@ -17,9 +18,10 @@ from watchkeeper.features.notifications.rule import conditions_of
 from watchkeeper.web.pages.notifications.tabs import Entered, trigger_named
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.views.notifications.conditions import (
-    ALL_OPERATORS,
+    condition_fields,
     condition_rows,
     known_parameters,
+    number_parameters,
     rows_of,
     sentence,
 )
@@ -99,7 +101,7 @@ class TabValues:
         return {
             "form": text_form(notifier, trigger, wording, shown.problems),
             "trigger_groups": [
-                (title, [(name, label_of(name)) for name in names])
+                (title, [(name, label_of(name), name in notifier.triggers) for name in names])
                 for title, names in GROUPS.items()
             ],
             "preview": await self.preview(notifier, trigger.name, sent.get("event", "")),
@@ -113,12 +115,13 @@ class TabValues:
         else:
             rows, logic = condition_rows(notifier.conditions, notifier.logic), notifier.logic
         return {
-            "rows": rows,
+            "rows": condition_fields(rows, is_refused=CONDITIONS_FIELD in shown.problems),
             "logic": logic,
             "logic_problem": shown.problems.get(LOGIC_FIELD, ""),
             "sentence": _sentence(notifier),
             "parameters": known_parameters(),
-            "operators": ALL_OPERATORS,
+            "number_parameters": number_parameters(),
+            "text_operators": operators("str"),
             "number_operators": operators("int"),
         }
 

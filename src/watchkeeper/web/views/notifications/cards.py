@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from watchkeeper.domain.notices.demands import missing
+from watchkeeper.domain.notices.setting_words import label
 from watchkeeper.features.notifications import Notice, NoticeState, Notifier
 from watchkeeper.features.notifications.checking import flaws
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
@@ -28,6 +30,7 @@ class NotifierCard:
     tone: str  # "", warning or danger
     state: str
     problem: str
+    to_fill_in: tuple[str, ...]  # settings without which nothing can be sent, in words
     since: Moment | None
     triggers: tuple[str, ...]
     options: tuple[str, ...]
@@ -61,7 +64,8 @@ def notifier_card(
 ) -> NotifierCard:
     """The card of a notifier as it is now."""
     refusal, last = refusal_of(notifier.agent, supported), sending.last
-    tone, state = _state(notifier, refusal)
+    to_fill_in = _to_fill_in(notifier)
+    tone, state = _state(notifier, refusal, is_whole=not to_fill_in)
     since = notifier.failing_since
     return NotifierCard(
         server_id=notifier.server_id,
@@ -71,7 +75,8 @@ def notifier_card(
         target=target_of(notifier),
         tone=tone,
         state=state,
-        problem=refusal or notifier.last_error,
+        problem=refusal or ("" if to_fill_in else notifier.last_error),
+        to_fill_in=to_fill_in,
         since=moment(since, zone) if since else None,
         triggers=tuple(label_of(name) for name in notifier.triggers),
         options=tuple(told(notifier.options)),
@@ -84,9 +89,16 @@ def notifier_card(
     )
 
 
-def _state(notifier: Notifier, refusal: str) -> tuple[str, str]:
+def _to_fill_in(notifier: Notifier) -> tuple[str, ...]:
+    agent = notifier.agent
+    return tuple(map(label, missing(agent, notifier.settings))) if agent else ()
+
+
+def _state(notifier: Notifier, refusal: str, *, is_whole: bool) -> tuple[str, str]:
     if refusal:
         return "danger", "cannot be sent to"
+    if not is_whole:
+        return "warning", "not set up yet"
     if notifier.options.is_silent:
         return "warning", "silent"
     if notifier.failing_since:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from watchkeeper.domain.notices.conditions import Condition, Conditions
+from watchkeeper.domain.notices.conditions import Condition, Conditions, read_conditions
 from watchkeeper.domain.notices.operators import NOTHING, operators
-from watchkeeper.domain.notices.parameters import OUR_PARAMETERS, parameters, parameters_by_name
+from watchkeeper.domain.notices.parameters import (
+    OUR_PARAMETERS,
+    ParameterType,
+    parameters,
+    parameters_by_name,
+)
+from watchkeeper.errors import InputError
 
 MOST_ROWS = 50
+KINDS: Mapping[ParameterType, str] = {"str": "a text", "int": "a whole number", "float": "a number"}
 ALL_OPERATORS = tuple(dict.fromkeys((*operators("str"), *operators("int"))))
 
 
@@ -51,12 +58,35 @@ def rows_of(columns: Mapping[str, Sequence[str]]) -> list[ConditionRow]:
     ][:MOST_ROWS]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionField:
+    """A condition among the fields of the form."""
+
+    row: ConditionRow
+    operators: tuple[str, ...]  # those that its parameter has
+    kind: str  # what its parameter is, in words; "" while it is not known
+    problem: str  # why it cannot be kept
+    is_idle: bool  # something is missing, so that it holds for every event
+
+
+def condition_fields(
+    rows: Sequence[ConditionRow], *, is_refused: bool
+) -> tuple[ConditionField, ...]:
+    """The rows as they are shown; with `is_refused` each says what is wrong with it."""
+    return tuple(_field(row, _problem(row) if is_refused else "") for row in rows)
+
+
 def known_parameters() -> dict[str, list[tuple[str, str]]]:
     """All parameters, name and words, by category."""
     found: dict[str, list[tuple[str, str]]] = {}
     for one in dict.fromkeys((*parameters(), *OUR_PARAMETERS)):
         found.setdefault(one.category, []).append((one.name, one.title))
     return found
+
+
+def number_parameters() -> frozenset[str]:
+    """The names of parameters that are compared as numbers."""
+    return frozenset(name for name, one in parameters_by_name().items() if one.type != "str")
 
 
 def sentence(conditions: Conditions) -> str:
@@ -82,6 +112,29 @@ def sentence(conditions: Conditions) -> str:
         words = f", {step} ".join(_within(each, step) for each in (first, second))
         found.append((words, step))
     return f"when {found[0][0]}"
+
+
+def _field(row: ConditionRow, problem: str) -> ConditionField:
+    known = parameters_by_name().get(row.parameter)
+    offered = operators(known.type) if known else ALL_OPERATORS
+    if row.operator and row.operator not in offered:
+        offered = (*offered, row.operator)
+    return ConditionField(
+        row=row,
+        operators=offered,
+        kind=KINDS[known.type] if known else "",
+        problem=problem,
+        is_idle=bool(row.parameter) and not (row.operator and row.values.strip()),
+    )
+
+
+def _problem(row: ConditionRow) -> str:
+    try:
+        read_conditions([row.sent()])
+    except InputError as error:
+        reason = str(error).removeprefix("Condition 1: ")
+        return f"{reason[:1].upper()}{reason[1:]}"
+    return ""
 
 
 def _within(part: tuple[str, str], step: str) -> str:

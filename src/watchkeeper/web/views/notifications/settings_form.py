@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.notices.agents import Agent, Setting
+from watchkeeper.domain.notices.demands import NEEDED, setting_problem
 from watchkeeper.domain.notices.setting_words import help_of, label
 from watchkeeper.domain.notices.settings import (
     CHOICES,
@@ -40,6 +41,7 @@ class SettingRow:
     is_on: bool = False
     is_set: bool = False  # of a secret
     is_long: bool = False  # has several lines
+    is_needed: bool = False  # nothing can be sent without it
     options: tuple[tuple[str, str], ...] = ()
     problem: str = ""
 
@@ -55,37 +57,48 @@ class Entered:
 def setting_rows(
     notifier: Notifier, entered: Mapping[str, str] | None, problems: Mapping[str, str]
 ) -> tuple[SettingRow, ...]:
-    """The fields of a notifier; `entered` are the texts of a form that could not be kept."""
+    """The fields, the needed ones first; `entered`: texts of a form that could not be kept."""
     agent = notifier.agent
     if agent is None:
         return ()
     settings = notifier.settings
-    return tuple(
+    rows = (
         _row(agent, name, settings[name], entered, problems.get(name, "")) for name in agent.usual
     )
+    return tuple(sorted(rows, key=lambda row: not row.is_needed))
 
 
 def entered_settings(agent: Agent, texts: Mapping[str, str]) -> Entered:
-    """The settings that a form sends, each in its type."""
+    """The settings that a form sends, each in its type; those that cannot be are problems."""
     values: dict[str, Setting] = {}
     problems: dict[str, str] = {}
-    for name, usual in agent.usual.items():
-        text = texts.get(name, "").strip()
-        match kind_of(name, usual):
-            case "secret":
-                values[name] = "" if texts.get(CLEAR + name) else text or MASK
-            case "switch":
-                values[name] = int(bool(text))
-            case "list":
-                values[name] = [part.strip() for part in PARTS.split(text) if part.strip()]
-            case "number":
-                number = whole_number(text)
-                values[name] = number or 0
-                if number is None:
-                    problems[name] = "This must be a whole number."
-            case _:
-                values[name] = whole_number(text) or 0 if isinstance(usual, int) else text
+    for name in agent.usual:
+        value = _entered(agent, name, texts)
+        if value is None:
+            problems[name] = "This must be a whole number."
+            continue
+        problem = "" if value == MASK else setting_problem(agent, name, value)
+        if problem:
+            problems[name] = problem
+        else:
+            values[name] = value
     return Entered(values, problems)
+
+
+def _entered(agent: Agent, name: str, texts: Mapping[str, str]) -> Setting | None:
+    """A setting as it was entered; None for a number that is none."""
+    usual, text = agent.usual[name], texts.get(name, "").strip()
+    match kind_of(name, usual):
+        case "secret":
+            return "" if texts.get(CLEAR + name) else text or MASK
+        case "switch":
+            return int(bool(text))
+        case "list":
+            return [part.strip() for part in PARTS.split(text) if part.strip()]
+        case "number":
+            return whole_number(text)
+        case _:
+            return whole_number(text) or 0 if isinstance(usual, int) else text
 
 
 def kind_of(name: str, usual: Setting) -> str:
@@ -121,6 +134,7 @@ def _row(
         is_on=text not in {"", "0"},
         is_set=is_hidden and bool(value),
         is_long=kind == LIST or name in LONG,
+        is_needed=name in NEEDED.get(agent.name, ()),
         options=_options(name, text) if kind == CHOICE else (),
         problem=problem,
     )

@@ -14,6 +14,7 @@ from watchkeeper.features.notifications import Notifier, Wording
 from watchkeeper.features.notifications.checking import BODY, SUBJECT, part_name
 from watchkeeper.features.notifications.rehearsal import PastEvent, Preview
 from watchkeeper.features.notifications.rule import SCRIPT, is_json
+from watchkeeper.integrations.channels import ROOMS
 from watchkeeper.web.views.notifications.triggers import KINDS
 from watchkeeper.web.words import Moment, moment
 
@@ -37,7 +38,9 @@ class PreviewView:
     body: str
     subject_name: str
     body_name: str  # "" where there is none
-    count: int  # characters of what is sent
+    count: int  # of what is sent
+    most: int | None  # how much fits; None: any
+    is_bytes: bool  # both are counted in bytes, else in characters
     is_told: bool
     is_made_up: bool
     problems: tuple[str, ...]  # why it cannot be saved like this
@@ -92,12 +95,17 @@ def preview_view(
     """A preview as it is shown."""
     strict = (Severity.BROKEN, Severity.UNFIT)
     subject, body = _shown(notifier, found.wording)
+    wording, name = found.wording, notifier.agent.name if notifier.agent else ""
+    room = ROOMS.get(name)
+    count = len(wording.subject) + len(wording.body)
     return PreviewView(
         subject=subject,
         body=body,
         subject_name=part_name(notifier, SUBJECT),
         body_name=_body_name(notifier),
-        count=len(found.wording.subject) + len(found.wording.body),
+        count=room.taken(wording.subject, wording.body, notifier.settings) if room else count,
+        most=room.most if room else None,
+        is_bytes=bool(room and room.is_bytes),
         is_told=found.is_told,
         is_made_up=found.event.is_made_up,
         problems=tuple(flaw.text for flaw in found.flaws if flaw.severity in strict),
