@@ -8,6 +8,7 @@ import pytest
 
 from tests.api.v1.house import House
 from tests.features.newsletters.conftest import row
+from tests.integrations.channels.test_mail import PostOffice, opened
 from watchkeeper.db.tables import library_item
 from watchkeeper.features.accounts import Scope
 from watchkeeper.runtime.clock import instant
@@ -50,6 +51,10 @@ async def test_a_newsletter_is_made_changed_and_deleted(house: House) -> None:
         ({"template": "{{name.__class__}}"}, "template"),
         ({"accent": "url(x)"}, "accent"),
         ({"id_name": "../x"}, "id_name"),
+        ({"mail": {"from_address": "nobody"}}, "from"),
+        ({"mail": {"cc": ["nobody"]}}, "cc"),
+        ({"mail": {"way": "notifier"}}, "notifier"),
+        ({"mail": {"way": "text", "notifier": 77}}, "notifier_id"),
     ],
 )
 async def test_what_cannot_be_is_refused_with_its_field(
@@ -94,3 +99,38 @@ async def test_only_an_admin_sees_who_gets_what(house: House) -> None:
 async def test_no_secret_is_told(house: House) -> None:
     made = await added(house)
     assert not {"password", "smtp_password"} & made.keys()
+
+
+async def test_the_mail_server_is_set_and_a_newsletter_then_arrives(house: House) -> None:
+    async with opened(PostOffice()) as office:
+        mail = {
+            "from_name": "Attic", "from_address": "news@mail.test", "smtp_server": "127.0.0.1",
+            "smtp_port": office.port, "encryption": "none", "smtp_user": "keeper",
+            "smtp_password": "right", "is_threaded": True, "bcc": ["ben@mail.test"],
+        }  # fmt: skip
+        made = await added(house, mail=mail, direction="rtl", password="of its page")
+        kept = {name: value for name, value in mail.items() if name != "smtp_password"}
+        assert kept.items() <= made["mail"].items()
+        assert made["mail"]["has_smtp_password"]
+        assert made["has_password"]
+        changed = await house.ask("PATCH", ONE, json={"mail": {"cc": ["cleo@mail.test"]}})
+        assert changed.json()["mail"]["has_smtp_password"]
+        sent = (await house.ask("POST", f"{ONE}/send", json={})).json()
+        assert (sent["state"], sent["messages"][0]["error"]) == ("sent", "")
+    assert office.names == [b"keeper"]
+    ((receivers, _mail),) = office.taken
+    assert set(receivers) == {"ada@mail.test", "ben@mail.test", "cleo@mail.test"}
+
+
+async def test_it_goes_through_a_mail_notifier_or_is_only_kept(house: House) -> None:
+    await added(house)
+    webhook = await house.ask("POST", "/notifiers", json={"server_id": 1, "agent": "webhook"})
+    number = webhook.json()["number"]
+    refused = await house.ask("PATCH", ONE, json={"mail": {"way": "notifier", "notifier": number}})
+    assert refused.status_code == 400
+    told = await house.ask("PATCH", ONE, json={"mail": {"way": "text", "notifier": number}})
+    assert (told.json()["mail"]["way"], told.json()["mail"]["notifier"]) == ("text", number)
+    kept = await house.ask("PATCH", ONE, json={"mail": {"way": "save"}})
+    assert (kept.json()["mail"]["way"], kept.json()["mail"]["notifier"]) == ("save", 0)
+    sent = (await house.ask("POST", f"{ONE}/send", json={})).json()
+    assert sent["state"] == "saved"

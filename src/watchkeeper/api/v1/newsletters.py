@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
@@ -9,6 +10,12 @@ from pydantic import Field
 from starlette.responses import HTMLResponse, Response
 
 from watchkeeper.api.v1.caller import Asks, Caller
+from watchkeeper.api.v1.newsletter_mail import (
+    NewsletterMail,
+    NewsletterMailChange,
+    mail_edit,
+    mail_of,
+)
 from watchkeeper.api.v1.shape import Changes, Instant, Number, Paging, Part, Shape, Text
 from watchkeeper.domain.newsletters.blocks import read_blocks
 from watchkeeper.errors import NotFoundError
@@ -52,6 +59,10 @@ class Newsletter(Shape):
     accent: str = Field(description="Its colour, #rrggbb.")
     pictures: str = Field(description="embedded, linked or none.")
     template: str = Field(description="The owner's own template; empty for ours.")
+    direction: str = Field(description="ltr or rtl: how its texts run.")
+    filename: str = Field(description="Name of its file; empty: only what is not sent is kept.")
+    has_password: bool = Field(description="Whether its page has a password.")
+    mail: NewsletterMail = Field(description="How it goes out.")
 
 
 class NewsletterList(Shape):
@@ -62,7 +73,7 @@ class NewsletterList(Shape):
 
 
 class NewsletterChange(Changes):
-    """What to change of a newsletter. Its mail server is set on its page."""
+    """What to change of a newsletter."""
 
     friendly_name: Annotated[str, Field(max_length=200)] | None = Field(None, description="Name.")
     is_active: bool | None = Field(None, description="Whether it is sent by itself.")
@@ -88,6 +99,14 @@ class NewsletterChange(Changes):
     template: Annotated[str, Field(max_length=200_000)] | None = Field(
         None, description="Template of the owner's own; empty for ours."
     )
+    direction: Literal["ltr", "rtl"] | None = Field(None, description="How its texts run.")
+    filename: Annotated[str, Field(max_length=200)] | None = Field(
+        None, description="Name of its file."
+    )
+    password: Annotated[str, Field(max_length=200)] | None = Field(
+        None, description="Password of its page, which is never told again; empty removes it."
+    )
+    mail: NewsletterMailChange | None = Field(None, description="How it goes out.")
 
 
 class NewNewsletter(Shape):
@@ -170,7 +189,9 @@ async def change_newsletter(
 ) -> Newsletter:
     """Change parts of a newsletter; what is broken is refused with place and reason."""
     letter = await _letter(asks, server_id, number)
-    content = edited(letter, edit_of(wanted))
+    content = edited(letter, edit_of(wanted, letter))
+    if wanted.mail is not None:
+        await asks.app.newsroom.receivers.post(replace(letter, content=content))
     await asks.app.newsroom.letters.put(letter.server_id, letter.number, content)
     return newsletter_of(await _letter(asks, server_id, number))
 
@@ -247,14 +268,18 @@ def newsletter_of(letter: OurNewsletter) -> Newsletter:
         accent=design.accent,
         pictures=design.pictures,
         template=design.template,
+        direction=design.direction,
+        filename=str(letter.config["filename"]),
+        has_password=bool(design.password),
+        mail=mail_of(letter),
     )
 
 
-def edit_of(wanted: NewsletterChange) -> Edit:
+def edit_of(wanted: NewsletterChange, before: OurNewsletter) -> Edit:
     """What a change means.
 
     Raises:
-        InputError: a block is not known, or there is none.
+        InputError: a block or the notifier is not known, or there is none.
     """
     named = wanted.model_dump(exclude_none=True)
     row = {name: named[name] for name in ROW if name in named}
@@ -268,14 +293,16 @@ def edit_of(wanted: NewsletterChange) -> Edit:
         design["blocks"] = read_blocks(wanted.blocks)
     if wanted.people is not None:
         design["people"] = tuple(wanted.people)
-    email = {} if wanted.to is None else {"to": wanted.to}
-    return Edit(row=row, config=config, email=email, design=design)
+    out = mail_edit(wanted.mail, before) if wanted.mail else Edit()
+    email = out.email if wanted.to is None else {**out.email, "to": wanted.to}
+    return Edit(row=row, config={**config, **out.config}, email=email, design=design)
 
 
 ROW = ("friendly_name", "id_name", "cron", "subject", "body", "message")
-CONFIG = ("time_frame", "time_frame_units")
+CONFIG = ("time_frame", "time_frame_units", "filename")
 DESIGN = (
     "is_silent", "everybody", "separately", "names_people", "accent", "pictures", "template",
+    "direction", "password",
 )  # fmt: skip
 
 

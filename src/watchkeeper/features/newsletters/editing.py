@@ -7,13 +7,25 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from watchkeeper.errors import InputError
-from watchkeeper.features.newsletters.newsletter import Newsletter, as_json, stored_design
+from watchkeeper.features.newsletters.newsletter import (
+    ENCRYPTIONS,
+    PORTS,
+    Newsletter,
+    Way,
+    as_json,
+    stored_design,
+)
 from watchkeeper.features.newsletters.receivers import checked_addresses
 from watchkeeper.features.newsletters.texts import USUAL, checked
 
 LONGEST = 20_000
 """Characters of a text; templates have a bound of their own."""
 LISTS = ("to", "cc", "bcc")
+ASKED = {
+    Way.NOTIFIER: "Choose a mail notifier.",
+    Way.TEXT: "Choose a notifier through which the text goes.",
+}
+"""Ways that need a notifier, and what is said where none was chosen."""
 Values = Mapping[str, Any]  # Any: values of many types
 
 
@@ -27,6 +39,25 @@ class Edit:
     design: Values = field(default_factory=dict, repr=False)  # fields of `Design`
 
 
+def way_edit(way: Way, notifier: int) -> Edit:
+    """A way out, in Tautulli's settings; a way that needs no notifier forgets it.
+
+    Raises:
+        InputError: it needs one, and none was chosen.
+    """
+    through = notifier if way in ASKED else 0
+    if way in ASKED and not through:
+        raise InputError(ASKED[way], field="notifier")
+    return Edit(
+        config={
+            "formatted": int(way is not Way.TEXT),
+            "save_only": int(way is Way.SAVE),
+            "notifier_id": through if way is Way.TEXT else 0,
+        },
+        email={"notifier_id": through if way is Way.NOTIFIER else 0},
+    )
+
+
 def edited(before: Newsletter, edit: Edit) -> dict[str, Any]:  # Any: columns of the table
     """The settings after a change; `Newsletters.put` checks the rest of them.
 
@@ -38,6 +69,7 @@ def edited(before: Newsletter, edit: Edit) -> dict[str, Any]:  # Any: columns of
         if len(text) > LONGEST:
             raise InputError("This text is too long.", field=name)
         checked(text, name)
+    _check_mail(before, edit.email)
     lists = {name: edit.email[name] for name in LISTS if name in edit.email}
     told = {name: checked_addresses("\n".join(some), name) for name, some in lists.items()}
     return {
@@ -47,3 +79,14 @@ def edited(before: Newsletter, edit: Edit) -> dict[str, Any]:  # Any: columns of
         "email_config": as_json({**before.email, **edit.email, **told}),
         "design": stored_design(replace(before.design, **edit.design)),
     }
+
+
+def _check_mail(before: Newsletter, email: Values) -> None:
+    """What is new about the mail server; what came from a Tautulli may stay as it is."""
+    changed = {name: value for name, value in email.items() if value != before.email[name]}
+    if changed.get("from"):
+        checked_addresses(str(changed["from"]), "from")
+    if changed.get("smtp_port", PORTS[0]) not in PORTS:
+        raise InputError("A port is a number from 1 to 65535.", field="smtp_port")
+    if changed.get("tls", 0) not in range(len(ENCRYPTIONS)):
+        raise InputError("Encryption is none, STARTTLS or TLS.", field="tls")

@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -40,8 +41,20 @@ PICTURES = {
     "none": "no pictures",
 }
 DIRECTIONS = ("ltr", "rtl")
+PORTS = range(1, 65_536)
+ENCRYPTIONS = ("none", "starttls", "tls")
+"""Of a mail server, by Tautulli's numbers."""
 MOST_PEOPLE = 500
 ID_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class Way(StrEnum):
+    """How an issue goes out."""
+
+    MAIL = "mail"  # through a mail server of its own
+    NOTIFIER = "notifier"  # a mail, through a mail notifier
+    TEXT = "text"  # its text alone, through any notifier
+    SAVE = "save"  # not at all: it is a page and a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +158,15 @@ class Newsletter:
     @property
     def is_threaded(self) -> bool:
         return bool(self.config["threaded"])
+
+    @property
+    def way(self) -> Way:
+        """How it goes out."""
+        if self.is_saved_only:
+            return Way.SAVE
+        if not self.is_formatted:
+            return Way.TEXT
+        return Way.NOTIFIER if self.notifier else Way.MAIL
 
     @property
     def notifier(self) -> int:

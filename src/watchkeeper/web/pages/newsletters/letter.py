@@ -81,6 +81,7 @@ class LetterPages:
         form = entered(await request.form(), form_of(letter))
         try:
             content = edited(letter, edit_of(form, letter))
+            await self._room.receivers.post(replace(letter, content=content))
             await self._room.letters.put(letter.server_id, letter.number, content)
         except InputError as error:
             shown = replace(form, problem=str(error), wrong=error.field or "")

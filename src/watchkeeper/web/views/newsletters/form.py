@@ -13,15 +13,16 @@ from watchkeeper.domain.newsletters.blocks import TITLES, Block, read_blocks
 from watchkeeper.domain.newsletters.schedule import Choice, choice_of, cron_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.newsletters import Newsletter
-from watchkeeper.features.newsletters.editing import LISTS, Edit
-from watchkeeper.features.newsletters.receivers import addresses, checked_addresses
+from watchkeeper.features.newsletters.editing import LISTS, Edit, way_edit
+from watchkeeper.features.newsletters.newsletter import Way
+from watchkeeper.features.newsletters.receivers import addresses
 from watchkeeper.web.pages.forms import text_of
 
 WAYS = {
-    "mail": "a mail, through the mail server below",
-    "notifier": "a mail, through a mail notifier",
-    "text": "its text alone, through any notifier",
-    "save": "no message: only a page on the web and a file",
+    Way.MAIL: "a mail, through the mail server below",
+    Way.NOTIFIER: "a mail, through a mail notifier",
+    Way.TEXT: "its text alone, through any notifier",
+    Way.SAVE: "no message: only a page on the web and a file",
 }
 SCHEDULES = {
     "daily": "every day",
@@ -72,7 +73,7 @@ def form_of(letter: Newsletter) -> LetterForm:
         "time": choice.time,
         "day": choice.day,
         "cron": choice.cron or str(letter.content.get("cron") or ""),
-        "way": _way(letter),
+        "way": letter.way.value,
         "mail_notifier": str(email["notifier_id"]),
         "text_notifier": str(config["notifier_id"]),
         **{name: str(email[name]) for name in (*MAIL_TEXTS, "smtp_port", "tls")},
@@ -125,7 +126,7 @@ def edit_of(form: LetterForm, before: Newsletter) -> Edit:
     Raises:
         InputError: something cannot be used; `field` names it.
     """
-    texts = form.texts
+    texts, out = form.texts, _out(form)
     return Edit(
         row={
             "friendly_name": texts["friendly_name"][:LONGEST_NAME],
@@ -134,55 +135,61 @@ def edit_of(form: LetterForm, before: Newsletter) -> Edit:
             "cron": cron_of(_choice(form)),
             "active": int("active" in form.on),
         },
-        config=_config(form),
-        email=_email(form, before),
+        config={**_config(form), **out.config},
+        email={**_email(form, before), **out.email},
         design=_design(form, before),
     )
 
 
 def _config(form: LetterForm) -> dict[str, Any]:  # Any: values of many types
-    texts, way = form.texts, form.texts["way"]
-    if way not in WAYS:
-        raise InputError("Choose how it is sent.", field="way")
+    texts = form.texts
     if not form.libraries:
         raise InputError("Choose at least one library.", field="libraries")
     return {
         "custom_cron": int(texts["schedule"] == "cron"),
         "time_frame": whole_number(texts["time_frame"]) or 0,
         "time_frame_units": texts["time_frame_units"],
-        "formatted": int(way != "text"),
-        "save_only": int(way == "save"),
         "threaded": int("threaded" in form.on),
-        "notifier_id": whole_number(texts["text_notifier"]) or 0 if way == "text" else 0,
         "filename": texts["filename"],
         "incl_libraries": sorted(form.libraries, key=lambda one: (len(one), one)),
     }
 
 
 def _email(form: LetterForm, before: Newsletter) -> dict[str, Any]:  # Any: values of many types
-    texts, way = form.texts, form.texts["way"]
-    through = whole_number(texts["mail_notifier"]) or 0 if way == "notifier" else 0
-    if way == "notifier" and not through:
-        raise InputError("Choose a mail notifier.", field="mail_notifier")
-    if way == "mail":
+    texts = form.texts
+    if texts["way"] == Way.MAIL:
         _check_server(texts)
     return {
         **{name: texts[name] for name in MAIL_TEXTS},
         **{name: addresses(texts[name]) for name in LISTS},
-        "smtp_port": whole_number(texts["smtp_port"]) or 0,
+        "smtp_port": _port(form, before),
         "tls": whole_number(texts["tls"]) or 0,
         "smtp_password": texts["smtp_password"] or before.email["smtp_password"],
-        "notifier_id": through,
     }
 
 
+def _port(form: LetterForm, before: Newsletter) -> object:
+    """The port; one that is left blank matters only where there is a mail server to reach."""
+    port = whole_number(form.texts["smtp_port"]) or 0
+    return port or (0 if form.texts["way"] == Way.MAIL else before.email["smtp_port"])
+
+
+def _out(form: LetterForm) -> Edit:
+    """The way out that was chosen."""
+    if form.texts["way"] not in WAYS:
+        raise InputError("Choose how it is sent.", field="way")
+    way = Way(form.texts["way"])
+    field = "text_notifier" if way is Way.TEXT else "mail_notifier"
+    try:
+        return way_edit(way, whole_number(form.texts[field]) or 0)
+    except InputError as error:
+        raise InputError(str(error), field=field) from None
+
+
 def _check_server(texts: Mapping[str, str]) -> None:
-    checked_addresses(texts["from"], "from")
     for name, words in (("from", "From which address?"), ("smtp_server", "Which mail server?")):
         if not texts[name]:
             raise InputError(words, field=name)
-    if not 0 < (whole_number(texts["smtp_port"]) or 0) < 65_536:
-        raise InputError("A port is a number from 1 to 65535.", field="smtp_port")
 
 
 def _design(form: LetterForm, before: Newsletter) -> dict[str, Any]:  # Any: values of many types
@@ -211,14 +218,6 @@ def _choice(form: LetterForm) -> Choice:
         day=texts["day"],
         cron=texts["cron"],
     )
-
-
-def _way(letter: Newsletter) -> str:
-    if letter.is_saved_only:
-        return "save"
-    if not letter.is_formatted:
-        return "text"
-    return "notifier" if letter.email["notifier_id"] else "mail"
 
 
 def _chosen(form: FormData, name: str) -> frozenset[str]:
