@@ -12,6 +12,7 @@ import pytest
 from tests.fakes.clock import FakeClock
 from tests.fakes.plex import FakePlex
 from watchkeeper.db.database import Database
+from watchkeeper.demo.items import Item
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.libraries import (
@@ -150,6 +151,76 @@ async def test_f37_the_same_title_under_another_number_replaces_the_old_one(hous
     gone = await house.inventory.item(SERVER, min(old))
     assert gone is not None
     assert gone.gone_at == int(house.plex.clock.now())
+
+
+async def arrival_of(house: House, item: Item) -> Arrival:
+    """How an item came that the server tells of now."""
+    added = house.plex.world.add(item)
+    house.plex.clock.advance(60)
+    house.stocktaking.told(SERVER, added.rating_key)
+    await house.look()
+    found = await house.inventory.item(SERVER, added.rating_key)
+    assert found is not None
+    return found.arrival
+
+
+@pytest.mark.parametrize(
+    ("changes", "arrival"),
+    [
+        ({"external_ids": ("tmdb://90001",)}, Arrival.REPLACEMENT),
+        ({"external_ids": ("imdb://tt90009", "tmdb://90001")}, Arrival.REPLACEMENT),
+        ({"external_ids": ("tmdb://90002",)}, Arrival.NEW),
+        ({"external_ids": ()}, Arrival.NEW),
+    ],
+)
+async def test_f37_a_film_is_the_same_by_its_ids_elsewhere(
+    house: House, changes: dict[str, object], arrival: Arrival
+) -> None:
+    old = house.plex.film()
+    ids = ("imdb://tt90001", "tmdb://90001")
+    house.plex.plex.catalogue.change(old.rating_key, external_ids=ids)
+    await house.look()
+    key = house.plex.plex.catalogue.next_rating_key()
+    other = replace(old, rating_key=key, guid="plex://movie/other", **changes)  # type: ignore[arg-type]  # by name
+    assert await arrival_of(house, other) is arrival
+
+
+async def test_f37_an_episode_is_the_same_by_its_numbers_in_its_show(house: House) -> None:
+    old = house.plex.episode()
+    await house.look()
+    house.plex.world.delete(old.rating_key)
+    house.stocktaking.told(SERVER, old.rating_key)
+    await house.look()
+    key = house.plex.plex.catalogue.next_rating_key()
+    again = replace(old, rating_key=key, guid="local://8", external_ids=())
+    assert await arrival_of(house, again) is Arrival.REPLACEMENT
+    further = replace(again, rating_key=key + 1, guid="local://9", index=990)
+    assert await arrival_of(house, further) is Arrival.NEW
+
+
+async def test_f37_an_episode_is_the_same_when_its_whole_show_came_anew(house: House) -> None:
+    await house.read(SHOWS)
+    for item in house.plex.plex.catalogue.of_type(SHOWS, "episode"):
+        house.plex.plex.catalogue.change(item.rating_key, guid=f"local://{item.rating_key}")
+    house.plex.world.rebuild(SHOWS)
+    for item in house.plex.plex.catalogue.of_type(SHOWS, "episode"):
+        house.plex.plex.catalogue.change(item.rating_key, guid=f"local://{item.rating_key}")
+    await house.read(SHOWS)
+    items = [item for event in house.arrived for item in event.items]
+    assert {item.arrival for item in items} == {Arrival.REPLACEMENT}
+
+
+async def test_f37_what_is_there_again_is_neither_new_nor_upgraded(house: House) -> None:
+    await house.read()
+    film = house.plex.film()
+    house.plex.plex.catalogue.delete(film.rating_key)
+    await house.read()
+    house.plex.plex.catalogue.add(film)
+    await house.read()
+    [event] = house.arrived
+    assert [(item.rating_key, item.arrival) for item in event.items] == [
+        (film.rating_key, Arrival.KNOWN)
+    ]
 
 
 async def test_what_was_deleted_is_gone_since_then(house: House) -> None:

@@ -25,7 +25,7 @@ Known = Mapping[str, Any]  # Any: facts of many types
 class Arrival(StrEnum):
     """How an item came."""
 
-    KNOWN = "known"  # it was there when the library was first looked at
+    KNOWN = "known"  # it was there when the library was first looked at, or is there again
     NEW = "new"
     REPLACEMENT = "replacement"  # the same title was there before, under another number
 

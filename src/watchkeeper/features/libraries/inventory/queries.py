@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_
 from watchkeeper.db.bulk import insert_many
 from watchkeeper.db.tables import library, library_item, library_reading
 from watchkeeper.domain.facts import SectionId, ServerId
-from watchkeeper.domain.identity import is_matched
+from watchkeeper.features.libraries.inventory.copies import copies
 from watchkeeper.features.libraries.inventory.items import (
     STOCKED_TYPES,
     Arrival,
@@ -74,7 +74,7 @@ def is_whole(conn: Connection, server_id: ServerId) -> bool:
 def take_in(
     conn: Connection, items: Sequence[LibraryItem], now: int, *, is_first: bool
 ) -> list[LibraryItem]:
-    """Keep items that a server lists; returns those that are new on it.
+    """Keep items that a server lists; returns those that are new on it, or are there again.
 
     `is_first`: the library is looked at for the first time, so that nothing in it is new.
     """
@@ -84,15 +84,18 @@ def take_in(
     listed = {item.rating_key: item for item in items}
     known = {row.rating_key: row for row in _by_keys(conn, server_id, listed)}
     fresh = [item for key, item in listed.items() if key not in known]
-    copies = set() if is_first else _known_guids(conn, server_id, {item.guid for item in fresh})
-    added = [replace(item, arrival=_arrival(item, copies, is_first=is_first)) for item in fresh]
+    added = _with_arrivals(conn, server_id, fresh, is_first=is_first)
     insert_many(conn, library_item, [_values(item) for item in added])
     for key, before in known.items():
         after = still_there(before, listed[key], now)
         if after != before:
             same = (held.server_id == server_id) & (held.rating_key == key)
             conn.execute(update(library_item).where(same).values(**_values(after)))
-    back = [listed[key] for key, before in known.items() if not before.is_there]
+    back = [
+        replace(listed[key], arrival=Arrival.KNOWN)
+        for key, before in known.items()
+        if not before.is_there
+    ]
     return [] if is_first else [*added, *back]
 
 
@@ -249,19 +252,16 @@ def _reading(server_id: ServerId, section_id: SectionId) -> ColumnElement[bool]:
     return (library_reading.c.server_id == server_id) & (library_reading.c.section_id == section_id)
 
 
-def _arrival(item: LibraryItem, copies: set[str], *, is_first: bool) -> Arrival:
+def _with_arrivals(
+    conn: Connection, server_id: ServerId, fresh: Sequence[LibraryItem], *, is_first: bool
+) -> list[LibraryItem]:
     if is_first:
-        return Arrival.KNOWN
-    return Arrival.REPLACEMENT if item.guid in copies else Arrival.NEW
-
-
-def _known_guids(conn: Connection, server_id: ServerId, guids: Iterable[str]) -> set[str]:
-    named = [guid for guid in guids if is_matched(guid)]
-    known: set[str] = set()
-    for part in _parts(named):
-        chosen = select(held.guid).where(held.server_id == server_id, held.guid.in_(part))
-        known.update(conn.execute(chosen).scalars())
-    return known
+        return [replace(item, arrival=Arrival.KNOWN) for item in fresh]
+    again = copies(conn, server_id, fresh)
+    return [
+        replace(item, arrival=Arrival.REPLACEMENT if item.rating_key in again else Arrival.NEW)
+        for item in fresh
+    ]
 
 
 def _by_keys(conn: Connection, server_id: ServerId, keys: Iterable[int]) -> list[LibraryItem]:
