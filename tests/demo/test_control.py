@@ -54,6 +54,20 @@ async def test_a_stream_is_led_through_its_life(fake: FakePlex) -> None:
         assert (await client.get("/_sim/streams")).json() == []
 
 
+async def test_a_player_may_be_anywhere(fake: FakePlex) -> None:
+    film = fake.film().rating_key
+    async with controls(fake) as client:
+        await do(client, "start", person="leila", rating_key=film, address="2001:db8::7")
+        headers = {"X-Plex-Token": fake.plex.token, "Accept": "application/json"}
+        answer = await client.get("/status/sessions", headers=headers)
+    player = answer.json()["MediaContainer"]["Metadata"][0]["Player"]
+    assert (player["address"], player["remotePublicAddress"], player["local"]) == (
+        "2001:db8::7",
+        "2001:db8::7",
+        False,
+    )
+
+
 async def test_the_rest_of_the_verbs_act_on_the_world(fake: FakePlex) -> None:
     async with controls(fake) as client:
         episode = fake.episode()

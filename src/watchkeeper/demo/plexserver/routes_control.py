@@ -7,6 +7,7 @@ sets faults by name, `POST /_sim/sockets` ends or silences the websockets.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from watchkeeper.demo.delivery import Mode, Wish
+from watchkeeper.demo.people import Device, Person
 from watchkeeper.demo.plexserver.faults import Faults, Outage
 from watchkeeper.demo.plexserver.frames import reachability
 from watchkeeper.demo.plexserver.sockets import Ending
@@ -41,7 +43,7 @@ def _start(plex: SimulatedPlex, given: Arguments) -> Stream:
     item = plex.catalogue.get(int(given["rating_key"]))
     if item is None:
         raise NotFoundError("There is no such item.", field="rating_key")
-    device = person.devices[int(given.get("device", 0))]
+    device = _device(person, given)
     stream = plex.world.start(
         person, item, device, _wish(given), offset=int(given.get("offset", 0))
     )
@@ -50,8 +52,18 @@ def _start(plex: SimulatedPlex, given: Arguments) -> Stream:
     return stream
 
 
+def _device(person: Person, given: Arguments) -> Device:
+    """One of the person's own, elsewhere when an `address` (IPv4 or IPv6) is given."""
+    device = person.devices[int(given.get("device", 0))]
+    address = given.get("address")
+    if not address:
+        return device
+    return replace(device, address=address, public_address=address, is_local=False)
+
+
 def _tune(plex: SimulatedPlex, given: Arguments) -> Stream:
-    return plex.world.tune(plex.world.person(given["person"]), given["channel"])
+    person = plex.world.person(given["person"])
+    return plex.world.tune(person, given["channel"], _device(person, given))
 
 
 def _on_session(act: Callable[[SimulatedPlex, str], object]) -> Verb:
