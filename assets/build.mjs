@@ -1,8 +1,9 @@
 // Bundles our own modules and styles into src/watchkeeper/web/static/dist, named by content,
-// with a manifest that the templates read.
+// with a manifest that the templates read; and the outlines of the world for maps.
 import { build } from "esbuild";
 import { rm, writeFile, mkdir } from "node:fs/promises";
 import { basename } from "node:path";
+import { world } from "./world.mjs";
 
 const out = "src/watchkeeper/web/static/dist";
 
@@ -25,3 +26,4 @@ for (const [path, made] of Object.entries(result.metafile.outputs)) {
   if (made.entryPoint) manifest[basename(made.entryPoint)] = basename(path);
 }
 await writeFile(`${out}/manifest.json`, JSON.stringify(manifest, null, 2) + "\n");
+await writeFile(`${out}/world.json`, JSON.stringify(await world()) + "\n");

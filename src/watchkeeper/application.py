@@ -32,9 +32,10 @@ from watchkeeper.features.notifications.arrivals import Arrivals
 from watchkeeper.features.notifications.rehearsal import DryRuns, Previews
 from watchkeeper.features.notifications.server_updates import ServerUpdates
 from watchkeeper.features.notifications.telling import Telling
+from watchkeeper.features.places import Places
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.privacy import PersonalData
-from watchkeeper.features.statistics import Explorer, Statistics
+from watchkeeper.features.statistics import Explorer, PlaceStatistics, Statistics
 from watchkeeper.features.statistics.year import Years
 from watchkeeper.features.system.audit.audit import AuditTrail
 from watchkeeper.features.system.audit.undoing import Undoing
@@ -108,6 +109,7 @@ class Application:
     kept: Kept
     plans: Plans
     columns: Columns
+    places: Places
     history: History
     corrections: Corrections
     repairs: Repairs
@@ -118,6 +120,7 @@ class Application:
     search: Search
     statistics: Statistics
     explorer: Explorer
+    place_statistics: PlaceStatistics
     years: Years
     monitoring: Monitoring
     stopping: Stopping

@@ -1,4 +1,4 @@
-"""What plex.tv tells: who signs in, which servers are theirs, where an address is."""
+"""What plex.tv tells: who signs in, and which servers are theirs."""
 
 from __future__ import annotations
 
@@ -55,21 +55,6 @@ class PublishedServer:
     https_required: bool = False
     connections: tuple[ServerConnection, ...] = ()
     access_token: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GeoLocation:
-    """Where an address is, as far as known; "" where not."""
-
-    city: str = ""
-    code: str = ""  # of the country
-    continent: str = ""
-    country: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-    postal_code: str = ""
-    region: str = ""
-    timezone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

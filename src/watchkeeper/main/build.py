@@ -23,7 +23,7 @@ from watchkeeper.features.monitoring import (
 from watchkeeper.features.preferences import Backing, Notifying, Preferences, Recording
 from watchkeeper.features.privacy import PersonalData, PrivacyParts
 from watchkeeper.features.privacy.parts import Forget
-from watchkeeper.features.statistics import Explorer, Statistics
+from watchkeeper.features.statistics import Explorer, PlaceStatistics, Statistics
 from watchkeeper.features.statistics.year import Years
 from watchkeeper.features.system.audit.audit import AuditTrail
 from watchkeeper.features.system.audit.undoing import Undoing
@@ -89,6 +89,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         )
     )
     statistics = Statistics(record.history, record.columns, clock)
+    explorer = Explorer(record.history, record.columns, db, clock)
     newsroom = publishing(
         PublishingParts(
             ground=ground,
@@ -110,7 +111,11 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         told.notifiers.forget()
         newsroom.letters.forget()
 
-    forget = {"pictures": images.clear, "notifiers and newsletters": forget_settings}
+    forget = {
+        "pictures": images.clear,
+        "notifiers and newsletters": forget_settings,
+        "places": record.places.forget,
+    }
     return Application(
         data_folder=settings.data,
         bootstrap=bootstrap_of(settings),
@@ -148,6 +153,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         kept=core.kept,
         plans=plans,
         columns=record.columns,
+        places=record.places,
         history=record.history,
         corrections=record.corrections,
         repairs=Repairs(db, record.columns, clock, record.history, record.corrections),
@@ -157,7 +163,8 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         saved_views=SavedViews(db, clock),
         search=Search(db, record.columns, media.servers, folk.users, record.libraries),
         statistics=statistics,
-        explorer=Explorer(record.history, record.columns, db, clock),
+        explorer=explorer,
+        place_statistics=PlaceStatistics(explorer, record.places),
         years=Years(record.history, record.columns),
         monitoring=monitoring,
         stopping=Stopping(plans, media.connections.get, monitoring.look_soon),

@@ -10,12 +10,14 @@ from watchkeeper.features.accounts import Accounts
 from watchkeeper.features.guests import GuestAdmission
 from watchkeeper.features.history import Corrections, History, Relinks
 from watchkeeper.features.libraries import Inventory, Libraries
+from watchkeeper.features.places import Places
 from watchkeeper.features.preferences import Preferences, PreferencesChanged, Privacy
 from watchkeeper.features.system.jobs.jobs import Jobs
 from watchkeeper.features.system.kept import Kept
 from watchkeeper.features.system.servers.media_servers import MediaServers
 from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import ErasedAccounts, People, Users
+from watchkeeper.integrations.mmdb import PlaceDatabase
 from watchkeeper.integrations.plex.client import PlexServer
 from watchkeeper.main.adapters import PlexConnections, product_facts
 from watchkeeper.main.ground import Ground
@@ -50,6 +52,7 @@ class Record:
     history: History
     corrections: Corrections
     relinks: Relinks
+    places: Places
 
     @classmethod
     def of(cls, ground: Ground, media: Media, preferences: Preferences) -> Record:
@@ -59,6 +62,8 @@ class Record:
         columns = Columns(ground.settings.zone)
         history = History(db, columns, clock, bus, preferences)
         corrections = Corrections(db, clock, history, inventory)
+        places = Places(preferences, columns, ground.settings.data, PlaceDatabase)
+        places.listen(bus)
         return cls(
             libraries=Libraries(db, clock, bus, media.connections.get, listings),
             inventory=inventory,
@@ -66,6 +71,7 @@ class Record:
             history=history,
             corrections=corrections,
             relinks=Relinks(columns, history, inventory, corrections, bus),
+            places=places,
         )
 
 

@@ -13,7 +13,15 @@ from watchkeeper.application import Application
 from watchkeeper.features.accounts import Signer, safe_next_path
 from watchkeeper.web.flash import Flash
 from watchkeeper.web.look import COOKIE, KEPT_SECONDS, Look
-from watchkeeper.web.rendering import Health, Message, PageContext, Renderer, context_of
+from watchkeeper.web.maps import Outlines
+from watchkeeper.web.rendering import (
+    BUILT,
+    Health,
+    Message,
+    PageContext,
+    Renderer,
+    context_of,
+)
 from watchkeeper.web.views.home.health import health_of
 from watchkeeper.web.views.pictures import Pictures
 
@@ -26,6 +34,7 @@ class Site:
     renderer: Renderer
     pictures: Pictures
     flash: Flash
+    outlines: Outlines
 
     @classmethod
     def of(cls, application: Application, base_path: str) -> Site:
@@ -33,7 +42,8 @@ class Site:
         renderer = Renderer(base_path)
         derive = application.sealer.derive
         pictures = Pictures(renderer.url, Signer(derive("image")))
-        return cls(application, renderer, pictures, Flash(derive("flash"), base_path))
+        flash = Flash(derive("flash"), base_path)
+        return cls(application, renderer, pictures, flash, Outlines(BUILT / "world.json"))
 
     async def frame(self, request: Request, section: str) -> PageContext:
         """The frame of a page: who is signed in, how the servers are, what was just done."""

@@ -37,6 +37,7 @@ class Veiling:
         self._people: Known | None = None
         self._names = -1  # how many names the record had then
         self._titles: tuple[int, Known] = (0, Known())  # up to which item they are known
+        self._places: tuple[frozenset[str], Known] = (frozenset(), Known())
         for event in (UsersChanged, LibrariesChanged, ServerAdded, ServerChanged):
             self._app.bus.listen(event, self._forget_people)
 
@@ -65,7 +66,12 @@ class Veiling:
 
     async def disguise(self, principal: Principal | None) -> Disguise:
         """What somebody sees in place of what there is."""
-        nets = [await self._known_people(), await self._known_titles(), self._present(principal)]
+        nets = [
+            self._known_places(),
+            await self._known_people(),
+            await self._known_titles(),
+            self._present(principal),
+        ]
         return Disguise(
             self._stand_ins(principal),
             tuple(net for net in nets if net),
@@ -99,6 +105,14 @@ class Veiling:
             texts += [(Kind.NAME, name) for name in await self._app.search.names()]
             self._people = Known.of(texts, self._site.renderer.vocabulary)
         return self._people
+
+    def _known_places(self) -> Known:
+        """Towns and countries that were looked up."""
+        words = self._app.places.words()
+        if words != self._places[0]:
+            texts = ((Kind.PLACE, word) for word in sorted(words))
+            self._places = words, Known.of(texts, self._site.renderer.vocabulary)
+        return self._places[1]
 
     async def _known_titles(self) -> Known:
         if self._titles[0] < self._app.search.last_item:

@@ -14,7 +14,8 @@ from tests.factories import STARTED
 from tests.fakes.clock import FakeClock
 from watchkeeper.api.v2.updates import release_row
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.domain.plex_tv import GeoLocation, ServerRelease
+from watchkeeper.domain.place import Place as Location
+from watchkeeper.domain.plex_tv import ServerRelease
 from watchkeeper.errors import UnreachableError
 from watchkeeper.features.preferences.groups import Privacy
 from watchkeeper.features.system import queries as system_queries
@@ -29,11 +30,11 @@ class FakePlexTv:
     asked: list[str] = field(default_factory=list)
     is_down: bool = False
 
-    async def place(self, ip_address: str) -> GeoLocation:
+    async def place(self, ip_address: str) -> Location:
         self.asked.append(ip_address)
         if self.is_down:
             raise UnreachableError("plex.tv is away")
-        return GeoLocation(city="Reykjavik", code="IS", latitude=64.1, longitude=-21.9)
+        return Location(city="Reykjavik", code="IS", latitude=64.1, longitude=-21.9)
 
     async def newest_release(self, platform: str) -> ServerRelease | None:
         self.asked.append(platform)

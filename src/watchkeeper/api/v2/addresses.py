@@ -8,7 +8,7 @@ from watchkeeper.api.v2.answers import Refused
 from watchkeeper.api.v2.params import Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.domain.networks import Address, address_of, purpose
-from watchkeeper.domain.plex_tv import GeoLocation
+from watchkeeper.domain.place import Place
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.preferences.groups import Privacy
 
@@ -62,7 +62,18 @@ async def get_whois_lookup(_call: Call, params: AddressParams) -> object:
     return {"host": NO_HOST, "nets": [], "error": error}
 
 
-async def _place(call: Call, address: Address) -> GeoLocation | None:
+async def _place(call: Call, address: Address) -> Place | None:
+    """By plex.tv where the owner lets it be asked, else by the owner's own database."""
+    return await _told_by_plex_tv(call, address) or await _kept_here(call, address)
+
+
+async def _kept_here(call: Call, address: Address) -> Place | None:
+    """What the owner's database says; None where it names no country."""
+    found = await call.app.places.one(str(address))
+    return found if found is not None and found.code else None
+
+
+async def _told_by_plex_tv(call: Call, address: Address) -> Place | None:
     is_allowed = call.app.preferences.group(Privacy).locate_addresses
     if not is_allowed or not address.is_global:
         return None

@@ -214,6 +214,20 @@ def _texts(column: str) -> Callable[[Plays], Made]:
     return made
 
 
+def addresses_sorted(plays: Plays, names: Mapping[str | None, str], otherwise: str) -> Made:
+    """By what addresses have in common: `names` tells it, `otherwise` is that of all others."""
+    places: dict[str, int] = {}
+    table = np.array(
+        [
+            places.setdefault(names.get(address, otherwise), len(places))
+            for address in plays.words["ip_address"].all()
+        ]
+        or [0],
+        np.int64,
+    )
+    return list(places), Sorting.plain(len(places), lambda at: table.take(plays["ip_address"][at]))
+
+
 def _relayed(plays: Plays) -> Made:
     return [False, True, None], Sorting.plain(3, lambda at: plays["relayed"][at])
 

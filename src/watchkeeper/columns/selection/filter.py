@@ -63,6 +63,8 @@ class HistoryFilter:
     products: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
     ip_addresses: tuple[str, ...] = ()
+    from_addresses: frozenset[str | None] | None = None
+    """Those of a place, None among them for plays without an address; None: from anywhere."""
     sources: tuple[str, ...] = ()
     watched: tuple[WatchedShare, ...] = ()
     counting: Counting = Counting.COUNTED

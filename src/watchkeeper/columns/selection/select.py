@@ -158,6 +158,8 @@ def _words(plays: Plays, wanted: HistoryFilter) -> Iterator[Test]:
         if texts:
             yield column, plays.words[column].flags(texts)
 
+    if wanted.from_addresses is not None:
+        yield "ip_address", plays.words["ip_address"].flags(wanted.from_addresses)
 
 def _items(plays: Plays, wanted: HistoryFilter) -> Array | None:
     items, flags = plays.items, None

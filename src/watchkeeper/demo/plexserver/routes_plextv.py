@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from watchkeeper.demo.people import HOME_ADDRESS, Person
+from watchkeeper.demo.places import PLACES
 from watchkeeper.demo.plexserver.answers import NOT_FOUND, answer, argument, refusal
 from watchkeeper.demo.plexserver.render import Node, xml_bytes
 from watchkeeper.demo.plexserver.routes_images import avatar as avatar_picture
@@ -14,16 +15,6 @@ from watchkeeper.demo.plexserver.routes_server import avatar
 from watchkeeper.demo.plexserver.state import SimulatedPlex, plex_of
 
 XML = "application/xml;charset=utf-8"
-
-_PLACES = {
-    HOME_ADDRESS: ("Bergen", "Norway", "NO", "60.3913, 5.3221", "Europe/Oslo"),
-    "198.51.100.17": ("Ålesund", "Norway", "NO", "62.4722, 6.1495", "Europe/Oslo"),
-    "198.51.100.61": ("Galway", "Ireland", "IE", "53.2707, -9.0568", "Europe/Dublin"),
-    "198.51.100.83": ("Malmö", "Sweden", "SE", "55.6050, 13.0038", "Europe/Stockholm"),
-    "198.51.100.131": ("Tallinn", "Estonia", "EE", "59.4370, 24.7536", "Europe/Tallinn"),
-    "198.51.100.144": ("Porto", "Portugal", "PT", "41.1579, -8.6291", "Europe/Lisbon"),
-    "198.51.100.171": ("Lyon", "France", "FR", "45.7640, 4.8357", "Europe/Paris"),
-}
 
 
 async def user(request: Request) -> Response:
@@ -234,17 +225,16 @@ async def geoip(request: Request) -> Response:
     """`/api/v2/geoip`: where an address is; the household's are known."""
     if not _is_signed_in(request, plex_of(request)):
         return _unauthorized()
-    known = _PLACES.get(request.query_params.get("ip_address", ""), _PLACES[HOME_ADDRESS])
-    city, country, code, coordinates, zone = known
+    known = PLACES.get(request.query_params.get("ip_address", ""), PLACES[HOME_ADDRESS])
     facts: dict[str, object] = {
-        "city": city,
-        "code": code,
+        "city": known.city,
+        "code": known.code,
         "continent_code": "EU",
-        "country": country,
-        "coordinates": coordinates,
+        "country": known.country,
+        "coordinates": f"{known.latitude:.4f}, {known.longitude:.4f}",
         "postal_code": "",
-        "subdivisions": "",
-        "time_zone": zone,
+        "subdivisions": known.region,
+        "time_zone": known.timezone,
     }
     return answer(request, Node("location", facts))
 

@@ -29,6 +29,7 @@ def matches(one: RunningPlay, wanted: HistoryFilter, zone: tzinfo, rule: Watched
         and _meets_keys(one, wanted)
         and _meets_times(one, wanted, zone)
         and _meets_share(one, wanted, rule)
+        and (wanted.from_addresses is None or one.ip_address in wanted.from_addresses)
         and (not wanted.text or _has_text(one, wanted))
     )
 

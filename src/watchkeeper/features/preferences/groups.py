@@ -9,6 +9,7 @@ from pydantic import field_validator
 from watchkeeper.features.preferences.fields import Group, Range, preference
 
 PERCENT = Range(1, 100, "%")
+LONGEST_PATH = 1000
 HOME_SECTIONS = ("current_activity", "watch_stats", "library_stats", "recently_added")
 HOME_STATS_CARDS = (
     "top_movies",
@@ -261,6 +262,31 @@ class Network(Group):
         return value.rstrip("/")
 
 
+class Location(Group):
+    """Where the database lies that tells the places of addresses."""
+
+    name: ClassVar[str] = "location"
+    title: ClassVar[str] = "Location"
+
+    local_lookup: bool = preference(
+        False,
+        "Look places up in a database of yours\nStatistics, history and people then show countries"
+        " and towns. No address is sent anywhere.",
+    )
+    database_file: str = preference(
+        "",
+        "Database file\nA file in the MMDB format with countries or cities, such as DB-IP Lite or"
+        " GeoLite2: its name in the data folder, or its whole path.",
+    )
+
+    @field_validator("database_file")
+    @classmethod
+    def _no_line_breaks(cls, value: str) -> str:
+        if len(value) > LONGEST_PATH or not value.isprintable():
+            raise ValueError("must be the path of a file")
+        return value
+
+
 class Privacy(Group):
     """What is kept to ourselves, in logs and outside."""
 
@@ -275,8 +301,8 @@ class Privacy(Group):
     )
     locate_addresses: bool = preference(
         False,
-        "Look up where addresses are\nplex.tv is asked for the place of a public address, and so"
-        " learns it. Nothing is asked unless somebody wants to know.",
+        "Ask plex.tv where addresses are\nOnly for programs that ask this one by Tautulli's API."
+        " plex.tv so learns the address.",
     )
 
 
@@ -451,6 +477,7 @@ GROUPS: tuple[type[Group], ...] = (
     HistoryTables,
     Display,
     Network,
+    Location,
     Privacy,
     Guests,
     Notifying,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar, cast
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar, cast
 
 import structlog
 from pydantic import ValidationError
@@ -23,6 +23,8 @@ from watchkeeper.runtime.clock import Clock, instant
 log = structlog.get_logger(__name__)
 
 G = TypeVar("G", bound=Group)
+Check = Callable[[Any], Awaitable[None]]  # Any: a group of the kind that is checked
+"""Looks whether values can be used; raises InputError with the field when they cannot."""
 
 
 class Preferences:
@@ -42,6 +44,11 @@ class Preferences:
         self._fixed = fixed_values(fixed)
         stored = db.read_now(queries.stored_values)
         self._groups = {group: self._assembled(group, stored) for group in GROUPS}
+        self._checks: dict[type[Group], Check] = {}
+
+    def check_by(self, kind: type[G], check: Callable[[G], Awaitable[None]]) -> None:
+        """Ask this before values of a group are kept that depend on the world outside."""
+        self._checks[kind] = check
 
     def group(self, kind: type[G]) -> G:
         """The present values of a group."""
@@ -89,6 +96,8 @@ class Preferences:
         changed = {field for field in values if getattr(after, field) != getattr(before, field)}
         if not changed:
             return ()
+        if kind in self._checks:
+            await self._checks[kind](after)
         entries = await self._db.write(
             queries.store_values,
             _by_name(kind, after, changed),

@@ -34,6 +34,7 @@ from watchkeeper.features.statistics.home import (
     Ranked,
 )
 from watchkeeper.features.statistics.people import DeviceFigures, PersonFigures
+from watchkeeper.features.statistics.places import PlaceFigures, PlaceStatistics, PlacesWatched
 from watchkeeper.features.statistics.recent import RecentTotal
 from watchkeeper.features.statistics.service import Statistics
 from watchkeeper.features.statistics.windows import Window
@@ -56,6 +57,9 @@ __all__ = [
     "Measure",
     "Most",
     "PersonFigures",
+    "PlaceFigures",
+    "PlaceStatistics",
+    "PlacesWatched",
     "PlayerShare",
     "Ranked",
     "RecentTotal",

@@ -21,7 +21,13 @@ from watchkeeper.columns.figures.cells import Cells, Count, Sorting, count_cells
 from watchkeeper.columns.figures.habits import Reached, Streak, newest_of, reached, streaks
 from watchkeeper.columns.figures.peaks import Peak, daily_peaks, latest_peaks
 from watchkeeper.columns.figures.reserved import daily_bandwidth
-from watchkeeper.columns.figures.sortings import By, Key, Periods, sorting_of
+from watchkeeper.columns.figures.sortings import (
+    By,
+    Key,
+    Periods,
+    addresses_sorted,
+    sorting_of,
+)
 from watchkeeper.columns.figures.tallies import Tally, TallyBy
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.columns.selection.groups import Groups
@@ -215,6 +221,20 @@ class Explorer:
             return {None if key is None else str(key): tally for key, tally in found.items()}
 
         return await anyio.to_thread.run_sync(look)
+
+    async def by_place(
+        self, scope: Scope, places: Mapping[str | None, str], *, otherwise: str
+    ) -> dict[str, Figures]:
+        """By place, as the places of addresses are told; `otherwise` for all other addresses."""
+
+        def count(plays: Plays, groups: Groups) -> dict[str, Figures]:
+            keys, sorting = addresses_sorted(plays, places, otherwise)
+            asked = Count(select(plays, scope.filter), scope.grouped, with_people=True)
+            (cells,) = count_cells(plays, groups, asked, [sorting])
+            table = _table(keys, cells, Wanted(by=By.ADDRESS), None)
+            return {str(key): figures for key, figures in table.items()}
+
+        return await anyio.to_thread.run_sync(self._columns.ask, count)
 
     async def gaps(self, first: date, last: date, server_ids: Sequence[int]) -> list[Gap]:
         """When collection stood still between two local days."""

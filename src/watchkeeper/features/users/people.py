@@ -86,6 +86,10 @@ class People:
         hidden = tuple(sorted(key for key, one in self._privacy.items() if one.is_hidden))
         return replace(wanted, without_accounts=(*wanted.without_accounts, *hidden))
 
+    def shortens(self, account: Account) -> bool:
+        """Whether addresses of an account are told short."""
+        return self._privacy.get(account, UNDECIDED).shortens_addresses
+
     def privacy(self, person: KnownPerson) -> Privacy:
         """What holds for a person: what was decided for their first account."""
         return self._privacy.get(person.keys[0], UNDECIDED)

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from watchkeeper.domain.facts import SectionId, UserId
 from watchkeeper.domain.media import PlexAccount
+from watchkeeper.domain.place import Place
 from watchkeeper.domain.plex_tv import (
-    GeoLocation,
     PlexOwner,
     PublishedServer,
     ServerConnection,
@@ -162,7 +162,7 @@ class PlexTv:
             if (person := wire.number(server, "userID")) is not None
         }
 
-    async def place(self, ip_address: str) -> GeoLocation:
+    async def place(self, ip_address: str) -> Place:
         """Where an address is. This tells plex.tv the address: ask only where the owner agreed."""
         answer = await self._http.get("/api/v2/geoip", {"ip_address": ip_address})
         found = wire.document(answer.content)
@@ -249,10 +249,10 @@ def friend_account(user: Element, shares: Mapping[int, tuple[SectionId, ...]]) -
     )
 
 
-def geo_location(found: Element) -> GeoLocation:
+def geo_location(found: Element) -> Place:
     """A place; its coordinates come as one text "latitude, longitude"."""
     latitude, _, longitude = wire.text(found, "coordinates").partition(",")
-    return GeoLocation(
+    return Place(
         city=wire.text(found, "city"),
         code=wire.text(found, "code"),
         continent=wire.text(found, "continent_code"),

@@ -14,11 +14,14 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.libraries.index.holdings import holdings_of
 from watchkeeper.features.libraries.index.indexes import LEAVES
+from watchkeeper.features.places import DatabaseState
 from watchkeeper.features.preferences import Display
 from watchkeeper.features.statistics import By, Scope, Table, Wanted
 from watchkeeper.web.charts import Drawn
+from watchkeeper.web.pages.places import shown_places
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.history.asked import Option
+from watchkeeper.web.views.places import PlacesAsked, PlacesView
 from watchkeeper.web.views.statistics import library, media, overview, people, places, playback
 from watchkeeper.web.views.statistics.asked import PATH, Metric, Span, StatsAsked
 from watchkeeper.web.views.statistics.controls import Controls, controls_of, figures_of
@@ -27,6 +30,8 @@ from watchkeeper.web.views.statistics.periods import axis_of, gaps_in, week_from
 from watchkeeper.web.views.statistics.setting import Before, Setting, span_text
 
 TITLES_SHOWN = 10
+WORLD = "world"
+"""How an address asks for a map of the whole world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Content:
     addresses: Sequence[places.AddressLine] = ()
     doubles: Sequence[library.DoubleLine] = ()
     unread: Sequence[Library] = ()
+    places: PlacesView | None = None
+    database: DatabaseState | None = None
 
 
 class StatisticsPages:
@@ -200,8 +207,18 @@ class StatisticsPages:
     async def _places(self, question: Question) -> Content:
         tables = await self._tables(question, places.WANTED)
         addresses = await self._app.explorer.addresses(question.scope)
-        found = places.Found(tables, addresses)
+        found = places.Found(tables, addresses, await self._app.places.of(addresses))
+        asked = question.setting.asked
+        whole_world = asked.get("map") == WORLD
+        wanted = PlacesAsked(
+            marks=question.setting.marks,
+            zone=self._app.zone,
+            turn_url=asked.address(map="" if whole_world else WORLD),
+            whole_world=whole_world,
+        )
         return Content(
+            places=await shown_places(self._site, question.scope, wanted),
+            database=await self._app.places.state(),
             charts=places.places(question.setting, found),
             addresses=places.address_lines(question.setting, found, self._app.zone),
         )

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     SERVER = "server"
     LIBRARY = "library"
     ADDRESS = "address"  # of a network or of mail
+    PLACE = "place"  # a town, a region or a country
     PATH = "path"  # of a file
     TEXT = "text"  # prose, hidden whole
     INITIALS = "initials"  # of a name
@@ -90,6 +91,7 @@ SHAPES: Mapping[Kind, Callable[[int], str]] = MappingProxyType(
         Kind.SERVER: lambda number: f"Server {number % 900 + 100}",
         Kind.LIBRARY: lambda number: f"Library {number % 900 + 100}",
         Kind.ADDRESS: lambda number: f"240.0.{number % 256}.{number // 256 % 256}",  # reserved
+        Kind.PLACE: lambda number: f"{PLACES[number % len(PLACES)]} {number // 64 % 90 + 10}",
         Kind.PATH: lambda number: f"/hidden/{number % 16**8:08x}",
         Kind.INITIALS: lambda _number: "··",
         Kind.TEXT: lambda _number: "Hidden in the privacy view.",

@@ -100,10 +100,16 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
             "Duplicates",
             "Items of one kind with the same title and year in the libraries that were read.",
         ),
-        "place": Definition(
-            "Place",
+        "network": Definition(
+            "Local and remote",
             "Local: the server saw the player in its own network. Remote: elsewhere. Relay: Plex"
             " passed the stream on.",
+        ),
+        "place": Definition(
+            "Place",
+            "Where an address is, as the owner's location database tells it: mostly the right"
+            " country, often the right region, sometimes the right town. A play whose sessions came"
+            " from several places counts in each.",
         ),
         "address": Definition("Address", "The IP address from which a player connected."),
         "gap": Definition(

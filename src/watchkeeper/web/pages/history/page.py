@@ -10,17 +10,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.domain.facts import PlayId
+from watchkeeper.domain.place import LOCAL, UNKNOWN
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.web.located import places_of
 from watchkeeper.web.look import COOKIE, Look
+from watchkeeper.web.pages.history.meant import query_meant
 from watchkeeper.web.site import Site
 from watchkeeper.web.taking_along import TakenHistory
 from watchkeeper.web.views.history.asked import Asked, Choice, Option, fixed_choices, history_query
 from watchkeeper.web.views.history.columns import chosen_text, shown_columns
-from watchkeeper.web.views.history.line import Setting, history_line
+from watchkeeper.web.views.history.line import Setting, history_line, seen_of
 from watchkeeper.web.views.history.page import Listing, listing_of, with_views
 from watchkeeper.web.views.history.play_edit import Entered
 from watchkeeper.web.views.history.play_sheet import (
@@ -88,20 +91,22 @@ class HistoryPages:
 
     async def csv(self, request: Request) -> Response:
         """What the filters mean, as a table for other programs."""
-        return self._taken(Asked.of(request.query_params)).csv("history")
+        return (await self._taken(Asked.of(request.query_params))).csv("history")
 
     async def json(self, request: Request) -> Response:
         """The same as JSON, with the filters that made it."""
         asked = Asked.of(request.query_params)
-        return self._taken(asked).json("history", asked.values)
+        return (await self._taken(asked)).json("history", asked.values)
 
-    def _taken(self, asked: Asked) -> TakenHistory:
-        return TakenHistory(self._app.history, history_query(asked, self._today(), offset=0))
+    async def _taken(self, asked: Asked) -> TakenHistory:
+        query = await query_meant(self._app, asked, self._today(), offset=0)
+        return TakenHistory(self._app.history, query)
 
     async def listed(self, request: Request, asked: Asked) -> Listing:
         """The table of what is asked for, also for pages that show a part of the history."""
         running = self._app.monitoring.running() if asked.page == 1 else ()
-        found = await self._app.history.page(history_query(asked, self._today()), running)
+        query = await query_meant(self._app, asked, self._today())
+        found = await self._app.history.page(query, running)
         servers, libraries = await self._app.servers.all(), await self._all_libraries()
         setting = Setting(
             zone=self._app.zone,
@@ -111,6 +116,7 @@ class HistoryPages:
             libraries={
                 (one.server_id, one.section_id): one.section_name or "" for one in libraries
             },
+            places=await places_of(self._app, [seen_of(one) for one in found.entries]),
         )
         look = Look.of(request.cookies.get(COOKIE, ""))
         lines = [history_line(entry, setting) for entry in found.entries]
@@ -153,14 +159,25 @@ class HistoryPages:
                 is_usual=True,
             ),
         )
+        countries = await self._countries()
         if len(servers) < 2:
-            return known
+            return (*known, *countries)
         names = {str(server.id): server.name for server in servers}
         options = _sorted(names)
         return (
             *known,
+            *countries,
             Choice(name="server_id", label="Server", all="All servers", options=options),
         )
+
+    async def _countries(self) -> tuple[Choice, ...]:
+        """The countries that can be asked for, where places are looked up."""
+        found = await self._app.places.countries()
+        options = tuple(Option(one.code, one.country_words) for one in found)
+        if not options:
+            return ()
+        options += (Option(LOCAL, "Local network"), Option(UNKNOWN, "Not known"))
+        return (Choice(name="country", label="Country", all="All countries", options=options),)
 
     async def _sheet(self, play_id: PlayId, asked: Asked, entered: Entered) -> PlaySheet:
         row = await self._app.history.play(play_id)
@@ -177,6 +194,7 @@ class HistoryPages:
             zone=self._app.zone,
             pictures=self._site.pictures,
             query=asked.query(),
+            places=await places_of(self._app, [(row.server_id, row.user_id, row.ip_address)]),
             entered=entered,
         )
         return play_sheet(row, parts)

@@ -13,11 +13,12 @@ from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.runtime.clock import as_datetime
 from watchkeeper.web.pages.forms import text_of, who
+from watchkeeper.web.pages.history.meant import query_meant
 from watchkeeper.web.pages.history.page import HistoryPages
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.address import whole
-from watchkeeper.web.views.history.asked import Asked, history_query
+from watchkeeper.web.views.history.asked import Asked
 from watchkeeper.web.views.history.play_edit import Entered, play_edit
 from watchkeeper.web.views.history.relink import names_of
 
@@ -173,7 +174,7 @@ class RecordPages:
         """Exactly the rows that the page counted, sessions of each row included."""
         asked = Asked.of(dict(parse_qsl(_query(form).removeprefix("?"))))
         today = as_datetime(self._app.clock.now()).astimezone(self._app.zone).date()
-        query = history_query(asked, today, offset=0, limit=MOST_DELETED + 1)
+        query = await query_meant(self._app, asked, today, offset=0, limit=MOST_DELETED + 1)
         found = await self._app.history.page(query)
         ids = [play for entry in found.entries if entry.row for play in entry.group_ids]
         return _few_enough(ids)

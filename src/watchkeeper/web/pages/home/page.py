@@ -17,6 +17,7 @@ from watchkeeper.features.libraries import RecentQuery
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.web.located import places_of
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.added import added_item
@@ -36,7 +37,7 @@ from watchkeeper.web.views.home.page import (
     now_of,
     problems_of,
 )
-from watchkeeper.web.views.streams.card import Scene, stream_card
+from watchkeeper.web.views.streams.card import Scene, seen_of, stream_card
 from watchkeeper.web.words import span
 
 LAST_PLAYS = 8
@@ -109,6 +110,7 @@ class HomePages:
             zone=self._app.zone,
             pictures=self._site.pictures,
             server_names={server.id: server.name for server in servers},
+            places=await places_of(self._app, map(seen_of, self._app.monitoring.sessions())),
         )
 
     async def _problems(self) -> tuple[Problem, ...]:

@@ -13,10 +13,12 @@ from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.accounts.sign_in.sign_ins import SignIn, SignInQuery
 from watchkeeper.features.history import HistoryQuery
-from watchkeeper.features.statistics import GraphQuery, Split
+from watchkeeper.features.statistics import GraphQuery, Scope, Split
 from watchkeeper.features.users import Account, KnownPerson
 from watchkeeper.web.pages.history.page import HistoryPages
-from watchkeeper.web.pages.statistics import StatisticsPages
+from watchkeeper.web.pages.places import shown_places
+from watchkeeper.web.pages.statistics import WORLD, StatisticsPages
+from watchkeeper.web.rendering import with_query
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.address import accounts_of
 from watchkeeper.web.views.avatar import avatar_of
@@ -26,6 +28,7 @@ from watchkeeper.web.views.people.asked import role_of
 from watchkeeper.web.views.people.page import Entry, flags_of
 from watchkeeper.web.views.people.person import (
     TABS,
+    PlaceSetting,
     account_view,
     days_chart,
     device_line,
@@ -33,7 +36,9 @@ from watchkeeper.web.views.people.person import (
     place_line,
     tabs_of,
 )
+from watchkeeper.web.views.places import PlacesAsked
 from watchkeeper.web.views.statistics.asked import StatsAsked
+from watchkeeper.web.views.statistics.marks import Marks
 from watchkeeper.web.views.windows import window_strip
 from watchkeeper.web.words import moment
 
@@ -155,11 +160,25 @@ class PersonPages:
         lines = [device_line(one, words, zone, self._url) for one in found[:MOST_DEVICES]]
         return {"devices": lines, "devices_total": len(found)}
 
-    async def _places(self, _request: Request, person: KnownPerson) -> Values:
+    async def _places(self, request: Request, person: KnownPerson) -> Values:
         found = await self._app.statistics.user_ips(whose(person))
         zone, words = self._app.zone, person.account_words
-        lines = [place_line(one, words, zone, self._url) for one in found[:MOST_DEVICES]]
-        return {"places": lines, "places_total": len(found)}
+        towns = await self._app.places.of(one.ip_address for one in found[:MOST_DEVICES])
+        setting = PlaceSetting(words, zone, self._url, towns)
+        whole_world = request.query_params.get("map") == WORLD
+        turn = {"tab": "places", "map": "" if whole_world else WORLD}
+        wanted = PlacesAsked(
+            marks=Marks(url=self._url, base={"account": words}),
+            zone=zone,
+            turn_url=with_query(person.path, turn),
+            whole_world=whole_world,
+        )
+        return {
+            "places": [place_line(one, setting) for one in found[:MOST_DEVICES]],
+            "places_total": len(found),
+            "watched_from": await shown_places(self._site, Scope(filter=whose(person)), wanted),
+            "database": await self._app.places.state(),
+        }
 
     async def _access(self, _request: Request, person: KnownPerson) -> Values:
         servers = await self._servers()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
@@ -90,7 +90,7 @@ class SettingsPages:
         try:
             entries = await self._keep(groups, who(request))
         except (InputError, ConflictError) as error:
-            return await self._page(request, area, Entered(texts, general=str(error)))
+            return await self._page(request, area, _refused(known, texts, error))
         after = {one.name: one for one in self._app.preferences.catalogue()}
         said = told_changes(known, [after[one.name] for one in known])
         undo = f"/settings/undo/{'-'.join(map(str, entries))}" if entries else ""
@@ -141,6 +141,15 @@ class SettingsPages:
     def _fields(self, area: Area) -> list[PreferenceField]:
         """The preferences of an area; the advanced one has those that no other shows."""
         return [one for one in self._app.preferences.catalogue() if area_of(one) is area]
+
+
+def _refused(
+    known: Sequence[PreferenceField], texts: Mapping[str, str], error: InputError
+) -> Entered:
+    """What was entered, with the reason beside its field where it is about one."""
+    if error.field in {one.field for one in known}:
+        return Entered(texts, {str(error.field): str(error)})
+    return Entered(texts, general=str(error))
 
 
 def _area(request: Request) -> Area:

@@ -16,6 +16,7 @@ from watchkeeper.runtime.clock import instant
 from watchkeeper.web.changelog import releases
 from watchkeeper.web.site import Site
 from watchkeeper.web.support import Support, facts
+from watchkeeper.web.views.places import database_view
 from watchkeeper.web.views.settings.areas import Area
 from watchkeeper.web.views.settings.fields import shown
 from watchkeeper.web.views.settings.upkeep import BackupLine, backup_line, file_line, row_line
@@ -45,6 +46,7 @@ class SettingsParts:
             "general": self._zone,
             "appearance": self._appearance,
             "network": self._place,
+            "location": self._location,
             "data": self._data,
             "backups": self._backups,
             "updates": self._updates,
@@ -69,6 +71,11 @@ class SettingsParts:
 
     async def _appearance(self, _request: Request) -> Part:
         return Part("parts/settings_look.html")
+
+    async def _location(self, _request: Request) -> Part:
+        state = await self._app.places.state()
+        database = database_view(state, self._app.clock.now(), self._app.zone)
+        return Part("parts/settings_location.html", {"database": database})
 
     async def _data(self, _request: Request) -> Part:
         kept = await storage.stored(self._app.db, self._app.data_folder)

@@ -13,7 +13,9 @@ from watchkeeper.columns.selection.filter import (
     OrderField,
     WatchedShare,
 )
+from watchkeeper.domain.place import LOCAL, UNKNOWN
 from watchkeeper.features.history import HistoryQuery
+from watchkeeper.features.places import PlaceAsked
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import (
     accounts_of,
@@ -50,7 +52,7 @@ PRESETS = (
 NAMES = (
     *("text", "when", "user_id", "section_id", "kind", "mode", "share", "place", "source"),
     *("server_id", "platform", "player", "after", "before", "rating_key", "reference_id"),
-    *("account", "without", "ip", "counted", *traits.NAMES),
+    *("account", "without", "ip", "country", "city", "counted", *traits.NAMES),
     *("ungrouped", "order", "size", "page"),
 )
 NO_FILTERS = frozenset({"order", "size", "page", "ungrouped", "tab"})
@@ -138,23 +140,40 @@ class Asked:
         return Order(OrderField(name), falls)
 
 
+def place_asked(asked: Asked) -> PlaceAsked:
+    """The countries and towns that an address asks for."""
+    codes = (
+        code if code in {LOCAL, UNKNOWN} else code.upper() for code in _texts(asked, "country")
+    )
+    return PlaceAsked(countries=tuple(codes), cities=_texts(asked, "city"))
+
+
 def history_query(
-    asked: Asked, today: date, *, offset: int | None = None, limit: int | None = None
+    asked: Asked,
+    today: date,
+    *,
+    offset: int | None = None,
+    limit: int | None = None,
+    from_addresses: frozenset[str | None] | None = None,
 ) -> HistoryQuery:
     """The query behind an address; `today` by the owner's calendar.
 
-    Offset and limit are those of the page, unless others are given.
+    Offset and limit are those of the page, unless others are given. `from_addresses` are those
+    that are in the place asked for; while they are not known, no play is in it.
 
     Raises:
         InputError: a number or date that is none; `field` names it.
     """
     after, before = _days(asked, today)
+    if place_asked(asked):
+        from_addresses = from_addresses or frozenset()
     filter_ = HistoryFilter(
         text=asked.get("text"),
         user_ids=whole_numbers(asked.values, "user_id"),
         accounts=accounts_of(asked.get("account")),
         without_accounts=accounts_of(asked.get("without")),
         ip_addresses=_texts(asked, "ip"),
+        from_addresses=from_addresses,
         traits=traits.traits_of(asked.values),
         section_ids=whole_numbers(asked.values, "section_id"),
         server_ids=whole_numbers(asked.values, "server_id"),
@@ -204,6 +223,8 @@ PLAIN = {
     "account": "Accounts {}",
     "without": "Without people hidden from statistics",
     "ip": "Address {}",
+    "country": "Country: {}",
+    "city": "Town: {}",
     "rating_key": "Item {}",
     "reference_id": "Sessions of play {}",
     "section_id": "Library {}",

@@ -9,6 +9,7 @@ from typing import Any
 
 from watchkeeper.features.history import HistoryEntry, PlayRow
 from watchkeeper.features.history.running import RunningPlay
+from watchkeeper.web.located import Seen
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
 from watchkeeper.web.views.streams.delivery import place_words
 from watchkeeper.web.views.streams.flow import mode_words
@@ -33,6 +34,7 @@ class Setting:
     query: str = ""
     servers: Mapping[int, str] = field(default_factory=dict)
     libraries: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    places: Mapping[Seen, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,8 @@ class HistoryLine:
     product: str
     platform: str
     address: str
-    place: str
+    place: str  # local or remote
+    town: str  # where its address is; "" when it is not known
     mode_class: str
     mode_text: str
     paused: str
@@ -95,6 +98,15 @@ def history_line(entry: HistoryEntry, setting: Setting) -> HistoryLine:
         message = "An entry of the history is a play or a stream that runs."
         raise ValueError(message)
     return _running(entry, entry.running, setting)
+
+
+def seen_of(entry: HistoryEntry) -> Seen:
+    """Whose the entry is, and from which address."""
+    play = entry.row or entry.running
+    if play is None:
+        message = "An entry of the history is a play or a stream that runs."
+        raise ValueError(message)
+    return play.server_id, play.user_id, play.ip_address
 
 
 def _recorded(entry: HistoryEntry, row: PlayRow, setting: Setting) -> HistoryLine:
@@ -171,6 +183,7 @@ def _shared(
         "server": setting.servers.get(play.server_id, ""),
         "address": play.ip_address or "",
         "place": place_words(play.location, play.relayed),
+        "town": setting.places.get((play.server_id, play.user_id, play.ip_address), ""),
         "mode_class": mode_class,
         "mode_text": mode_text,
         "paused": span(entry.paused_seconds) if entry.paused_seconds else "–",

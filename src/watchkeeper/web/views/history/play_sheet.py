@@ -11,6 +11,7 @@ import orjson
 
 from watchkeeper.features.history import HistoryEntry, PlayRow, StreamFacts
 from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.web.located import Seen
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.history.asked import Option
 from watchkeeper.web.views.history.line import SOURCES
@@ -121,12 +122,14 @@ class SheetParts:
     zone: tzinfo
     pictures: Pictures
     query: str  # of the listing behind the sheet
+    places: Mapping[Seen, str]
     entered: Entered = NOTHING_ENTERED
 
 
 def play_sheet(row: PlayRow, parts: SheetParts) -> PlaySheet:
     """The sheet of a recorded play."""
     item: Known = {**row.item, "media_type": row.media_type}
+    seen = (row.server_id, row.user_id, row.ip_address)
     stream = parts.stream.stream if parts.stream else {}
     facts: Known = {
         **stream,
@@ -142,7 +145,7 @@ def play_sheet(row: PlayRow, parts: SheetParts) -> PlaySheet:
         times=_times(row, parts.zone),
         timeline=timeline(row.play_seconds, row.paused_seconds),
         timeline_text=f"{span(row.play_seconds)} watched, {span(row.paused_seconds)} paused",
-        connection=_connection(row),
+        connection=_connection(row, parts.places.get(seen, "")),
         sessions=_sessions(row, parts),
         back_url=parts.pictures.url(f"/history{parts.query}"),
         edit=_edit_form(row, parts),
@@ -173,7 +176,7 @@ def live_sheet(live: LiveSession, scene: Scene) -> PlaySheet:
         ),
         timeline=timeline(played, paused),
         timeline_text=f"{span(played)} watched, {span(paused)} paused",
-        connection=_live_connection(live),
+        connection=_live_connection(live, scene.town(live)),
         back_url=url("/"),
         stop_url=url(f"{path}/stop") if observed.session_id and live.is_confirmed else "",
     )
@@ -284,7 +287,7 @@ def _raw(row: PlayRow, stream: StreamFacts | None) -> str:
     return orjson.dumps(values, default=str, option=orjson.OPT_INDENT_2).decode()
 
 
-def _connection(row: PlayRow) -> tuple[Row, ...]:
+def _connection(row: PlayRow, town: str) -> tuple[Row, ...]:
     player = row.player
     return _present(
         Row("Player", player.player or ""),
@@ -293,12 +296,13 @@ def _connection(row: PlayRow) -> tuple[Row, ...]:
         Row("Place", place_words(row.location, row.relayed)),
         Row("Secure", _yes_no(row.secure)),
         Row("Address", row.ip_address or "", is_address=True),
+        Row("Town", town, is_address=True),
         Row("Bandwidth", bitrate(row.bandwidth)),
         Row("Library", row.library_name or ""),
     )
 
 
-def _live_connection(live: LiveSession) -> tuple[Row, ...]:
+def _live_connection(live: LiveSession, town: str) -> tuple[Row, ...]:
     connection, player = connection_of(live), live.observed.player
     return _present(
         Row("Player", player.player or ""),
@@ -307,6 +311,7 @@ def _live_connection(live: LiveSession) -> tuple[Row, ...]:
         Row("Place", connection.location),
         Row("Secure", _yes_no(connection.is_secure)),
         Row("Address", connection.address, is_address=True),
+        Row("Town", town, is_address=True),
         Row("Bandwidth", connection.bandwidth),
         Row("Library", str(live.observed.facts.get("library_name") or "")),
         Row("Version", note_of(live.observed.facts)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.domain.place import Place
 from watchkeeper.features.statistics import AddressFigures, DeviceFigures, Graph
 from watchkeeper.features.users import KnownPerson, User
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
@@ -54,7 +55,8 @@ class PlaceLine:
     """An address from which a person played; `url` leads to the plays from it."""
 
     address: str
-    place: str
+    place: str  # local or remote
+    town: str  # "" when it is not known
     plays: int
     first_seen: Moment
     last_seen: Moment
@@ -98,15 +100,26 @@ def device_line(
     )
 
 
-def place_line(
-    place: AddressFigures, words: str, zone: tzinfo, url: Callable[[str], str]
-) -> PlaceLine:
+@dataclass(frozen=True, slots=True)
+class PlaceSetting:
+    """What all addresses of a person share."""
+
+    words: str  # the person's accounts as the history's address names them
+    zone: tzinfo
+    url: Callable[[str], str]
+    towns: Mapping[str | None, Place]
+
+
+def place_line(place: AddressFigures, setting: PlaceSetting) -> PlaceLine:
     """An address; an unknown one leads nowhere."""
+    zone, url = setting.zone, setting.url
+    town = setting.towns.get(place.ip_address)
     address = place.ip_address or ""
-    filters = {"account": words, "text": address, "ungrouped": "1"}
+    filters = {"account": setting.words, "text": address, "ungrouped": "1"}
     return PlaceLine(
         address=address or "Unknown",
         place=place_words(place.newest.location, place.newest.relayed),
+        town=town.words if town else "",
         plays=place.play_count,
         first_seen=moment(place.first_seen, zone),
         last_seen=moment(place.last_seen, zone),

@@ -117,11 +117,11 @@ AREAS = (
     ),
     Area(
         "location",
-        "Privacy and location",
-        "What is masked in logs, and whether places are looked up.",
+        "Location and privacy",
+        "Whether places of addresses are looked up, and what is masked in logs.",
         "lock",
-        ("privacy",),
-        words="address mask log geo place",
+        ("location", "privacy"),
+        words="address mask log geo place map country city town database mmdb geolite",
     ),
     Area(
         "servers",

@@ -33,7 +33,7 @@ USUAL_RANGE = "30"
 COMPARED = (("previous", "The time before"), ("year", "The same time last year"))
 NAMES = (
     *("tab", "range", "after", "before", "compare", "metric", "account", "section_id"),
-    *("server_id", "ungrouped", "with"),
+    *("server_id", "ungrouped", "with", "map"),
 )
 MOST_COMPARED = 5
 

@@ -74,13 +74,18 @@ class Marks:
 
     def text(self, figures: Figures) -> str:
         """The page's number in words."""
+        return self.in_words(self.value(figures))
+
+    def in_words(self, value: float) -> str:
+        """A value of the page's metric in words."""
+        number = int(value)
         match self.metric:
             case Metric.PLAYS:
-                return self.plays(figures.plays)
+                return self.plays(number)
             case Metric.TIME:
-                return span_words(figures.seconds)
+                return span_words(number)
             case _:
-                return f"{figures.people:,} {'person' if figures.people == 1 else 'people'}"
+                return f"{number:,} {'person' if number == 1 else 'people'}"
 
     def plays(self, count: int) -> str:
         """A number of plays in words."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.columns.figures.tallies import Tally
+from watchkeeper.domain.place import Place
 from watchkeeper.features.statistics import By, Table, Wanted
 from watchkeeper.web.charts import Drawn
 from watchkeeper.web.views.history.asked import PLACES
@@ -28,6 +29,7 @@ class Found:
 
     tables: Sequence[Table]
     addresses: Mapping[str | None, Tally]
+    towns: Mapping[str | None, Place]  # empty while places are not looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class AddressLine:
     """One address."""
 
     address: str
-    places: str
+    places: str  # local or remote
+    town: str  # "" when it is not known
     plays: str
     watch_time: str
     first: Moment
@@ -58,10 +61,10 @@ def places(setting: Setting, found: Found) -> list[Drawn]:
             setting,
             Ranking(
                 id="places",
-                title=f"{marks.subject} by place {when}",
+                title=f"{marks.subject}, local and remote, {when}",
                 rows=rows,
-                head="Place",
-                word="place",
+                head="Network",
+                word="network",
             ),
         )
     ]
@@ -78,6 +81,7 @@ def address_lines(setting: Setting, found: Found, zone: tzinfo) -> list[AddressL
     return [
         AddressLine(
             address=address or "Not known",
+            town=found.towns[address].words if address in found.towns else "",
             places=" and ".join(sorted(by_place.get(address, []))) or "Not known",
             plays=setting.marks.plays(tally.plays),
             watch_time=span(tally.seconds),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from watchkeeper.domain.session import SessionState
 from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.web.located import Seen
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.pictures import ART, SQUARE_KINDS, Pictures
 from watchkeeper.web.views.streams.delivery import connection_of, note_of
@@ -32,6 +34,11 @@ class Scene:
     zone: tzinfo
     pictures: Pictures
     server_names: dict[int, str]
+    places: Mapping[Seen, str] = field(default_factory=dict)
+
+    def town(self, live: LiveSession) -> str:
+        """Where the address of a stream is, "" when it is not known."""
+        return self.places.get(seen_of(live), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +77,7 @@ class StreamCard:
     location: str
     is_secure: bool | None
     address: str
+    town: str  # where the address is; "" when it is not known
     bandwidth: str
     server: str  # "" with a single server
     note: str  # an optimised or downloaded version
@@ -80,6 +88,11 @@ class StreamCard:
 def card_id(live: LiveSession) -> str:
     """The id of a card in the page: the same from look to look."""
     return f"stream-{live.server_id}-{live.number}"
+
+
+def seen_of(live: LiveSession) -> Seen:
+    """Whose the stream is, and from which address."""
+    return live.server_id, live.person.user_id, live.observed.ip_address
 
 
 def stream_card(live: LiveSession, scene: Scene) -> StreamCard:
@@ -129,6 +142,7 @@ def stream_card(live: LiveSession, scene: Scene) -> StreamCard:
         location=connection.location,
         is_secure=connection.is_secure,
         address=connection.address,
+        town=scene.town(live),
         bandwidth=connection.bandwidth,
         server=scene.server_names.get(live.server_id, "") if len(scene.server_names) > 1 else "",
         note=note_of(facts),
