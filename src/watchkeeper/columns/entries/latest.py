@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from watchkeeper.columns.selection.counted import Parts
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.parts import Parts
 from watchkeeper.columns.selection.select import Selection, select
 from watchkeeper.columns.store.dictionaries import UNKNOWN, Items
 from watchkeeper.columns.store.growing import Array

@@ -8,7 +8,8 @@ from math import prod
 
 import numpy as np
 
-from watchkeeper.columns.selection.counted import Block, Codes
+from watchkeeper.columns.selection.counted import Block
+from watchkeeper.columns.selection.parts import Codes
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
 
@@ -40,17 +41,22 @@ class Bundle:
     def __init__(self, spaces: Mapping[str, Space]) -> None:
         self.spaces = spaces
         self._sizes = [space.size for space in spaces.values()]
-        self._plays = np.zeros(prod(self._sizes), np.int64)
-        self._seconds = np.zeros(len(self._plays))
+        size = prod(self._sizes) + 1
+        self._plays, self._seconds = np.zeros(size, np.int64), np.zeros(size)
 
     def add(self, block: Block) -> Array:
-        """Count the next block in time; returns the code of the combination of each play."""
+        """Count the next block in time; returns the code of the combination of each play.
+
+        They count from 1 on; plays that do not count have 0.
+        """
         first, *others = self.spaces.values()
         codes = first.codes(block.where).astype(np.intp)
         for space in others:
             codes *= space.size
             codes += space.codes(block.where)
-        self._plays += np.bincount(codes, minlength=len(self._plays))
+        block.raised(codes)
+        if not block.is_more_time:
+            self._plays += np.bincount(codes, minlength=len(self._plays))
         self._seconds += np.bincount(codes, block.seconds, minlength=len(self._plays))
         return codes
 
@@ -60,7 +66,7 @@ class Bundle:
         for axis, name in enumerate(self.spaces):
             others = tuple(other for other in axes if other != axis)
             plays, seconds = (
-                numbers.reshape(self._sizes).sum(axis=others)
+                numbers[1:].reshape(self._sizes).sum(axis=others)
                 for numbers in (self._plays, self._seconds)
             )
             yield name, Board(plays, seconds)
@@ -74,11 +80,11 @@ class People:
         self._size = size
         self._width = max(len(plays.people.pairs), 1)
         is_small = size * self._width <= MOST_SEEN
-        self._marks = np.zeros(size * self._width, np.bool_) if is_small else None
+        self._marks = np.zeros((size + 1) * self._width, np.bool_) if is_small else None
         self._pairs: list[Array] = []
 
     def add(self, codes: Array, block: Block) -> None:
-        """Remember whom the codes were seen with; the array of codes is spent."""
+        """Remember whom the codes (as `Bundle.add` tells them) were seen with; they are spent."""
         codes *= self._width
         codes += self._users[block.where]
         if self._marks is None:
@@ -89,11 +95,12 @@ class People:
     def counts(self) -> Array:
         """For each code, how many."""
         if self._marks is not None:
-            marks = self._marks.reshape(self._size, self._width)
+            marks = self._marks.reshape(-1, self._width)
             counts: Array = marks.sum(axis=1, dtype=np.int64)
-            return counts
-        pairs = _distinct(np.concatenate([np.empty(0, np.intp), *self._pairs]))
-        return np.bincount(pairs // self._width, minlength=self._size)
+        else:
+            pairs = _distinct(np.concatenate([np.empty(0, np.intp), *self._pairs]))
+            counts = np.bincount(pairs // self._width, minlength=self._size + 1)
+        return counts[1:]
 
 
 def bundled(spaces: Mapping[str, Space]) -> list[Bundle]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from watchkeeper.columns.figures.boards import Board, Bundle, Space, bundled
-from watchkeeper.columns.selection.counted import FEW, Block, Codes, Parts
+from watchkeeper.columns.selection.counted import Block
 from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.parts import FEW, Codes, Parts
 from watchkeeper.columns.selection.runs import NONE
 from watchkeeper.columns.selection.select import Selection
 from watchkeeper.columns.store.growing import Array
@@ -84,7 +85,7 @@ def count_cells(
         for bundle in bundles:
             codes = bundle.add(block)
             if len(people):
-                counters[next(iter(bundle.spaces))].add_people(codes, people)
+                counters[next(iter(bundle.spaces))].add_people(codes - 1, people)
     for name, board in (pair for bundle in bundles for pair in bundle.boards()):
         counters[name].take(board)
     if count.grouped:

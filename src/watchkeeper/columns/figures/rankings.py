@@ -9,7 +9,6 @@ from enum import StrEnum
 import numpy as np
 
 from watchkeeper.columns.figures.boards import Board, Space, count
-from watchkeeper.columns.figures.series import platforms
 from watchkeeper.columns.selection.counted import Counted, Measure, counted
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.columns.selection.groups import Groups
@@ -175,8 +174,9 @@ def _space(plays: Plays, name: str) -> Space:
         case RankBy.USER:
             return Space(len(plays.people.pairs), lambda at: plays["user"][at])
         case RankBy.PLATFORM:
-            names, of_player = platforms(plays)
-            return Space(len(names), lambda at: of_player.take(plays["player"][at]))
+            players = plays.players
+            of_player = players.platform_code.view
+            return Space(len(players.platforms), lambda at: of_player.take(plays["player"][at]))
         case _:
             works = plays.items.works
             return Space(len(works), lambda at: works.codes.view.take(plays["item"][at]))

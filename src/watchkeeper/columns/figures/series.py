@@ -7,14 +7,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from watchkeeper.columns.selection.counted import Codes, Counted, Measure
+from watchkeeper.columns.selection.counted import Counted, Measure
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.parts import Codes
 from watchkeeper.columns.selection.select import Selection, select
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
-from watchkeeper.columns.store.texts import Interned
-from watchkeeper.domain.watched import LIVE
 
 EPOCH_WEEKDAY = 4
 """1970-01-01 was a Thursday; Sunday is 0."""
@@ -76,16 +75,19 @@ def cross(plays: Plays, groups: Groups, question: Question) -> CrossTable:
     keys, row_of = _rows(plays, question.rows, chosen)
     splits, split_of = _splits(plays, question.split)
     size = len(keys) * len(splits)
-    counts, weighed = np.zeros(size, np.int64), np.zeros(size)
+    counts, weighed = np.zeros(size + 1, np.int64), np.zeros(size + 1)
     with_seconds = question.measure is Measure.SECONDS
     found = _counted(plays, groups, chosen, question, row_of)
     for block in found.blocks(with_seconds=with_seconds):
-        cells = row_of(block.where) * len(splits) + split_of(block.where)
-        counts += np.bincount(cells, minlength=size)
+        cells = row_of(block.where) * len(splits)
+        cells += split_of(block.where)
+        block.raised(cells)
+        if not block.is_more_time:
+            counts += np.bincount(cells, minlength=size + 1)
         if with_seconds:
-            weighed += np.bincount(cells, block.seconds, minlength=size)
-    present = np.flatnonzero(counts.reshape(len(keys), len(splits)).any(axis=1))
-    table = weighed.astype(np.int64) if with_seconds else counts
+            weighed += np.bincount(cells, block.seconds, minlength=size + 1)
+    present = np.flatnonzero(counts[1:].reshape(len(keys), len(splits)).any(axis=1))
+    table = weighed[1:].astype(np.int64) if with_seconds else counts[1:]
     values = table.reshape(len(keys), len(splits))[present]
     return CrossTable([keys[row] for row in present.tolist()], splits, values)
 
@@ -109,8 +111,9 @@ def _rows(plays: Plays, rows: Rows, chosen: Selection) -> tuple[list[Key], Codes
         case Rows.USER:
             return [*plays.people.pairs.all()], lambda at: plays["user"][at].astype(np.int64)
         case Rows.PLATFORM:
-            names, of_player = platforms(plays)
-            return [*names], lambda at: of_player[plays["player"][at]]
+            players = plays.players
+            of_player = players.platform_code.view
+            return [*players.platforms.all()], lambda at: of_player.take(plays["player"][at])
         case _:
             words = plays.words[rows.value].all()
             return [*words], lambda at: plays[rows.value][at].astype(np.int64)
@@ -126,18 +129,11 @@ def _days(plays: Plays, rows: Rows, chosen: Selection) -> tuple[list[Key], Codes
         return [*numbers.tolist()], lambda at: np.subtract(plays["day"][at], first, dtype=np.int64)
     if rows is Rows.WEEKDAY:
         weekdays = (numbers + EPOCH_WEEKDAY) % 7
-        return [*range(7)], lambda at: weekdays[plays["day"][at] - first]
+        return [*range(7)], lambda at: weekdays.take(plays["day"][at] - first)
     months = numbers.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     known = [*range(int(months[0]), int(months[-1]) + 1)]
     months -= months[0]
-    return [*known], lambda at: months[plays["day"][at] - first]
-
-
-def platforms(plays: Plays) -> tuple[list[str | None], Array]:
-    """The names of all platforms, and for each player the place of its own among them."""
-    names = Interned()
-    codes = names.codes(player.platform for player in plays.players.names)
-    return names.all(), np.array(codes, np.int64)
+    return [*known], lambda at: months.take(plays["day"][at] - first)
 
 
 def _splits(plays: Plays, split: Split) -> tuple[list[str | None], Codes]:
@@ -145,6 +141,5 @@ def _splits(plays: Plays, split: Split) -> tuple[list[str | None], Codes]:
     if split is Split.DECISION:
         return plays.words["decision"].all(), lambda at: plays["decision"][at]
     items = plays.items
-    types = items.media_types.all()
-    of_item = np.where(items.is_live.view, len(types), items.media_type.view)
-    return [*types, LIVE], lambda at: of_item[plays["item"][at]]
+    of_item = items.kind.view
+    return [*items.kinds.all()], lambda at: of_item.take(plays["item"][at])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from watchkeeper.columns.selection.counted import Block, counted, play_seconds
+from watchkeeper.columns.selection.counted import counted, play_seconds
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.columns.selection.groups import Groups
 from watchkeeper.columns.selection.select import Selection, select
@@ -106,7 +105,7 @@ def year_facts(
     if not len(chosen):
         return None
     found = counted(plays, groups, chosen, grouped=True)
-    at, seconds = _joined(found.blocks())
+    at, seconds = found.positions, found.seconds
     items = plays["item"][at]
     months = _months(plays["day"][at])
     positions = chosen.positions
@@ -165,15 +164,6 @@ def _binge(plays: Plays, positions: Array, starts: Array, ends: Array, sums: Arr
             seconds=int(sums[run]),
         )
     return None
-
-
-def _joined(blocks: Iterable[Block]) -> tuple[Array, Array]:
-    places, sums = [], []
-    for block in blocks:
-        where = block.where
-        places.append(np.arange(where.start, where.stop) if isinstance(where, slice) else where)
-        sums.append(block.seconds)
-    return np.concatenate(places), np.concatenate(sums)
 
 
 def _sums(codes: Array, weights: Array | None, size: int) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
 
 NONE: Array = np.empty(0, np.int64)
+PAIR = 2
 
 
 class Runs:
@@ -57,6 +58,18 @@ class Runs:
     def oldest(self) -> Array:
         """For each group the position of the play that started first."""
         return np.minimum.reduceat(self.members, self.starts) if len(self) else NONE
+
+    @cached_property
+    def pairs(self) -> tuple[Array, Array]:
+        """The groups of two, which most are: positions of their first and of their last plays."""
+        of_two = np.flatnonzero(self.sizes == PAIR)
+        return self.oldest[of_two], self.newest[of_two]
+
+    @cached_property
+    def larger(self) -> Array:
+        """The members of all groups of more than two."""
+        sizes = self.sizes
+        return self.members[np.repeat(sizes > PAIR, sizes)]
 
     def of(self, reference: int) -> Array:
         """The members of one group; none when it has no run here."""

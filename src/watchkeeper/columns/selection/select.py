@@ -56,17 +56,18 @@ class Selection:
 
     def of(self, positions: Array) -> Array:
         """Those of the positions that are selected, in the order given."""
+        return positions[self.has(positions)]
+
+    def has(self, positions: Array) -> Array:
+        """For each of the positions, whether it is selected."""
         if self.first == self.last:
-            return positions[:0]
+            return np.zeros(len(positions), np.bool_)
+        within = (positions >= self.first) & (positions < self.last)
         if self.mask is None:
-            return positions[(positions >= self.first) & (positions < self.last)]
-        if self.first == 0 and positions.max(initial=0) < self.last:
-            return positions[self.mask[positions]]
-        size = self.last - self.first
-        inside = positions - self.first
-        within = (inside >= 0) & (inside < size)
-        found: Array = self.mask[inside] if within.all() else self.mask[inside % size] & within
-        return positions[found]
+            return within
+        if within.all():
+            return self.mask.take(positions - self.first)
+        return self.mask.take(positions - self.first, mode="clip") & within
 
 
 def select(plays: Plays, wanted: HistoryFilter) -> Selection:
@@ -157,9 +158,9 @@ def _words(plays: Plays, wanted: HistoryFilter) -> Iterator[Test]:
     for column, texts in conditions:
         if texts:
             yield column, plays.words[column].flags(texts)
-
     if wanted.from_addresses is not None:
         yield "ip_address", plays.words["ip_address"].flags(wanted.from_addresses)
+
 
 def _items(plays: Plays, wanted: HistoryFilter) -> Array | None:
     items, flags = plays.items, None

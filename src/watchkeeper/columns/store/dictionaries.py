@@ -40,6 +40,8 @@ class Items:
         self.media_types = Interned()
         self.media_type = Growing(np.uint8)
         self.is_live = Growing(np.bool_)
+        self.kinds = Interned()  # media types, `live` for Live TV of any
+        self.kind = Growing(np.uint8)
         self.full_title = Texts()
         self.guid = Texts()
         self.works = Works()
@@ -60,6 +62,8 @@ class Items:
         codes = self.media_types.codes([row.media_type for row in rows])
         self.media_type.extend(np.array(codes, np.uint8))
         self.is_live.extend(np.array([row.live for row in rows], np.bool_))
+        kinds = self.kinds.codes(LIVE if row.live else row.media_type for row in rows)
+        self.kind.extend(np.array(kinds, np.uint8))
         self.full_title.extend([row.full_title for row in rows])
         self.guid.extend([row.guid for row in rows])
         self.works.extend(rows)
@@ -119,6 +123,8 @@ class Players:
         self.player = Texts()
         self.product = Texts()
         self.platform = Texts()
+        self.platforms = Interned()  # their names as players call them
+        self.platform_code = Growing(np.int32)
 
     def __len__(self) -> int:
         return len(self.player)
@@ -130,6 +136,8 @@ class Players:
         self.player.extend([row.player for row in rows])
         self.product.extend([row.product for row in rows])
         self.platform.extend([row.platform for row in rows])
+        codes = self.platforms.codes(row.platform for row in rows)
+        self.platform_code.extend(np.array(codes, np.int32))
 
 
 class Pairs:
