@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -42,11 +43,14 @@ class FakeChannels:
 
     arrived: list[str] = field(default_factory=list)
     failures: dict[str, Exception] = field(default_factory=dict)
+    closes_after: int | None = None  # so many messages; then nobody answers any more
 
     async def send(self, delivery: Delivery) -> None:
         failure = self.failures.get(delivery.agent)
         if failure is not None:
             raise failure
+        if len(self.arrived) == self.closes_after:
+            raise UnreachableError("Closed.")
         self.arrived.append(delivery.message.body)
 
 
@@ -237,3 +241,29 @@ async def test_a_long_queue_is_sent_one_message_at_a_time(
     assert max(most) == 1
     assert len(most) <= count + 2
     assert len(post.channels.arrived) == count
+
+
+async def test_sending_beside_a_dead_channel_takes_no_more_memory_when_ten_thousand_wait(
+    post: Post,
+) -> None:
+    post.channels.failures["webhook"] = UnreachableError("Down.")
+    first, used = await post.draft(1, ""), list[int]()
+    for count in (100, 10_000):
+        drafts = [replace(first, notifier=1 + n % 2, body=f"{n:0400}") for n in range(count)]
+        await post.outbox.add(drafts)
+        used.append(await memory_while(post, 40))
+    waiting = sum((await post.outbox.waiting()).values())
+    assert waiting == 10_100 - 80
+    assert used[1] < used[0] + 256 * 1024  # those 10,000 would be more than 4 MiB
+
+
+async def memory_while(post: Post, count: int) -> int:
+    """The most memory (bytes) that is taken while so many messages arrive; then all is down."""
+    post.clock.advance(3600)
+    post.channels.closes_after = len(post.channels.arrived) + count
+    tracemalloc.start()
+    try:
+        await post.outbox.drain()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

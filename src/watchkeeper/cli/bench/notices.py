@@ -21,6 +21,7 @@ WEBHOOK = 25
 EVENTS = 20  # of each kind
 BETWEEN_SECONDS = 0.7
 PATIENCE_SECONDS = 60.0
+QUEUED = 10_000  # messages, or as many as one event of each stream makes
 VERBS: Mapping[str, str] = {"pause": "on_pause", "resume": "on_resume"}
 BODY = '{"action": "{action}", "key": "{session_key}", "title": "{title}", "user": "{user}"}'
 
@@ -34,6 +35,16 @@ class NoticeFigures:
     median: float
     late: float  # one in twenty took longer
     most: float
+    queue: QueueFigures
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """Very many messages at once, until the last was with its receiver."""
+
+    messages: int
+    seconds: float
+    grown: float  # MiB that the program had more than before, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,16 @@ class Arrived:
 Do = Callable[..., Any]  # Any: JSON of the control API
 
 
-def measure_notices(do: Do, api: TautulliApi, keys: list[str], rules: int) -> NoticeFigures:
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """Where it happens: how streams are told what to do, our API, and our memory in MiB."""
+
+    do: Do
+    api: TautulliApi
+    memory: Callable[[], float]
+
+
+def measure_notices(hall: Hall, keys: list[str], rules: int) -> NoticeFigures:
     """Have notifiers tell of pauses and resumes of running streams, and time their arrival.
 
     Raises:
@@ -58,11 +78,13 @@ def measure_notices(do: Do, api: TautulliApi, keys: list[str], rules: int) -> No
     delays: list[float] = []
     with _receiver() as (url, arrived):
         for number in range(rules):
-            _set_up(api, f"{url}/{number}")
+            _set_up(hall.api, f"{url}/{number}")
         try:
             for key in keys[:EVENTS]:
                 for verb, trigger in VERBS.items():
-                    delays += _delays(do, verb, (trigger.removeprefix("on_"), key), rules, arrived)
+                    told = (trigger.removeprefix("on_"), key)
+                    delays += _delays(hall.do, verb, told, rules, arrived)
+            queued = _queue(hall, keys[: QUEUED // rules], rules, arrived)
         except queue.Empty:
             raise UnreachableError("A notification did not arrive within a minute.") from None
     return NoticeFigures(
@@ -71,7 +93,24 @@ def measure_notices(do: Do, api: TautulliApi, keys: list[str], rules: int) -> No
         median=statistics.median(delays),
         late=statistics.quantiles(delays, n=20)[-1],
         most=max(delays),
+        queue=queued,
     )
+
+
+def _queue(hall: Hall, keys: list[str], rules: int, arrived: queue.Queue[Arrived]) -> QueueFigures:
+    """Let that many streams pause at once; every notifier tells of each."""
+    wanted = {(f"/{number}", key) for number in range(rules) for key in keys}
+    messages, before, most = len(wanted), hall.memory(), 0.0
+    began = time.monotonic()
+    for key in keys:
+        hall.do("pause", session_key=key)
+    while wanted:
+        message = arrived.get(timeout=PATIENCE_SECONDS)
+        wanted.discard((message.path, message.key))
+        if len(wanted) % rules == 0:
+            most = max(most, hall.memory())
+    seconds = time.monotonic() - began
+    return QueueFigures(messages, seconds, max(0.0, most - before))
 
 
 def _delays(

@@ -161,3 +161,8 @@ def notice_lines(figures: NoticeFigures) -> Iterator[str]:
         f" their receivers after {figures.median:.0f} ms (median), 95 of 100 within"
         f" {figures.late:.0f} ms, the last after {figures.most:.0f} ms."
     )
+    queue = figures.queue
+    yield (
+        f"{queue.messages} messages at once were with their receivers after {queue.seconds:.0f} s;"
+        f" the program had at most {queue.grown:.0f} MiB more meanwhile."
+    )

@@ -10,7 +10,7 @@ from pathlib import Path
 import anyio
 
 from watchkeeper.cli.bench.client import TautulliApi
-from watchkeeper.cli.bench.notices import NoticeFigures, measure_notices
+from watchkeeper.cli.bench.notices import Hall, NoticeFigures, measure_notices
 from watchkeeper.cli.bench.options import API_KEY
 from watchkeeper.cli.bench.server import BenchServer
 from watchkeeper.cli.bench.streams import (
@@ -64,7 +64,8 @@ async def _measure(
                     if not rules:
                         return figures, None
                     keys = stage.plex.running()
-                    return figures, measure_notices(stage.plex.do, api, keys, rules)
+                    hall = Hall(stage.plex.do, api, lambda: server.memory().resident)
+                    return figures, measure_notices(hall, keys, rules)
 
 
 def _wishes(streams: int, seed: int, now: int) -> list[tuple[str, int]]:
