@@ -35,8 +35,11 @@ from watchkeeper.features.history.queries.record import record_many_now
 from watchkeeper.features.importers import FileOrder, Importers, render_table
 from watchkeeper.features.importers.fate import Fate
 from watchkeeper.features.importers.notifier_problems import SCRIPTS_NEED
+from watchkeeper.features.system.kept import Kept
 
 pytestmark = pytest.mark.anyio
+
+NOTIFIERS = "notifiers"
 
 
 async def test_plays_keep_their_numbers_groups_and_every_stated_value(
@@ -320,6 +323,49 @@ async def test_notifiers_stay_silent_unless_the_import_lets_them_tell(
     kept = next(row for row in house.rows(kept_row) if row["table_name"] == "notifiers")
     content = orjson.loads(house.around.sealer.open(kept["content"]))
     assert content.get("options") == options
+
+
+def notifiers(house: House) -> dict[int, str]:
+    """The kept notifiers: what they are called, by number."""
+    kept = [row for row in house.rows(kept_row) if row["table_name"] == NOTIFIERS]
+    opened = {row["row_id"]: house.around.sealer.open(row["content"]) for row in kept}
+    return {row_id: orjson.loads(text)["friendly_name"] for row_id, text in opened.items()}
+
+
+async def test_what_was_deleted_here_does_not_come_back_with_a_repeated_import(
+    house: House, maker: TautulliMaker
+) -> None:
+    maker.play(1)
+    maker.add(NOTIFIERS, id=1, agent_id=20, friendly_name="Old")
+    maker.add(NOTIFIERS, id=2, agent_id=25, friendly_name="Kept")
+    maker.add("notify_log", id=7, timestamp=FIRST_START, agent_name="discord")
+    await house.importers.import_and_wait(FileOrder(path=maker.write()))
+    kept = Kept(house.db, house.around.sealer)
+    server_id = ServerId(house.rows(server)[0]["id"])
+    await kept.delete(server_id, NOTIFIERS, [1])
+    await kept.delete(server_id, "notify_log")
+    maker.add(NOTIFIERS, id=3, agent_id=10, friendly_name="Newer")
+    report = await house.importers.import_and_wait(FileOrder(path=maker.write()))
+    assert notifiers(house) == {2: "Kept", 3: "Newer"}
+    assert (report.tables[NOTIFIERS], report.tables["notify_log"]) == (1, 0)
+
+
+async def test_notifiers_made_here_before_the_first_import_are_kept_beside_those_of_the_file(
+    house: House, maker: TautulliMaker
+) -> None:
+    server_id = (await house.around.servers.know(SERVER, "Den")).id
+    kept = Kept(house.db, house.around.sealer)
+    await kept.add(server_id, NOTIFIERS, {"agent_id": 25, "friendly_name": "Made here"})
+    maker.play(1)
+    maker.add(NOTIFIERS, id=1, agent_id=20, friendly_name="First of the file")
+    maker.add(NOTIFIERS, id=4, agent_id=20, friendly_name="Second of the file")
+    for _time in range(2):
+        await house.importers.import_and_wait(FileOrder(path=maker.write()))
+        assert notifiers(house) == {
+            1: "Made here",
+            4: "Second of the file",
+            5: "First of the file",
+        }
 
 
 async def test_an_import_says_what_to_change_in_each_notifier(

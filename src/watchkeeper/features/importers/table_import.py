@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 
 import orjson
 from sqlalchemy import Connection
@@ -29,6 +30,9 @@ COMPANIONS = (tautulli.ITEM, tautulli.STREAM)
 TELLING = ("notifiers", "newsletters")
 SILENT = '{"is_silent": 1}'
 """Options of notifiers and newsletters whose Tautulli may still send the same."""
+POSTERS = "poster_urls"
+SHELVES = {POSTERS: "imgur_lookup"}
+"""Under which name the rows of a former table are kept."""
 COUNTED = ("users", "library_sections", "user_login", "sessions", "sessions_continued")
 
 
@@ -46,6 +50,7 @@ class TableImport:
         self._notifiers_tell = order.notifiers_tell
         self._file = opened.file
         self._columns = opened.columns
+        self._tables = opened.about.tables
         self._highest_row = opened.about.highest_id
         self._server_id = order.server_id
         self._library_servers = library_servers
@@ -53,6 +58,7 @@ class TableImport:
 
     def take_people(self, conn: Connection) -> dict[str, int]:
         """People, libraries of all servers, sign-ins and last stops; how many rows were new."""
+        self._note_the_beginning(conn)
         users = [
             people.user_values(row_id, row, self._server_id, self._sealer)
             for row_id, row in tautulli.table_rows(self._file, "users")
@@ -73,6 +79,13 @@ class TableImport:
             "sessions_continued": keep_last_stops(conn, self._kept(filter(None, stops))),
         }
 
+    def _note_the_beginning(self, conn: Connection) -> None:
+        """Before the first import of a server nothing that is kept here can be of its Tautulli."""
+        if record.has_imported(conn, self._server_id):
+            return
+        for table in others(self._tables):
+            record.note_up_to(conn, self._server_id, table, 0)
+
     def take_sessions(self, conn: Connection) -> dict[str, int]:
         """Streams that ran when the program stopped become plays, once each."""
         done = record.session_marks(conn, self._server_id)
@@ -92,21 +105,48 @@ class TableImport:
         return {record.SESSIONS: len(fresh)}
 
     def take_table(self, conn: Connection, table: str) -> dict[str, int]:
-        """Rows of any other table, kept whole; how many were not kept before."""
-        rows: Iterable[other_tables.NumberedRow] = tautulli.table_rows(self._file, table)
-        if table == "poster_urls":
-            table, rows = "imgur_lookup", self._former_posters(rows)
-        kept = other_tables.kept_rows(table, rows)
+        """Rows of any other table, kept whole; how many were not kept before.
+
+        What an earlier import took over is passed by, so that what was deleted since stays deleted.
+        """
+        shelf = SHELVES.get(table, table)
+        fresh = self._keep(conn, shelf, self._placed(conn, table, shelf))
+        highest = tautulli.highest_row(self._file, table)
+        record.note_up_to(conn, self._server_id, table, highest)
+        return {shelf: fresh}
+
+    def _placed(
+        self, conn: Connection, table: str, shelf: str
+    ) -> Iterator[other_tables.NumberedRow]:
+        """The rows to keep; those whose number a row made here has under another one."""
+        known = record.kept_ids(conn, self._server_id, shelf)
+        up_to = record.taken_up_to(conn, self._server_id, table)
+        if up_to is None:  # an import of a former version may have been here
+            return (entry for entry in self._kept_rows(table) if entry[0] not in known)
+        coming = (row_id for row_id, _row in self._kept_rows(table, up_to)) if known else ()
+        free = count(max({*known, *coming}, default=0) + 1)
+        rows = self._kept_rows(table, up_to)
+        return ((next(free) if row_id in known else row_id, row) for row_id, row in rows)
+
+    def _kept_rows(
+        self, table: str, after: int | None = None
+    ) -> Iterator[other_tables.NumberedRow]:
+        rows: Iterable[other_tables.NumberedRow] = tautulli.table_rows(self._file, table, after)
+        if table == POSTERS:
+            rows = self._former_posters(rows)
+        kept = other_tables.kept_rows(SHELVES.get(table, table), rows)
         if table in TELLING and not self._notifiers_tell:
-            kept = ((row_id, {**row, "options": SILENT}) for row_id, row in kept)
-        return {table: self._keep(conn, table, kept)}
+            return ((row_id, {**row, "options": SILENT}) for row_id, row in kept)
+        return kept
 
     def take_lone_companions(self, conn: Connection) -> dict[str, int]:
         """Companion rows whose history row is gone."""
-        return {
-            table: self._keep(conn, table, tautulli.lone_companions(self._file, table))
-            for table in COMPANIONS
-        }
+        found = {}
+        for table in COMPANIONS:
+            known = record.kept_ids(conn, self._server_id, table)
+            lone = tautulli.lone_companions(self._file, table)
+            found[table] = self._keep(conn, table, (one for one in lone if one[0] not in known))
+        return found
 
     def _kept(self, rows: Iterable[people.Values]) -> list[people.Values]:
         """The rows but for those of people who were erased here."""
@@ -151,12 +191,9 @@ class TableImport:
         above = tautulli.row_count(self._file, "imgur_lookup")
         return ((above + row_id, other_tables.poster_upload(row)) for row_id, row in rows)
 
-    def _keep(
-        self, conn: Connection, table: str, rows: Iterable[tuple[int, dict[str, Fact]]]
-    ) -> int:
-        known = record.kept_ids(conn, self._server_id, table)
+    def _keep(self, conn: Connection, table: str, rows: Iterable[other_tables.NumberedRow]) -> int:
         is_sealed = table in SEALED
-        fresh = [
+        kept = (
             {
                 "server_id": self._server_id,
                 "table_name": table,
@@ -165,10 +202,9 @@ class TableImport:
                 "is_sealed": int(is_sealed),
             }
             for row_id, row in rows
-            if row_id not in known and not self._is_of_erased(row)
-        ]
-        record.keep_rows(conn, fresh)
-        return len(fresh)
+            if not self._is_of_erased(row)
+        )
+        return record.keep_rows(conn, kept)
 
 
 def others(tables: Mapping[str, int]) -> list[str]:

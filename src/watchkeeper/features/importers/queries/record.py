@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from watchkeeper.db.tables import kept_row, play, play_deleted, session, taken_row
 from watchkeeper.domain.facts import ServerId
@@ -16,6 +17,9 @@ from watchkeeper.domain.play import NewPlay, PlaySource
 HISTORY = "session_history"
 SESSIONS = "sessions"
 SAME_START_SECONDS = 60
+ROWS_AT_ONCE = 1000
+UP_TO = "up_to"
+"""The reason of the one note on a table that is kept row by row: how far imports came in it."""
 
 
 class Occupant(NamedTuple):
@@ -208,8 +212,49 @@ def kept_ids(conn: Connection, server_id: ServerId, table_name: str) -> set[int]
     return set(found.scalars())
 
 
-def keep_rows(conn: Connection, rows: Iterable[dict[str, object]]) -> None:
-    """Keep rows whole; each has the columns of `kept_row`."""
-    listed = list(rows)
-    if listed:
-        conn.execute(insert(kept_row), listed)
+def keep_rows(conn: Connection, rows: Iterable[dict[str, object]]) -> int:
+    """Keep rows whole; each has the columns of `kept_row`. Returns how many they were."""
+    count, coming = 0, iter(rows)
+    while part := list(islice(coming, ROWS_AT_ONCE)):
+        conn.execute(insert(kept_row), part)
+        count += len(part)
+    return count
+
+
+def has_imported(conn: Connection, server_id: ServerId) -> bool:
+    """Whether an import brought plays of this server before."""
+    wanted = select(play.c.id).where(
+        play.c.server_id == server_id, play.c.source == PlaySource.IMPORTED
+    )
+    return conn.execute(wanted.limit(1)).first() is not None
+
+
+def taken_up_to(conn: Connection, server_id: ServerId, table_name: str) -> int | None:
+    """Up to which row imports took a table over; None: none did, or none that noted it."""
+    return conn.execute(
+        select(taken_row.c.row_id).where(
+            taken_row.c.server_id == server_id,
+            taken_row.c.table_name == table_name,
+            taken_row.c.reason == UP_TO,
+        )
+    ).scalar()
+
+
+def note_up_to(conn: Connection, server_id: ServerId, table_name: str, row_id: int) -> None:
+    """Note up to which row a table was taken over, unless an import came further before."""
+    before = taken_up_to(conn, server_id, table_name)
+    if before is not None and before >= row_id:
+        return
+    place = {"server_id": server_id, "table_name": table_name}
+    if before is None:
+        note_taken(conn, [{**place, "row_id": row_id, "our_id": None, "reason": UP_TO}])
+        return
+    conn.execute(
+        update(taken_row)
+        .where(
+            taken_row.c.server_id == server_id,
+            taken_row.c.table_name == table_name,
+            taken_row.c.row_id == before,
+        )
+        .values(row_id=row_id)
+    )

@@ -12,6 +12,7 @@ HISTORY = "session_history"
 ITEM = "session_history_metadata"
 STREAM = "session_history_media_info"
 ROWS_AT_ONCE = 500
+BEFORE_ALL = -(2**62)
 
 
 def is_tautulli(file: ForeignFile) -> bool:
@@ -69,10 +70,20 @@ def row_count(file: ForeignFile, table: str) -> int:
     return int(file.rows(f"SELECT COUNT(*) FROM {quoted(table)}")[0][0] or 0)  # noqa: S608
 
 
-def table_rows(file: ForeignFile, table: str) -> Iterator[tuple[int, dict[str, Fact]]]:
-    """Each row of a table with its row number, in that order; nothing for a missing table."""
+def highest_row(file: ForeignFile, table: str) -> int:
+    """The highest row number of a table, 0 for an empty one."""
+    return int(file.rows(f"SELECT MAX(rowid) FROM {quoted(table)}")[0][0] or 0)  # noqa: S608
+
+
+def table_rows(
+    file: ForeignFile, table: str, after: int | None = None
+) -> Iterator[tuple[int, dict[str, Fact]]]:
+    """Each row of a table with its row number, in that order; nothing for a missing table.
+
+    With `after` only those with a higher number.
+    """
     columns = file.columns(table)
-    after = -(2**62)
+    after = BEFORE_ALL if after is None else after
     while columns:
         found = file.rows(
             f"SELECT rowid, * FROM {quoted(table)}"  # noqa: S608
