@@ -113,6 +113,21 @@ async def test_live_tv_has_no_rating_key_and_says_live_as_text(fake: FakePlex) -
     assert entry["Media"][0]["channelTitle"] == "Northern TV"
 
 
+async def test_a_live_programme_is_described_under_the_number_that_frames_give_it(
+    fake: FakePlex,
+) -> None:
+    stream = fake.world.tune(fake.world.person("grandma_ruth"), "2.1")
+    async with fake.client() as client:
+        path = f"/library/metadata/{stream.live_rating_key}"
+        (found,) = (await client.get(path)).json()["MediaContainer"]["Metadata"]
+        assert (found["live"], found["ratingKey"]) == ("1", stream.live_rating_key)
+        assert found["Media"][0]["channelVcn"] == "2.1"
+        kinds = [track["streamType"] for track in found["Media"][0]["Part"][0]["Stream"]]
+        assert kinds == [1, 2]
+        fake.world.stop(stream.session_key)
+        assert (await client.get(path)).status_code == 404
+
+
 async def test_a_live_programme_is_in_the_guide(fake: FakePlex) -> None:
     stream = fake.world.tune(fake.world.person("grandma_ruth"), "2.1")
     async with fake.client() as client:

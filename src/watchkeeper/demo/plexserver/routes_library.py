@@ -22,6 +22,7 @@ from watchkeeper.demo.plexserver.answers import (
 )
 from watchkeeper.demo.plexserver.metadata import LISTED, Detail, item_node
 from watchkeeper.demo.plexserver.render import Node
+from watchkeeper.demo.plexserver.sessions import programme_node
 from watchkeeper.demo.plexserver.state import plex_of
 
 TYPE_NAMES = {value: key for key, value in TYPE_NUMBERS.items()}
@@ -128,17 +129,20 @@ async def recently_added(request: Request) -> Response:
 
 
 async def metadata(request: Request) -> Response:
-    """`/library/metadata/{ids}`: one item, or several at once."""
+    """`/library/metadata/{ids}`: one item, or several at once; also what runs as Live TV."""
     plex = plex_of(request)
-    keys = [number(text) for text in request.path_params["ids"].split(",")]
+    wanted = request.path_params["ids"].split(",")
+    keys = [number(text) for text in wanted]
     found = [item for key in keys if key is not None and (item := plex.catalogue.get(key))]
-    if not found or plex.faults.has_empty_library:
+    live = [stream for stream in plex.world.streams.values() if stream.live_rating_key in wanted]
+    if not (found or live) or plex.faults.has_empty_library:
         return refusal(*NOT_FOUND)
     detail = Detail(
         with_markers=request.query_params.get("includeMarkers") == "1",
         with_streams=True,
     )
     nodes = [item_node(item, plex.catalogue, detail) for item in found]
+    nodes += [programme_node(stream, plex.catalogue) for stream in live]
     return answer(request, container(_section_facts(found, plex.catalogue), nodes))
 
 

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from watchkeeper.demo.catalogue import Catalogue
 from watchkeeper.demo.delivery import Mode
 from watchkeeper.demo.plexserver.metadata import (
+    FULL,
     audio_attributes,
     item_attributes,
     media_attributes,
+    media_node,
     subtitle_attributes,
     video_attributes,
 )
@@ -38,6 +40,16 @@ def session_node(stream: Stream, catalogue: Catalogue, now: float, avatar: str) 
     if stream.delivery.is_transcoder_busy:
         children.append(Node("TranscodeSession", transcode_facts(stream, now)))
     return Node(_TAGS.get(stream.item.type, "Video"), attributes, children, name="Metadata")
+
+
+def programme_node(stream: Stream, catalogue: Catalogue) -> Node:
+    """What the server tells of the programme that a Live TV stream shows, under its own number."""
+    attributes = item_attributes(stream.item, catalogue) | _live_attributes(stream)
+    broadcast = media_node(stream.delivery.media, FULL)
+    broadcast.attributes |= _channel(stream)
+    return Node(
+        "Video", attributes | {"ratingKey": stream.live_rating_key}, [broadcast], name="Metadata"
+    )
 
 
 def _live_attributes(stream: Stream) -> dict[str, Value]:
