@@ -133,3 +133,51 @@ async def test_calm_comes_when_nothing_urgent_is_left_or_it_takes_long() -> None
             await shop.end("write")
             await shop.end("next")
         assert passed == ["calm"]
+
+
+async def test_those_who_wait_for_calm_go_one_each_round_and_whoever_writes_goes_between() -> None:
+    turns, order = Turns(1), list[str]()
+
+    async def answer(name: str) -> None:
+        await turns.calm()
+        order.append(name)
+
+    async def write() -> None:
+        while not order:
+            await anyio.lowlevel.checkpoint()
+        async with turns.urgent_turn():
+            await anyio.lowlevel.checkpoint()
+            order.append("write")
+
+    with anyio.fail_after(GENEROUS):
+        async with anyio.create_task_group() as group:
+            for name in "abcdefgh":
+                group.start_soon(answer, name)
+            group.start_soon(write)
+    assert [name for name in order if name != "write"] == list("abcdefgh")
+    assert order.index("write") < 5
+
+
+async def test_nobody_comes_to_calm_while_somebody_is_ahead() -> None:
+    turns, passed = Turns(1, lambda: 0.0), list[str]()
+
+    async def pass_when_calm() -> None:
+        await turns.calm()
+        passed.append("calm")
+
+    async with anyio.create_task_group() as group:
+        with turns.ahead():
+            group.start_soon(pass_when_calm)
+            for _ in range(5):
+                await anyio.lowlevel.checkpoint()
+            assert passed == []
+    assert passed == ["calm"]
+
+
+async def test_whoever_is_ahead_for_long_holds_up_nobody() -> None:
+    now = 0.0
+    turns = Turns(1, lambda: now)
+    with turns.ahead():
+        now += SLOW_SECONDS
+        with anyio.fail_after(GENEROUS):
+            await turns.calm()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -153,11 +154,15 @@ class Database:
             return await self._threads.run(both)
 
     async def calm(self) -> None:
-        """Wait, though never for long, while something is written.
+        """Wait, though never for long, while something is written, and for those who came before.
 
         For whoever is about to keep the event loop busy: what is written needs it too.
         """
         await self._turns.calm()
+
+    def ahead(self) -> AbstractContextManager[None]:
+        """For whoever is about to write: others wait for `calm` meanwhile, but never long."""
+        return self._turns.ahead()
 
     def read_now(
         self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 import anyio
@@ -32,13 +32,16 @@ class Turns:
     takes longer than `SLOW_SECONDS` the next begins beside it, up to `most` together.
     Urgent work waits for other urgent work alone, in the same way, up to `MOST_URGENT` together;
     usual work waits for it too.
+    What keeps the event loop itself busy asks for `calm` first.
     """
 
     def __init__(self, most: int, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._usual = Line(most)
         self._urgent = Line(MOST_URGENT)
+        self._ahead = Line(MOST_URGENT)
         self._calm = anyio.Event()
+        self._entrance = anyio.Lock()
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -58,11 +61,34 @@ class Turns:
         finally:
             self._end(self._urgent)
 
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """Let nobody come to `calm` meanwhile, unless it takes long: for what leads to a write."""
+        self._begin(self._ahead)
+        try:
+            yield
+        finally:
+            self._end(self._ahead)
+
     async def calm(self) -> None:
-        """Wait while anything urgent waits or works, but not longer than for something slow."""
-        if self._urgent.working:
-            with anyio.move_on_after(SLOW_SECONDS):
-                await self._calm.wait()
+        """Wait for those who asked before, one each round of the event loop, and for the urgent.
+
+        Many short answers keep the loop as busy as a long one: whoever has to write would wait
+        for all that were ready before. Nobody waits longer than for something slow.
+        """
+        latest = self._monotonic() + SLOW_SECONDS
+        async with self._entrance:
+            seconds = self._until_calm(latest)
+            if seconds > 0:
+                with anyio.move_on_after(seconds):
+                    await self._calm.wait()
+
+    def _until_calm(self, latest: float) -> float:
+        """Seconds to wait at most, until anything urgent is done or has turned out to be slow."""
+        begun = [line.begun_at for line in (self._urgent, self._ahead) if line.working]
+        if not begun:
+            return 0
+        return min(max(begun) + SLOW_SECONDS, latest) - self._monotonic()
 
     async def _take(self, line: Line) -> None:
         if line.waiting or not self._has_room(line):
@@ -92,7 +118,7 @@ class Turns:
     def _end(self, line: Line) -> None:
         line.working -= 1
         self._admit()
-        if line is self._urgent and not line.working:
+        if not self._urgent.working and not self._ahead.working:
             self._calm.set()
             self._calm = anyio.Event()
 

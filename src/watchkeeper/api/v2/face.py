@@ -15,7 +15,7 @@ from watchkeeper.api.v2.request import sent_parameters
 from watchkeeper.application import Application
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError, NotFoundError, OutsideError
-from watchkeeper.features.accounts.access import Principal
+from watchkeeper.features.accounts.access import Principal, Scope
 from watchkeeper.features.preferences.groups import Network
 
 log = structlog.get_logger(__name__)
@@ -50,7 +50,6 @@ class Face:
         return refusal
 
     async def _answer(self, sent: Parameters, header_key: str | None, form: Form) -> Response:
-        await self._app.db.calm()
         key = sent.get("apikey", header_key)
         found = self._command(sent, key)
         if isinstance(found, Refused):
@@ -97,13 +96,8 @@ class Face:
     async def _carried_out(
         self, command: Command, call: Call, sent: Parameters, form: Form
     ) -> Response:
-        own = {name: text for name, text in sent.items() if name not in GENERAL}
         try:
-            if not command.takes_unknown:
-                _refuse_unknown(command, own)
-            params = command.grammar.read(own)
-            answer = None if params is None else await command.run(call, params)
-            return enveloped(answer, form)
+            return enveloped(await self._in_turn(command, call, sent), form)
         except NotFoundError as error:
             return enveloped(Refused(str(error)), form)
         except (InputError, OutsideError) as error:
@@ -111,6 +105,20 @@ class Face:
         except Exception:  # the border of the protocol: every failure is answered
             log.exception("command failed", command=command.name)
         return failed(form)
+
+    async def _in_turn(self, command: Command, call: Call, sent: Parameters) -> object:
+        """What the command answers; those who only read let those who change go first."""
+        own = {name: text for name, text in sent.items() if name not in GENERAL}
+        if not command.takes_unknown:
+            _refuse_unknown(command, own)
+        params = command.grammar.read(own)
+        if params is None:
+            return None
+        if command.scope is Scope.READ:
+            await self._app.db.calm()
+            return await command.run(call, params)
+        with self._app.db.ahead():
+            return await command.run(call, params)
 
 
 def _header_key(request: Request) -> str | None:

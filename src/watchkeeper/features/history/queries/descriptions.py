@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from watchkeeper.db.bulk import insert_many
 from watchkeeper.db.tables import item, player, stream
@@ -21,6 +22,17 @@ VOLATILE = ("last_viewed_at",)
 """Words of an item that change with every play: kept with the play, so that items stay shared."""
 
 LOOKUP_SIZE = 500
+LOOKUPS = MappingProxyType(
+    {
+        table: select(table.c.digest, table.c.id).where(
+            table.c.digest.in_(bindparam("digests", expanding=True))
+        )
+        for table in (item, player, stream)
+    }
+)
+LAST_IDS = MappingProxyType(
+    {table: select(func.max(table.c.id)) for table in (item, player, stream)}
+)
 LARGEST = 30_000  # descriptions of each kind; some 10 MB
 
 Row = dict[str, Any]  # Any: values of one table row
@@ -78,7 +90,7 @@ def keep_rows(conn: Connection, table: Table, rows: Iterable[Row]) -> dict[str, 
     known = _ids_of(conn, table, list(wanted))
     missing = [row for digest, row in wanted.items() if digest not in known]
     if missing:
-        first = (conn.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+        first = (conn.execute(LAST_IDS[table]).scalar() or 0) + 1
         for number, row in enumerate(missing, first):
             known[row["digest"]] = number
             row["id"] = number
@@ -100,7 +112,7 @@ def _ids_of(conn: Connection, table: Table, digests: Sequence[str]) -> dict[str,
     known: dict[str, int] = {}
     remaining = iter(digests)
     while part := list(islice(remaining, LOOKUP_SIZE)):
-        found = conn.execute(select(table.c.digest, table.c.id).where(table.c.digest.in_(part)))
+        found = conn.execute(LOOKUPS[table], {"digests": part})
         known.update((digest, number) for digest, number in found)
     return known
 

@@ -122,7 +122,15 @@ GROUPING_COLUMNS = (
 )
 
 
-LAST_OF_USER = select(*GROUPING_COLUMNS).join_from(play, item).order_by(play.c.id.desc()).limit(1)
+LAST_OF_USER = (
+    select(*GROUPING_COLUMNS)
+    .join_from(play, item)
+    .where(play.c.server_id == bindparam("server"), play.c.user_id == bindparam("user"))
+    .order_by(play.c.id.desc())
+    .limit(1)
+)
+LAST_OF_ITEM = LAST_OF_USER.where(play.c.rating_key == bindparam("rating_key"))
+INSERT_PLAY = insert(play)
 
 
 def stored_grouping_facts(row: Sequence[Any]) -> GroupingFacts:  # Any: a row of GROUPING_COLUMNS
@@ -146,12 +154,11 @@ def stored_grouping_facts(row: Sequence[Any]) -> GroupingFacts:  # Any: a row of
 
 def _group(conn: Connection, new: NewPlay, rule: WatchedRule) -> PlayId | None:
     facts = grouping_facts(new, new.id or PlayId(0))
-    wanted = LAST_OF_USER.where(play.c.server_id == new.server_id, play.c.user_id == new.user_id)
-    if not facts.is_live:
-        wanted = wanted.where(play.c.rating_key == new.rating_key)
+    wanted = LAST_OF_USER if facts.is_live else LAST_OF_ITEM
     if new.id is not None:
         wanted = wanted.where(play.c.id < new.id)
-    row = conn.execute(wanted).first()
+    whose = {"server": new.server_id, "user": new.user_id, "rating_key": new.rating_key}
+    row = conn.execute(wanted, whose).first()
     if row is None:
         return None
     earlier = stored_grouping_facts(row)
@@ -181,7 +188,7 @@ def _insert_rows(conn: Connection, rows: list[dict[str, Any]]) -> list[PlayId]:
 
 def _insert_row(conn: Connection, row: dict[str, Any]) -> PlayId:
     stated = {name: value for name, value in row.items() if name != "id" or value is not None}
-    key = conn.execute(insert(play).values(stated)).inserted_primary_key
+    key = conn.execute(INSERT_PLAY, stated).inserted_primary_key
     if key is None:
         raise AssertionError("an insert states the key of its row")
     return PlayId(key[0])
