@@ -141,8 +141,8 @@ class Columns:
         """Numbers of the plays that the filter means, for each value of what they are told by."""
         with self._lock.reading():
             chosen = select(self._plays, wanted)
-            keys, codes = tallies.codes_of(self._plays, chosen, by)
-            found = tallies.tally(self._plays, self._groups, chosen, codes, grouped=grouped)
+            keys, told = tallies.told_by(self._plays, by)
+            found = tallies.tally(self._plays, self._groups, chosen, told, grouped=grouped)
             return {keys[code]: numbers for code, numbers in found.items()}
 
     def ask(self, question: Callable[[Plays, Groups], Answer]) -> Answer:

@@ -16,7 +16,7 @@ from watchkeeper.columns.store.plays import Plays
 MOST_TOGETHER = 2**17
 """Spaces are counted together while they make up no more combinations than this."""
 MOST_SEEN = 2**24
-"""So many pairs of a code and a person are marked one by one; of more a list is kept."""
+"""So many pairs of a code and a value are marked one by one; of more a list is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +72,21 @@ class Bundle:
             yield name, Board(plays, seconds)
 
 
-class People:
-    """How many different people each code was seen with."""
+class Seen:
+    """How many different values (people, addresses) each code was seen with."""
 
-    def __init__(self, plays: Plays, size: int) -> None:
-        self._users = plays["user"]
-        self._size = size
-        self._width = max(len(plays.people.pairs), 1)
-        is_small = size * self._width <= MOST_SEEN
-        self._marks = np.zeros((size + 1) * self._width, np.bool_) if is_small else None
+    def __init__(self, size: int, width: int) -> None:
+        """`size` codes, and values below `width`."""
+        self._width = max(width, 1)
+        is_small = (size + 1) * self._width <= MOST_SEEN
+        self._size = size + 1
+        self._marks = np.zeros(self._size * self._width, np.bool_) if is_small else None
         self._pairs: list[Array] = []
 
-    def add(self, codes: Array, block: Block) -> None:
-        """Remember whom the codes (as `Bundle.add` tells them) were seen with; they are spent."""
+    def add(self, codes: Array, values: Array) -> None:
+        """Remember codes, counted from 1 on, with their values; the array of codes is spent."""
         codes *= self._width
-        codes += self._users[block.where]
+        codes += values
         if self._marks is None:
             self._pairs.append(_distinct(codes))
         else:
@@ -95,11 +95,11 @@ class People:
     def counts(self) -> Array:
         """For each code, how many."""
         if self._marks is not None:
-            marks = self._marks.reshape(-1, self._width)
+            marks = self._marks.reshape(self._size, self._width)
             counts: Array = marks.sum(axis=1, dtype=np.int64)
         else:
             pairs = _distinct(np.concatenate([np.empty(0, np.intp), *self._pairs]))
-            counts = np.bincount(pairs // self._width, minlength=self._size + 1)
+            counts = np.bincount(pairs // self._width, minlength=self._size)
         return counts[1:]
 
 
@@ -121,13 +121,14 @@ def count(
     """The board of each space, and of those named the number of people of each code."""
     bundles = bundled({name: one for name, one in spaces.items() if name not in with_people})
     bundles += [Bundle({name: spaces[name]}) for name in with_people]
-    people = {name: People(plays, spaces[name].size) for name in with_people}
+    users = len(plays.people.pairs)
+    people = {name: Seen(spaces[name].size, users) for name in with_people}
     for block in blocks:
         for bundle in bundles:
             codes = bundle.add(block)
             for name in bundle.spaces:
                 if name in people:
-                    people[name].add(codes, block)
+                    people[name].add(codes, plays["user"][block.where])
     boards = dict(pair for bundle in bundles for pair in bundle.boards())
     return boards, {name: one.counts() for name, one in people.items()}
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from watchkeeper.columns.figures.boards import Board, Bundle, Space, bundled
-from watchkeeper.columns.selection.counted import Block
+from watchkeeper.columns.selection.counted import Block, seconds_less_pauses
 from watchkeeper.columns.selection.groups import Groups
 from watchkeeper.columns.selection.parts import FEW, Codes, Parts
 from watchkeeper.columns.selection.runs import NONE
 from watchkeeper.columns.selection.select import Selection
 from watchkeeper.columns.store.growing import Array
-from watchkeeper.columns.store.plays import NO_STOP, Plays
+from watchkeeper.columns.store.plays import Plays
 
 BLOCK = 2**15
 DENSE = 2**23
@@ -80,7 +80,7 @@ def count_cells(
     alone = [Bundle({name: space}) for name, space in spaces.items()]
     bundles = alone if count.with_people else bundled(spaces)
     for where in blocks(count.chosen):
-        block = Block(where, _seconds(plays, where))
+        block = Block(where, seconds_less_pauses(plays, where))
         people = persons.take(plays["user"][where]) if count.with_people else NONE
         for bundle in bundles:
             codes = bundle.add(block)
@@ -202,16 +202,6 @@ def _owners(parts: Parts) -> Array:
     """For each member the place of its group."""
     sizes = np.diff(parts.starts, append=len(parts.members))
     return np.repeat(np.arange(len(parts.starts)), sizes)
-
-
-def _seconds(plays: Plays, where: Array | slice) -> Array:
-    """Play time of each as floats that are whole, which are summed fastest."""
-    span = plays["span"][where]
-    seconds: Array = span.astype(np.float64)
-    if plays.has_open_ends:
-        seconds[span == NO_STOP] = 0
-    seconds -= plays["paused"][where]
-    return seconds
 
 
 def _repeats(owner: Array, boxes: Array, size: int) -> Array:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from watchkeeper.columns.figures.tallies import Tally, tally
+from watchkeeper.columns.figures.boards import Seen
+from watchkeeper.columns.figures.tallies import Tally, Told, tally
+from watchkeeper.columns.selection.counted import Counted
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.runs import NONE
 from watchkeeper.columns.selection.select import Selection, select
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
@@ -32,28 +35,24 @@ def tally_people(
 ) -> dict[int, PersonTally]:
     """By place in `people`; whoever has none of the plays is left out."""
     chosen = select(plays, wanted)
-    codes = _person_codes(plays, people)[plays["user"][chosen.where]]
-    is_known = codes >= 0
-    if not is_known.all():
-        marked = np.zeros(chosen.last - chosen.first, np.bool_)
-        marked[chosen.positions[is_known] - chosen.first] = True
-        chosen, codes = Selection(chosen.first, chosen.last, marked), codes[is_known]
-    found = tally(plays, groups, chosen, codes, grouped=True)
-    places = _places(plays, chosen, codes)
-    return {code: PersonTally(one, places.get(code, 0)) for code, one in found.items()}
+    of_user = _person_codes(plays, people)
+    told = Told(len(people), lambda at: of_user.take(plays["user"][at]))
+    found = tally(plays, groups, chosen, told, grouped=True)
+    places = _places(plays, chosen, told) if found else NONE
+    return {code: PersonTally(one, int(places[code])) for code, one in found.items()}
 
 
 def tally_devices(plays: Plays, groups: Groups, wanted: HistoryFilter) -> dict[DeviceName, Tally]:
     """By player, product and platform."""
     chosen = select(plays, wanted)
-    used = plays["player"][chosen.where]
     names: dict[DeviceName, int] = {}
     codes = np.zeros(len(plays.players.names) + 1, np.int64)
-    for number in np.unique(used).tolist():
+    for number in np.flatnonzero(np.bincount(plays["player"][chosen.where])).tolist():
         known = plays.players.names[number]
         name = (known.player, known.product, known.platform)
         codes[number] = names.setdefault(name, len(names))
-    found = tally(plays, groups, chosen, codes[used], grouped=True)
+    told = Told(len(names), lambda at: codes.take(plays["player"][at]))
+    found = tally(plays, groups, chosen, told, grouped=True)
     return {name: found[code] for name, code in names.items() if code in found}
 
 
@@ -64,15 +63,17 @@ def _person_codes(plays: Plays, people: Sequence[Accounts]) -> Array:
     return np.array([places.get((pair[0], pair[1] or 0), -1) for pair in pairs] or [-1], np.int64)
 
 
-def _places(plays: Plays, chosen: Selection, codes: Array) -> dict[int, int]:
+def _places(plays: Plays, chosen: Selection, told: Told) -> Array:
     """For each code, from how many addresses its plays came."""
-    words = plays.words["ip_address"]
-    known = np.array([bool(text) for text in words.all()] or [False])
-    addresses = plays["ip_address"][chosen.where].astype(np.int64)
-    has_address = known[addresses]
-    pairs = np.unique(codes[has_address] * (len(known) + 1) + addresses[has_address])
-    numbers, counts = np.unique(pairs // (len(known) + 1), return_counts=True)
-    return dict(zip(numbers.tolist(), counts.tolist(), strict=True))
+    addresses = plays.words["ip_address"].all()
+    is_known = np.array([bool(text) for text in addresses], np.bool_)
+    seen = Seen(told.size, len(addresses))
+    for block in Counted.each(plays, chosen).blocks(with_seconds=False):
+        address = plays["ip_address"][block.where]
+        codes = block.raised(told.codes(block.where).astype(np.intp))
+        codes *= is_known.take(address)
+        seen.add(codes, address)
+    return seen.counts()
 
 
 __all__ = ["DeviceName", "PersonTally", "tally_devices", "tally_people"]

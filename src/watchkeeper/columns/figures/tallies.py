@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
+from types import MappingProxyType
 
 import numpy as np
 
+from watchkeeper.columns.selection.counted import Block, Counted, seconds_less_pauses
 from watchkeeper.columns.selection.groups import Groups
+from watchkeeper.columns.selection.parts import Codes, Repeats
 from watchkeeper.columns.selection.select import Selection
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import NO_STOP, Plays
@@ -43,27 +48,78 @@ class Tally:
     lowest_id: int
 
 
-def codes_of(plays: Plays, chosen: Selection, by: TallyBy) -> tuple[list[TallyKey], Array]:
-    """The values, and for each selected play which of them is its own."""
-    where = chosen.where
-    match by:
-        case TallyBy.USER:
-            return [*plays.people.pairs.all()], plays["user"][where]
-        case TallyBy.SECTION:
-            return [*plays.sections.all()], plays["section"][where]
-        case TallyBy.IP_ADDRESS:
-            return [*plays.words["ip_address"].all()], plays["ip_address"][where]
-        case TallyBy.PLAYER:
-            names = Interned()
-            codes = np.array(names.codes(one.player for one in plays.players.names), np.int64)
-            return [*names.all()], codes[plays["player"][where]]
-        case TallyBy.DAY | TallyBy.HOUR:
-            values, codes = np.unique(plays[by.value][where], return_inverse=True)
-            return values.tolist(), codes
-        case _:
-            keys = plays.items.numbers[by.value].view
-            values, codes = np.unique(keys, return_inverse=True)
-            return values.tolist(), codes[plays["item"][where]]
+NOTHING = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How plays are told apart: how many codes there are, and for each play its own.
+
+    A play with `NOTHING` for its code is left out.
+    """
+
+    size: int
+    codes: Codes
+
+    def raised(self, at: Array | slice) -> Array:
+        """The codes, counted from 1 on: 0 for plays that are left out."""
+        codes: Array = self.codes(at).astype(np.intp)
+        codes += 1
+        return codes
+
+
+STORED: Mapping[TallyBy, tuple[str, Callable[[Plays], Iterable[TallyKey]]]] = MappingProxyType(
+    {
+        TallyBy.USER: ("user", lambda plays: plays.people.pairs.all()),
+        TallyBy.SECTION: ("section", lambda plays: plays.sections.all()),
+        TallyBy.IP_ADDRESS: ("ip_address", lambda plays: plays.words["ip_address"].all()),
+        TallyBy.HOUR: ("hour", lambda _plays: range(24)),
+    }
+)
+"""What is told by the codes of a column, and what these stand for."""
+
+
+def told_by(plays: Plays, by: TallyBy) -> tuple[list[TallyKey], Told]:
+    """The values by their codes, and how a play finds its own."""
+    if by in STORED:
+        column, keys_of = STORED[by]
+        keys = [*keys_of(plays)]
+        return keys, Told(len(keys), lambda at: plays[column][at])
+    if by is TallyBy.DAY:
+        return _days(plays)
+    if by is TallyBy.PLAYER:
+        names = Interned()
+        codes = names.codes(one.player for one in plays.players.names)
+        return _looked_up(plays, "player", names.all(), np.array(codes, np.int64))
+    values, of_item = np.unique(plays.items.numbers[by.value].view, return_inverse=True)
+    return _looked_up(plays, "item", values.tolist(), of_item)
+
+
+def _looked_up(
+    plays: Plays, column: str, keys: Sequence[TallyKey], table: Array
+) -> tuple[list[TallyKey], Told]:
+    return [*keys], Told(len(keys), lambda at: table.take(plays[column][at]))
+
+
+def _days(plays: Plays) -> tuple[list[TallyKey], Told]:
+    days = plays["day"]
+    first, last = (int(days.min()), int(days.max())) if len(days) else (0, 0)
+    keys: list[TallyKey] = [*range(first, last + 1)]
+    return keys, Told(len(keys), lambda at: plays["day"][at] - first)
+
+
+def told_in_order(chosen: Selection, codes: Array) -> Told:
+    """By codes that lie side by side with the plays of a selection."""
+    positions = chosen.positions
+    size = int(codes.max(initial=NOTHING)) + 1
+
+    def code_of(at: Array | slice) -> Array:
+        places = np.arange(at.start, at.stop) if isinstance(at, slice) else at
+        spots = np.minimum(np.searchsorted(positions, places), len(positions) - 1)
+        found: Array = codes.take(spots)
+        return found
+
+    return Told(size, code_of)
 
 
 def count_and_sum(
@@ -77,58 +133,96 @@ def count_and_sum(
         seconds -= NO_STOP * int(np.count_nonzero(span == NO_STOP))
     if not grouped:
         return len(chosen), seconds
-    alone = groups.alone[chosen.where]
-    lone = int(np.count_nonzero(alone))
-    if lone == len(chosen):
-        return lone, seconds
-    rest = plays["reference"][chosen.positions[~alone]]
-    return lone + len(_distinct(rest)), seconds
+    return len(chosen) - len(Repeats.among(plays, groups, chosen).later), seconds
 
 
 def tally(
-    plays: Plays, groups: Groups, chosen: Selection, by: Array, *, grouped: bool
+    plays: Plays, groups: Groups, chosen: Selection, told: Told, *, grouped: bool
 ) -> dict[int, Tally]:
-    """Numbers for each value that `by` (whole numbers from 0, one for each selected play) has.
+    """Numbers for each code that plays of the selection have.
 
-    A viewing with plays of several values counts once for each value.
+    A viewing with plays of several codes counts once for each code.
     """
     if not len(chosen):
         return {}
-    by = by.astype(np.intp)
-    size = int(by.max()) + 1
-    rows = np.bincount(by, minlength=size)
-    counts = _viewings(plays, groups, chosen, by, rows) if grouped else rows
-    seconds = np.bincount(by, plays.seconds(chosen.where), minlength=size)
-    started, numbers = plays["started"][chosen.where], plays["id"][chosen.where]
-    first, last, newest = np.zeros((3, size), np.int64)
-    first[by[::-1]] = started[::-1]
-    last[by] = started
-    newest[by] = numbers
-    highest, lowest = np.full(size, -1), np.full(size, np.iinfo(np.int64).max)
-    np.maximum.at(highest, by, numbers.astype(np.int64))
-    np.minimum.at(lowest, by, numbers.astype(np.int64))
-    columns = (counts, seconds, first, last, newest, highest, lowest)
-    present = np.flatnonzero(rows)
-    values = zip(*(column[present].astype(np.int64).tolist() for column in columns), strict=True)
-    return dict(zip(present.tolist(), (Tally(*row) for row in values), strict=True))
+    tallying = Tallying(plays, chosen, told)
+    numbers = tallying.rows
+    if grouped:
+        later = Repeats.among(plays, groups, chosen, told.codes).later
+        numbers = numbers - np.bincount(
+            told.codes(later).astype(np.intp) + 1, minlength=told.size + 1
+        )
+    present = np.flatnonzero(tallying.rows[1:]) + 1
+    columns = (numbers, tallying.seconds, *tallying.firsts(present), *tallying.lasts(present))
+    values = (column[present].astype(np.int64).tolist() for column in columns)
+    return {
+        code - 1: Tally(plays_, seconds, first, last, newest, highest, lowest)
+        for code, plays_, seconds, first, lowest, last, newest, highest in zip(
+            present.tolist(), *values, strict=True
+        )
+    }
 
 
-def _viewings(plays: Plays, groups: Groups, chosen: Selection, by: Array, rows: Array) -> Array:
-    """How many viewings each value has; `rows` is how many plays."""
-    shared = np.flatnonzero(~groups.alone[chosen.where])
-    if not len(shared):
-        return rows
-    size, values = len(rows), by[shared]
-    references = plays["reference"][chosen.where][shared].astype(np.int64)
-    pairs = _distinct(references * size + values)
-    once = np.bincount(pairs % size, minlength=size)
-    return rows - np.bincount(values, minlength=size) + once
+class Tallying:
+    """Numbers by code, counted from 1 on: 0 is for plays that are left out."""
+
+    def __init__(self, plays: Plays, chosen: Selection, told: Told) -> None:
+        self._plays = plays
+        self._told = told
+        self._size = told.size + 1
+        self._blocks: Sequence[Block] = list(Counted.each(plays, chosen).blocks(with_seconds=False))
+        self.rows, self.seconds = np.zeros(self._size, np.int64), np.zeros(self._size)
+        for block in self._blocks:
+            codes = self._codes(block)
+            self.rows += np.bincount(codes, minlength=self._size)
+            self.seconds += np.bincount(
+                codes, seconds_less_pauses(plays, block.where), minlength=self._size
+            )
+
+    def firsts(self, present: Array) -> tuple[Array, Array]:
+        """For each code the first start, and the lowest number of a play.
+
+        Plays lie in the order of their start, and their numbers mostly rise with it: so for most
+        codes only the first blocks are read.
+        """
+        place = np.full(self._size, NOTHING)
+        lowest = np.full(self._size, np.iinfo(np.int64).max)
+        later = [*accumulate(map(self._least, self._blocks[:0:-1]), min)][::-1]
+        for block, least in zip(self._blocks, [*later, lowest[0]], strict=True):
+            codes = self._codes(block)
+            hits = np.full(self._size, NOTHING)
+            hits[codes[::-1]] = _positions(block)[::-1]
+            place = np.where(place == NOTHING, hits, place)
+            np.minimum.at(lowest, codes, self._plays["id"][block.where].astype(np.int64))
+            if (place[present] != NOTHING).all() and (lowest[present] <= least).all():
+                break
+        return self._plays["started"][place], lowest
+
+    def lasts(self, present: Array) -> tuple[Array, Array, Array]:
+        """For each code the last start, the number of that play, and the highest number."""
+        place = np.full(self._size, NOTHING)
+        highest = np.full(self._size, NOTHING)
+        earlier = [*accumulate(map(self._most, self._blocks[:-1]), max)]
+        for block, most in zip(self._blocks[::-1], [*earlier[::-1], NOTHING], strict=True):
+            codes = self._codes(block)
+            hits = np.full(self._size, NOTHING)
+            hits[codes] = _positions(block)
+            place = np.where(place == NOTHING, hits, place)
+            np.maximum.at(highest, codes, self._plays["id"][block.where].astype(np.int64))
+            if (place[present] != NOTHING).all() and (highest[present] >= most).all():
+                break
+        return self._plays["started"][place], self._plays["id"][place], highest
+
+    def _codes(self, block: Block) -> Array:
+        return block.raised(self._told.codes(block.where).astype(np.intp))
+
+    def _least(self, block: Block) -> int:
+        return int(self._plays["id"][block.where].min(initial=np.iinfo(np.int32).max))
+
+    def _most(self, block: Block) -> int:
+        return int(self._plays["id"][block.where].max(initial=NOTHING))
 
 
-def _distinct(values: Array) -> Array:
-    """The different values, ascending; by sorting, which is faster here than NumPy's hashing."""
-    ascending = np.sort(values)
-    if not len(ascending):
-        return ascending
-    firsts: Array = ascending[np.append(True, ascending[1:] != ascending[:-1])]
-    return firsts
+def _positions(block: Block) -> Array:
+    where = block.where
+    return np.arange(where.start, where.stop) if isinstance(where, slice) else where

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from watchkeeper.columns.figures.tallies import tally
+from watchkeeper.columns.figures.tallies import tally, told_in_order
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.columns.selection.groups import Groups
 from watchkeeper.columns.selection.select import select
@@ -45,7 +45,7 @@ def reached(
     where, size = chosen.where, len(plays.items)
     pairs = plays["user"][where].astype(np.int64) * size + plays["item"][where]
     values, codes = np.unique(pairs, return_inverse=True)
-    numbers = tally(plays, groups, chosen, codes, grouped=True)
+    numbers = tally(plays, groups, chosen, told_in_order(chosen, codes), grouped=True)
     furthest = np.full(len(values), UNKNOWN, np.int64)
     np.maximum.at(furthest, codes, plays["view_offset"][where])
     percents = np.zeros(len(values))

@@ -146,3 +146,13 @@ def play_seconds(plays: Plays, part: Array | slice) -> Array:
     if plays.has_open_ends:
         seconds[span == NO_STOP] = 0
     return seconds
+
+
+def seconds_less_pauses(plays: Plays, part: Array | slice) -> Array:
+    """The same, but where the end is not known it is what the pauses take away."""
+    span = plays["span"][part]
+    seconds: Array = span.astype(np.float64)
+    if plays.has_open_ends:
+        seconds[span == NO_STOP] = 0
+    seconds -= plays["paused"][part]
+    return seconds
