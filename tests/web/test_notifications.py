@@ -10,7 +10,7 @@ from watchkeeper.domain.notices.agents import AGENTS, OUR_AGENTS, agent_of
 from watchkeeper.features.notifications import NotifierChange
 
 
-async def add(desk: Desk, agent_id: int, name: str) -> tuple[int, int]:
+async def add(desk: Desk, agent_id: int, name: str) -> tuple[ServerId, int]:
     server_id = ServerId((await desk.app.servers.all())[0].id)
     agent = agent_of(agent_id)
     assert agent is not None

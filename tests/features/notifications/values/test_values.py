@@ -22,10 +22,10 @@ from tests.features.notifications.values.making import (
 )
 from tests.integrations.plex import payloads
 from watchkeeper.domain.notices.moments import Moment
-from watchkeeper.domain.notices.parameters import FURTHER, parameters
+from watchkeeper.domain.notices.parameters import FURTHER, parameters, parameters_by_name
 from watchkeeper.domain.notices.texts import Text
 from watchkeeper.features.notifications.facts import NoticeFacts
-from watchkeeper.features.notifications.values import media_type_of, values_of
+from watchkeeper.features.notifications.values import media_type_of, values_named, values_of
 from watchkeeper.features.notifications.values.naming import grouped
 
 Payload = payloads.Payload
@@ -441,3 +441,11 @@ def test_numbers_drawn_together_can_be_read_apart_again(numbers: set[int]) -> No
         first, _, last = run.partition("-")
         found |= set(range(int(first), int(last or first) + 1))
     assert found == numbers
+
+
+@pytest.mark.parametrize("facts", [watched_episode(), of_server("on_intdown", reason="x")])
+def test_some_values_are_the_same_as_among_all(facts: NoticeFacts) -> None:
+    every = values_of(facts)
+    names = frozenset(parameters_by_name())
+    assert values_named(facts, names) == {name: every[name] for name in names}
+    assert values_named(facts, {"title"}) == {"title": every["title"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from watchkeeper.domain.facts import Facts
@@ -19,7 +20,7 @@ LISTED = ("directors", "writers", "actors", "genres", "labels", "collections")
 WATCHED = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PastPlay:
     """A play, and how it was streamed in the words of session_history_media_info."""
 
@@ -40,6 +41,11 @@ class PastPlay:
     def start_offset(self) -> int:
         """Where it began (ms), by how long it ran."""
         return max(0, self.end_offset - self.row.play_seconds * 1000)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """All facts of its stream and item, read once for all its events."""
+        return _facts(self)
 
     def watched_at(self, rule: WatchedRule) -> int | None:
         """About when it passed the watched limit (UTC seconds); None when it never did."""
@@ -123,7 +129,7 @@ def _observed(past: PastPlay, view_offset: int, name: str) -> ObservedSession:
         is_live=row.live,
         player=row.player,
         ip_address=row.ip_address or "",
-        facts=_facts(past),
+        facts=past.facts,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from watchkeeper.domain.facts import PlayId
+from watchkeeper.domain.facts import PlayId, ServerId
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.monitoring.gaps.gap import Gap
@@ -42,6 +42,7 @@ class Happened:
 class Window:
     """What is on record of a while; instants in UTC seconds. `plays` are in order of start."""
 
+    server_id: ServerId
     since: int
     until: int
     base: NoticeFacts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from watchkeeper.domain.facts import whole_number
@@ -27,14 +27,15 @@ MADE = frozenset({"duration", "file_size", "rating", "stream_duration", "title",
 """Parameters that are something else than the fact of their name."""
 
 
-def stated_values(subject: Subject) -> dict[str, object]:
-    """Every parameter that is a fact of its subject."""
+def stated_values(subject: Subject, names: Iterable[str]) -> dict[str, object]:
+    """Those of some parameters that are facts of their subject."""
     found: dict[str, object] = {}
-    for name, parameter in parameters_by_name().items():
+    known = parameters_by_name()
+    for name in names:
         source = SOURCES.get(name, name)
         if name in MADE or source not in subject.facts:
             continue
-        found[name] = typed(subject.facts[source], parameter.type)
+        found[name] = typed(subject.facts[source], known[name].type)
     return found
 
 
