@@ -67,9 +67,20 @@ async def test_only_chosen_libraries_and_what_is_still_there_count(desk: Desk) -
 
 
 async def test_of_very_many_only_the_newest_are_shown_and_the_rest_counted(desk: Desk) -> None:
-    await desk.add(*(row(10_000 + number) for number in range(MOST_TITLES + 12)))
+    await desk.add(*(row(10_000 + n, title=f"Film {n}") for n in range(MOST_TITLES + 12)))
     films = (await sections(desk))[Block.NEW_MOVIES]
     assert (len(films.entries), films.more) == (MOST_TITLES, 12)
+
+
+async def test_a_film_that_came_in_two_resolutions_is_told_once(desk: Desk) -> None:
+    twice = {"title": "Dune", "year": 2021}
+    await desk.add(row(5001, **twice), row(5002, **twice), row(5003, title="Dune", year=1984))
+    films = (await sections(desk))[Block.NEW_MOVIES]
+    assert [(entry.title, entry.subtitle) for entry in films.entries] == [
+        ("Dune", "1984"),
+        ("Dune", "2021"),
+    ]
+    assert films.more == 0
 
 
 async def test_blocks_come_in_their_order_and_only_with_content(desk: Desk) -> None:

@@ -63,7 +63,7 @@ class AddedSections:
         """One section; None when nothing came."""
         shelf = SHELVES[block]
         sections = where.sections(shelf.section_type, other_videos=shelf.other_videos)
-        found = await self._found(shelf, sections, where) if sections else NewItems((), 0)
+        found = await self._found(shelf, sections, where) if sections else NewItems((), 0, 0)
         if not found.items:
             return None
         entries = self._entries(shelf, found.items, where)
@@ -72,7 +72,7 @@ class AddedSections:
             block=block,
             title=TITLES[block],
             entries=tuple(entry for _, entry in entries),
-            more=max(0, found.titles - len(entries)),
+            more=found.titles - found.shown,
         )
 
     async def _found(
@@ -93,7 +93,7 @@ class AddedSections:
         self, shelf: Shelf, items: Sequence[NewItem], where: Whereabouts
     ) -> list[tuple[int, Entry]]:
         if shelf.media_type == "movie":
-            return [(item.rating_key, film(item, where)) for item in items]
+            return [(item.rating_key, film(item, where)) for item in once(items)]
         make = show if shelf.media_type == "episode" else artist
         families = groupby(items, key=lambda item: item.grandparent_rating_key or 0)
         return [(key, make(list(parts), where)) for key, parts in families]
@@ -112,6 +112,11 @@ class AddedSections:
             except OutsideError as error:
                 log.info("a newsletter goes without summaries", reason=str(error))
         return [(key, with_facts(entry, told.get(key))) for key, entry in entries]
+
+
+def once(films: Sequence[NewItem]) -> list[NewItem]:
+    """Each film once, though it came to a library of another resolution too: the newest of them."""
+    return list({(one.title.casefold(), one.year): one for one in reversed(films)}.values())[::-1]
 
 
 def film(item: NewItem, where: Whereabouts) -> Entry:

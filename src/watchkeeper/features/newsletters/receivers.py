@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from watchkeeper.domain.notices.agents import Setting
+from watchkeeper.domain.notices.demands import is_mail_address
 from watchkeeper.errors import InputError
 from watchkeeper.features.newsletters.issue import Receiver
 from watchkeeper.features.newsletters.newsletter import Newsletter
@@ -14,7 +15,6 @@ from watchkeeper.features.notifications import Notifier, Notifiers
 from watchkeeper.features.users import User, Users
 
 MAIL = "email"
-_ADDRESS = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def checked_addresses(text: str, field: str) -> list[str]:
     """
     found = addresses(text)
     for address in found:
-        if not _ADDRESS.fullmatch(address):
+        if not is_mail_address(address):
             raise InputError(f"This is no mail address: {address[:80]}", field=field)
     return found
 

@@ -58,9 +58,10 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class NewItems:
-    """The newest of what came, and how many titles came in all."""
+    """The newest of what came, how many titles these are of, and how many came in all."""
 
     items: tuple[NewItem, ...]
+    shown: int
     titles: int
 
 
@@ -69,7 +70,8 @@ def newest(conn: Connection, wanted: Added) -> NewItems:
     condition = _came(wanted)
     total = conn.execute(select(func.count()).select_from(library_item).where(condition)).scalar()
     chosen = select(*FACTS).where(condition).order_by(held.added_at.desc(), held.rating_key.desc())
-    return NewItems(_items(conn, chosen.limit(wanted.most)), total or 0)
+    items = _items(conn, chosen.limit(wanted.most))
+    return NewItems(items, len(items), total or 0)
 
 
 def of_newest_families(conn: Connection, wanted: Added) -> NewItems:
@@ -93,7 +95,7 @@ def of_newest_families(conn: Connection, wanted: Added) -> NewItems:
         .limit(MOST_PARTS)
     )
     items = sorted(_items(conn, chosen), key=lambda item: _place(item, order))
-    return NewItems(tuple(items), total or 0)
+    return NewItems(tuple(items), len(keys), total or 0)
 
 
 def _place(item: NewItem, order: dict[int, int]) -> tuple[int, int, int, int]:
