@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +18,7 @@ from markupsafe import Markup
 
 from watchkeeper.features.statistics import Gap
 from watchkeeper.web.charts import Category, Chart, Kind, Mark, Series, Unit, draw
+from watchkeeper.web.charts.ranked import shortened
 from watchkeeper.web.charts.scale import ticks_of, worded
 from watchkeeper.web.rendering import Renderer
 from watchkeeper.web.views.definitions import DEFINITIONS
@@ -168,3 +171,53 @@ def test_every_definition_is_in_the_guide_in_the_same_words(word: str) -> None:
     guide = " ".join(GUIDE.read_text().split())
     meaning = DEFINITIONS[word]
     assert f"**{meaning.name}**: {meaning.text}" in guide
+
+
+@pytest.mark.parametrize("kind", [Kind.BARS, Kind.LINES, Kind.STEPS])
+def test_the_axis_names_its_unit(kind: Kind) -> None:
+    words = [one.text for one in parsed(draw(chart(kind, [[3, 8]])).svg).iter(f"{NAMESPACE}text")]
+    assert "plays" in words
+
+
+def test_a_grid_tells_what_its_shades_mean() -> None:
+    drawn = draw(chart(Kind.HEAT, [[0, 4, 12], [1, 2, 3]]))
+    assert drawn.shades is not None
+    assert drawn.shades.most == "12 plays"
+    assert "12 plays" in page_of(chart(Kind.HEAT, [[0, 4, 12]]))
+    assert draw(chart(Kind.BARS, [[1, 2]])).shades is None
+
+
+def test_a_small_grid_has_its_numbers_and_a_large_one_has_not() -> None:
+    def numbers(columns: int) -> list[str | None]:
+        svg = parsed(draw(chart(Kind.HEAT, [list(range(columns))])).svg)
+        found = svg.iter(f"{NAMESPACE}text")
+        return [one.text for one in found if "cell-number" in one.attrib.get("class", "")]
+
+    assert numbers(5) == ["1", "2", "3", "4"]
+    assert numbers(24) == []
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2, max_size=4))
+def test_parts_of_a_lying_bar_never_reach_over_its_end(values: list[int]) -> None:
+    svg = parsed(draw(chart(Kind.RANKED, [[value] for value in values])).svg)
+    bars = [one for one in svg.iter(f"{NAMESPACE}rect") if "m-bar" in one.attrib.get("class", "")]
+    ends = [sum(float(one.attrib[at].rstrip("%")) for at in ("x", "width")) for one in bars]
+    assert all(end <= 100.1 for end in ends)
+    assert all(float(one.attrib["width"].rstrip("%")) > 0 for one in bars)
+
+
+@pytest.mark.parametrize("name", ["W" * 300, "\u4eba" * 90, "e\u0302\u0303" * 60, "plain " * 30])
+def test_a_name_is_cut_by_the_room_it_takes(name: str) -> None:
+    short = shortened(name, 30)
+    assert short.endswith("\u2026")
+    seen = [letter for letter in short if unicodedata.category(letter) != "Mn"]
+    assert len(seen) <= 30
+    assert shortened("W" * 300, 30).count("W") < 20
+
+
+def test_what_is_not_over_is_said_in_words() -> None:
+    running = chart(Kind.BARS, [[1, 2]])
+    last = replace(running.categories[-1], is_incomplete=True)
+    running = replace(running, categories=(running.categories[0], last))
+    assert "not over yet" in page_of(running)
+    assert "not over yet" not in page_of(chart(Kind.BARS, [[1, 2]]))

@@ -104,7 +104,7 @@ async def test_every_library_stands_with_its_counts_and_plays(house: Desk) -> No
         ("?text=mus", "/libraries/1/3", "/libraries/1/1"),
         ("?state=gone", "No library matches", "/libraries/1/1"),
         ("?server_id=9", "No library matches", "/libraries/1/1"),
-        ("?order=-plays&view=nonsense", "/libraries/1/1", "No library matches"),
+        ("?order=-plays&view=table", "/libraries/1/1", "No library matches"),
     ],
 )
 async def test_the_address_filters_and_sorts(
@@ -113,6 +113,37 @@ async def test_the_address_filters_and_sorts(
     text = await house.text(f"/libraries{query}")
     assert shown in text
     assert f'href="/x/y{hidden}"' not in text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("tab", "seen", "view", "order", "page", "size", "by", "added"),
+        *("year_from", "year_to", "size_from", "size_to"),
+    ],
+)
+async def test_a_choice_that_there_is_not_is_told_by_name(house: Desk, name: str) -> None:
+    await read(house, 1)
+    for word in ("nonsense", "[]", "%00", "9" * 30):
+        answer = await house.get(f"/libraries/1/1?{name}={word}")
+        assert answer.status_code == 400, word
+        assert name in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("year_from=2020&year_to=2010", "year_to"),
+        ("size_from=9&size_to=2", "size_to"),
+    ],
+)
+async def test_a_range_that_ends_before_it_begins_is_refused(
+    house: Desk, query: str, field: str
+) -> None:
+    await read(house, 1)
+    answer = await house.get(f"/libraries/1/1?{query}")
+    assert answer.status_code == 400
+    assert field in answer.text
 
 
 @pytest.mark.parametrize("path", ["/libraries?server_id=x", "/libraries/1/1?page=x&tab=browse"])

@@ -79,7 +79,6 @@ async def test_a_filter_without_anybody_offers_to_be_cleared(peopled: Desk) -> N
         ("-plays", "ada", "Bo the Great"),
         ("plays", "cleo", "ada"),
         ("-watch_time", "ada", "Bo the Great"),
-        ("nonsense", "ada", "Bo the Great"),
     ],
 )
 async def test_the_table_is_sorted(peopled: Desk, order: str, first: str, then: str) -> None:
@@ -322,3 +321,9 @@ async def test_s2_nothing_of_a_person_is_open_to_strangers(stranger: Desk) -> No
     for path in ("edit", "link", "merge", "delete", "erase", "export", "hide", "shorten"):
         answer = await stranger.client.post(f"/x/y{PERSON}/{path}", data={})
         assert answer.status_code in {303, 401, 403}, path
+
+
+async def test_a_tab_that_there_is_not_is_told(peopled: Desk) -> None:
+    answer = await peopled.get(f"{PERSON}?tab=nonsense")
+    assert answer.status_code == 400
+    assert "no tab" in answer.text

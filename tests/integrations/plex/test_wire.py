@@ -39,6 +39,16 @@ def test_f17_a_wholly_malformed_answer_is_an_error(content: bytes) -> None:
         wire.container(content)
 
 
+@pytest.mark.parametrize("odd", ["\x07", "\x1b[31m", "&#7;", "&#x1B;", "&#31;"])
+def test_a_letter_that_xml_forbids_costs_itself_and_not_the_answer(odd: str) -> None:
+    content = (
+        f'<MediaContainer size="1"><Video title="a{odd}b&#9;c" ratingKey="5"/></MediaContainer>'
+    )
+    [found] = wire.metadata(wire.container(content.encode()))
+    assert str(found["title"]).startswith("a")
+    assert found["ratingKey"] == "5"
+
+
 def test_an_empty_container_has_no_items() -> None:
     assert wire.metadata(wire.container(b'{"MediaContainer":{"size":0}}')) == []
     assert wire.metadata(wire.container(b'<MediaContainer size="0"/>')) == []

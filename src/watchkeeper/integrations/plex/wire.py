@@ -25,6 +25,12 @@ Element: TypeAlias = Mapping[str, Any]
 METADATA_TAGS = ("Video", "Track", "Photo", "Playlist", "Directory")
 MAPPED_PREFIX = re.compile(r"^.*::ffff:", re.IGNORECASE | re.DOTALL)
 LONGEST_KEY = 18  # digits: what a database holds as a whole number
+FORBIDDEN = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+    rb"|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));",
+    re.IGNORECASE,
+)
+"""Characters that XML forbids: one in a title must not make a whole answer unreadable."""
 TRUE_WORDS = frozenset({"1", "true"})
 FALSE_WORDS = frozenset({"0", "false"})
 
@@ -76,7 +82,11 @@ def _xml(content: bytes) -> object:
     # An HTML error page is no answer, and a document type can hide an entity bomb.
     if b"<!" in content[:1024]:
         raise MalformedError("Plex answered a page instead of data.")
-    return xmltodict.parse(content, attr_prefix="", force_list=True, disable_entities=True)
+    try:
+        return xmltodict.parse(content, attr_prefix="", force_list=True, disable_entities=True)
+    except ExpatError:
+        readable = FORBIDDEN.sub(b"", content)
+        return xmltodict.parse(readable, attr_prefix="", force_list=True, disable_entities=True)
 
 
 def elements(parent: Element, name: str) -> list[Element]:

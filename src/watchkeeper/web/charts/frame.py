@@ -13,6 +13,8 @@ from watchkeeper.web.charts.svg import element, patterns, percent, text
 HEIGHT = 200
 FOOT = 26
 UNIT_ABOVE = -8
+NARROW = 10
+"""Per cent of the width below which the last word would stand out over the end."""
 
 
 def whole(chart: Chart, content: Iterable[Markup], height: float) -> Markup:
@@ -65,6 +67,8 @@ def words_below(categories: Sequence[Category], height: float) -> Markup:
     step = 100 / max(1, len(categories))
     made = []
     for place, is_always in worded(len(categories)).items():
+        if place == len(categories) - 1 and step < NARROW:
+            continue
         attributes = {"class_": "tick" if is_always else "tick roomy", "text_anchor": "middle"}
         x = percent((place + 0.5) * step)
         made.append(text(categories[place].short, x=x, y=height + 18, **attributes))

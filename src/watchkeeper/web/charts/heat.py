@@ -58,9 +58,10 @@ def _number(mark: Mark, x: float, row: int, highest: float) -> tuple[Markup, ...
     if not mark.value:
         return ()
     is_dark = shade(mark.value, highest) >= DARK
+    words = mark.text.partition(" ")[0]
     number = text(
-        mark.text.partition(" ")[0],
-        class_=f"cell-number{' on-dark' if is_dark else ''}",
+        words,
+        class_=f"cell-number{' on-dark' if is_dark else ''}{' roomy' if len(words) > 3 else ''}",
         x=percent(x),
         y=row * ROW + 16,
         text_anchor="middle",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from markupsafe import Markup
 
 from watchkeeper.web.charts import frame
@@ -14,6 +16,11 @@ THICK = 10
 ROOM = 44
 """Characters of name and value that have room side by side on a phone."""
 LEAST = 14
+UNSEEN = frozenset({"Mn", "Me", "Cf", "Cc"})
+"""Categories of Unicode that take no room of their own."""
+WIDE = {"W": 1.7, "M": 1.5, "m": 1.5, "w": 1.3, "@": 1.6}
+THINNEST = 0.6
+"""Per cent of the width that every part has at least."""
 
 
 def ranked(chart: Chart) -> Markup:
@@ -47,9 +54,10 @@ def _row(
     room = element("rect", class_="room", x=0, y=y, width="100%", height=ROW - 4)
     rail = element("rect", class_="m-rail", x=0, y=y + 20, width="100%", height=THICK, rx=2)
     made, left = [rail], 0.0
+    widths = _widths(marks, highest)
     for at, mark in enumerate(marks):
         if mark is not None and mark.value > 0:
-            width = max(0.6, mark.value / highest * 100)
+            width = widths[at]
             look = paint(chart.id, style_of(chart.series[at], at))
             shape = element(
                 "rect", x=percent(left), y=y + 20, width=percent(width), height=THICK, rx=2, **look
@@ -62,6 +70,16 @@ def _row(
         named_whole = (category, None, category.total)
         made.insert(1, frame.link(chart, (place, len(marks)), named_whole, room))
     return Markup("").join((*made, name, value))
+
+
+def _widths(marks: tuple[Mark | None, ...], highest: float) -> list[float]:
+    """Per cent of the width by mark: none too thin to be seen, and together never over the end."""
+    values = [mark.value if mark else 0 for mark in marks]
+    widths = [max(THINNEST, value / highest * 100) if value > 0 else 0.0 for value in values]
+    over = sum(widths) - max(THINNEST * len(marks), min(100, sum(values) / highest * 100))
+    widest = max(range(len(widths)), key=lambda at: widths[at])
+    widths[widest] -= max(0.0, over)
+    return widths
 
 
 def _name(words: str, y: float, room: int) -> Markup:
@@ -77,8 +95,27 @@ def _name(words: str, y: float, room: int) -> Markup:
 def shortened(name: str, room: int) -> str:
     """A name that fits; the whole is read out and stands in the table.
 
+    `room` counts letters of usual width; wide ones take more, and marks over letters nothing.
+
     Examples:
-        >>> shortened("Short", 20), shortened("The long name", 9)
-        ('Short', 'The long…')
+        >>> shortened("Short", 20), shortened("The long name", 9), shortened("WWWWWWWWWW", 8)
+        ('Short', 'The lon…', 'WWWW…')
     """
-    return name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
+    if sum(map(_width, name)) <= room:
+        return name
+    taken, kept = 1.0, []
+    for letter in name:
+        taken += _width(letter)
+        if taken > room:
+            break
+        kept.append(letter)
+    return f"{''.join(kept).rstrip()}…"
+
+
+def _width(letter: str) -> float:
+    """How many letters of usual width have the room of this one."""
+    if unicodedata.category(letter) in UNSEEN:
+        return 0
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 2
+    return WIDE.get(letter, 1.15 if letter.isupper() else 1)

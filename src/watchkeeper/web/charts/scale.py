@@ -12,6 +12,8 @@ STEPS = (1, 2, 2.5, 5, 10)
 LEAST = 1e-9
 FEW_WORDS = 5
 MANY_WORDS = 10
+SHORT_FORMS = (("M", 1_000_000, 1_000_000), ("k", 1_000, 10_000))
+"""Letters of large numbers, what they stand for, and from where they are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def ticks_of(highest: float, *, is_counted: bool = False) -> tuple[float, ...]:
 
     Examples:
         >>> ticks_of(7), ticks_of(0.9), ticks_of(0)
-        ((0, 2, 4, 6, 8), (0, 0.25, 0.5, 0.75, 1.0), (0, 1))
+        ((0, 2, 4, 6, 8), (0.0, 0.25, 0.5, 0.75, 1.0), (0, 1))
         >>> ticks_of(2, is_counted=True)
         (0, 1, 2)
     """
@@ -66,7 +68,12 @@ def tick_text(value: float) -> str:
     Examples:
         >>> tick_text(2500.0), tick_text(0.25), tick_text(3.0)
         ('2,500', '0.25', '3')
+        >>> tick_text(75_000), tick_text(2_500_000)
+        ('75 k', '2.5 M')
     """
+    for letter, size, least in SHORT_FORMS:
+        if value >= least:
+            return f"{value / size:g} {letter}"
     return f"{value:,.0f}" if value == int(value) else f"{value:g}"
 
 

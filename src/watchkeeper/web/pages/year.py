@@ -258,6 +258,8 @@ class YearPages:
             without=_joined(wanted.without_accounts),
             linked=whose.linked,
             person_of=_name_of if whose.names_people else None,
+            pictures=self._site.pictures if whose.linked else None,
+            today=self._app.explorer.today,
         )
         return year_view(review, words)
 

@@ -74,18 +74,18 @@ def whole_numbers(values: Mapping[str, str], name: str) -> tuple[int, ...]:
     return tuple(whole(piece, name) for piece in pieces if piece.strip())
 
 
-def accounts_of(text: str) -> tuple[tuple[int, int], ...]:
+def accounts_of(text: str, name: str = "account") -> tuple[tuple[int, int], ...]:
     """Accounts as an address names them: server and user id, e.g. 1-7001,2-7001.
 
     Raises:
-        InputError: a piece is not of that form.
+        InputError: a piece is not of that form; `field` is the name.
 
     Examples:
         >>> accounts_of("1-7001,2-55")
         ((1, 7001), (2, 55))
     """
     pieces = [piece.partition("-") for piece in text.split(",") if piece.strip()]
-    return tuple((whole(server, "account"), whole(user, "account")) for server, _, user in pieces)
+    return tuple((whole(server, name), whole(user, name)) for server, _, user in pieces)
 
 
 def day_of(values: Mapping[str, str], name: str) -> date | None:
@@ -107,15 +107,36 @@ def day_of(values: Mapping[str, str], name: str) -> date | None:
     return day
 
 
-def order_of(text: str, fields: Container[str], usual: str) -> tuple[str, bool]:
-    """What to sort by, and whether it falls; the usual order where the text names no field.
+def one_of(values: Mapping[str, str], name: str, known: Iterable[str], usual: str = "") -> str:
+    """The word under a name: one that is known, or the usual one where there is none.
+
+    Raises:
+        InputError: there is another word; `field` is the name.
 
     Examples:
-        >>> order_of("-plays", ("name", "plays"), "name")
-        ('plays', True)
+        >>> one_of({"tab": "media"}, "tab", ("browse", "media")), one_of({}, "view", ("table",))
+        ('media', '')
     """
-    wanted = text if text.removeprefix("-") in fields else usual
-    return wanted.removeprefix("-"), wanted.startswith("-")
+    value = values.get(name) or usual
+    words = [word for word in known if word]
+    if value in words or value == usual:
+        return value
+    raise InputError(f"“{value}” is no {name}: there are {', '.join(words)}.", field=name)
+
+
+def order_of(text: str, fields: Iterable[str], usual: str) -> tuple[str, bool]:
+    """What to sort by, and whether it falls; the usual order where the text is empty.
+
+    Raises:
+        InputError: the text names no field; `field` is "order".
+
+    Examples:
+        >>> order_of("-plays", ("name", "plays"), "name"), order_of("", ("name",), "-name")
+        (('plays', True), ('name', True))
+    """
+    wanted = text or usual
+    name = one_of({"order": wanted.removeprefix("-")}, "order", fields)
+    return name, wanted.startswith("-")
 
 
 def size_of(values: Mapping[str, str], sizes: Container[int], usual: int) -> int:

@@ -121,7 +121,11 @@ class HomePages:
             *problems_of(servers, states, self._app.zone, self._site.renderer.url),
             *moved_items(self._app.relinks.suggestions, self._site.renderer.url),
             *low_disk(disk.free),
-            *failing_loops(list(self._app.supervisor.loops.values()), self._app.zone),
+            *failing_loops(
+                list(self._app.supervisor.loops.values()),
+                self._app.zone,
+                self._site.renderer.url,
+            ),
         )
 
     async def _today(self) -> Today:

@@ -23,6 +23,7 @@ from watchkeeper.web.pages.libraries.asked import asked_library, own_plays, play
 from watchkeeper.web.pages.libraries.problems import problems_in
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
+from watchkeeper.web.views.address import one_of
 from watchkeeper.web.views.history.line import Setting, history_line
 from watchkeeper.web.views.items.links_out import plex_url
 from watchkeeper.web.views.libraries.browse import BrowseSetting, browse_listing, options_of
@@ -83,8 +84,7 @@ class LibraryPages:
         library = await asked_library(self._app, request)
         tabs = tabs_of(library, self._site.renderer.url)
         names = [tab.name for tab in tabs]
-        asked = request.query_params.get("tab", "")
-        name = asked if asked in names else names[0]
+        name = one_of(request.query_params, "tab", names, names[0])
         values = {
             **await self._head(library),
             "tabs": tabs,

@@ -20,7 +20,7 @@ from watchkeeper.web.pages.places import shown_places
 from watchkeeper.web.pages.statistics import WORLD, StatisticsPages
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.address import accounts_of
+from watchkeeper.web.views.address import accounts_of, one_of
 from watchkeeper.web.views.avatar import avatar_of
 from watchkeeper.web.views.history.asked import Asked
 from watchkeeper.web.views.history.line import Setting, history_line
@@ -82,8 +82,7 @@ class PersonPages:
     async def show(self, request: Request) -> Response:
         """One of the tabs."""
         person = await asked_person(self._site, request)
-        name = request.query_params.get("tab", "activity")
-        tab = name if name in TABS else "activity"
+        tab = one_of(request.query_params, "tab", TABS, "activity")
         values = await self._head(person) | await self._tabs[tab](request, person)
         values |= {"tab": tab, "sheet": None}
         return await self._site.show(request, "pages/person.html", values, section="users")

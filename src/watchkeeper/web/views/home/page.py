@@ -12,6 +12,7 @@ from watchkeeper.features.history import Suggestion
 from watchkeeper.features.monitoring import LiveSession, ServerState, Trouble
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.supervisor import LoopState
+from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.history.line import HistoryLine
 from watchkeeper.web.views.streams.card import StreamCard
 from watchkeeper.web.views.streams.flow import MODES
@@ -167,7 +168,9 @@ def problems_of(
     )
 
 
-def failing_loops(loops: Sequence[LoopState], zone: tzinfo) -> tuple[Problem, ...]:
+def failing_loops(
+    loops: Sequence[LoopState], zone: tzinfo, url: Callable[[str], str]
+) -> tuple[Problem, ...]:
     """Background work that fails again and again; servers tell of themselves."""
     return tuple(
         Problem(
@@ -175,6 +178,8 @@ def failing_loops(loops: Sequence[LoopState], zone: tzinfo) -> tuple[Problem, ..
             title=f"“{loop.name}” keeps failing",
             text="It is tried again and again; the log has the reason.",
             since=moment(loop.failing_since, zone) if loop.failing_since else None,
+            action_url=url(with_query("/logs", {"text": loop.name})),
+            action_text="Look in the log",
         )
         for loop in loops
         if loop.failures >= LOOP_FAILURES and not loop.name.startswith("watch server")

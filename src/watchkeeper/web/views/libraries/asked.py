@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from watchkeeper.web.rendering import with_query
-from watchkeeper.web.views.address import order_of, stated, whole_or_none
+from watchkeeper.web.views.address import one_of, order_of, stated, whole_or_none
 
 PATH = "/libraries"
 NAMES = ("text", "server_id", "kind", "state", "order", "view")
@@ -35,8 +35,16 @@ class LibrariesAsked:
 
     @classmethod
     def of(cls, sent: Mapping[str, str]) -> LibrariesAsked:
-        """Read a query."""
-        return cls(stated(sent, NAMES))
+        """Read a query.
+
+        Raises:
+            InputError: a kind, state, view or number that is none; `field` names it.
+        """
+        values = stated(sent, NAMES)
+        for name, known in (("kind", KINDS), ("state", STATES), ("view", VIEWS)):
+            one_of(values, name, known)
+        whole_or_none(values, "server_id")
+        return cls(values)
 
     def get(self, name: str) -> str:
         return self.values.get(name, "")
@@ -61,7 +69,7 @@ class LibrariesAsked:
 
     @property
     def view(self) -> str:
-        return self.get("view") if self.get("view") in VIEWS else VIEWS[0]
+        return self.get("view") or VIEWS[0]
 
     @property
     def is_filtered(self) -> bool:

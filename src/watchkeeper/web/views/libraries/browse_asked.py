@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
+from watchkeeper.errors import InputError
 from watchkeeper.features.libraries import ORDERS, BrowseQuery, Seen
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import (
+    one_of,
     order_of,
     page_of,
     size_of,
@@ -23,6 +25,7 @@ NAMES = (
     *("year_from", "year_to", "size_from", "size_to", "added", "order", "view", "size", "page"),
 )
 NO_FILTERS = frozenset({"tab", "order", "view", "size", "page", "by"})
+VIEWS = ("posters", "table")
 SIZES = (30, 60, 120, 240)
 USUAL_SIZE = 60
 USUAL_ORDER = "title"
@@ -61,8 +64,14 @@ class BrowseAsked:
 
     @classmethod
     def of(cls, path: str, sent: QueryParams) -> BrowseAsked:
-        """Read a query; `by` may be there several times."""
+        """Read a query; `by` may be there several times.
+
+        Raises:
+            InputError: a choice that there is not; `field` names it.
+        """
         values = stated(sent, NAMES)
+        for name, known in (("seen", SEEN), ("view", VIEWS)):
+            one_of(values, name, known)
         people = ",".join(
             piece for text in sent.getlist("by") for piece in text.split(",") if piece
         )
@@ -90,7 +99,7 @@ class BrowseAsked:
 
     @property
     def view(self) -> str:
-        return "table" if self.get("view") == "table" else "posters"
+        return self.get("view") or VIEWS[0]
 
     @property
     def size(self) -> int:
@@ -119,6 +128,7 @@ def browse_query(asked: BrowseAsked, now: int) -> BrowseQuery:
     added = whole_or_none(asked.values, "added")
     seen = asked.get("seen")
     field, descending = asked.order
+    _check_ranges(asked)
     return BrowseQuery(
         text=asked.get("text"),
         seen=Seen(seen) if seen in SEEN else None,
@@ -134,6 +144,15 @@ def browse_query(asked: BrowseAsked, now: int) -> BrowseQuery:
         offset=(asked.page - 1) * asked.size,
         limit=asked.size,
     )
+
+
+def _check_ranges(asked: BrowseAsked) -> None:
+    """Refuse a range that ends before it begins."""
+    for what in ("year", "size"):
+        first, last = (whole_or_none(asked.values, f"{what}_{end}") for end in ("from", "to"))
+        if first is not None and last is not None and first > last:
+            message = f"{what}_to is below {what}_from: no {what} lies between them."
+            raise InputError(message, field=f"{what}_to")
 
 
 def chips_of(asked: BrowseAsked) -> Sequence[tuple[str, str]]:

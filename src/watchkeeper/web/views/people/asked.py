@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from watchkeeper.features.users import KnownPerson, User
 from watchkeeper.web.rendering import with_query
-from watchkeeper.web.views.address import order_of, page_of, size_of, stated, whole_or_none
+from watchkeeper.web.views.address import (
+    one_of,
+    order_of,
+    page_of,
+    size_of,
+    stated,
+    whole_or_none,
+)
 
 PATH = "/users"
 SIZES = (25, 50, 100, 200)
@@ -35,8 +42,15 @@ class PeopleAsked:
 
     @classmethod
     def of(cls, sent: Mapping[str, str]) -> PeopleAsked:
-        """Read a query."""
-        return cls(stated(sent, NAMES))
+        """Read a query.
+
+        Raises:
+            InputError: a choice that there is not, or no number; `field` names it.
+        """
+        values = stated(sent, NAMES)
+        one_of(values, "show", SHOWN)
+        whole_or_none(values, "server_id")
+        return cls(values)
 
     def get(self, name: str) -> str:
         return self.values.get(name, "")
@@ -47,7 +61,7 @@ class PeopleAsked:
 
     @property
     def show(self) -> str:
-        return self.get("show") if self.get("show") in SHOWN else ""
+        return self.get("show")
 
     @property
     def server_id(self) -> int | None:

@@ -11,7 +11,7 @@ from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.errors import InputError
 from watchkeeper.features.statistics import Scope
 from watchkeeper.web.rendering import with_query
-from watchkeeper.web.views.address import accounts_of, day_of, stated, whole_numbers
+from watchkeeper.web.views.address import accounts_of, day_of, one_of, stated, whole_numbers
 
 PATH = "/statistics"
 TABS = (
@@ -87,7 +87,7 @@ class StatsAsked:
         after, before = day_of(values, "after"), day_of(values, "before")
         if after and before and after > before:
             raise InputError("The first day is after the last one.", field="after")
-        chosen = accounts_of(values.get("with", ""))
+        chosen = accounts_of(values.get("with", ""), "with")
         if len(chosen) > MOST_COMPARED:
             message = f"At most {MOST_COMPARED} people can be compared."
             raise InputError(message, field="with")
@@ -145,12 +145,7 @@ def _filter(values: Mapping[str, str]) -> HistoryFilter:
 def _choice(
     values: Mapping[str, str], name: str, known: tuple[tuple[str, str], ...], usual: str
 ) -> str:
-    value = values.get(name, usual)
-    words = [str(word) for word, _ in known]
-    if value not in words:
-        names = ", ".join(word for word in words if word)
-        raise InputError(f"“{value}” is no {name}: there are {names}.", field=name)
-    return value
+    return one_of(values, name, (str(word) for word, _ in known), usual)
 
 
 def _year_before(day: date) -> date:

@@ -21,6 +21,14 @@ WANTED = (
     Wanted(by=By.RESOLUTION),
 )
 KIND_NAMES = dict(KINDS)
+RESOLUTION_WORDS = {
+    "unknown": "Unknown",
+    "sd": "SD",
+    "4k": "4K",
+    "2k": "2K",
+    "p": "Not told, progressive",
+    "i": "Not told, interlaced",
+}
 MOST_GENRES = 8
 SHARES = (("watched", "Watched"), ("partly", "Partly"), ("dropped", "Dropped"))
 
@@ -111,7 +119,7 @@ def resolution_words(key: object) -> str:
         ('4K', '1080p', 'Unknown')
     """
     text = str(key)
-    return {"unknown": "Unknown", "sd": "SD", "4k": "4K", "2k": "2K"}.get(text.lower(), text)
+    return RESOLUTION_WORDS.get(text.lower(), text)
 
 
 def _decades(setting: Setting, table: Table) -> Chart:

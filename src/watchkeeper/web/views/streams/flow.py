@@ -20,6 +20,9 @@ MODES = {
     "transcode": ("transcode", "Transcode"),
 }
 
+RESOLUTIONS = {"4k": "4K", "sd": "SD", "2k": "2K", "p": "", "i": ""}
+"""Words in place of those stored; "p" and "i" alone are what an unknown one leaves."""
+
 Known = Mapping[str, Any]  # Any: facts as the server states them, of several types
 
 
@@ -109,7 +112,7 @@ def _video(facts: Known) -> FlowLine | None:
 def _video_words(facts: Known, prefix: str) -> str:
     dynamic_range = facts.get(f"{prefix}video_dynamic_range")
     resolution = str(facts.get(f"{prefix}video_full_resolution") or "")
-    resolution = {"4k": "4K", "sd": "SD", "2k": "2K"}.get(resolution.lower(), resolution)
+    resolution = RESOLUTIONS.get(resolution.lower(), resolution)
     words = [codec_name(facts.get(f"{prefix}video_codec")), resolution]
     words.append("" if dynamic_range == "SDR" else str(dynamic_range or ""))
     return " ".join(word for word in words if word)

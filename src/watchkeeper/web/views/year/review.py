@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from watchkeeper.columns.figures.yearly import Binge
@@ -13,7 +13,8 @@ from watchkeeper.features.history import PlayRow
 from watchkeeper.features.statistics.year import Leader, YearReview
 from watchkeeper.web.charts import HOURS, Category, Chart, Drawn, Kind, Mark, Series, draw
 from watchkeeper.web.rendering import with_query
-from watchkeeper.web.views.titles import title_of
+from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
+from watchkeeper.web.views.titles import poster_path, title_of
 from watchkeeper.web.words import span
 
 MONTHS = (
@@ -36,6 +37,8 @@ class Words:
     without: str = ""
     linked: bool = False
     person_of: Callable[[PlayRow], str] | None = None  # None: people are not named
+    pictures: Pictures | None = None  # None: pictures of the server are not shown
+    today: date | None = None  # where the year may not be over
 
     def plays(self, **filters: object) -> str:
         """The address of the plays behind a figure, "" where the reader has none."""
@@ -66,6 +69,8 @@ class Line:
     text: str
     share: int
     href: str = ""
+    picture: str = ""
+    is_square: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def year_view(review: YearReview, words: Words) -> YearView:
         hours=_hours(review.total.seconds),
         plays=_count(review.total.plays, "play"),
         plays_href=words.plays(**year),
-        compared=_compared(review),
+        compared=_compared(review, words.today),
         months=_months(review),
         chart=draw(_chart(review, words)),
         facts=tuple(_facts(review, words, year)),
@@ -234,7 +239,7 @@ def _rankings(review: YearReview, words: Words, year: dict[str, str]) -> list[Ra
 
 
 def _titles(leaders: Sequence[Leader], words: Words, year: dict[str, str]) -> tuple[Line, ...]:
-    return tuple(
+    lines = [
         _line(
             _work(one.row),
             one,
@@ -244,7 +249,18 @@ def _titles(leaders: Sequence[Leader], words: Words, year: dict[str, str]) -> tu
             else "",
         )
         for one in leaders
-    )
+    ]
+    if words.pictures is None:
+        return tuple(lines)
+    pairs = zip(lines, leaders, strict=True)
+    return tuple(_pictured(line, one.row, words.pictures) for line, one in pairs)
+
+
+def _pictured(line: Line, row: PlayRow, pictures: Pictures) -> Line:
+    is_square = row.media_type in SQUARE_KINDS
+    path = poster_path({**row.item, "media_type": row.media_type})
+    picture = pictures.poster(row.server_id, path, square=is_square, small=True, live=row.live)
+    return replace(line, picture=picture, is_square=is_square)
 
 
 def _platforms(leaders: Sequence[Leader], words: Words, year: dict[str, str]) -> tuple[Line, ...]:
@@ -304,14 +320,21 @@ def _chart(review: YearReview, words: Words) -> Chart:
         kind=Kind.BARS,
         title="Watch time by month",
         unit=HOURS,
-        categories=tuple(Category(name[:3], f"{name} {review.year}") for name in MONTHS),
+        categories=tuple(
+            Category(
+                name[:3],
+                f"{name} {review.year}",
+                is_incomplete=words.today is not None and first <= words.today <= last,
+            )
+            for name, first, last in zip(MONTHS, firsts, lasts, strict=True)
+        ),
         series=(Series("Watch time", marks),),
         head="Month",
         word="watch_time",
     )
 
 
-def _compared(review: YearReview) -> str:
+def _compared(review: YearReview, today: date | None) -> str:
     """The total beside that of the year before."""
     before = review.before.seconds
     if not before:
@@ -320,7 +343,9 @@ def _compared(review: YearReview) -> str:
     if not change:
         return f"As much as in {review.year - 1}."
     word = "more" if change > 0 else "less"
-    return f"{abs(change):,} % {word} than in {review.year - 1} ({_hours(before)} hours)."
+    is_running = today is not None and today.year == review.year
+    whole = "so far than in all of" if is_running else "than in"
+    return f"{abs(change):,} % {word} {whole} {review.year - 1} ({_hours(before)} hours)."
 
 
 def _work(row: PlayRow) -> str:
