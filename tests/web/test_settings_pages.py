@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from tests.fakes.places import DATABASE, write_database
 from tests.web.conftest import OWNER, PASSWORD, Desk, opened
 from watchkeeper.db.backup import Backups
 from watchkeeper.db.database import Database
-from watchkeeper.features.preferences import GROUPS, Group, PreferenceField
+from watchkeeper.features.preferences import GROUPS, Group, Location, PreferenceField
 from watchkeeper.runtime.logs import LOG_FILE
 from watchkeeper.web.views.settings.areas import AREAS, Area, area_of
 from watchkeeper.web.views.settings.fields import written
@@ -63,6 +64,9 @@ async def test_every_area_is_a_page_that_is_not_empty(reader: Desk, area: Area) 
 async def test_each_preference_is_shown_changed_taken_back_and_reset(
     desk: Desk, group: type[Group]
 ) -> None:
+    if group is Location:  # it is looked at before it is used
+        write_database(desk.app.data_folder)
+        await desk.app.preferences.change(Location, {"database_file": DATABASE}, OWNER)
     for name in group.model_fields:
         field = known(desk, name)
         path = area_of(field).path

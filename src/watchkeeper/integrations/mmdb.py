@@ -40,10 +40,12 @@ class PlaceDatabase:
             MalformedError: it cannot be read, is of another format, or tells of no countries.
         """
         try:
-            self._reader = maxminddb.open_database(path, maxminddb.MODE_FILE)
+            path.open("rb").close()
         except OSError as error:
             reason = error.strerror or "it cannot be read"
             raise MalformedError(f"The file cannot be opened: {reason}.") from error
+        try:
+            self._reader = maxminddb.open_database(path, maxminddb.MODE_FILE)
         except READING as error:
             raise MalformedError("The file is no database in the MMDB format.") from error
         try:

@@ -272,6 +272,7 @@ async def _end(application: Application) -> None:
         log.warning("not everything could be written", reason=str(error))
     finally:
         await application.media.aclose()
+        await application.places.forget()
         application.db.close()
 
 

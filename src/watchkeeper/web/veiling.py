@@ -67,7 +67,7 @@ class Veiling:
     async def disguise(self, principal: Principal | None) -> Disguise:
         """What somebody sees in place of what there is."""
         nets = [
-            self._known_places(),
+            await self._known_places(),
             await self._known_people(),
             await self._known_titles(),
             self._present(principal),
@@ -106,9 +106,10 @@ class Veiling:
             self._people = Known.of(texts, self._site.renderer.vocabulary)
         return self._people
 
-    def _known_places(self) -> Known:
-        """Towns and countries that were looked up."""
-        words = self._app.places.words()
+    async def _known_places(self) -> Known:
+        """Towns and countries that may be shown."""
+        running = [one.ip_address for one in self._app.monitoring.running()]
+        words = await self._app.places.words(running)
         if words != self._places[0]:
             texts = ((Kind.PLACE, word) for word in sorted(words))
             self._places = words, Known.of(texts, self._site.renderer.vocabulary)

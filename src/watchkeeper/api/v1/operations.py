@@ -79,6 +79,7 @@ def _of_plays() -> Iterator[Operation]:
         ("list_library_shares", "GET", "/statistics/libraries", READ),
         ("list_addresses", "GET", "/statistics/addresses", READ),
     )
+    yield from of("places", ("list_places", "GET", "/statistics/places", READ))
     yield from of("cards", ("list_cards", "GET", "/statistics/cards", READ))
     yield from of("graphs", ("get_graph", "GET", "/statistics/graphs/{graph}", READ))
     yield from of(

@@ -97,9 +97,12 @@ class Places:
         """What is known of an address without waiting; None when it was not looked up yet."""
         return self._reading.known(address) if self.is_on and address else None
 
-    def words(self) -> frozenset[str]:
-        """How all places that were looked up are called, by every name they are shown under."""
-        return self._reading.words() if self.is_on else frozenset()
+    async def words(self, also: Collection[str | None] = ()) -> frozenset[str]:
+        """How the places of all addresses in the record, and of some others, are called."""
+        if not self.is_on:
+            return frozenset()
+        await self.of([*await anyio.to_thread.run_sync(self._recorded), *also])
+        return self._reading.words()
 
     async def countries(self) -> list[Place]:
         """The countries of all addresses in the record, by name."""
@@ -171,15 +174,17 @@ class Places:
         return found
 
     async def _check(self, wanted: Location) -> None:
-        """Refuse a database that cannot be used, before it is chosen."""
-        if wanted.local_lookup and not wanted.database_file:
-            raise InputError("Name the file that places are looked up in.", field=FILE_FIELD)
-        if wanted.database_file:
-            path = self._located(wanted.database_file)
-            try:
-                await anyio.to_thread.run_sync(self._try, path)
-            except MalformedError as error:
-                raise InputError(f"{path}: {error}", field=FILE_FIELD) from error
+        """Refuse a database that cannot be used, before it is used."""
+        if not wanted.local_lookup:
+            return
+        if not wanted.database_file:
+            message = "Name the file that places are looked up in."
+            raise InputError(message, field=FILE_FIELD)
+        path = self._located(wanted.database_file)
+        try:
+            await anyio.to_thread.run_sync(self._try, path)
+        except MalformedError as error:
+            raise InputError(f"{path}: {error}", field=FILE_FIELD) from error
 
     def _try(self, path: Path) -> None:
         if stamp_of(path) is None:

@@ -42,8 +42,8 @@ class PlaceStatistics:
         if not self._places.is_on:
             return None
         tallies = await self._explorer.addresses(scope)
-        found = await self._places.of(tallies)
-        if tallies and not found:
+        found = await self._places.of([*tallies, None])
+        if not found:
             return None
         countries = {text: one.of_country if one.code else one for text, one in found.items()}
         return PlacesWatched(

@@ -24,6 +24,8 @@ TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 ATTRIBUTE = re.compile(r"(\s)([\w:-]+)=\"([^\"]*)\"")
+QUERY = re.compile(r"\w+=[^\s&?]*(?:&\w+=[^\s&?]*)*")
+"""The query of an address by itself, as fields of forms keep it."""
 SAID = frozenset({"title", "alt", "value", "placeholder", "content", "label", "summary", "srcdoc"})
 LINKS = frozenset({"href", "action", "formaction", "cite"})
 SHOWN = frozenset({"src", "srcset", "poster"})
@@ -102,6 +104,8 @@ class Disguise:
             return value if OWN_PICTURE in value else self.picture
         if name in LINKS or name.startswith("hx-") or value.startswith(("/", "http")):
             return self._link(value)
+        if QUERY.fullmatch(value):
+            return self._query(value)
         return (
             self.text(value)
             if name in SAID or name.startswith(("aria-l", "aria-v", "aria-d", "data-"))
@@ -112,11 +116,12 @@ class Disguise:
         if "://" in address or "@" in address:
             address = self.text(address)
         query = urlsplit(address).query if "?" in address else ""
-        if not query:
-            return address
+        return address.replace(query, self._query(query), 1) if query else address
+
+    def _query(self, query: str) -> str:
         pairs = parse_qsl(query, keep_blank_values=True)
         hidden = [(name, undressed(self._value(value))) for name, value in pairs]
-        return address if hidden == pairs else address.replace(query, urlencode(hidden), 1)
+        return query if hidden == pairs else urlencode(hidden)
 
     def _value(self, value: str) -> str:
         return self._link(value) if value.startswith("/") else self.text(value)
