@@ -9,16 +9,18 @@ from types import MappingProxyType
 
 import numpy as np
 
+from watchkeeper.columns.entries.alphabet import near_in_alphabet
 from watchkeeper.columns.entries.outsiders import Outsider, places_of
 from watchkeeper.columns.entries.paging import page_of
-from watchkeeper.columns.entries.viewings import Viewings
+from watchkeeper.columns.entries.viewings import TEXTS, Viewings
+from watchkeeper.columns.selection.counted import sum_of_seconds
 from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField, WatchedShare
 from watchkeeper.columns.selection.groups import Groups
 from watchkeeper.columns.selection.runs import Runs
-from watchkeeper.columns.selection.select import Selection, select
+from watchkeeper.columns.selection.select import select
 from watchkeeper.columns.store.dictionaries import UNKNOWN
 from watchkeeper.columns.store.growing import Array
-from watchkeeper.columns.store.plays import NO_STOP, Plays
+from watchkeeper.columns.store.plays import Plays
 from watchkeeper.columns.store.texts import Texts
 from watchkeeper.domain.watched import WatchedRule
 
@@ -27,6 +29,8 @@ TIME_FIELDS: Mapping[OrderField, Callable[[Runs], Array]] = MappingProxyType(
 )
 TIES = (OrderField.REFERENCE, OrderField.ID)
 BLOCK = 1 << 14
+MOSTLY = 4
+"""A page of more than one in so many entries is found by sorting them all."""
 DENSE = 4
 """With more than one entry in so many plays it is faster to look at all plays in a row."""
 
@@ -81,16 +85,8 @@ def page(plays: Plays, groups: Groups, query: PageQuery) -> Page:
         entries=tuple(shown),
         filtered=len(found) + len(outside),
         total=_count_of_servers(plays, query.filter),
-        total_seconds=total_seconds(plays, chosen),
+        total_seconds=sum_of_seconds(plays, chosen),
     )
-
-
-def total_seconds(plays: Plays, chosen: Selection) -> int:
-    """Play time of all plays of a selection."""
-    span = plays["span"][chosen.where]
-    whole = int(span.sum(dtype=np.int64)) - int(plays["paused"][chosen.where].sum(dtype=np.int64))
-    open_ended = int(np.count_nonzero(span == NO_STOP)) if plays.has_open_ends else 0
-    return whole - open_ended * NO_STOP
 
 
 def _narrowed(plays: Plays, found: Viewings, query: PageQuery) -> Viewings:
@@ -122,7 +118,7 @@ def _with_text(plays: Plays, at: Array | slice, query: PageQuery) -> Array:
             if field in wanted.text_fields
         ]
         if flags and (found := np.logical_or.reduce(flags)).any():
-            kept |= found[plays[column][at]]
+            kept |= found.take(plays[column][at])
     return kept
 
 
@@ -192,6 +188,9 @@ def _ordered(plays: Plays, found: Viewings, query: PageQuery, bounds: tuple[int,
     order = query.order
     if len(order) == 1 and order[0].field in TIME_FIELDS:
         return _by_time(plays, found, order[0], bounds)
+    if order and order[0].field in TEXTS and 0 < bounds[1] - bounds[0] < len(found) // MOSTLY:
+        found, before = near_in_alphabet(plays, found, order[0], bounds)
+        bounds = bounds[0] - before, bounds[1] - before
     keys = [(partial(found.key, one.field), one.descending) for one in order]
     ties = [(partial(found.key, field), False) for field in TIES]
     return found.representative[page_of([*keys, *ties], len(found), *bounds)]

@@ -13,7 +13,9 @@ import numpy as np
 from watchkeeper.columns.store.growing import Array
 
 FEW = 4096
-STRETCHES = 1 << 15
+STRETCHES = 1 << 12
+BLOCK = 1 << 15
+"""Arrays of so many numbers stay in the processor's cache."""
 
 Key = Callable[[Array | None], Array]
 """Gives whole numbers, one for each of the entries it is given (None: for all)."""
@@ -35,10 +37,9 @@ def _page(keys: Sequence[tuple[Key, bool]], entries: Array | None, start: int, s
     key = make(entries)
     if len(key) <= FEW or stop - start > len(key) // 4:
         return _sorted(keys, entries)[start:stop]
-    stretch, is_one_value = _stretches(key, falls=falls)
-    sizes = np.bincount(stretch)
+    stretch, sizes, is_one_value = _stretches(key, falls=falls)
     ends = np.cumsum(sizes)
-    first, last = np.searchsorted(ends, [start, stop - 1], side="right")
+    first, last = np.searchsorted(ends, [start, stop - 1], side="right").tolist()
     near = np.flatnonzero((stretch >= first) & (stretch <= last))
     found = near if entries is None else entries[near]
     skipped = int(ends[last]) - len(near)
@@ -53,12 +54,20 @@ def _page(keys: Sequence[tuple[Key, bool]], entries: Array | None, start: int, s
     return np.concatenate(pages)
 
 
-def _stretches(key: Array, *, falls: bool) -> tuple[Array, bool]:
-    """The stretch of the key's range each entry falls into, and whether each is one value."""
+def _stretches(key: Array, *, falls: bool) -> tuple[Array, Array, bool]:
+    """Into which stretch of the key's range each entry falls, and how many fall into each.
+
+    The third is whether each stretch is one value.
+    """
     low, high = int(key.min()), int(key.max())
     shift = max((high - low).bit_length() - STRETCHES.bit_length() + 1, 0)
-    away = high - key if falls else key - low
-    return (away >> shift if shift else away), shift == 0
+    stretch, sizes = np.empty(len(key), np.uint16), np.zeros(STRETCHES, np.int64)
+    for start in range(0, len(key), BLOCK):
+        part = key[start : start + BLOCK].astype(np.int64)
+        away = (high - part if falls else part - low) >> shift
+        stretch[start : start + BLOCK] = away
+        sizes += np.bincount(away, minlength=STRETCHES)
+    return stretch, sizes, shift == 0
 
 
 def _sorted(keys: Sequence[tuple[Key, bool]], entries: Array | None) -> Array:

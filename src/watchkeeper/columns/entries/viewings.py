@@ -99,6 +99,9 @@ class Viewings:
 
     def key(self, field: OrderField, entries: Array | None = None) -> Array:
         """Whole numbers that sort the entries (all, or these) as the field does."""
+        if field in TEXTS:
+            column, texts = TEXTS[field]
+            return texts(self._plays).ranks()[self.column(column, entries)]
         return KEYS[field](self, entries)
 
     def column(self, name: str, entries: Array | None) -> Array:
@@ -112,10 +115,6 @@ class Viewings:
             self._known[name] = self._summed(*AGGREGATES[name])
         known = self._known[name]
         return known if entries is None else known[entries]
-
-    def ranks(self, name: str, texts: Callable[[Plays], Texts], entries: Array | None) -> Array:
-        """The places in NOCASE order of what a column of codes stands for."""
-        return texts(self._plays).ranks()[self.column(name, entries)]
 
     def percent(self, entries: Array | None) -> Array:
         """How far it went."""
@@ -131,22 +130,35 @@ class Viewings:
         first, last, runs = self.single.first, self.single.last, self.runs
         values: Array = fact(self._plays, slice(first, last))
         if len(runs):
+            values = values.astype(np.int64)
             values[runs.furthest - first] = how.reduceat(values[runs.members - first], runs.starts)
-        found: Array = values[self.representative - first]
-        return found
+        elif self.single.mask is None:
+            return values
+        return values.take(self.representative - first)
 
 
 AGGREGATES: Mapping[str, tuple[Fact, np.ufunc]] = MappingProxyType(
     {
-        "date": (lambda plays, at: plays["started"][at].copy(), np.maximum),
-        "started": (lambda plays, at: plays["started"][at].copy(), np.minimum),
+        "date": (lambda plays, at: plays["started"][at], np.maximum),
+        "started": (lambda plays, at: plays["started"][at], np.minimum),
         "stopped": (lambda plays, at: plays.stopped(at), np.maximum),
-        "paused": (lambda plays, at: plays["paused"][at].astype(np.int64), np.add),
+        "paused": (lambda plays, at: plays["paused"][at], np.add),
         "seconds": (lambda plays, at: plays.seconds(at), np.add),
     }
 )
 """Facts of a play and how those of a group become one."""
 
+TEXTS: Mapping[OrderField, tuple[str, Callable[[Plays], Texts]]] = MappingProxyType(
+    {
+        OrderField.FRIENDLY_NAME: ("user", lambda plays: plays.people.texts),
+        OrderField.IP_ADDRESS: ("ip_address", lambda plays: plays.words["ip_address"].texts),
+        OrderField.PLATFORM: ("player", lambda plays: plays.players.platform),
+        OrderField.PRODUCT: ("player", lambda plays: plays.players.product),
+        OrderField.PLAYER: ("player", lambda plays: plays.players.player),
+        OrderField.FULL_TITLE: ("item", lambda plays: plays.items.full_title),
+    }
+)
+"""Orders by the place of a text in NOCASE order: a column, and what its codes stand for."""
 KEYS: Mapping[OrderField, Callable[[Viewings, Array | None], Array]] = MappingProxyType(
     {
         OrderField.DATE: lambda some, at: some.sums("date", at),
@@ -156,24 +168,6 @@ KEYS: Mapping[OrderField, Callable[[Viewings, Array | None], Array]] = MappingPr
         OrderField.PLAY_DURATION: lambda some, at: some.sums("seconds", at),
         OrderField.PAUSED: lambda some, at: some.sums("paused", at),
         OrderField.PERCENT: lambda some, at: some.percent(at).view(np.int64),
-        OrderField.FRIENDLY_NAME: lambda some, at: some.ranks(
-            "user", lambda plays: plays.people.texts, at
-        ),
-        OrderField.IP_ADDRESS: lambda some, at: some.ranks(
-            "ip_address", lambda plays: plays.words["ip_address"].texts, at
-        ),
-        OrderField.PLATFORM: lambda some, at: some.ranks(
-            "player", lambda plays: plays.players.platform, at
-        ),
-        OrderField.PRODUCT: lambda some, at: some.ranks(
-            "player", lambda plays: plays.players.product, at
-        ),
-        OrderField.PLAYER: lambda some, at: some.ranks(
-            "player", lambda plays: plays.players.player, at
-        ),
-        OrderField.FULL_TITLE: lambda some, at: some.ranks(
-            "item", lambda plays: plays.items.full_title, at
-        ),
         OrderField.REFERENCE: lambda some, at: some.column("reference", at),
         OrderField.ID: lambda some, at: some.column("id", at),
     }

@@ -10,12 +10,17 @@ from types import MappingProxyType
 
 import numpy as np
 
-from watchkeeper.columns.selection.counted import Block, Counted, seconds_less_pauses
+from watchkeeper.columns.selection.counted import (
+    Block,
+    Counted,
+    seconds_less_pauses,
+    sum_of_seconds,
+)
 from watchkeeper.columns.selection.groups import Groups
 from watchkeeper.columns.selection.parts import Codes, Repeats
 from watchkeeper.columns.selection.select import Selection
 from watchkeeper.columns.store.growing import Array
-from watchkeeper.columns.store.plays import NO_STOP, Plays
+from watchkeeper.columns.store.plays import Plays
 from watchkeeper.columns.store.texts import Interned
 
 TallyKey = int | str | None | tuple[int, int | None]
@@ -126,11 +131,7 @@ def count_and_sum(
     plays: Plays, groups: Groups, chosen: Selection, *, grouped: bool
 ) -> tuple[int, int]:
     """Plays (with grouping: viewings) of a selection, and their time in seconds."""
-    span = plays["span"][chosen.where]
-    seconds = int(span.sum(dtype=np.int64))
-    seconds -= int(plays["paused"][chosen.where].sum(dtype=np.int64))
-    if plays.has_open_ends:
-        seconds -= NO_STOP * int(np.count_nonzero(span == NO_STOP))
+    seconds = sum_of_seconds(plays, chosen)
     if not grouped:
         return len(chosen), seconds
     return len(chosen) - len(Repeats.among(plays, groups, chosen).later), seconds

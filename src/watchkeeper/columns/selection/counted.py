@@ -17,8 +17,6 @@ from watchkeeper.columns.store.plays import NO_STOP, Plays
 
 BLOCK = 2**15
 """Arrays of so many numbers are made and dropped without asking the system for pages."""
-SPARSE = 2
-"""Of a block with fewer than one in so many plays that count, only those are looked at."""
 
 
 class Measure(StrEnum):
@@ -115,17 +113,24 @@ class Counted:
         Where most plays count, a block is all of them, with marks for those that do: columns are
         read faster in a row than by places. The time of other parts of viewings comes last.
         """
-        first, mask = self._chosen.first, self._chosen.mask
-        for start in range(first, self._chosen.last, BLOCK):
-            stop = min(start + BLOCK, self._chosen.last)
-            where: Array | slice = slice(start, stop)
-            marks = None if mask is None else mask[start - first : stop - first]
-            if marks is not None and np.count_nonzero(marks) * SPARSE < stop - start:
-                where, marks = np.flatnonzero(marks) + start, None
+        for where, marks in self._pieces():
             yield Block(where, play_seconds(self._plays, where) if with_seconds else NONE, marks)
         if with_seconds and self._repeats is not None:
             more = play_seconds(self._plays, self._repeats.later)
             yield Block(self._repeats.of, more, is_more_time=True)
+
+    def _pieces(self) -> Iterator[tuple[Array | slice, Array | None]]:
+        chosen = self._chosen
+        if chosen.is_sparse:
+            for start in range(0, len(chosen), BLOCK):
+                yield chosen.positions[start : start + BLOCK], None
+            return
+        for start in range(chosen.first, chosen.last, BLOCK):
+            stop = min(start + BLOCK, chosen.last)
+            marks = chosen.mask
+            if marks is not None:
+                marks = marks[start - chosen.first : stop - chosen.first]
+            yield slice(start, stop), marks
 
 
 def counted(plays: Plays, groups: Groups, chosen: Selection, *, grouped: bool) -> Counted:
@@ -156,3 +161,27 @@ def seconds_less_pauses(plays: Plays, part: Array | slice) -> Array:
         seconds[span == NO_STOP] = 0
     seconds -= plays["paused"][part]
     return seconds
+
+
+def sum_of_seconds(plays: Plays, chosen: Selection) -> int:
+    """Play time of all plays of a selection; of those whose end is not known what is paused.
+
+    Where many are selected, all are summed with a factor of 1 or 0: to pick them took longer.
+    """
+    span, paused = (_sum(plays[one], chosen) for one in ("span", "paused"))
+    if not plays.has_open_ends:
+        return span - paused
+    is_open = plays["span"][chosen.first : chosen.last] == NO_STOP
+    return span - paused - NO_STOP * int(np.count_nonzero(chosen.both(is_open)))
+
+
+def _sum(column: Array, chosen: Selection) -> int:
+    mask, first, last = chosen.mask, chosen.first, chosen.last
+    if mask is None or chosen.is_sparse:
+        return int(column[chosen.where].sum(dtype=np.int64))
+    total = 0
+    for start in range(first, last, BLOCK):
+        stop = min(start + BLOCK, last)
+        values = column[start:stop] * mask[start - first : stop - first]
+        total += int(values.sum(dtype=np.int64))
+    return total

@@ -90,8 +90,7 @@ class Repeats:
             rest = chosen.of(groups.runs.larger)
         else:
             pairs = cls(NONE, NONE)
-            alone = groups.alone[chosen.first : chosen.last]
-            rest = np.flatnonzero(chosen.both(~alone)) + chosen.first
+            rest = _shared(groups, chosen)
         buckets = None if bucket_of is None else bucket_of(rest)
         parts = Parts.sorted(plays, rest, buckets)
         firsts = np.repeat(parts.firsts, np.diff(parts.starts, append=len(parts.members)))
@@ -112,6 +111,14 @@ class Repeats:
             same = np.flatnonzero(bucket_of(firsts) == bucket_of(seconds))
             firsts, seconds = firsts[same], seconds[same]
         return cls(seconds, firsts)
+
+
+def _shared(groups: Groups, chosen: Selection) -> Array:
+    """The selected plays that are not alone in their group."""
+    if chosen.mask is None:
+        return np.flatnonzero(~groups.alone[chosen.first : chosen.last]) + chosen.first
+    found: Array = chosen.positions[~groups.alone[chosen.positions]]
+    return found
 
 
 def _starts(owner: Array) -> Array:

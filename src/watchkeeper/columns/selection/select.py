@@ -19,6 +19,11 @@ INT64 = np.iinfo(np.int64)
 DAY_MARGIN = 2 * DAY
 """No zone is farther from UTC; the exact day is compared afterwards."""
 
+COMPARED = 4
+"""So many codes at most are found faster by comparing than by looking up flags."""
+SPARSE = 8
+"""Of fewer than one in so many plays only those are looked at."""
+
 Test = tuple[str, Array]
 """A column and, for each code in it, whether a play with that code is meant."""
 
@@ -50,6 +55,11 @@ class Selection:
     def __len__(self) -> int:
         return self._size
 
+    @property
+    def is_sparse(self) -> bool:
+        """Whether its positions are read faster than all plays from first to last."""
+        return self.mask is not None and len(self) * SPARSE < self.last - self.first
+
     def both(self, marks: Array) -> Array:
         """The mask of those that are marked too; `marks` has one for each from first to last."""
         return _both(self.mask, marks)
@@ -79,11 +89,20 @@ def select(plays: Plays, wanted: HistoryFilter) -> Selection:
         if not flags.any():
             return Selection(first, first)
         if not flags.all():
-            mask = _both(mask, flags[plays[column][part]])
+            mask = _both(mask, _flagged(plays[column][part], flags))
     for condition in DIRECT:
         found = condition(plays, wanted, part)
         mask = mask if found is None else _both(mask, found)
     return Selection(first, last, mask)
+
+
+def _flagged(column: Array, flags: Array) -> Array:
+    """For each code whether it has the flag; a few codes are found fastest by comparing."""
+    codes = np.flatnonzero(flags).tolist()
+    if len(codes) > COMPARED:
+        return flags.take(column)
+    found: Array = np.logical_or.reduce([column == code for code in codes])
+    return found
 
 
 def among(column: Array, numbers: Iterable[int]) -> Array:
