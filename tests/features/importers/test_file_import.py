@@ -35,6 +35,7 @@ from watchkeeper.features.history.queries.record import record_many_now
 from watchkeeper.features.importers import FileOrder, Importers, render_table
 from watchkeeper.features.importers.fate import Fate
 from watchkeeper.features.importers.notifier_problems import SCRIPTS_NEED
+from watchkeeper.features.preferences.groups import Notifying, Recording
 from watchkeeper.features.system.kept import Kept
 
 pytestmark = pytest.mark.anyio
@@ -453,6 +454,23 @@ async def test_the_configuration_names_the_server_and_sets_preferences(
     assert [row["name"] for row in house.rows(server)] == ["Home"]
     assert house.around.accounts.principal_of_key(key) is not None
     assert report.problems == {"setting buffer_wait without a usable value": 1}
+
+
+async def test_settings_that_were_chosen_here_stay_and_the_others_follow_the_file(
+    house: House, maker: TautulliMaker
+) -> None:
+    maker.play(1)
+    path = maker.write()
+    beside, preferences = path.with_name("config.ini"), house.around.preferences
+    lines = "[Monitoring]\nnotify_recently_added_delay = {}\nmovie_watched_percent = {}\n"
+    beside.write_text(lines.format(120, 70))
+    await house.importers.import_and_wait(FileOrder(path=path))
+    assert preferences.group(Notifying).notify_recently_added_delay == 120
+    await preferences.change(Recording, {"movie_watched_percent": 92}, "owner")
+    beside.write_text(lines.format(600, 75))
+    await house.importers.import_and_wait(FileOrder(path=path))
+    assert preferences.group(Notifying).notify_recently_added_delay == 600
+    assert preferences.group(Recording).movie_watched_percent == 92
 
 
 async def test_a_backup_is_made_before_anything_is_written(

@@ -17,6 +17,7 @@ from watchkeeper.features.importers.mirrors import Mirrors, MirrorView
 from watchkeeper.features.importers.notifier_problems import notifier_problems
 from watchkeeper.features.importers.opening import open_quietly
 from watchkeeper.features.importers.queries import tautulli
+from watchkeeper.features.importers.queries.settings import chosen_here
 from watchkeeper.features.importers.report import ImportReport, report_of
 from watchkeeper.features.importers.settings_import import take_settings
 from watchkeeper.features.importers.surroundings import Surroundings
@@ -204,7 +205,8 @@ class Importers:
         self, order: FileOrder, opened: OpenFile, server_id: ServerId
     ) -> Mapping[str, int]:
         config = opened.about.config
-        problems = await take_settings(self._around.preferences, config.preferences, WHO)
+        chosen = await self._around.db.read(chosen_here, WHO)
+        problems = await take_settings(self._around.preferences, config.preferences, WHO, chosen)
         if order.with_api_key and config.api_key:
             try:
                 await self._around.accounts.add_tautulli_key(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from watchkeeper.errors import InputError
 from watchkeeper.features.preferences.fields import Group
@@ -12,17 +12,17 @@ from watchkeeper.features.preferences.service import Preferences, checked
 
 
 async def take_settings(
-    preferences: Preferences, values: Mapping[str, str], who: str
+    preferences: Preferences, values: Mapping[str, str], who: str, chosen: Set[str]
 ) -> Counter[str]:
     """Set the preferences that Tautulli's settings name; returns what could not be taken over.
 
-    Preferences fixed from outside stay as they are.
+    Preferences fixed from outside, and those `chosen` here by full name, stay as they are.
     """
     problems: Counter[str] = Counter()
     groups: dict[type[Group], dict[str, object]] = {}
     for name, text in values.items():
         place = place_of(name)
-        if place is None or preferences.is_fixed(name):
+        if place is None or place.name in chosen or preferences.is_fixed(name):
             continue
         try:
             value = getattr(checked(place.group, {place.field: text}), place.field)

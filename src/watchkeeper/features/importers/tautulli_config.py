@@ -23,10 +23,34 @@ PREFERENCES = (
     "DATE_FORMAT",
     "TIME_FORMAT",
     "WEEK_START_MONDAY",
+    "HOME_SECTIONS",
     "HOME_STATS_CARDS",
     "HOME_LIBRARY_CARDS",
+    "PMS_WEB_URL",
+    "BACKUP_DAYS",
+    "BACKUP_INTERVAL",
+    "REFRESH_LIBRARIES_INTERVAL",
+    "REFRESH_USERS_INTERVAL",
+    "MONITOR_PMS_UPDATES",
+    "PMS_UPDATE_CHECK_INTERVAL",
+    "NOTIFY_CONCURRENT_BY_IP",
+    "NOTIFY_CONCURRENT_THRESHOLD",
+    "NOTIFY_CONSECUTIVE",
+    "NOTIFY_GROUP_RECENTLY_ADDED_GRANDPARENT",
+    "NOTIFY_GROUP_RECENTLY_ADDED_PARENT",
+    "NOTIFY_NEW_DEVICE_INITIAL_ONLY",
+    "NOTIFY_RECENTLY_ADDED_DELAY",
+    "NOTIFY_RECENTLY_ADDED_UPGRADE",
+    "NOTIFY_REMOTE_ACCESS_THRESHOLD",
+    "NOTIFY_SERVER_CONNECTION_THRESHOLD",
+    "NOTIFY_SERVER_UPDATE_REPEAT",
+    "NEWSLETTER_SELF_HOSTED",
 )
-"""Settings under Tautulli's names that change what its answers say."""
+"""Settings under Tautulli's names that are taken over: what counts, is shown, is told, and when.
+
+Left are those about its own place: addresses, folders, passwords, who may enter, and how fast it is
+to ask.
+"""
 
 
 @dataclass(frozen=True, slots=True)
