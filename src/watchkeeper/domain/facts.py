@@ -78,7 +78,7 @@ def whole_number(value: object) -> int | None:
     """The value as an int, or None when it is absent or not a whole number.
 
     Examples:
-        >>> whole_number("12"), whole_number(""), whole_number(None), whole_number("a1")
+        >>> whole_number("12"), whole_number(""), whole_number(float("inf")), whole_number("a1")
         (12, None, None, None)
     """
     if isinstance(value, bool):
@@ -86,7 +86,7 @@ def whole_number(value: object) -> int | None:
     if isinstance(value, int):
         return value
     if isinstance(value, float):
-        return int(value) if value == int(value) else None
+        return int(value) if value.is_integer() else None
     if isinstance(value, str):
         try:
             return int(value.strip())

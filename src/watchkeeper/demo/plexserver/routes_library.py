@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from watchkeeper.demo.catalogue import Catalogue
-from watchkeeper.demo.items import TYPE_NUMBERS, Item, Section
+from watchkeeper.demo.items import TYPE_NUMBERS, Item, MediaFile, Section
 from watchkeeper.demo.plexserver.answers import (
     NOT_FOUND,
     answer,
@@ -89,6 +89,21 @@ async def section_items(request: Request) -> Response:
     wanted = number(request.query_params.get("type"))
     item_type = TYPE_NAMES.get(wanted or 0, TOP_TYPES[section.type])
     return _listing(request, plex.catalogue.of_type(section.id, item_type))
+
+
+async def section_filters(request: Request) -> Response:
+    """`/library/sections/{id}/filters`: what the lists of a library can be narrowed by."""
+    section = plex_of(request).catalogue.sections.get(request.path_params["section_id"])
+    if section is None:
+        return refusal(*NOT_FOUND)
+    names = {"genre": ("string", "Genre"), "year": ("integer", "Year")}
+    if section.type in {"movie", "show"}:
+        names |= {"hdr": ("boolean", "HDR"), "dovi": ("boolean", "Dolby Vision")}
+    nodes = [
+        Node("Directory", {"filter": name, "filterType": kind, "title": title, "type": "filter"})
+        for name, (kind, title) in names.items()
+    ]
+    return answer(request, container({"viewGroup": "secondary"}, nodes))
 
 
 async def section_leaves(request: Request) -> Response:
@@ -261,6 +276,7 @@ def _filtered(request: Request, items: Sequence[Item]) -> list[Item]:
     since, until = number(query.get("addedAt>")), number(query.get("addedAt<"))
     title, label = query.get("title", "").casefold(), query.get("label")
     artist = number(query.get("artist.id"))
+    ranges = _ranges(query)
     return [
         item
         for item in items
@@ -269,7 +285,19 @@ def _filtered(request: Request, items: Sequence[Item]) -> list[Item]:
         and title in item.title.casefold()
         and (label is None or label in item.labels)
         and artist in (None, item.parent_key, item.grandparent_key)
+        and (not ranges or any(_range_of(file) in ranges for file in item.media))
     ]
+
+
+def _ranges(query: Mapping[str, str]) -> frozenset[str]:
+    """The dynamic ranges that a list is narrowed to; none for all."""
+    if query.get("dovi") == "1":
+        return frozenset({"Dolby Vision"})
+    return frozenset({"HDR10", "HLG", "Dolby Vision"}) if query.get("hdr") == "1" else frozenset()
+
+
+def _range_of(file: MediaFile) -> str:
+    return file.video.dynamic_range if file.video else ""
 
 
 def _sorted(request: Request, items: list[Item]) -> list[Item]:
@@ -307,6 +335,7 @@ ROUTES = [
     Route("/library/sections", sections),
     Route("/library/sections/all", sections),
     Route(f"{_ID}/all", section_items),
+    Route(f"{_ID}/filters", section_filters),
     Route(f"{_ID}/allLeaves", section_leaves),
     Route(f"{_ID}/collections", section_collections),
     Route(f"{_ID}/recentlyAdded", section_recent),

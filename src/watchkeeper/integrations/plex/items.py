@@ -14,6 +14,7 @@ from watchkeeper.integrations.plex.connection import PlexConnection
 from watchkeeper.integrations.plex.inherit import inherited, parent_keys
 from watchkeeper.integrations.plex.mapping_item import media_item
 from watchkeeper.integrations.plex.mapping_library import CLUSTERED, LEVELS, TYPE_NUMBERS
+from watchkeeper.integrations.plex.ranges import ranges_of
 from watchkeeper.integrations.plex.wire import Element
 
 BATCH = 50
@@ -96,11 +97,13 @@ async def section_page(
 async def section_items(
     plex: PlexConnection, section_id: SectionId, media_type: str
 ) -> AsyncIterator[MediaItem]:
-    """A whole library, of one kind of item."""
+    """A whole library, of one kind of item, with the dynamic range where it can be known."""
     path, params = _section_list(section_id, media_type)
+    ranges = await ranges_of(plex, section_id, media_type)
     async for container, found in plex.pages(path, params, wire.metadata):
         for item in read_items(plex, found, container):
-            yield item
+            told = ranges.of(item.rating_key)
+            yield replace(item, facts={**item.facts, "dynamic_range": told}) if told else item
 
 
 async def counted(plex: PlexConnection, section: LibrarySection) -> LibrarySection:

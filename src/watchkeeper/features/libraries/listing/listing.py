@@ -131,7 +131,8 @@ def listed(item: MediaItem) -> ListedItem | None:
             sorted({one.partition("://")[0] for one in facts.get("guids") or ()})
         ),
         genres=tuple(facts.get("genres") or ()),
-        dynamic_range=_dynamic_range(parts[0]),
+        dynamic_range=_dynamic_range(parts[0])
+        or (str(facts.get("dynamic_range") or "") if told.get("video_codec") else ""),
         duration=item.duration,
         versions=len(versions),
         total_size=_total_size(versions),
