@@ -23,6 +23,7 @@ from watchkeeper.features.history import (
     SavedViews,
 )
 from watchkeeper.features.history.search import Search
+from watchkeeper.features.hosting import Hosting
 from watchkeeper.features.importers import Importers
 from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadata, Readings
 from watchkeeper.features.monitoring import Monitoring, Stopping
@@ -107,6 +108,7 @@ class Application:
     refresh_all: RefreshAll
     debugging: Debugging
     kept: Kept
+    hosting: Hosting
     plans: Plans
     columns: Columns
     places: Places

@@ -35,6 +35,7 @@ PAGES = (
     *(f"/logs?tab={tab}" for tab in ("errors", "audit", "sign-ins", "jobs")),
     *("/search", "/search?q=the", "/search?q=zzzz", "/do/back-up"),
     *("/notifications", "/notifications/add", "/notifications/log", "/notifications/1/1"),
+    "/notifications/posters",
     *(f"/notifications/1/1?tab={tab}" for tab in ("triggers", "texts", "conditions", "options")),
     *("/notifications/1/1?tab=dry-run&days=30", "/notifications/log?text=nothing-like-this"),
     *("/newsletters", "/newsletters/issues", "/newsletters/1/1", "/newsletters/1/1/preview"),

@@ -36,6 +36,7 @@ from watchkeeper.main.bootstrap import bootstrap_of
 from watchkeeper.main.channels import ChannelParts, browsers_of, channels_of
 from watchkeeper.main.core import Core
 from watchkeeper.main.ground import Ground
+from watchkeeper.main.hosting import hosting_of
 from watchkeeper.main.notifying import NotifyingParts, notifying
 from watchkeeper.main.publishing import PublishingParts, publishing
 from watchkeeper.plans import Plans
@@ -73,6 +74,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             kept=core.kept,
         )
     )
+    hosting = hosting_of(ground, preferences, core.kept, images)
     told = notifying(
         NotifyingParts(
             ground=ground,
@@ -83,6 +85,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             streams=monitoring,
             reach=media.connections.get,
             channels=channels,
+            hosting=hosting,
             history=record.history,
             inventory=record.inventory,
             libraries=record.libraries,
@@ -151,6 +154,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         refresh_all=RefreshAll(media.servers, jobs, (record.libraries.refresh, folk.users.refresh)),
         debugging=Debugging(clock),
         kept=core.kept,
+        hosting=hosting,
         plans=plans,
         columns=record.columns,
         places=record.places,

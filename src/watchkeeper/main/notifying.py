@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from watchkeeper import __version__
-from watchkeeper.domain.facts import ServerId
-from watchkeeper.domain.newsletters.content import Picture
 from watchkeeper.features.history import History
+from watchkeeper.features.hosting import Hosting
 from watchkeeper.features.libraries import Inventory, Libraries, Metadata
 from watchkeeper.features.monitoring import Monitoring
-from watchkeeper.features.newsletters.addresses import Addresses
 from watchkeeper.features.notifications import Notifiers, Outbox
 from watchkeeper.features.notifications.arrivals import Arrivals, ArrivalsParts
 from watchkeeper.features.notifications.chronicle import Chronicle, ChronicleParts
-from watchkeeper.features.notifications.gathering import Gathering, Sources
+from watchkeeper.features.notifications.gathering import Gathering, PosterAddress, Sources
 from watchkeeper.features.notifications.plex_marks import PlexMarks
 from watchkeeper.features.notifications.ports import Reach
 from watchkeeper.features.notifications.rehearsal import (
@@ -33,9 +31,7 @@ from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import Users
 from watchkeeper.integrations.channels import Channels
 from watchkeeper.integrations.plex import describe_session
-from watchkeeper.main.channels import POSTER_SIZE
 from watchkeeper.main.ground import Ground
-from watchkeeper.main.publishing import addresses_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +46,7 @@ class NotifyingParts:
     streams: Monitoring
     reach: Reach
     channels: Channels
+    hosting: Hosting
     history: History
     inventory: Inventory
     libraries: Libraries
@@ -72,7 +69,7 @@ def notifying(parts: NotifyingParts) -> Told:
     """Wire notifications; events are written down from now on, and told once the loops run."""
     notifiers = Notifiers(parts.ground.db, parts.ground.clock, parts.ground.sealer)
     outbox = _outbox(parts, notifiers)
-    gathering = _gathering(parts)
+    gathering = _gathering(parts, parts.hosting.address)
     chronicle = _chronicle(parts, notifiers)
     telling = Telling(
         TellingParts(
@@ -85,7 +82,7 @@ def notifying(parts: NotifyingParts) -> Told:
             gathering=gathering,
         )
     )
-    previews, dry_runs = _rehearsing(parts, gathering)
+    previews, dry_runs = _rehearsing(parts, _gathering(parts, parts.hosting.known))
     return Told(
         notifiers=notifiers,
         outbox=outbox,
@@ -111,7 +108,7 @@ def _outbox(parts: NotifyingParts, notifiers: Notifiers) -> Outbox:
     )
 
 
-def _gathering(parts: NotifyingParts) -> Gathering:
+def _gathering(parts: NotifyingParts, posters: PosterAddress) -> Gathering:
     return Gathering(
         Sources(
             servers=parts.servers,
@@ -122,20 +119,9 @@ def _gathering(parts: NotifyingParts) -> Gathering:
             describe=describe_session,
             zone=parts.ground.settings.zone,
             version=__version__,
-            posters=PosterAddresses(addresses_of(parts.ground, parts.preferences)).of,
+            posters=posters,
         )
     )
-
-
-class PosterAddresses:
-    """Where everybody who is told of an item sees its poster."""
-
-    def __init__(self, addresses: Addresses) -> None:
-        self._addresses = addresses
-
-    def of(self, server_id: ServerId, path: str) -> str:
-        """The address; "" while nobody outside reaches us."""
-        return self._addresses.public_picture(Picture(server_id, path), POSTER_SIZE)
 
 
 def _chronicle(parts: NotifyingParts, notifiers: Notifiers) -> Chronicle:

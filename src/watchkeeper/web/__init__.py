@@ -38,6 +38,7 @@ from watchkeeper.web.pages.people.kept import PersonDataPages
 from watchkeeper.web.pages.people.me import MePages
 from watchkeeper.web.pages.people.page import PeoplePages
 from watchkeeper.web.pages.people.person import PersonPages
+from watchkeeper.web.pages.poster_hosts import PosterHostPages
 from watchkeeper.web.pages.search import SearchPages
 from watchkeeper.web.pages.servers import ServerPages
 from watchkeeper.web.pages.settings.apps import AppPages
@@ -113,6 +114,7 @@ def web(application: Application, base_path: str) -> Web:
         ImagePages(site),
         AccountPages(site),
         BrowserPages(site),
+        PosterHostPages(site),
         LogPages(site, veiling),
         BackupActions(site),
         UpkeepActions(site, support),

@@ -146,3 +146,18 @@ async def test_uploaded_pictures_are_forgotten(place: Place) -> None:
     response = await place.house.call("delete_hosted_images", service="imgur", delete_all=1)
     assert response.json()["response"]["message"] == "Deleted hosted images from Imgur."
     assert await place.house.app.kept.rows(place.server_id, "imgur_lookup") == []
+
+
+async def test_uploaded_pictures_of_an_item_are_those_of_the_host_in_use(place: Place) -> None:
+    app = place.house.app
+    sent = {f"cloudinary_{name}": "x" for name in ("cloud_name", "api_key", "api_secret")}
+    await app.hosting.choose(place.server_id, "cloudinary", sent)
+    for rating_key in (5, 6):
+        await app.kept.add(place.server_id, "cloudinary_lookup", {"rating_key": rating_key})
+    response = await place.house.call("delete_hosted_images", rating_key=5, service="imgur")
+    assert response.json()["response"]["message"] == "Deleted hosted images from Cloudinary."
+    left = await app.kept.rows(place.server_id, "cloudinary_lookup")
+    assert [row.content["rating_key"] for row in left] == [6]
+    assert (await place.house.call("delete_hosted_images")).status_code == 400
+    response = await place.house.call("delete_hosted_images", delete_all=1)
+    assert response.json()["response"]["message"] == "Deleted hosted images from Cloudinary."

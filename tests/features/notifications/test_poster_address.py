@@ -20,7 +20,7 @@ from watchkeeper.features.users import Users
 THUMB = "/library/metadata/40/thumb/1"
 
 
-def outside(server_id: ServerId, path: str) -> str:
+async def outside(server_id: ServerId, path: str) -> str:
     return f"https://keeper.test/{server_id}{path}"
 
 

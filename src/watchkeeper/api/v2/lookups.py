@@ -1,4 +1,4 @@
-"""What an import brought of numbers at other services and of pictures uploaded elsewhere."""
+"""Numbers at other services that an import brought, and pictures uploaded elsewhere."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.params import Flag, Key, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.features.accounts.access import Scope
+from watchkeeper.features.hosting import HostName
 
 SERVICES = ("themoviedb", "tvmaze", "musicbrainz")
-HOSTS = {"imgur": "Imgur", "cloudinary": "Cloudinary"}
+HOSTS = {HostName.IMGUR: "Imgur", HostName.CLOUDINARY: "Cloudinary"}
+HOST_NAMES = {host.value: host for host in HOSTS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +40,20 @@ async def delete_lookup_info(call: Call, params: ForgetParams) -> object:
 
 @command("delete_hosted_images", params=ForgetParams, scope=Scope.WRITE)
 async def delete_hosted_images(call: Call, params: ForgetParams) -> object:
-    """Forget pictures that were uploaded elsewhere; nothing is uploaded any more."""
-    service = params.service.lower()
-    if not params.delete_all or service not in HOSTS:
-        return Refused("Failed to delete hosted images.")
-    await call.app.kept.delete(call.server_id, f"{service}_lookup")
-    return Said(f"Deleted hosted images from {HOSTS[service]}.")
+    """Delete pictures at their host and forget them: those of an item, or all.
+
+    Where nothing opens that host any more they are only forgotten.
+    """
+    failed = Refused("Failed to delete hosted images.")
+    host = (await call.app.hosting.choice(call.server_id)).host
+    if params.delete_all and params.service:
+        host = HOST_NAMES.get(params.service.lower(), HostName.NONE)
+    if host not in HOSTS or (params.rating_key is None and not params.delete_all):
+        return failed
+    rating_key = None if params.delete_all else params.rating_key
+    if await call.app.hosting.delete(call.server_id, host, rating_key):
+        return failed
+    return Said(f"Deleted hosted images from {HOSTS[host]}.")
 
 
 async def _forget_item(call: Call, table: str, rating_key: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from urllib.parse import urlsplit
@@ -38,11 +38,11 @@ PATIENCE_SECONDS = 1.0
 """How long a message about a stream waits for facts that may help it."""
 
 
-PosterAddress = Callable[[ServerId, str], str]
+PosterAddress = Callable[[ServerId, str], Awaitable[str]]
 """From a server and the path of a picture there to where everybody sees it; "" for nowhere."""
 
 
-def no_address(_server_id: ServerId, _path: str) -> str:
+async def no_address(_server_id: ServerId, _path: str) -> str:
     """Where nobody outside reaches us."""
     return ""
 
@@ -90,15 +90,15 @@ class Gathering:
             running=self.running(occasion),
             extra=occasion.extra,
         )
-        return self._with_poster(facts, occasion.server_id)
+        return await self._with_poster(facts, occasion.server_id)
 
-    def _with_poster(self, facts: NoticeFacts, server_id: ServerId) -> NoticeFacts:
+    async def _with_poster(self, facts: NoticeFacts, server_id: ServerId) -> NoticeFacts:
         """The facts with the address of the item's poster, where it has one that can be reached."""
         subject = subject_of(facts)
         thumb = poster_of(subject)[0] if subject else ""
         if facts.item is None or not thumb:
             return facts
-        url = self._sources.posters(server_id, thumb)
+        url = await self._sources.posters(server_id, thumb)
         return replace(facts, item=replace(facts.item, poster_url=url))
 
     async def told_item(self, server_id: ServerId, rating_key: int) -> ToldItem | None:

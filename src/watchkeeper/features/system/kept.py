@@ -20,7 +20,9 @@ from watchkeeper.runtime.sealing import Sealer
 
 DEVICES = "mobile_devices"
 """The table of registered apps."""
-SEALED = frozenset({"notifiers", "newsletters", DEVICES, "imgur_lookup"})
+HOSTS = "image_hosts"
+"""Our own: where the posters of a server are shown from, and what opens that."""
+SEALED = frozenset({"notifiers", "newsletters", DEVICES, HOSTS, "imgur_lookup"})
 """Tables whose rows hold passwords and tokens."""
 
 

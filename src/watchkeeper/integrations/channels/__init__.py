@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.integrations.channels.channels import SUPPORTED, Channels, Ways
+from watchkeeper.integrations.channels.picture_hosts import Cloudinary, Imgur
 from watchkeeper.integrations.channels.plexapp import PlexAccess
 from watchkeeper.integrations.channels.post import Poster
 from watchkeeper.integrations.channels.remoteapp import AppDevice
@@ -15,6 +16,8 @@ __all__ = [
     "SUPPORTED",
     "AppDevice",
     "Channels",
+    "Cloudinary",
+    "Imgur",
     "PlexAccess",
     "Poster",
     "PushKey",
