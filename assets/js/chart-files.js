@@ -43,6 +43,7 @@ function standalone(chart) {
   copy.setAttribute("x", MARGIN);
   copy.setAttribute("y", MARGIN);
   copy.setAttribute("width", Math.round(box.width));
+  copy.setAttribute("height", Math.round(box.height));
   copy.setAttribute("overflow", "visible");
   const whole = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) whole.setAttribute(name, value);

@@ -89,6 +89,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
             history=record.history,
             inventory=record.inventory,
             libraries=record.libraries,
+            places=record.places,
         )
     )
     statistics = Statistics(record.history, record.columns, clock)

@@ -26,6 +26,7 @@ from watchkeeper.features.notifications.sending import SendingParts
 from watchkeeper.features.notifications.server_updates import ServerUpdates, UpdateParts
 from watchkeeper.features.notifications.telling import Telling, TellingParts
 from watchkeeper.features.notifications.wishes import Wishes
+from watchkeeper.features.places import Places
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import Users
@@ -50,6 +51,7 @@ class NotifyingParts:
     history: History
     inventory: Inventory
     libraries: Libraries
+    places: Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ def notifying(parts: NotifyingParts) -> Told:
             chronicle=chronicle,
             notifiers=notifiers,
             outbox=outbox,
-            wishes=Wishes(parts.ground.db, parts.preferences, gathering),
+            wishes=Wishes(parts.ground.db, parts.preferences, gathering, parts.places),
             marks=PlexMarks(parts.reach, parts.streams),
             gathering=gathering,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from watchkeeper.domain.facts import Fact, SectionId, ServerId
 from watchkeeper.domain.media import ItemPage, MediaItem, ServerView
 from watchkeeper.domain.notices.agents import ALL_TRIGGERS, agent_of
 from watchkeeper.domain.notices.message import Delivery
+from watchkeeper.domain.place import NOWHERE, Place
 from watchkeeper.domain.session import ObservedSession
 from watchkeeper.domain.standing import Release, RemoteAccess
 from watchkeeper.errors import UnreachableError
@@ -94,6 +95,16 @@ class FakeStreams:
 
 
 @dataclass
+class FakePlaces:
+    """Knows the places that a test tells; while it tells none, places are not looked up."""
+
+    told: dict[str | None, Place] = field(default_factory=dict)
+
+    async def of(self, addresses: Iterable[str | None]) -> dict[str | None, Place]:
+        return {one: self.told.get(one, NOWHERE) for one in addresses} if self.told else {}
+
+
+@dataclass
 class FakeItems:
     is_down: bool = False
 
@@ -141,6 +152,7 @@ class House:
         self.folder, self.clock = folder, clock
         self.db, self.bus, self.consequences = Database.open(folder), Bus(), Consequences()
         self.plex, self.streams, self.items = FakePlex(), FakeStreams(), FakeItems()
+        self.places = FakePlaces()
         self.channels = FakeChannels()
         sealer = Sealer.of_folder(folder)
         self.notifiers = Notifiers(self.db, clock, sealer)
@@ -186,7 +198,7 @@ class House:
                 chronicle=self.chronicle,
                 notifiers=self.notifiers,
                 outbox=self.outbox,
-                wishes=Wishes(self.db, self.preferences, self.gathering),
+                wishes=Wishes(self.db, self.preferences, self.gathering, self.places),
                 marks=PlexMarks(lambda _server_id: self.plex, self.streams),
                 gathering=self.gathering,
             )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import make_play
 from tests.fakes.clock import FakeClock
 from tests.features.notifications.telling_house import (
     HERE,
@@ -20,7 +21,9 @@ from tests.features.notifications.telling_house import (
 )
 from watchkeeper.db.tables import last_stop, occasion
 from watchkeeper.domain.media import ServerView
+from watchkeeper.domain.place import NOWHERE, Place
 from watchkeeper.errors import UnreachableError
+from watchkeeper.features.history import record_many_now
 from watchkeeper.features.notifications import NotifierChange, Options
 from watchkeeper.features.notifications.options import Digest, Once, QuietThen, WatchedWhen
 from watchkeeper.features.notifications.queries import outgoing
@@ -371,3 +374,27 @@ async def test_a_new_device_is_told_even_if_its_stream_ended_meanwhile(
 )
 def test_a_place_is_new_by_its_network(address: str, known: set[str], is_new: bool) -> None:
     assert is_new_place(address, known) is is_new
+
+
+@pytest.mark.parametrize(
+    ("here", "before", "is_told"),
+    [
+        (Place(city="Lyon", code="FR"), Place(city="Galway", code="IE"), True),
+        (Place(city="Galway", code="IE"), Place(city="Galway", code="IE"), False),
+        (Place(city="Cork", code="IE"), Place(city="Galway", code="IE"), True),  # network is new
+        (Place(city="Cork", code="IE"), NOWHERE, False),  # nothing to compare with
+        (NOWHERE, Place(city="Galway", code="IE"), True),  # told by its network
+    ],
+)
+async def test_a_place_is_new_by_country_and_town_where_they_are_looked_up(
+    house: House, clock: FakeClock, here: Place, before: Place, is_told: bool
+) -> None:
+    await house.add("on_newplace")
+    session = stream(clock, ip_address="198.51.100.7")
+    person = session.person.user_id
+    past = make_play(user_id=person, ip_address="203.0.113.9", started=int(clock.now()) - 9000)
+    house.db.write_now(record_many_now, [past])
+    house.places.told = {"198.51.100.7": here, "203.0.113.9": before}
+    house.write(started(session))
+    await house.settle()
+    assert len(house.channels.arrived) == is_told

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
 from watchkeeper.domain.facts import Fact, ServerId
 from watchkeeper.domain.media import ItemPage, MediaItem, ServerView
 from watchkeeper.domain.notices.message import Delivery
+from watchkeeper.domain.place import Place
 from watchkeeper.domain.standing import Release, RemoteAccess
 from watchkeeper.features.monitoring import LiveSession, ServerState
 
@@ -23,6 +24,14 @@ class Channels(Protocol):
             UnreachableError: nobody answered, or asked to come back later: try again.
             OutsideError: it was refused: trying again is of no use.
         """
+        ...
+
+
+class PlaceFinder(Protocol):
+    """Tells where addresses are, where the owner lets them be looked up."""
+
+    async def of(self, addresses: Iterable[str | None]) -> Mapping[str | None, Place]:
+        """The place of each, `domain.place.NOWHERE` for what is in none; empty: none is told."""
         ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from watchkeeper.domain.place import Place
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.notifications.occasion import Occasion
 from watchkeeper.features.preferences import Notifying, Recording
@@ -65,6 +66,25 @@ def is_new_place(address: str, known: Collection[str]) -> bool:
     here = _region(address)
     regions = {_region(each) for each in known} - {""}
     return bool(here and regions) and here not in regions
+
+
+def is_new_by_place(here: Place, known: Collection[Place], *, in_new_network: bool) -> bool:
+    """The same where a location database tells of an address in which country and town it is.
+
+    A country is new by itself. A town counts only in a part of the network that is new too:
+    databases move the addresses of a provider from town to town.
+
+    Examples:
+        >>> galway, cork = Place(city="Galway", code="IE"), Place(city="Cork", code="IE")
+        >>> is_new_by_place(Place(city="Lyon", code="FR"), [galway], in_new_network=False)
+        True
+        >>> is_new_by_place(cork, [galway], in_new_network=False)
+        False
+    """
+    before = [one for one in known if one.code]
+    if not before or all(one.code != here.code for one in before):
+        return bool(before)
+    return in_new_network and all(one.city_key != here.city_key for one in before)
 
 
 def _percent(occasion: Occasion, session: LiveSession) -> int:

@@ -8,9 +8,11 @@ from watchkeeper.db.database import Database
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.notifications.gathering import Gathering
 from watchkeeper.features.notifications.occasion import Occasion
+from watchkeeper.features.notifications.ports import PlaceFinder
 from watchkeeper.features.notifications.queries.devices import is_known_device, known_addresses
 from watchkeeper.features.notifications.wanted import (
     has_many_streams,
+    is_new_by_place,
     is_new_place,
     is_wanted,
 )
@@ -24,6 +26,7 @@ class Wishes:
     db: Database
     preferences: Preferences
     gathering: Gathering
+    places: PlaceFinder
 
     async def is_wanted(self, occasion: Occasion) -> bool:
         """Whether notifiers are asked about this."""
@@ -59,4 +62,11 @@ class Wishes:
             (session.server_id, session.person.user_id),
             before=round(session.started),
         )
-        return is_new_place(session.observed.ip_address, known)
+        address = session.observed.ip_address
+        in_new_network = is_new_place(address, known)
+        found = await self.places.of([address, *known])
+        here = found.get(address)
+        if here is None or not here.code:
+            return in_new_network
+        before = [found[one] for one in known]
+        return is_new_by_place(here, before, in_new_network=in_new_network)

@@ -50,7 +50,7 @@ class Lines:
         room = np.array([UNITS, round(UNITS / SHAPE)])
         placed = np.rint(frame.within(self.points) * room)
         placed = np.clip(placed, -BEYOND, room + BEYOND).astype(np.int64)
-        kept = np.append(True, (placed[1:] != placed[:-1]).any(axis=1))
+        kept = np.append(True, (placed[1:] != placed[:-1]).any(axis=1)) & ~_along_edges(placed)
         kept[self.starts] = True
         sizes = np.add.reduceat(kept, self.starts)
         ends = sizes.cumsum()
@@ -103,6 +103,17 @@ class Outlines:
         told = orjson.loads(self._file.read_bytes())
         self._coasts, self._borders = Lines.of(told["coasts"]), Lines.of(told["borders"])
         self._middles = told["middles"]
+
+
+def _along_edges(placed: Points) -> Points:
+    """Which points lie between others on an edge of what is drawn: the line needs none of them."""
+    found = np.zeros(len(placed), np.bool_)
+    edges = placed.min(axis=0), placed.max(axis=0)
+    for axis in (0, 1):
+        on_edge = (placed[:, axis] == edges[0][axis]) | (placed[:, axis] == edges[1][axis])
+        is_same = placed[1:, axis] == placed[:-1, axis]
+        found[1:-1] |= on_edge[1:-1] & is_same[1:] & is_same[:-1]
+    return found
 
 
 def _drawn(points: Points, end: str) -> str:

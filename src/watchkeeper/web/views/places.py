@@ -25,7 +25,7 @@ class PlaceLine:
     name: str
     plays: str
     watch_time: str
-    people: str
+    people: int
     addresses: int
     first: Moment
     last: Moment
@@ -123,7 +123,7 @@ def _line(name: str, one: PlaceFigures, asked: PlacesAsked, href: str) -> PlaceL
         name=name,
         plays=asked.marks.plays(one.figures.plays),
         watch_time=span(one.figures.seconds),
-        people=f"{one.figures.people:,}",
+        people=one.figures.people,
         addresses=one.addresses,
         first=moment(one.first_started, asked.zone),
         last=moment(one.last_started, asked.zone),
