@@ -51,7 +51,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 def save(page: Page) -> None:
-    page.locator(".save-bar button").click()
+    page.locator(".save-bar button.primary").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
 
 

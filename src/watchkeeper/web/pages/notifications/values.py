@@ -146,8 +146,9 @@ class TabValues:
         return {"run": view, "refused": "", "all_days": DAYS, "days": chosen}
 
 
-def _sentence(notifier: Notifier) -> str:
+def _sentence(notifier: Notifier) -> str | None:
+    """What the conditions mean; None where they cannot be read."""
     try:
         return sentence(conditions_of(notifier))
     except InputError:
-        return ""
+        return None
