@@ -90,7 +90,7 @@ async def get_plays_by_date(call: Call, params: GraphParams) -> object:
     if series:
         lines = (each["data"] for each in series)
         series.append(_line(TOTAL, reduce(lambda left, right: [*map(add, left, right)], lines)))
-    return _answer(map(date.isoformat, graph.categories), series)
+    return _answer(graph.categories, series)
 
 
 @command("get_plays_by_dayofweek", params=GraphParams)
@@ -138,7 +138,7 @@ async def get_plays_by_top_10_users(call: Call, params: GraphParams) -> object:
 async def get_plays_by_stream_type(call: Call, params: GraphParams) -> object:
     """Plays or seconds of each of the last days, by how they were delivered."""
     graph = await call.app.statistics.graphs.by_day(_query(call, params), Split.DECISION)
-    return _answer(map(date.isoformat, graph.categories), _by_decision(graph))
+    return _answer(graph.categories, _by_decision(graph))
 
 
 @command("get_concurrent_streams_by_stream_type", params=ConcurrentParams)
@@ -147,7 +147,7 @@ async def get_concurrent_streams_by_stream_type(call: Call, params: ConcurrentPa
     query = GraphQuery(filter=_filter(call, params), days=params.time_range or USUAL_DAYS)
     graph = await call.app.statistics.graphs.concurrent_by_day(query)
     most = _line(MOST, graph.series["all"])
-    return _answer(map(date.isoformat, graph.categories), [*_by_decision(graph), most])
+    return _answer(graph.categories, [*_by_decision(graph), most])
 
 
 @command("get_plays_by_source_resolution", params=GraphParams)
@@ -225,7 +225,8 @@ def _line(name: str, values: Sequence[int]) -> Row:
     return {"name": name, "data": list(values)}
 
 
-def _answer(categories: Iterable[str | None], series: list[Row]) -> Row:
+def _answer(categories: Iterable[str | date | None], series: list[Row]) -> Row:
+    """Days are written as ISO dates wherever an answer is written out."""
     return {"categories": list(categories), "series": series}
 
 

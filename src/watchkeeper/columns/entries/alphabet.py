@@ -7,7 +7,7 @@ import numpy as np
 from watchkeeper.columns.entries.viewings import TEXTS, Viewings
 from watchkeeper.columns.selection.counted import BLOCK
 from watchkeeper.columns.selection.filter import Order
-from watchkeeper.columns.store.growing import Array
+from watchkeeper.columns.store.growing import Array, looked_up
 from watchkeeper.columns.store.plays import Plays
 
 
@@ -29,7 +29,7 @@ def near_in_alphabet(
     ends = np.cumsum(sizes)
     low, high = np.searchsorted(ends, [bounds[0], bounds[1] - 1], side="right")
     is_near = (ranks >= low) & (ranks <= high)
-    return found.only_of(is_near.take(codes) & marks), int(ends[low] - sizes[low])
+    return found.only_of(looked_up(is_near, codes) & marks), int(ends[low] - sizes[low])
 
 
 def _entries_of(codes: Array, marks: Array, size: int) -> Array:

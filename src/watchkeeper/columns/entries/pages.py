@@ -19,7 +19,7 @@ from watchkeeper.columns.selection.groups import Groups
 from watchkeeper.columns.selection.runs import Runs
 from watchkeeper.columns.selection.select import select
 from watchkeeper.columns.store.dictionaries import UNKNOWN
-from watchkeeper.columns.store.growing import Array
+from watchkeeper.columns.store.growing import Array, looked_up
 from watchkeeper.columns.store.plays import Plays
 from watchkeeper.columns.store.texts import Texts
 from watchkeeper.domain.watched import WatchedRule
@@ -118,7 +118,7 @@ def _with_text(plays: Plays, at: Array | slice, query: PageQuery) -> Array:
             if field in wanted.text_fields
         ]
         if flags and (found := np.logical_or.reduce(flags)).any():
-            kept |= found.take(plays[column][at])
+            kept |= looked_up(found, plays[column][at])
     return kept
 
 

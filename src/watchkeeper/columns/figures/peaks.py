@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.columns.selection.runs import NONE
 from watchkeeper.columns.selection.select import Selection, select
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import NO_STOP, Plays
@@ -39,56 +40,82 @@ class Peak:
 
 @dataclass(frozen=True)
 class Streams:
-    """Streams on a line of seconds from 0 on, in the order of their starts."""
+    """Streams whose end is known, in the order of their starts, on a line of seconds.
 
-    base: int  # UTC seconds; where the line begins
-    starts: Array
-    stops: Array
-    kinds: Array  # for each stream the place of its decision, or `kind_count`
+    The line begins with the first start. Arrays side by side.
+    """
+
+    started: Array  # UTC seconds
+    span: Array  # seconds; below 0 for those that are said to end before they start
+    decisions: Array  # codes
+    kind_of: Array  # for each code of a decision the place of its kind, or `kind_count`
     kind_count: int
+    longest: int  # seconds; none lasts longer
 
-    def contenders(self) -> list[Array]:
+    def peaks(self) -> list[Peak | None]:
+        """The peak of all streams, then of each kind; None where there is no stream."""
+        return [self._peak(some) for some in self._contenders()]
+
+    def _peak(self, some: Array) -> Peak | None:
+        starts, stops = self._line(some)
+        return _latest(starts, stops, int(self.started[0]))
+
+    def _line(self, some: Array | slice) -> tuple[Array, Array]:
+        """Starts and stops on the line."""
+        base = self.started[0]
+        seconds = int(self.started[-1] - base) + max(self.longest, 0)
+        starts = _narrow(self.started[some] - base, seconds)
+        return starts, starts + np.maximum(self.span[some], 0).astype(starts.dtype, copy=False)
+
+    def _contenders(self) -> list[Array]:
         """The streams that matter to the highest counts: of all, then of each kind.
 
         A bin in which not even all streams that touch it reach what ran at some other moment
         cannot hold the highest count.
         """
-        if len(self.starts) < MANY:
-            by_kind = (np.flatnonzero(self.kinds == kind) for kind in range(self.kind_count))
-            return [np.arange(len(self.starts)), *by_kind]
+        if len(self.started) < MANY:
+            kinds = self.kind_of.take(self.decisions)
+            by_kind = (np.flatnonzero(kinds == kind) for kind in range(self.kind_count))
+            return [np.arange(len(self.started)), *by_kind]
         opened, closed, shift = self._binned()
         of_all = Bins.of(opened.sum(axis=0, keepdims=True), closed.sum(axis=0, keepdims=True))
         of_kind = Bins.of(opened, closed)
-        everything, kinds = [], []
+        everything, some = [NONE], [NONE]
         for part in self._parts():
-            first, last = self.starts[part] >> shift, self.stops[part] >> shift
-            everything.append(np.flatnonzero(of_all.touched(first, last)) + part.start)
-            line = self.kinds[part] * np.int32(opened.shape[1])
-            kinds.append(np.flatnonzero(of_kind.touched(first + line, last + line)) + part.start)
-        some = np.concatenate(kinds)
-        kind_of = self.kinds[some]
-        by_kind = (some[kind_of == kind] for kind in range(self.kind_count))
+            starts, stops = self._line(part)
+            first, last = starts >> shift, stops >> shift
+            bounds = int(first[0]), int(last.max())
+            if of_all.has_any(*bounds):
+                everything.append(np.flatnonzero(of_all.touched(first, last)) + part.start)
+            if of_kind.has_any(*bounds):
+                line = self.kind_of.take(self.decisions[part]) * np.int32(opened.shape[1])
+                touched = of_kind.touched(first + line, last + line)
+                some.append(np.flatnonzero(touched) + part.start)
+        found = np.concatenate(some)
+        kinds = self.kind_of.take(self.decisions[found])
+        by_kind = (found[kinds == kind] for kind in range(self.kind_count))
         return [np.concatenate(everything), *by_kind]
 
     def _binned(self) -> tuple[Array, Array, int]:
         """For each kind and each bin, how many streams start and stop there; and the bin's bits."""
-        seconds = int(self.stops.max())
+        seconds = int(self.started[-1] - self.started[0]) + max(self.longest, 0)
         shift = max(BIN, seconds.bit_length() - MOST_BITS)
         kinds, bins = self.kind_count + 1, (seconds >> shift) + 1
         opened, closed = np.zeros((kinds, bins), np.int32), np.zeros((kinds, bins), np.int32)
         for part in self._parts():
-            first, last = self.starts[part] >> shift, self.stops[part] >> shift
+            starts, stops = self._line(part)
+            first, last = starts >> shift, stops >> shift
             low, high = int(first[0]), int(last.max()) + 1
             shape = kinds, high - low
-            line = self.kinds[part] * np.int32(high - low) - low
+            line = self.kind_of.take(self.decisions[part]) * np.int32(high - low) - low
             for bin_of, counts in ((first, opened), (last, closed)):
                 found = np.bincount(bin_of + line, minlength=shape[0] * shape[1])
                 counts[:, low:high] += found.reshape(shape).astype(np.int32)
         return opened, closed, shift
 
     def _parts(self) -> Iterator[slice]:
-        for start in range(0, len(self.starts), PIECE):
-            yield slice(start, min(start + PIECE, len(self.starts)))
+        for start in range(0, len(self.started), PIECE):
+            yield slice(start, min(start + PIECE, len(self.started)))
 
 
 @dataclass(frozen=True)
@@ -97,15 +124,22 @@ class Bins:
 
     until: Array  # how many of them there are up to each bin, itself included
     before: Array  # the same without itself
+    lines: Array  # for each bin of a line, whether it may be one in any of the lines
 
     @classmethod
     def of(cls, opened: Array, closed: Array) -> Bins:
         """From how many streams start and stop in each bin of each line."""
         change = opened - closed
         at_start = np.cumsum(change, axis=1, dtype=np.int32) - change
-        hopeful = (at_start + opened >= at_start.max(axis=1, keepdims=True)).ravel()
-        until = np.cumsum(hopeful, dtype=np.int32)
-        return cls(until, until - hopeful)
+        is_hopeful = at_start + opened >= at_start.max(axis=1, keepdims=True)
+        until = np.cumsum(is_hopeful.ravel(), dtype=np.int32)
+        return cls(
+            until, until - is_hopeful.ravel(), is_hopeful[: len(opened) - 1 or 1].any(axis=0)
+        )
+
+    def has_any(self, first: int, last: int) -> bool:
+        """Whether any line has one from one bin to another."""
+        return bool(self.lines[first : last + 1].any())
 
     def touched(self, first: Array, last: Array) -> Array:
         """For streams from one bin to another, whether they touch one of these."""
@@ -118,19 +152,15 @@ def latest_peaks(
 ) -> list[Peak | None]:
     """The peak of all streams, then of each decision; None where there is no stream."""
     where = _with_known_end(plays, select(plays, wanted))
-    started = plays["started"][where]
-    if not len(started):
-        return [None] * (len(decisions) + 1)
-    base = int(started[0])
-    starts, stops = _line(started, plays["span"][where], plays.longest)
     streams = Streams(
-        base=base,
-        starts=starts,
-        stops=stops,
-        kinds=_kinds(plays, where, decisions),
+        started=plays["started"][where],
+        span=plays["span"][where],
+        decisions=plays["decision"][where],
+        kind_of=_kinds_of(plays, decisions),
         kind_count=len(decisions),
+        longest=plays.longest,
     )
-    return [_latest(starts.take(some), stops.take(some), base) for some in streams.contenders()]
+    return streams.peaks() if len(streams.started) else [None] * (len(decisions) + 1)
 
 
 def daily_peaks(
@@ -143,11 +173,12 @@ def daily_peaks(
     chosen = select(plays, wanted)
     numbers: list[int] = []
     highest = [np.zeros((len(decisions) + 1, 0), np.int64)]
+    kind_of = _kinds_of(plays, decisions)
     for piece in _whole_days(plays, chosen):
         found = _timed(plays, piece)
         if found is not None:
             days, starts, stops = _days_in_line(plays["day"][found[0]], *found[1:])
-            kinds = _kinds(plays, found[0], decisions)
+            kinds = kind_of.take(plays["decision"][found[0]])
             some = (np.flatnonzero(kinds == kind) for kind in range(len(decisions)))
             lines = [(starts, stops), *((starts[one], stops[one]) for one in some)]
             numbers += days.tolist()
@@ -213,26 +244,13 @@ def _with_known_end(plays: Plays, chosen: Selection) -> Array | slice:
     return known
 
 
-def _line(started: Array, span: Array, longest: int) -> tuple[Array, Array]:
-    """Starts and stops on a line of seconds that begins with the first start."""
-    base = started[0]
-    seconds = int(started[-1] - base) + max(longest, 0)
-    starts = np.empty(len(started), _type_for(seconds))
-    stops = np.empty_like(starts)
-    for begin in range(0, len(started), PIECE):
-        part = slice(begin, begin + PIECE)
-        since = started[part] - base
-        starts[part] = since
-        stops[part] = since + np.maximum(span[part], 0)
-    return starts, stops
-
-
-def _kinds(plays: Plays, positions: Array | slice, decisions: Sequence[str]) -> Array:
+def _kinds_of(plays: Plays, decisions: Sequence[str]) -> Array:
+    """For each code of a decision its place among them, or the place after the last."""
     known = plays.words["decision"]
     table = np.full(len(known), len(decisions), np.int32)
     for place, decision in enumerate(decisions):
         table[known.flags((decision,))] = place
-    return table.take(plays["decision"][positions])
+    return table
 
 
 def _events(starts: Array, stops: Array) -> tuple[Array, Array]:

@@ -54,6 +54,7 @@ class Tally:
 
 
 NOTHING = -1
+LARGEST = int(np.iinfo(np.int64).max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,18 +185,19 @@ class Tallying:
         """For each code the first start, and the lowest number of a play.
 
         Plays lie in the order of their start, and their numbers mostly rise with it: so for most
-        codes only the first blocks are read.
+        codes only the first blocks are read, and of later ones only what is missing still.
         """
         place = np.full(self._size, NOTHING)
-        lowest = np.full(self._size, np.iinfo(np.int64).max)
+        lowest = np.full(self._size, LARGEST)
+        missing = self._marked(present)
         later = [*accumulate(map(self._least, self._blocks[:0:-1]), min)][::-1]
-        for block, least in zip(self._blocks, [*later, lowest[0]], strict=True):
-            codes = self._codes(block)
-            hits = np.full(self._size, NOTHING)
-            hits[codes[::-1]] = _positions(block)[::-1]
-            place = np.where(place == NOTHING, hits, place)
-            np.minimum.at(lowest, codes, self._plays["id"][block.where].astype(np.int64))
-            if (place[present] != NOTHING).all() and (lowest[present] <= least).all():
+        for block, least in zip(self._blocks, [*later, LARGEST], strict=True):
+            codes, positions = self._missing(block, missing)
+            new = np.flatnonzero(place.take(codes) == NOTHING)[::-1]
+            place[codes[new]] = positions[new]
+            np.minimum.at(lowest, codes, self._plays["id"][positions].astype(np.int64))
+            missing &= (place == NOTHING) | (lowest > least)
+            if not missing.any():
                 break
         return self._plays["started"][place], lowest
 
@@ -203,27 +205,35 @@ class Tallying:
         """For each code the last start, the number of that play, and the highest number."""
         place = np.full(self._size, NOTHING)
         highest = np.full(self._size, NOTHING)
+        missing = self._marked(present)
         earlier = [*accumulate(map(self._most, self._blocks[:-1]), max)]
         for block, most in zip(self._blocks[::-1], [*earlier[::-1], NOTHING], strict=True):
-            codes = self._codes(block)
-            hits = np.full(self._size, NOTHING)
-            hits[codes] = _positions(block)
-            place = np.where(place == NOTHING, hits, place)
-            np.maximum.at(highest, codes, self._plays["id"][block.where].astype(np.int64))
-            if (place[present] != NOTHING).all() and (highest[present] >= most).all():
+            codes, positions = self._missing(block, missing)
+            new = np.flatnonzero(place.take(codes) == NOTHING)
+            place[codes[new]] = positions[new]
+            np.maximum.at(highest, codes, self._plays["id"][positions].astype(np.int64))
+            missing &= (place == NOTHING) | (highest < most)
+            if not missing.any():
                 break
         return self._plays["started"][place], self._plays["id"][place], highest
+
+    def _marked(self, present: Array) -> Array:
+        marks = np.zeros(self._size, np.bool_)
+        marks[present] = True
+        return marks
+
+    def _missing(self, block: Block, missing: Array) -> tuple[Array, Array]:
+        """The plays of a block that have codes which are missing: these, and their positions."""
+        codes = self._codes(block)
+        at = np.flatnonzero(missing.take(codes))
+        where = block.where
+        return codes[at], at + where.start if isinstance(where, slice) else where[at]
 
     def _codes(self, block: Block) -> Array:
         return block.raised(self._told.codes(block.where).astype(np.intp))
 
     def _least(self, block: Block) -> int:
-        return int(self._plays["id"][block.where].min(initial=np.iinfo(np.int32).max))
+        return int(self._plays["id"][block.where].astype(np.int64).min(initial=LARGEST))
 
     def _most(self, block: Block) -> int:
         return int(self._plays["id"][block.where].max(initial=NOTHING))
-
-
-def _positions(block: Block) -> Array:
-    where = block.where
-    return np.arange(where.start, where.stop) if isinstance(where, slice) else where

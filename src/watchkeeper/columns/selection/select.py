@@ -10,7 +10,7 @@ import numpy as np
 
 from watchkeeper.columns.selection import traits
 from watchkeeper.columns.selection.filter import Counting, HistoryFilter
-from watchkeeper.columns.store.growing import Array
+from watchkeeper.columns.store.growing import Array, looked_up
 from watchkeeper.columns.store.local_time import DAY, day_number
 from watchkeeper.columns.store.plays import NO_STOP, Plays
 from watchkeeper.columns.store.texts import Texts
@@ -19,9 +19,9 @@ INT64 = np.iinfo(np.int64)
 DAY_MARGIN = 2 * DAY
 """No zone is farther from UTC; the exact day is compared afterwards."""
 
-COMPARED = 4
+COMPARED = 2
 """So many codes at most are found faster by comparing than by looking up flags."""
-SPARSE = 8
+SPARSE = 4
 """Of fewer than one in so many plays only those are looked at."""
 
 Test = tuple[str, Array]
@@ -100,8 +100,10 @@ def _flagged(column: Array, flags: Array) -> Array:
     """For each code whether it has the flag; a few codes are found fastest by comparing."""
     codes = np.flatnonzero(flags).tolist()
     if len(codes) > COMPARED:
-        return flags.take(column)
-    found: Array = np.logical_or.reduce([column == code for code in codes])
+        return looked_up(flags, column)
+    found: Array = column == codes[0]
+    for code in codes[1:]:
+        found |= column == code
     return found
 
 

@@ -10,6 +10,8 @@ from numpy.typing import DTypeLike, NDArray
 Array = NDArray[Any]  # Any: one class serves every number type
 
 FIRST_CAPACITY = 1024
+PIECE = 2**15
+"""Arrays of so many numbers stay in the processor's cache."""
 
 
 class Growing:
@@ -63,3 +65,17 @@ class Growing:
         if dtype.kind not in "iu" or values.dtype.itemsize <= dtype.itemsize or not len(values):
             return dtype
         return dtype if values.max() <= np.iinfo(dtype).max else np.dtype(np.int64)
+
+
+def looked_up(table: Array, codes: Array) -> Array:
+    """For each code what the table has for it.
+
+    Piece by piece: NumPy makes indices of the codes first, and those of many do not fit into the
+    processor's cache.
+    """
+    if len(codes) <= PIECE:
+        return table.take(codes)
+    found = np.empty(len(codes), table.dtype)
+    for start in range(0, len(codes), PIECE):
+        found[start : start + PIECE] = table.take(codes[start : start + PIECE])
+    return found

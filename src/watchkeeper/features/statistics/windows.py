@@ -55,7 +55,7 @@ def last_days(count: int, today: date) -> list[date]:
     """So many days, oldest first; the last is today."""
     held = max(0, min(count, LONGEST_DAYS))
     last = today.toordinal()
-    return [date.fromordinal(number) for number in range(last - held + 1, last + 1)]
+    return list(map(date.fromordinal, range(last - held + 1, last + 1)))
 
 
 def last_months(count: int, today: date) -> list[date]:
