@@ -124,7 +124,7 @@ class Bins:
 
     until: Array  # how many of them there are up to each bin, itself included
     before: Array  # the same without itself
-    lines: Array  # for each bin of a line, whether it may be one in any of the lines
+    lines: Array  # for each place on a line, whether the bin there is one in any line
 
     @classmethod
     def of(cls, opened: Array, closed: Array) -> Bins:
@@ -133,9 +133,8 @@ class Bins:
         at_start = np.cumsum(change, axis=1, dtype=np.int32) - change
         is_hopeful = at_start + opened >= at_start.max(axis=1, keepdims=True)
         until = np.cumsum(is_hopeful.ravel(), dtype=np.int32)
-        return cls(
-            until, until - is_hopeful.ravel(), is_hopeful[: len(opened) - 1 or 1].any(axis=0)
-        )
+        named = is_hopeful[:-1] if len(opened) > 1 else is_hopeful  # the last is of other kinds
+        return cls(until, until - is_hopeful.ravel(), named.any(axis=0))
 
     def has_any(self, first: int, last: int) -> bool:
         """Whether any line has one from one bin to another."""
