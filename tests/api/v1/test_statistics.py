@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.api.v1.house import House
-from tests.factories import STARTED
+from tests.factories import STARTED, make_play
+from tests.fakes.places import CORK, GALWAY, look_up
 from watchkeeper.api.v1.graphs import GraphName
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.statistics import Card
@@ -31,6 +32,25 @@ async def test_addresses_tell_first_and_last(shown: House) -> None:
     (address,) = (await shown.get("/statistics/addresses"))["addresses"]
     assert address["plays"] == 4
     assert address["first_started"] < address["last_started"]
+
+
+async def test_places_are_told_where_they_are_looked_up(house: House) -> None:
+    off = await house.get("/statistics/places")
+    assert off == {"is_on": False, "countries": [], "cities": []}
+    for number, address in enumerate((GALWAY, CORK, CORK)):
+        await house.app.history.record(
+            make_play(ip_address=address, rating_key=900 + number, started=STARTED + number * 9000)
+        )
+    await look_up(house.app)
+    found = await house.get("/statistics/places")
+    ireland = next(one for one in found["countries"] if one["key"] == "IE")
+    assert (ireland["plays"], ireland["addresses"], ireland["city"]) == (3, 2, None)
+    cork = next(one for one in found["cities"] if one["key"] == "Cork, Munster, IE")
+    assert (cork["plays"], cork["region"], cork["latitude"]) == (2, "Munster", 51.9)
+    plays = await house.get("/plays", ip_address=[GALWAY, CORK])
+    assert ireland["seconds"] == plays["total_seconds"]
+    assert (await house.get("/statistics/places", user_id=[999]))["countries"] == []
+    assert len((await house.get("/statistics/places", limit=1))["cities"]) == 1
 
 
 async def test_every_card_is_answered_once(shown: House) -> None:

@@ -12,6 +12,7 @@ from tests.api.v2.house import House, open_house
 from tests.api.v2.household import move_in
 from tests.factories import STARTED
 from tests.fakes.clock import FakeClock
+from tests.fakes.places import GALWAY, SIX, look_up
 from watchkeeper.api.v2.updates import release_row
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.place import Place as Location
@@ -84,6 +85,32 @@ async def test_an_address_is_located_where_the_owner_allows_it(place: Place) -> 
     assert place.tv.asked == ["1.1.1.1"]
     place.tv.is_down = True
     assert (await place.house.call("get_geoip_lookup", ip_address="1.1.1.2")).status_code == 400
+
+
+async def test_the_owners_database_answers_where_plex_tv_is_not_asked_or_away(place: Place) -> None:
+    await look_up(place.house.app)
+    found = await place.house.data("get_geoip_lookup", ip_address=GALWAY)
+    assert found == {
+        "city": "Galway",
+        "code": "IE",
+        "continent": "EU",
+        "country": "Ireland",
+        "latitude": 53.27,
+        "longitude": -9.06,
+        "postal_code": None,
+        "region": "Connaught",
+        "timezone": "Europe/Dublin",
+        "accuracy": None,
+    }
+    for unknown in ("1.1.1.1", "192.168.1.4"):
+        response = await place.house.call("get_geoip_lookup", ip_address=unknown)
+        assert response.status_code == 400
+    assert place.tv.asked == []
+    await place.house.app.preferences.change(Privacy, {"locate_addresses": True}, "owner")
+    assert (await place.house.data("get_geoip_lookup", ip_address="2.16.1.1"))["code"] == "IS"
+    place.tv.is_down = True
+    found = await place.house.data("get_geoip_lookup", ip_address=SIX)
+    assert found["city"] == "Bern"
 
 
 @pytest.mark.parametrize(
