@@ -8,6 +8,7 @@ from pathlib import Path
 import anyio
 from sqlalchemy import Connection, insert
 
+from tests.crash.dying import die_at
 from tests.fakes.clock import FakeClock
 from tests.features.newsletters.conftest import row
 from watchkeeper.application import Application
@@ -65,11 +66,12 @@ async def seed(app: Application, port: int) -> None:
     await letters.put(HERE, number, edited(await letters.get(HERE, number), edit))
 
 
-async def main(folder: Path, port: int) -> None:
+async def main(folder: Path, port: int, stage: str) -> None:
     clock = FakeClock()
     async with quiet(Settings(data=folder, timezone="UTC"), clock, Redactor()) as app:
         if not await app.newsroom.letters.all():
             await seed(app, port)
+        die_at(stage, app.db)
         sys.stdout.write("open\n")
         sys.stdout.flush()
         clock.advance(3600)
@@ -80,4 +82,4 @@ async def main(folder: Path, port: int) -> None:
 
 
 if __name__ == "__main__":
-    anyio.run(main, Path(sys.argv[1]), int(sys.argv[2]))
+    anyio.run(main, Path(sys.argv[1]), int(sys.argv[2]), " ".join(sys.argv[3:]))

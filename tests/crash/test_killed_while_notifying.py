@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.crash.telling import FAILURES
 from tests.e2e.processes import Plex, lived_in, plex_process
 from watchkeeper.demo.plexserver.state import DEMO_TOKEN
 from watchkeeper.demo.process import free_port
@@ -30,6 +32,7 @@ from watchkeeper.demo.process import free_port
 pytestmark = pytest.mark.crash
 
 KEY = "d" * 32
+REPOSITORY = Path(__file__).parents[2]
 STREAMS = 3
 KILLS = 2 * STREAMS + 1
 READY_SECONDS = 90.0
@@ -207,3 +210,49 @@ def test_killed_at_random_moments_every_message_comes_and_only_those_on_their_wa
             process.kill()
     doubled = sum(count - 1 for count in Counter(cards.heard).values())
     assert doubled <= KILLS * NOTIFIERS
+
+
+STAGES = (
+    "before occasions.settle",  # what happened is on record, and no message of it
+    "after occasions.settle",
+    "before outgoing.claim",
+    "after outgoing.claim",  # nothing was sent
+    "before outgoing.settle",  # the receiver has it
+    "after outgoing.settle",
+)
+
+
+def test_killed_at_every_stage_one_message_alone_comes_twice(tmp_path: Path) -> None:
+    with collector() as (url, bodies):
+        for stage in (*STAGES, ""):
+            command = [sys.executable, "-m", "tests.crash.telling", str(tmp_path), url, stage]
+            ended = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, check=False)
+            assert ended.returncode == (-signal.SIGKILL if stage else 0), stage
+    told = [json.loads(body) for body in bodies]
+    assert list(dict.fromkeys(told)) == [str(number) for number in range(FAILURES)]  # in order
+    assert len(told) == FAILURES + 1
+
+
+@contextmanager
+def collector() -> Iterator[tuple[str, list[bytes]]]:
+    """A receiver that takes everything, and what it took."""
+    bodies: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", bodies
+    finally:
+        server.shutdown()
+        server.server_close()

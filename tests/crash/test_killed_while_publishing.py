@@ -51,6 +51,31 @@ async def test_f36_nobody_is_left_out_and_doubles_are_marked_as_such(tmp_path: P
     assert [row[0] for row in sent] == ["sent"] * RECEIVERS
 
 
+STAGES = (
+    "before issues._add",  # the issue was made and is not written down yet
+    "after issues._add",
+    "before issues.claim",
+    "after issues.claim",  # nothing was handed in
+    "before issues.settle",  # the mail server has it
+    "after issues.settle",
+)
+
+
+async def test_f36_killed_at_every_stage_one_mail_alone_comes_twice(tmp_path: Path) -> None:
+    async with opened(PostOffice()) as office:
+        for stage in (*STAGES, ""):
+            await anyio.to_thread.run_sync(_die, tmp_path, office.port, stage)
+    marks = [mail["Message-ID"] for _, mail in office.taken]
+    assert (len(set(marks)), len(marks)) == (RECEIVERS, RECEIVERS + 1)
+    assert {receivers[0] for receivers, _ in office.taken} == set(map(address, range(RECEIVERS)))
+
+
+def _die(folder: Path, port: int, stage: str) -> None:
+    command = [sys.executable, "-m", "tests.crash.publishing", str(folder), str(port), stage]
+    ended = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, check=False)
+    assert ended.returncode == (-signal.SIGKILL if stage else 0), stage
+
+
 def _publish(folder: Path, port: int, killed_after: float | None = None) -> None:
     command = [sys.executable, "-m", "tests.crash.publishing", str(folder), str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=REPOSITORY) as process:

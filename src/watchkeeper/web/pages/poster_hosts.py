@@ -16,7 +16,7 @@ from watchkeeper.web.site import Site
 
 PATH = "/notifications/posters"
 HOSTS = {
-    HostName.OWN: "from here, where people outside reach Watchkeeper",
+    HostName.OWN: "from here",
     HostName.IMGUR: "uploaded to Imgur",
     HostName.CLOUDINARY: "uploaded to Cloudinary",
     HostName.NONE: "not at all",
