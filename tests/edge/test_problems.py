@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import AsyncIterator
+from pathlib import Path
 
+import anyio
 import httpx2
 import pytest
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from tests.edge.conftest import BROWSER, PAGES, House
-from watchkeeper.edge import EdgeOptions, Problem, create_app
+from watchkeeper.edge import EdgeOptions, Problem, body, create_app
 from watchkeeper.edge.app import COMPRESS_FROM_BYTES
-from watchkeeper.features.accounts import Scope
+from watchkeeper.features.accounts import Access, Page, Scope
 
 
 async def test_programs_get_json_in_the_shape_of_tautullis_web_server(house: House) -> None:
@@ -69,6 +71,27 @@ async def test_s15_an_unforeseen_error_tells_nothing_but_its_id(house: House) ->
     assert "RuntimeError" not in answer.text
 
 
+async def test_a_file_that_vanishes_while_it_is_asked_for_is_not_found(
+    house: House, tmp_path: Path
+) -> None:
+    gone, folder = tmp_path / "app-6VJ3.js", tmp_path / "folder"
+    folder.mkdir()
+    (tmp_path / "there.js").write_text("there")
+
+    async def file(request: Request) -> Response:
+        return FileResponse(tmp_path / request.path_params["name"])
+
+    page = Page("/file/{name}", file, Access.PUBLIC)
+    app = create_app(house.application, [page], EdgeOptions())
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://nas") as client:
+        assert (await client.get(f"/file/{gone.name}")).status_code == 404
+        assert (await client.get(f"/file/{folder.name}")).status_code == 404
+        there = await client.get("/file/there.js", headers={"range": "bytes=1-2"})
+
+    assert (there.status_code, there.text) == (206, "he")
+
+
 async def test_s14_too_many_tries_say_when_to_come_back(house: House) -> None:
     token = await house.csrf_token("/sign-in")
     form = {"name": "Olga", "password": "wrong", "csrf_token": token}
@@ -103,6 +126,18 @@ async def test_s20_a_body_that_does_not_tell_its_length_is_counted(
             yield b"x" * 100
 
     assert (await house.client.post("/size", content=pieces(), headers=key)).status_code == 413
+
+
+async def test_s20_a_body_that_does_not_come_is_not_awaited_for_ever(
+    house: House, key: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body, "PATIENCE_SECONDS", 0.01)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"x"
+        await anyio.sleep_forever()
+
+    assert (await house.client.post("/size", content=pieces(), headers=key)).status_code == 408
 
 
 async def test_s20_nothing_is_unpacked(house: House, key: dict[str, str]) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote
 
+import anyio.to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from watchkeeper.edge import csrf
@@ -48,6 +51,8 @@ class Gate:
         request = Request(scope, receive, send)
         try:
             response = await self._answer(request)
+            if isinstance(response, FileResponse):
+                await _look_at(response)
             await response(scope, receive, send)
         finally:
             await request.close()  # of uploaded files
@@ -175,3 +180,19 @@ def _bearer(request: Request) -> str:
 def _check_numbers(request: Request) -> None:
     if any(isinstance(one, int) and one >= LEAST_OVERFLOW for one in request.path_params.values()):
         raise HTTPException(404)
+
+
+async def _look_at(response: FileResponse) -> None:
+    """State the size and age of the file that is about to be sent.
+
+    Raises:
+        HTTPException: 404, it is gone since the page named it.
+    """
+    try:
+        found = await anyio.to_thread.run_sync(os.stat, response.path)
+    except OSError:
+        raise HTTPException(404) from None
+    if not stat.S_ISREG(found.st_mode):
+        raise HTTPException(404)
+    response.stat_result = found
+    response.set_stat_headers(found)

@@ -42,6 +42,7 @@ SENTENCES = {
     403: "This account or key may not do that.",
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
+    408: "The request never came to its end.",
     413: "That is more than this address takes.",
     415: "Compressed requests are not taken.",
     500: "Something went wrong here. The log has more under this id.",

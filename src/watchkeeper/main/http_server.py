@@ -13,6 +13,8 @@ import structlog
 import uvicorn
 from starlette.applications import Starlette
 
+from watchkeeper.main.connection import Connection
+
 log = structlog.get_logger(__name__)
 
 END_SECONDS = 4  # for answers under way; the live channel is cut then
@@ -42,6 +44,8 @@ class HttpServer(uvicorn.Server):
                 app,
                 host=place.host,
                 port=place.port,
+                http=Connection,
+                ws="none",
                 log_config=None,
                 access_log=False,
                 server_header=False,
