@@ -13,7 +13,9 @@ from watchkeeper.domain.session import SessionState
 from watchkeeper.features.history import Suggestion
 from watchkeeper.features.monitoring import ServerState, Trouble
 from watchkeeper.features.system.servers.server import Server
-from watchkeeper.web.views.home.page import problems_of
+from watchkeeper.runtime.clock import as_datetime, instant
+from watchkeeper.runtime.supervisor import LoopState
+from watchkeeper.web.views.home.page import failing_loops, problems_of
 
 
 async def watched(desk: Desk) -> ServerId:
@@ -118,3 +120,19 @@ async def test_f19_home_tells_of_plays_that_can_find_their_items_again(desk: Des
     text = await desk.text("/")
     assert "345 plays can find their items again" in text
     assert "/repair/relink?server_id=1" in text
+
+
+async def test_today_counts_what_is_new_and_leads_to_it(desk: Desk) -> None:
+    today = as_datetime(desk.clock.now()).astimezone(desk.app.zone).date()
+    page = await desk.text("/")
+    assert f"/statistics?tab=library&after={today}&before={today}" in page
+    assert "<b>–</b><span>new items</span>" in page, "no library was read: unknown, not none"
+    assert f"/notifications/log?since={today}T00%3A00" in page or f"since={today}T00:00" in page
+    assert "<b>0</b><span>notifications</span>" in page
+
+
+async def test_work_that_keeps_failing_leads_to_its_log(desk: Desk) -> None:
+    failing = [LoopState("read the lists", failures=9, failing_since=instant(desk.clock))]
+    [problem] = failing_loops(failing, desk.app.zone, lambda path: f"/x{path}")
+    assert "read the lists" in problem.title
+    assert problem.action_url == "/x/logs?text=read%20the%20lists"

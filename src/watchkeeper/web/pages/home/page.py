@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime, time
 from shutil import disk_usage
 
 import anyio.to_thread
@@ -15,6 +16,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.libraries import RecentQuery
 from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.features.notifications.log import LogQuestion
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import as_datetime
 from watchkeeper.web.located import places_of
@@ -41,6 +43,7 @@ from watchkeeper.web.views.streams.card import Scene, seen_of, stream_card
 from watchkeeper.web.words import span
 
 LAST_PLAYS = 8
+MOST_TOLD = 500  # notifications of a day that are counted
 NEW_ITEMS = 24  # asked for; what stands in two libraries is shown once
 SHELF_ITEMS = 16
 
@@ -132,13 +135,42 @@ class HomePages:
         """Plays, watch time and people since midnight in the owner's zone."""
         day = as_datetime(self._app.clock.now()).astimezone(self._app.zone).date()
         today = await self._app.statistics.today(HistoryFilter(), grouped=True)
-        url = self._site.renderer.url(f"/history?after={day}")
+        link = self._site.renderer.url
+        url = link(f"/history?after={day}")
         figures = (
             Figure(f"{today.plays:,}", "play" if today.plays == 1 else "plays", url),
             Figure(span(today.seconds), "watch time", url),
             Figure(f"{today.people:,}", "person" if today.people == 1 else "people", url),
+            await self._new_items(day),
+            await self._told(day),
         )
         return Today(f"{day:%A, %-d %B}", figures)
+
+    async def _new_items(self, day: date) -> Figure:
+        """What came into libraries today, as their last reading tells."""
+        since = self._midnight(day)
+        kept = self._app.libraries.indexes
+        found = [
+            await kept.summary(library, since)
+            for server in await self._app.servers.all()
+            for library in await self._app.libraries.all(server.id)
+        ]
+        known = [one.added for one in found if one is not None]
+        number = sum(known)
+        url = self._site.renderer.url(f"/statistics?tab=library&after={day}&before={day}")
+        name = "new item" if number == 1 else "new items"
+        return Figure(f"{number:,}" if known else "–", name, url)
+
+    async def _told(self, day: date) -> Figure:
+        """How many notifications were made today."""
+        asked = LogQuestion(since=self._midnight(day), limit=MOST_TOLD)
+        found = await self._app.outbox.log_part(asked)
+        number, more = len(found.notices), "+" if found.older else ""
+        url = self._site.renderer.url(f"/notifications/log?since={day}T00:00")
+        return Figure(f"{number}{more}", "notification" if number == 1 else "notifications", url)
+
+    def _midnight(self, day: date) -> int:
+        return int(datetime.combine(day, time.min, self._app.zone).timestamp())
 
     async def _last(self) -> tuple[HistoryLine, ...]:
         found = await self._app.history.page(HistoryQuery(limit=LAST_PLAYS))

@@ -44,12 +44,12 @@ SEEN: Mapping[str, str] = {
 }
 ADDED: Mapping[str, str] = {"7": "Last 7 days", "30": "Last 30 days", "365": "Last 365 days"}
 ORDER_WORDS: Mapping[str, str] = {
-    "title": "Title",
     "-added": "Newest first",
     "-plays": "Most played",
     "-played": "Last played",
     "played": "Longest not played",
     "-size": "Largest",
+    "-versions": "Most versions",
     "-year": "Year, newest first",
     "year": "Year, oldest first",
 }

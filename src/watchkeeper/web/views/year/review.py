@@ -340,10 +340,11 @@ def _compared(review: YearReview, today: date | None) -> str:
     if not before:
         return f"Nothing is on record for {review.year - 1}."
     change = round(100 * (review.total.seconds - before) / before)
-    if not change:
-        return f"As much as in {review.year - 1}."
-    word = "more" if change > 0 else "less"
     is_running = today is not None and today.year == review.year
+    if not change:
+        so_far = "so far as in all of" if is_running else "as in"
+        return f"As much {so_far} {review.year - 1}."
+    word = "more" if change > 0 else "less"
     whole = "so far than in all of" if is_running else "than in"
     return f"{abs(change):,} % {word} {whole} {review.year - 1} ({_hours(before)} hours)."
 
