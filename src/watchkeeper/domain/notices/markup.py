@@ -16,8 +16,19 @@ Allowed = Mapping[str, frozenset[str]]
 UNTOUCHED = frozenset({"email", "slack", "discord", "webhook"})
 """Agents whose texts stay as they are written."""
 
-PLAIN_SUBJECTS = frozenset({"email", "pushover"})
-"""Agents whose subject is no HTML, whatever the body is."""
+PLAIN_SUBJECTS = frozenset({"email", "gotify", "pushover"})
+"""Agents whose subject is plain text, whatever the body is."""
+
+DISCORD_MARKS = re.compile(r"[\\*_~`|\[\]]")
+TEAMS_MARKS = re.compile(r"[\[\]]")
+MARKDOWN: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "discord": DISCORD_MARKS,
+        "gotify": re.compile(r"[\\*_~`|<>\[\]]"),
+        "microsoftteams": TEAMS_MARKS,
+    }
+)
+"""Agents whose texts are read as Markdown, and the marks that would give a value a form."""
 
 _BARE: frozenset[str] = frozenset()
 ALLOWED: Mapping[str, Allowed] = MappingProxyType(
@@ -48,6 +59,7 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""([A-Za-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]+))""")
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)")
+_LONE_ADDRESS = re.compile(r"https?://[^\s()<>]+")
 _ADDRESS = re.compile(r"(?:https?:|mailto:|tg:|[/#]|\ue000)", re.IGNORECASE)
 
 
@@ -77,30 +89,47 @@ def fitted(text: str, agent_kind: str) -> str:
 def escaping(
     agent_kind: str, settings: Mapping[str, object], *, is_subject: bool = False
 ) -> Escape:
-    """What goes over values before they are put into a text of an agent.
+    r"""What goes over values before they are put into a text of an agent.
 
-    Values become no markup where the text is sent as HTML, no link in Slack's own markup, and
-    nobody is called upon by a title: `@everyone` in it stays a word.
+    Values become no markup where the text is sent as HTML, no link and no other form where it is
+    read as Markdown, and nobody is called upon by a title: `@everyone` in it stays a word.
 
     Examples:
         >>> escaping("telegram", {"html_support": 1})("<b>"), escaping("slack", {})("<!here> & co")
         ('&lt;b&gt;', '&lt;!here&gt; &amp; co')
         >>> len(escaping("discord", {})("@everyone")), escaping("discord", {})("a@b.test")
         (10, 'a@b.test')
+        >>> print(escaping("gotify", {})("[M*A*S*H](http://a.test)"))
+        \[M\*A\*S\*H\](http://a.test)
     """
     if settings.get("html_support"):
         return str if is_subject and agent_kind in PLAIN_SUBJECTS else html.escape
     if agent_kind == "slack":
         return _without_slack_marks
-    return _without_mentions if agent_kind == "discord" else str
+    if agent_kind not in MARKDOWN or (is_subject and agent_kind in PLAIN_SUBJECTS):
+        return str
+    marks = MARKDOWN[agent_kind]
+    if agent_kind == "discord":
+        return lambda value: _MENTION.sub("@\u200b", without_markdown(value, marks))
+    return lambda value: without_markdown(value, marks)
+
+
+def without_markdown(value: str, marks: re.Pattern[str]) -> str:
+    r"""A value that is shown as it stands; addresses stay whole, as they would lead elsewhere.
+
+    Examples:
+        >>> print(without_markdown("[a](b)", TEAMS_MARKS))
+        \[a\](b)
+        >>> without_markdown("https://a.test/[b]", TEAMS_MARKS)
+        'https://a.test/[b]'
+    """
+    if _LONE_ADDRESS.fullmatch(value):
+        return value
+    return marks.sub(r"\\\g<0>", value)
 
 
 def _without_slack_marks(value: str) -> str:
     return html.escape(value, quote=False)
-
-
-def _without_mentions(value: str) -> str:
-    return _MENTION.sub("@\u200b", value)
 
 
 def _kept(match: re.Match[str], allowed: Allowed) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from watchkeeper.domain.notices.lengths import cut
+from watchkeeper.domain.notices.markup import DISCORD_MARKS, without_markdown
 from watchkeeper.domain.notices.message import Attachment, Delivery
 from watchkeeper.integrations.channels.post import JSON, Post, json_bytes, json_post, web_address
 from watchkeeper.integrations.channels.reading import (
@@ -49,7 +50,8 @@ def _card(delivery: Delivery, poster: Attachment | None) -> Mapping[str, object]
     }
     summary = delivery.message.extras.get("summary", "")
     if settings.get("incl_description") and summary:
-        card["description"] = cut(summary, MOST_DESCRIPTION)
+        shown_summary = without_markdown(summary, DISCORD_MARKS)
+        card["description"] = cut(shown_summary, MOST_DESCRIPTION)
     link, color = provider_link(delivery), _color(text(delivery, "color"))
     if link:
         card["url"] = link

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from watchkeeper.domain.notices.markup import TEAMS_MARKS, without_markdown
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.integrations.channels.post import Post, json_post, web_address
 from watchkeeper.integrations.channels.reading import (
@@ -62,7 +63,7 @@ def _text(source: str, **style: object) -> Block:
 
 def _plain(source: str) -> str:
     """A text of which the card makes no link."""
-    return source.replace("[", "\\[").replace("]", "\\]")
+    return without_markdown(source, TEAMS_MARKS)
 
 
 def _trouble(answer: Answer) -> str:
