@@ -80,6 +80,8 @@ def whole_number(value: object) -> int | None:
     Examples:
         >>> whole_number("12"), whole_number(""), whole_number(float("inf")), whole_number("a1")
         (12, None, None, None)
+        >>> whole_number(" -3 "), whole_number("1_0"), whole_number("\uff11")
+        (-3, None, None)
     """
     if isinstance(value, bool):
         return int(value)
@@ -87,7 +89,7 @@ def whole_number(value: object) -> int | None:
         return value
     if isinstance(value, float):
         return int(value) if value.is_integer() else None
-    if isinstance(value, str):
+    if isinstance(value, str) and value.isascii() and "_" not in value:
         try:
             return int(value.strip())
         except ValueError:

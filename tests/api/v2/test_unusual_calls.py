@@ -55,6 +55,21 @@ async def test_of_two_seasons_with_a_number_the_lower_key_is_told(house: House) 
     assert season == {"rating_key": SEASON, "children": {"5": {"rating_key": EPISODE}}}
 
 
+async def test_a_season_and_an_episode_are_called_as_when_they_were_first_played(
+    house: House,
+) -> None:
+    await record(house, rating_key=EPISODE, parent_media_index=9, media_index=99)
+    found = await house.data("get_old_rating_keys", rating_key=EPISODE)
+    assert found["0"]["children"] == {
+        "2": {"rating_key": SEASON, "children": {"5": {"rating_key": EPISODE}}}
+    }
+
+
+async def test_digits_of_other_scripts_and_underscores_are_no_numbers(house: House) -> None:
+    for user_id in ("\uff10", "1_01", "\u0967\u0966\u0967"):
+        assert (await house.data("get_history", user_id=user_id))["recordsFiltered"] == 0
+
+
 async def test_what_is_above_a_film_is_blank(house: House) -> None:
     found = await house.data("get_old_rating_keys", rating_key=FILM)
     assert (found["0"]["rating_key"], found["0"]["children"][""]["rating_key"]) == ("", "")

@@ -333,6 +333,12 @@ async def test_a_search_answers_every_kind(living: Living) -> None:
     assert found["results_count"] == sum(map(len, found["results_list"].values()))
 
 
+async def test_a_search_without_a_usable_limit_finds_as_many_as_usual(living: Living) -> None:
+    usual = await living.house.data("search", query="the")
+    assert await living.house.data("search", query="the", limit="False") == usual
+    assert usual["results_count"] > len(usual["results_list"]["movie"]) == 3
+
+
 async def test_the_keys_of_a_show_form_a_tree(living: Living) -> None:
     keys = rating_keys(living.fake)
     found = await living.house.data(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watchkeeper.api.v2.facts import as_stated, chosen
-from watchkeeper.api.v2.params import Key, Number, Text
+from watchkeeper.api.v2.params import UNMATCHED, Key, Number, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.domain.facts import LIVE_TV_SECTION, SectionId
@@ -33,6 +33,8 @@ PLAYLIST = (
 FOUND_KINDS = ("movie", "show", "season", "episode", "artist", "album", "track", "collection")
 COLLECTION_TABLE = frozenset({"collection_mode", "collection_sort", "collection_published"})
 """What only the table of collections says of one."""
+USUAL_LIMIT = 3
+"""How many items of each kind a search on a server finds when no number is named."""
 RECENT_KINDS = frozenset({"movie", "show", "artist", "other_video"})
 
 
@@ -63,10 +65,10 @@ class RecentParams:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchParams:
-    """What to look for; `limit` counts for each kind of item, 3 is what servers use."""
+    """What to look for; `limit` counts for each kind of item."""
 
     query: Text = ""
-    limit: Number = 3
+    limit: Key = USUAL_LIMIT
 
 
 @command("get_metadata", params=MetadataParams)
@@ -129,8 +131,8 @@ async def search(call: Call, params: SearchParams) -> object:
 
 async def _found_keys(call: Call, params: SearchParams) -> list[int]:
     """The keys of what was found, each show followed by its seasons, found by themselves or not."""
-    keys = []
-    for item in await call.app.metadata.search(call.server_id, params.query, params.limit):
+    keys, limit = [], USUAL_LIMIT if params.limit == UNMATCHED else params.limit
+    for item in await call.app.metadata.search(call.server_id, params.query, limit):
         if item.rating_key is None:
             continue
         keys.append(item.rating_key)

@@ -96,18 +96,28 @@ def top_key(item: MediaItem) -> int:
 
 
 def old_tree(rows: Iterable[PlayRow], *, is_music: bool) -> Row:
-    """Plays of one show or artist as a tree, the highest keys first.
+    """Plays of one show or artist, the first recorded first, as a tree with the highest keys first.
 
-    Of two with the same name the one with the lower key is told.
+    What each key is called is told by its first play; of two with the same name the one with the
+    lower key is told.
     """
     tree: Row = {}
-    for row in sorted(rows, key=_keys, reverse=True):
-        facts = row.item
-        name = _name(facts, "grandparent_title") if is_music else "0"
-        top = _branch(tree, name, stated_key(row, "grandparent_rating_key"))
-        name = _name(facts, "parent_title") if is_music else _text(facts.get("parent_media_index"))
-        parent = _branch(top["children"], name, stated_key(row, "parent_rating_key"))
-        parent["children"][leaf_name(facts)] = {"rating_key": row.rating_key}
+    for tops in _by_key(rows, "grandparent_rating_key"):
+        top, seasons = tops[0], {}
+        for parents in _by_key(tops, "parent_rating_key"):
+            parent = parents[0]
+            name = "parent_title" if is_music else "parent_media_index"
+            seasons[_name(parent.item, name)] = {
+                "rating_key": stated_key(parent, "parent_rating_key"),
+                "children": {
+                    leaf_name(leaves[0].item): {"rating_key": leaves[0].rating_key}
+                    for leaves in _by_key(parents, "rating_key")
+                },
+            }
+        tree[_name(top.item, "grandparent_title") if is_music else "0"] = {
+            "rating_key": stated_key(top, "grandparent_rating_key"),
+            "children": seasons,
+        }
     return tree
 
 
@@ -141,15 +151,12 @@ def leaf_name(facts: Facts) -> str:
     return _text(facts.get("media_index") or "") or _name(facts, "title")
 
 
-def _branch(tree: Row, name: str, key: Fact) -> Row:
-    branch: Row | None = tree.get(name)
-    if branch is None or branch["rating_key"] != key:
-        branch = tree[name] = {"rating_key": key, "children": {}}
-    return branch
-
-
-def _keys(row: PlayRow) -> tuple[int, int]:
-    return (row.parent_rating_key or 0, row.rating_key or 0)
+def _by_key(rows: Iterable[PlayRow], name: str) -> list[list[PlayRow]]:
+    """The plays by one of their keys, the highest first."""
+    found: dict[int, list[PlayRow]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, name) or 0, []).append(row)
+    return [found[key] for key in sorted(found, reverse=True)]
 
 
 def _name(facts: Facts, name: str) -> str:
