@@ -48,7 +48,7 @@ async def test_the_newest_play_comes_first_under_the_base_path(desk: Desk) -> No
         ("rating_key=500", ["The Tide"]),
         ("order=full_title", ["Night Train", "The Tide", "Undertow"]),
         ("size=7&page=1", ["Undertow", "Night Train", "The Tide"]),
-        ("kind=nonsense", ["Undertow", "Night Train", "The Tide"]),
+        ("kind=movie,track", ["Undertow", "Night Train", "The Tide"]),
     ],
 )
 async def test_the_address_says_what_is_shown(
@@ -58,12 +58,36 @@ async def test_the_address_says_what_is_shown(
 
 
 @pytest.mark.parametrize(
-    "query", ["user_id=ada", "page=one", "after=yesterday", f"user_id={10**30}"]
+    "query",
+    [
+        *("user_id=ada", "page=one", "after=yesterday", f"user_id={10**30}", "kind=nonsense"),
+        *("mode=fast", "share=some", "place=here", "source=me", "counted=x", "when=never"),
+        "after=2026-05-01&before=2026-01-01",
+    ],
 )
 async def test_an_address_that_makes_no_sense_is_refused_in_words(reader: Desk, query: str) -> None:
-    answer = await reader.get(f"/history?{query}")
+    answer = await reader.get(f"/history?{query}&text=tide")
+    page = unescape(answer.text)
+    field = query.partition("=")[0]
     assert answer.status_code == 400
-    assert "That did not work" in answer.text
+    assert "That did not work" in page
+    assert f"Show it without {field}" in page
+    [without] = re.findall(rf'href="{BASE_PATH}(/history\?[^"]*text=tide[^"]*)"', page)
+    assert f"{field}=" not in without
+    assert (await reader.get(without)).status_code == 200
+
+
+async def test_a_summary_says_of_how_many_people_and_titles_the_plays_are(reader: Desk) -> None:
+    assert "2 people · 3 titles" in await reader.text("/history")
+    assert "1 person · 2 titles" in await reader.text("/history?user_id=101")
+    assert (
+        "titles" not in (await reader.text("/history?text=tide")).split("history-summary")[1][:90]
+    )
+
+
+async def test_a_name_without_a_visible_sign_still_leads_to_its_play(desk: Desk) -> None:
+    await desk.record(title="\u200b\u200d", full_title="\u200b", username="\u2060")
+    assert titles(await desk.text("/history")) == ["Untitled"]
 
 
 async def test_an_empty_record_says_what_will_appear(desk: Desk) -> None:

@@ -61,8 +61,7 @@ def asgi_app(application: Application, settings: Settings) -> Starlette:
     browser = web.web(application, settings.base_path)
 
     async def problem_page(request: Request, problem: edge.Problem) -> Response:
-        errors = browser.errors
-        return await errors.show(request, problem.status, problem.sentence, problem.request_id)
+        return await browser.errors.show(request, problem)
 
     options = edge.EdgeOptions(
         base_path=settings.base_path,

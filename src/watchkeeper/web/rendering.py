@@ -64,7 +64,7 @@ class PageContext:
     version: str = __version__
     account_name: str = ""
     csrf_token: str = ""
-    health: Health = field(default_factory=lambda: Health("Watching"))
+    health: Health | None = field(default_factory=lambda: Health("Watching"))  # None: not told
     messages: tuple[Message, ...] = ()
     entries: tuple[Entry, ...] = OWNER_ENTRIES  # of the navigation
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from unicodedata import category
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -93,6 +94,22 @@ def joined(*parts: str) -> str:
         'Shield · Android 12'
     """
     return " · ".join(part for part in parts if part)
+
+
+def readable(*texts: str | None, otherwise: str) -> str:
+    """The first of the texts in which there is something to see: names can be all but empty.
+
+    Examples:
+        >>> readable(None, "ada", otherwise="Unknown")
+        'ada'
+        >>> readable("\u200b\u200d", otherwise="Unknown")
+        'Unknown'
+    """
+    return next((text for text in texts if text and _has_ink(text)), otherwise)
+
+
+def _has_ink(text: str) -> bool:
+    return any(category(sign)[0] not in "CZM" for sign in text)
 
 
 def percent(part: float, whole: float | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from watchkeeper.columns.figures.reach import Reach
 from watchkeeper.columns.selection.filter import (
     Counting,
     HistoryFilter,
@@ -54,6 +55,7 @@ __all__ = [
     "PlayRecorded",
     "PlayRow",
     "Preview",
+    "Reach",
     "RecordChanged",
     "RecordedItem",
     "RelinkOrder",

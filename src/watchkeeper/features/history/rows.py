@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from watchkeeper.columns.figures.reach import Reach
 from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField
 from watchkeeper.domain.facts import Facts, PlayId, SectionId, ServerId, UserId
 from watchkeeper.domain.play import PlayerFacts, PlaySource
@@ -106,6 +107,7 @@ class HistoryPage:
     total_seconds: int  # play time of all counted plays the filter matches, whatever its text
     counted: int  # of `filtered`, entries of plays that are in the figures
     uncounted: int = 0  # single plays the query matches that are in no figure
+    reach: Reach | None = None  # of recorded plays, where it was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import anyio.to_thread
 import structlog
 
 from watchkeeper.columns.columns import Columns
+from watchkeeper.columns.figures.reach import Reach, reach
 from watchkeeper.columns.items.namesakes import Namesakes, namesakes
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.db.database import Database
@@ -170,6 +172,11 @@ class History:
         if audit_id is not None:
             await self.changed()
         return audit_id
+
+    async def reach(self, wanted: HistoryFilter) -> Reach:
+        """How many people and titles the plays of a filter are of, whatever its text says."""
+        question = partial(reach, wanted=wanted)
+        return await anyio.to_thread.run_sync(self._columns.ask, question)
 
     async def delete_all(self, wanted: HistoryFilter, who: str) -> int | None:
         """Delete all plays that the filter means, as `delete` does."""

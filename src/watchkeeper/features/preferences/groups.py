@@ -118,7 +118,7 @@ class HistoryTables(Group):
 
 
 class Display(Group):
-    """How dates are written in messages, and what Home shows."""
+    """How dates are written in messages, and what Tautulli's home page would show."""
 
     name: ClassVar[str] = "display"
     title: ClassVar[str] = "Display"
@@ -142,17 +142,20 @@ class Display(Group):
     )
     home_sections: tuple[str, ...] = preference(
         HOME_SECTIONS,
-        "Sections of Home\nIn this order.",
+        "Sections of Tautulli's home page\nOnly told to programs that speak Tautulli's API;"
+        " what our own Home shows is chosen on Home.",
         tautulli="HOME_SECTIONS",
     )
     home_stats_cards: tuple[str, ...] = preference(
         HOME_STATS_CARDS,
-        "Cards of the statistics\nIn this order; also what the API gives when no card is named.",
+        "Cards of Tautulli's home page\nWhat Tautulli's API gives, in this order, if none is named;"
+        " cards of our own Home are chosen on Home.",
         tautulli="HOME_STATS_CARDS",
     )
     home_library_cards: tuple[str, ...] = preference(
         (),
-        "Libraries on Home\nNumbers of libraries in this order; none means all.",
+        "Libraries of Tautulli's home page\nNumbers of libraries in this order; none means all."
+        " Only told to programs that speak Tautulli's API.",
         tautulli="HOME_LIBRARY_CARDS",
     )
 

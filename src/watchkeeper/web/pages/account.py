@@ -13,6 +13,7 @@ from watchkeeper.features.accounts.access import Principal
 from watchkeeper.features.accounts.queries import Session
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
+from watchkeeper.web.views.browser import browser_words
 from watchkeeper.web.words import Moment, moment
 
 PATH = "/account"
@@ -118,7 +119,7 @@ class AccountPages:
         return [
             BrowserLine(
                 one.id,
-                one.user_agent or "Unknown browser",
+                browser_words(one.user_agent or ""),
                 moment(one.created_at, self._app.zone),
                 one.digest,
             )
@@ -129,7 +130,7 @@ class AccountPages:
         zone = self._app.zone
         return SessionLine(
             session.id,
-            session.user_agent or "Unknown browser",
+            browser_words(session.user_agent or ""),
             session.ip_address,
             moment(session.created_at, zone),
             moment(session.last_seen_at, zone),

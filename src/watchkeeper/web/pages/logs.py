@@ -29,6 +29,8 @@ from watchkeeper.web.words import moment
 
 SIZE = 50
 LINES = ("program", "errors", "api")
+PARTS = {"lines": "parts/log_entries.html", "plex": "parts/server_log_entries.html"}
+"""What is fetched anew of a tab that follows."""
 NOTICES = ("notify_log", "newsletter_log")
 TABS = (
     ("program", "Program"),
@@ -86,9 +88,10 @@ class LogPages:
             values = await self._lines(request, tab)
         else:
             raise NotFoundError("There is no such log.")
-        if request.headers.get("HX-Request") and tab in LINES:
+        part = PARTS.get("lines" if tab in LINES else tab)
+        if request.headers.get("HX-Request") and part:
             page = await self._site.frame(request, "logs")
-            return self._site.renderer.page("parts/log_entries.html", {"page": page, **values})
+            return self._site.renderer.page(part, {"page": page, **values})
         frame = {"tab": tab, "tabs": await self._tabs(), **values}
         return await self._site.show(request, "pages/logs.html", frame, section="logs")
 

@@ -13,6 +13,7 @@ from watchkeeper.integrations.plex.server_log import LEVELS, ServerLogLine, Serv
 from watchkeeper.web.rendering import with_query
 
 MOST = 500  # lines of a page
+NAMES = ("file", "level", "follow")
 LONGEST = 200  # characters of what is looked for
 
 
@@ -23,7 +24,7 @@ async def server_log(logs: ServerLogs, request: Request) -> dict[str, Any]:
         NotFoundError: there is no such log.
         InputError: a level that is none.
     """
-    asked = {name: request.query_params.get(name, "")[:LONGEST] for name in ("file", "level")}
+    asked = {name: request.query_params.get(name, "")[:LONGEST] for name in NAMES}
     text = request.query_params.get("text", "").strip()[:LONGEST]
     if asked["level"] and asked["level"] not in LEVELS:
         raise InputError(f"A level is one of {', '.join(LEVELS)}.", field="level")
@@ -36,10 +37,12 @@ async def server_log(logs: ServerLogs, request: Request) -> dict[str, Any]:
 
     names, lines = await anyio.to_thread.run_sync(read)
     query = {"tab": "plex", **asked, "text": text}
+    turned = {**query, "follow": "" if asked["follow"] else "1"}
     return {
         "server_log": lines,
         "files": names,
         "levels": LEVELS,
         "asked": {**asked, "text": text},
         "again": with_query("/logs", query),
+        "turned": with_query("/logs", turned),
     }

@@ -11,6 +11,7 @@ import orjson
 from watchkeeper.features.accounts.sign_in.sign_ins import SignIn
 from watchkeeper.features.system.audit.audit_entry import AuditEntry, Content
 from watchkeeper.features.system.kept import KeptRow
+from watchkeeper.web.views.browser import browser_words
 from watchkeeper.web.words import Moment, moment
 
 LONGEST = 300  # characters of a value
@@ -46,7 +47,8 @@ class SignInLine:
     moment: Moment
     name: str
     address: str
-    agent: str
+    browser: str
+    agent: str  # as it was sent
     is_good: bool
     is_live: bool
 
@@ -83,6 +85,7 @@ def sign_in_line(attempt: SignIn, zone: tzinfo) -> SignInLine:
         moment(attempt.timestamp, zone),
         attempt.username or "",
         attempt.ip_address or "",
+        browser_words(attempt.user_agent or ""),
         attempt.user_agent or "",
         attempt.success,
         attempt.session_id is not None,

@@ -66,6 +66,11 @@ class LogQuery:
         return self.values.get(name, "")
 
     @property
+    def filters(self) -> int:
+        """How many filters stand behind the button of a phone."""
+        return sum(bool(self.get(name)) for name in ("level", "area", "since", "until"))
+
+    @property
     def wanted(self) -> LogWanted:
         """Which entries."""
         return LogWanted(

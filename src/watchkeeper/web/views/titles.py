@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from watchkeeper.web.words import readable
+
 Known = Mapping[str, Any]  # Any: facts as the server states them, of several types
 
 
@@ -32,21 +34,21 @@ def title_of(facts: Known) -> Title:
             return _episode(facts)
         case "track":
             return _track(facts)
-    return Title(_text(facts, "title") or "Untitled", _text(facts, "year"))
+    return Title(_named(facts, "title"), _text(facts, "year"))
 
 
 def _episode(facts: Known) -> Title:
     season, number = _text(facts, "parent_media_index"), _text(facts, "media_index")
     parts = [f"S{season}" if season else "", f"E{number}" if number else "", _text(facts, "title")]
     channel = _text(facts, "channel_title")
-    main = _text(facts, "grandparent_title") or _text(facts, "title") or "Untitled"
+    main = _named(facts, "grandparent_title", "title")
     return Title(main, " · ".join(part for part in (*parts, channel) if part))
 
 
 def _track(facts: Known) -> Title:
     artist = _text(facts, "original_title") or _text(facts, "grandparent_title")
     second = " · ".join(part for part in (artist, _text(facts, "parent_title")) if part)
-    return Title(_text(facts, "title") or "Untitled", second)
+    return Title(_named(facts, "title"), second)
 
 
 def poster_path(facts: Known) -> str:
@@ -54,6 +56,10 @@ def poster_path(facts: Known) -> str:
     wanted = {"episode": ("grandparent_thumb", "parent_thumb"), "track": ("parent_thumb",)}
     names = (*wanted.get(_text(facts, "media_type"), ()), "thumb", "grandparent_thumb")
     return next((path for path in (_text(facts, name) for name in names) if path), "")
+
+
+def _named(facts: Known, *names: str) -> str:
+    return readable(*(_text(facts, name) for name in names), otherwise="Untitled")
 
 
 def _text(facts: Known, name: str) -> str:

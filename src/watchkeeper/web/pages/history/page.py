@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl
 
@@ -121,6 +122,8 @@ class HistoryPages:
         look = Look.of(request.cookies.get(COOKIE, ""))
         lines = [history_line(entry, setting) for entry in found.entries]
         choices = (*await self._known_choices(servers, libraries), *fixed_choices())
+        if not asked.looks_at_rows:
+            found = replace(found, reach=await self._app.history.reach(query.filter))
         return listing_of(asked, found, lines, choices, shown_columns(look.columns))
 
     async def _with_views(self, request: Request, asked: Asked) -> Listing:

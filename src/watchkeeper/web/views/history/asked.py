@@ -14,6 +14,7 @@ from watchkeeper.columns.selection.filter import (
     WatchedShare,
 )
 from watchkeeper.domain.place import LOCAL, UNKNOWN
+from watchkeeper.errors import InputError
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.places import PlaceAsked
 from watchkeeper.web.rendering import with_query
@@ -32,6 +33,7 @@ PATH = "/history"
 SIZES = (25, 50, 100, 200)
 USUAL_SIZE = 50
 USUAL_ORDER = "-date"
+OTHER_KINDS = (("photo", "Photos"), ("clip", "Clips"))
 KINDS = (("movie", "Films"), ("episode", "Episodes"), ("track", "Music"), ("live", "Live TV"))
 MODES = (("direct play", "Direct play"), ("copy", "Direct stream"), ("transcode", "Transcode"))
 SHARES = (("watched", "Watched"), ("partly", "Partly"), ("dropped", "Dropped"))
@@ -42,6 +44,16 @@ SOURCES = (
     ("backfilled", "From Plex"),
     ("repaired", "Corrected"),
 )
+SORTS = (
+    ("", "Newest first"),
+    ("date", "Oldest first"),
+    ("-play_duration", "Longest watched first"),
+    ("-percent_complete", "Furthest watched first"),
+    ("friendly_name", "Person"),
+    ("full_title", "Title"),
+    ("player", "Player"),
+)
+"""How a phone, which has no heads of columns, sorts."""
 PRESETS = (
     ("today", "Today"),
     ("7", "Last 7 days"),
@@ -127,6 +139,11 @@ class Asked:
         return self.address(**dict.fromkeys(set(NAMES) - NO_FILTERS, ""), page="")
 
     @property
+    def looks_at_rows(self) -> bool:
+        """Whether a filter is held against each row, so that sums over columns are not its own."""
+        return bool(self.get("text") or self.get("share"))
+
+    @property
     def size(self) -> int:
         return size_of(self.values, SIZES, USUAL_SIZE)
 
@@ -162,11 +179,12 @@ def history_query(
     that are in the place asked for; while they are not known, no play is in it.
 
     Raises:
-        InputError: a number or date that is none; `field` names it.
+        InputError: a number, word or date that cannot be; `field` names it.
     """
     after, before = _days(asked, today)
     if place_asked(asked):
         from_addresses = from_addresses or frozenset()
+    counted = _known(asked, "counted", COUNTS)
     filter_ = HistoryFilter(
         text=asked.get("text"),
         user_ids=whole_numbers(asked.values, "user_id"),
@@ -179,11 +197,11 @@ def history_query(
         server_ids=whole_numbers(asked.values, "server_id"),
         any_rating_keys=whole_numbers(asked.values, "rating_key"),
         reference_ids=whole_numbers(asked.values, "reference_id"),
-        media_types=_known(asked, "kind", KINDS),
+        media_types=_known(asked, "kind", (*KINDS, *OTHER_KINDS)),
         transcode_decisions=_known(asked, "mode", MODES),
         locations=_known(asked, "place", PLACES),
         sources=_known(asked, "source", SOURCES),
-        counting=COUNTED.get(asked.get("counted"), Counting.ALL),
+        counting=COUNTED[counted[0]] if counted else Counting.ALL,
         watched=tuple(WatchedShare(word) for word in _known(asked, "share", SHARES)),
         platforms=_texts(asked, "platform"),
         players=_texts(asked, "player"),
@@ -236,14 +254,19 @@ PLAIN = {
 
 def chips_of(asked: Asked, choices: Sequence[Choice]) -> tuple[Chip, ...]:
     """The active filters in words."""
+    labels = {choice.name: choice.label for choice in choices}
     words = {
-        (choice.name, option.value): f"{choice.label}: {option.text}"
-        for choice in choices
-        for option in choice.options
+        (choice.name, option.value): option.text for choice in choices for option in choice.options
     }
+
+    def told(name: str, value: str) -> str:
+        pieces = [words.get((name, piece)) for piece in value.split(",")]
+        known = [piece for piece in pieces if piece]
+        return f"{labels[name]}: {', '.join(known)}" if len(known) == len(pieces) else ""
+
     return tuple(
         Chip(
-            words.get((name, value)) or _plain(name, value),
+            told(name, value) or _plain(name, value),
             asked.address(**{name: "", "page": ""}),
         )
         for name, value in asked.values.items()
@@ -262,8 +285,15 @@ def _options(pairs: Sequence[tuple[str, str]]) -> tuple[Option, ...]:
 
 
 def _days(asked: Asked, today: date) -> tuple[date | None, date | None]:
-    """First and last day: those that are named, else those of the preset."""
+    """First and last day: those that are named, else those of the preset.
+
+    Raises:
+        InputError: a day or a preset that is none, or days in the wrong order.
+    """
     after, before = day_of(asked.values, "after"), day_of(asked.values, "before")
+    _known(asked, "when", PRESETS)
+    if after and before and after > before:
+        raise InputError(f"From ({after}) lies behind To ({before}).", field="after")
     starts = {"today": today, "year": today.replace(month=1, day=1)}
     starts |= {days: today - timedelta(days=int(days) - 1) for days in ("7", "30", "365")}
     return after or starts.get(asked.get("when")), before
@@ -274,5 +304,10 @@ def _texts(asked: Asked, name: str) -> tuple[str, ...]:
 
 
 def _known(asked: Asked, name: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    value = asked.get(name)
-    return (value,) if value in {known for known, _ in pairs} else ()
+    known = [word for word, _ in pairs]
+    values = tuple(value.strip() for value in asked.get(name).split(",") if value.strip())
+    for value in values:
+        if value not in known:
+            message = f"“{value}” is none of {name}: it is one of {', '.join(known)}."
+            raise InputError(message, field=name)
+    return values

@@ -14,7 +14,7 @@ from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
 from watchkeeper.web.views.streams.delivery import place_words
 from watchkeeper.web.views.streams.flow import mode_words
 from watchkeeper.web.views.titles import poster_path, title_of
-from watchkeeper.web.words import Moment, moment, span
+from watchkeeper.web.words import Moment, moment, readable, span
 
 Known = Mapping[str, Any]  # Any: facts of several types
 SOURCES = {"recorded": "recorded", "imported": "imported"}
@@ -169,7 +169,7 @@ def _shared(
     return {
         "started": moment(entry.date, setting.zone),
         "stopped": moment(entry.stopped, setting.zone) if entry.stopped and entry.row else None,
-        "person": play.friendly_name or play.username or "Unknown",
+        "person": readable(play.friendly_name, play.username, otherwise="Unknown"),
         "person_url": setting.pictures.url(f"/users/{play.server_id}/{play.user_id}"),
         "title": title.main,
         "subtitle": title.second,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from watchkeeper.features.history import HistoryPage
+from watchkeeper.features.history import HistoryPage, Reach
 from watchkeeper.features.history.queries.saved_views import SavedView
 from watchkeeper.web.views.history.asked import (
     PATH,
     SIZES,
+    SORTS,
     Asked,
     Chip,
     Choice,
@@ -74,6 +75,7 @@ class Listing:
     lines: tuple[HistoryLine, ...]
     grouped: bool
     order: str
+    sorts: tuple[tuple[str, str], ...]
     size: int
     sizes: tuple[tuple[int, str], ...]
     filtered: int
@@ -119,6 +121,7 @@ def listing_of(
         lines=tuple(lines),
         grouped=not asked.get("ungrouped"),
         order=asked.get("order"),
+        sorts=_sorts(asked.get("order")),
         size=asked.size,
         sizes=tuple((size, asked.address(size=size, page="")) for size in SIZES),
         filtered=found.filtered,
@@ -131,16 +134,32 @@ def listing_of(
     )
 
 
+def _sorts(order: str) -> tuple[tuple[str, str], ...]:
+    """What can be sorted by without heads of columns; the present order is among them."""
+    known = dict(SORTS)
+    return SORTS if order in known else (*SORTS, (order, "As chosen"))
+
+
 def _summary(asked: Asked, found: HistoryPage) -> str:
     word = "session" if asked.get("ungrouped") else "play"
     count = f"{found.counted:,} {word}{'' if found.counted == 1 else 's'}"
     left_out = f"{found.uncounted:,} not counted" if found.uncounted else ""
-    return joined(count, _watch_time(asked, found), left_out)
+    return joined(count, _watch_time(asked, found), *_reach_words(found.reach), left_out)
+
+
+def _reach_words(reached: Reach | None) -> tuple[str, ...]:
+    if reached is None or not reached.titles:
+        return ()
+    return _many(reached.people, "person", "people"), _many(reached.titles, "title", "titles")
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"
 
 
 def _watch_time(asked: Asked, found: HistoryPage) -> str:
     """Only where it is that of the very rows: text and progress look at rows one by one."""
-    if not (asked.get("text") or asked.get("share")):
+    if not asked.looks_at_rows:
         return f"{span(found.total_seconds)} watched"
     if found.filtered <= len(found.entries) and not found.uncounted:
         return f"{span(found.shown_seconds)} watched"

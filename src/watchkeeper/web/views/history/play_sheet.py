@@ -26,7 +26,7 @@ from watchkeeper.web.views.streams.delivery import (
 )
 from watchkeeper.web.views.streams.flow import FlowLine, flow_of, mode_words, reasons_of
 from watchkeeper.web.views.titles import Title, poster_path, title_of
-from watchkeeper.web.words import Moment, bitrate, clock, joined, moment, span
+from watchkeeper.web.words import Moment, bitrate, clock, joined, moment, readable, span
 
 WIDTH = 1000
 GAP = 4
@@ -137,7 +137,9 @@ def play_sheet(row: PlayRow, parts: SheetParts) -> PlaySheet:
         "transcode_decision": row.transcode_decision,
     }
     return PlaySheet(
-        **_head(title_of(item), row.friendly_name or row.username or "Unknown", facts),
+        **_head(
+            title_of(item), readable(row.friendly_name, row.username, otherwise="Unknown"), facts
+        ),
         poster=_poster(parts.pictures, row, item),
         is_square=row.media_type in SQUARE_KINDS,
         person_url=parts.pictures.url(f"/users/{row.server_id}/{row.user_id}"),
@@ -278,7 +280,10 @@ def _with_own(people: tuple[Option, ...], row: PlayRow) -> tuple[Option, ...]:
     own = str(row.user_id)
     if any(option.value == own for option in people):
         return people
-    return (Option(own, row.friendly_name or row.username or f"Unknown ({own})"), *people)
+    return (
+        Option(own, readable(row.friendly_name, row.username, otherwise=f"Unknown ({own})")),
+        *people,
+    )
 
 
 def _raw(row: PlayRow, stream: StreamFacts | None) -> str:

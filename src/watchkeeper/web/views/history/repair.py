@@ -11,7 +11,7 @@ from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history import Defect, Finding, PlayRow, mended
 from watchkeeper.web.views.pictures import Pictures
 from watchkeeper.web.views.titles import title_of
-from watchkeeper.web.words import Moment, joined, moment, span
+from watchkeeper.web.words import Moment, joined, moment, readable, span
 
 SECONDS_FORM = "%Y-%m-%d %H:%M:%S"
 
@@ -120,7 +120,7 @@ def finding_line(
         mark=finding.mark,
         title=title.main,
         subtitle=title.second,
-        person=found[0].friendly_name or found[0].username or "Unknown",
+        person=readable(found[0].friendly_name, found[0].username, otherwise="Unknown"),
         parts=tuple(_part(row, row.id in finding.dropped, scene) for row in found),
         wrong=_wrong(finding, found),
         then=_then(finding, found, scene),

@@ -33,7 +33,7 @@ AREAS = (
     Area(
         "general",
         "General",
-        "How dates and times are written, what Home shows, time zone.",
+        "How dates and times are written, the first day of the week, the time zone.",
         "home",
         ("display",),
         words="date time format week home cards sections zone language",
