@@ -237,19 +237,19 @@ async def test_what_is_shown_can_be_exported(desk: Desk) -> None:
 
 async def test_a_filter_is_named_reached_from_page_and_box_and_deleted(desk: Desk) -> None:
     await desk.furnish()
-    page = "/history?kind=movie&order=title&page=1"
+    page = "/history?kind=movie&order=full_title&page=1"
     assert "Save these filters as" in await desk.text(page)
     assert "Save these filters as" not in await desk.text("/history")
-    query = "?kind=movie&order=title&page=7&unknown=1"
+    query = "?kind=movie&order=full_title&page=7&unknown=1"
     saved = await desk.follow(
         await desk.post("/history/views", {"name": HOSTILE[0], "query": query}, page)
     )
     assert f"The view {HOSTILE[0]} was saved." in saved
-    assert "/x/y/history?kind=movie&order=title" in await desk.text("/history")
+    assert "/x/y/history?kind=movie&order=full_title" in await desk.text("/history")
     assert "Open view: <script>" in await desk.text("/search/box?q=script")
     taken = await desk.post("/history/views", {"name": HOSTILE[0], "query": query}, page)
     assert "There is a view" in await desk.follow(taken)
-    nothing = await desk.post("/history/views", {"name": "All", "query": "order=title"}, page)
+    nothing = await desk.post("/history/views", {"name": "All", "query": "order=full_title"}, page)
     assert "Filter the history first" in await desk.follow(nothing)
     gone = await desk.follow(await desk.post("/history/views/1/delete", {}, page))
     assert "/history/views/1/restore" in gone

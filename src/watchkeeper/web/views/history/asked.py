@@ -153,7 +153,7 @@ class Asked:
 
     @property
     def order(self) -> Order:
-        name, falls = order_of(self.get("order"), {*map(str, OrderField)}, USUAL_ORDER)
+        name, falls = order_of(self.get("order"), tuple(map(str, OrderField)), USUAL_ORDER)
         return Order(OrderField(name), falls)
 
 
