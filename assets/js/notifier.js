@@ -22,8 +22,7 @@ async function preview(form) {
 
 function offerPreview(form) {
   let waiting = 0;
-  form.addEventListener("input", (event) => {
-    if (!event.target.name) return; // the search for parameters
+  form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(preview, TYPING_MS, form);
   });
@@ -55,6 +54,7 @@ function offerPicker(picker) {
     picker.querySelector("li:not([hidden]) button")?.click();
   });
   search.addEventListener("input", (event) => {
+    event.stopPropagation(); // nothing was changed in the form around it
     const wanted = event.target.value.trim().toLowerCase().split(/\s+/);
     for (const part of picker.querySelectorAll("section")) {
       for (const line of part.querySelectorAll("li")) {

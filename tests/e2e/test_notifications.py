@@ -7,15 +7,20 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from queue import Queue
+from queue import Empty, Queue
 
+import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
+from tests.e2e.processes import Plex
+from watchkeeper.demo.plexserver.state import DEMO_TOKEN
 
 PATIENCE_SECONDS = 20.0
 PATIENCE_MS = PATIENCE_SECONDS * 1000
+EPISODE, OURS, PLEXS = 1362, 0.87, 0.93
+"""An episode, the part that counts as watched here, and the part from which Plex says so too."""
 
 
 @dataclass
@@ -113,3 +118,60 @@ def test_conditions_are_written_with_the_keyboard_alone(open_page: OpenPage) -> 
     page.keyboard.type("{1} and ({2} or {3})")
     page.keyboard.press("Enter")
     expect(page.locator(".condition-sentence")).to_contain_text("year is greater than 1999")
+
+
+def test_a_condition_offers_the_operators_that_fit_its_parameter(open_page: OpenPage) -> None:
+    page = open_page("/notifications/1/1?tab=conditions")
+    page.get_by_role("button", name="Add a condition").click()
+    parameter, operator = page.locator("#parameter-3"), page.locator("#operator-3 option")
+    parameter.fill("user_streams")
+    parameter.press("Tab")
+    expect(operator).to_have_text(["", "is", "is not", "is greater than", "is less than"])
+    parameter.fill("title")
+    parameter.press("Tab")
+    expect(operator).to_contain_text(["", "contains", "does not contain"])
+
+
+def test_searching_for_a_parameter_changes_nothing_and_enter_puts_it_in(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("/notifications/1/1?tab=texts&trigger=on_pause")
+    page.locator("#picker summary").click()
+    search = page.get_by_label("Search the parameters")
+    search.fill("episode name")
+    expect(page.get_by_text("There are unsaved changes.")).to_be_hidden()
+    search.press("Enter")
+    expect(page.get_by_label("Body")).to_have_value("{episode_name}")
+    expect(page.get_by_text("There are unsaved changes.")).to_be_visible()
+
+
+def test_a_receiver_that_reads_plex_is_called_once_plex_shows_the_episode_as_watched(
+    open_page: OpenPage, quiet_plex: Plex, receiver: Receiver
+) -> None:
+    page = open_page("/notifications")
+    add_a_webhook(page, receiver.url)
+    page.get_by_role("link", name="Texts", exact=True).click()
+    page.get_by_label("Text for").select_option("on_watched")
+    page.get_by_label("Body").fill('"{rating_key}"')
+    save(page)
+    page.get_by_role("link", name="How often").click()
+    expect(page.get_by_text("Recommended here: what you call looks at Plex")).to_be_visible()
+    page.get_by_role("radio", name="when Plex itself shows it as watched").check()
+    page.get_by_label("At the latest after").fill("3600")
+    save(page)
+    expect(page.get_by_role("radio", name="when Plex itself shows")).to_be_checked()
+
+    key = quiet_plex.do("start", person="marlow", rating_key=EPISODE)["session_key"]
+    length = length_of(quiet_plex)
+    quiet_plex.do("seek", session_key=key, offset=int(length * OURS))
+    with pytest.raises(Empty):
+        receiver.heard.get(timeout=5)
+    quiet_plex.do("seek", session_key=key, offset=int(length * PLEXS))
+    assert receiver.heard.get(timeout=PATIENCE_SECONDS) == str(EPISODE)
+
+
+def length_of(plex: Plex) -> int:
+    """Milliseconds of the episode."""
+    asked = {"X-Plex-Token": DEMO_TOKEN, "Accept": "application/json"}
+    answer = httpx2.get(f"{plex.url}/library/metadata/{EPISODE}", headers=asked)
+    return int(answer.json()["MediaContainer"]["Metadata"][0]["duration"])
