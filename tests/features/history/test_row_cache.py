@@ -9,7 +9,7 @@ from tests.factories import STARTED, make_play
 from tests.features.history.conftest import Record
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.db.tables import library
-from watchkeeper.domain.facts import PlayId, ServerId
+from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.features.history import row_cache
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.queries.rows import play_rows
@@ -17,6 +17,7 @@ from watchkeeper.features.history.row_cache import RowCache, Stamp
 from watchkeeper.features.history.rows import HistoryQuery
 from watchkeeper.features.libraries.library import LibrariesChanged
 from watchkeeper.features.preferences import Recording
+from watchkeeper.features.users import UsersChanged
 
 EVERYTHING = HistoryQuery(filter=HistoryFilter())
 
@@ -94,6 +95,35 @@ async def test_what_counts_as_watched_and_names_of_libraries_count_too(
     record.bus.publish(LibrariesChanged(ServerId(1)))
     await record.history.page(EVERYTHING)
     assert len(reads) == 3
+
+
+async def test_a_change_of_one_person_leaves_the_rows_of_others(
+    record: Record, reads: list[list[PlayId]]
+) -> None:
+    theirs = make_play(user_id=UserId(2), started=STARTED + 90_000, stopped=STARTED + 95_000)
+    other = await record.history.record(theirs)
+    page = await record.history.page(EVERYTHING)
+    everybodys = {entry.row.id for entry in page.entries if entry.row is not None}
+    reads.clear()
+
+    record.bus.publish(UsersChanged(ServerId(1), UserId(2)))
+    await record.history.page(EVERYTHING)
+    assert reads == [[other]]
+
+    record.bus.publish(UsersChanged(ServerId(1)))
+    await record.history.page(EVERYTHING)
+    assert set(reads[1]) == everybodys
+
+
+async def test_rows_read_before_a_person_changed_are_not_kept(
+    record: Record, reads: list[list[PlayId]]
+) -> None:
+    cache, rule = RowCache(), record.history.watched_rule
+    await record.db.read(cache.rows, [PlayId(1)], Stamp(0, rule), 0)
+    cache.renamed(1, ServerId(1), UserId(2))
+    await record.db.read(cache.rows, [PlayId(2)], Stamp(0, rule), 0)  # begun before, ended after
+    await record.db.read(cache.rows, [PlayId(2)], Stamp(1, rule), 0)
+    assert reads == [[1], [2], [2]]
 
 
 async def test_only_so_many_rows_are_remembered(record: Record, reads: list[list[PlayId]]) -> None:

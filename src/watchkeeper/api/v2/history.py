@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from anyio.lowlevel import checkpoint
+
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.durations import human_duration
 from watchkeeper.api.v2.history_filter import HistoryParams, history_filter
@@ -17,10 +19,11 @@ from watchkeeper.api.v2.watch_time import is_grouped
 from watchkeeper.columns.selection.filter import TEXT_FIELDS, HistoryFilter, Order, OrderField
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.accounts.access import Scope
-from watchkeeper.features.history.rows import HistoryPage, HistoryQuery
+from watchkeeper.features.history.rows import HistoryEntry, HistoryPage, HistoryQuery
 from watchkeeper.features.history.running import RunningPlay
 from watchkeeper.features.preferences.groups import HistoryTables
 
+ROWS_AT_ONCE = 100
 COLUMNS = TableColumns.of(
     *TEXT_FIELDS,
     "date",
@@ -45,9 +48,8 @@ async def get_history(call: Call, params: HistoryParams) -> object:
         running = call.app.monitoring.running(call.server_id)
     wanted = await history_filter(call, params, request)
     grouped = is_grouped(call, params.grouping)
-    return history_table(
-        await _page(call, request, wanted, grouped=grouped, running=running), request
-    )
+    page = await _page(call, request, wanted, grouped=grouped, running=running)
+    return history_table(page, request, await _rows(page.entries))
 
 
 def _includes_activity(call: Call, params: HistoryParams) -> bool:
@@ -73,12 +75,21 @@ async def _page(
     return await call.app.history.page(query, running)
 
 
-def history_table(page: HistoryPage, request: TableRequest) -> Row:
+async def _rows(entries: Sequence[HistoryEntry]) -> list[Row]:
+    """The rows of a page; while many are made, others get their turn."""
+    rows = [history_row(entry) for entry in entries[:ROWS_AT_ONCE]]
+    for start in range(ROWS_AT_ONCE, len(entries), ROWS_AT_ONCE):
+        await checkpoint()
+        rows += map(history_row, entries[start : start + ROWS_AT_ONCE])
+    return rows
+
+
+def history_table(page: HistoryPage, request: TableRequest, rows: list[Row]) -> Row:
     """A page of the history as the answer of the command."""
     return {
         "recordsFiltered": page.filtered,
         "recordsTotal": page.total,
-        "data": [history_row(entry) for entry in page.entries],
+        "data": rows,
         "draw": request.draw,
         "filter_duration": human_duration(page.shown_seconds),
         "total_duration": human_duration(page.total_seconds),

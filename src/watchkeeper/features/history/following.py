@@ -90,5 +90,7 @@ class Following:
         stamp = Stamp(self._names_changed, rule)
         return self._row_cache.rows(conn, play_ids, stamp, self.columns.revision)
 
-    def _forget_names(self, _event: UsersChanged | LibrariesChanged) -> None:
+    def _forget_names(self, event: UsersChanged | LibrariesChanged) -> None:
         self._names_changed += 1
+        if isinstance(event, UsersChanged) and event.user_id is not None:
+            self._row_cache.renamed(self._names_changed, event.server_id, event.user_id)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from watchkeeper.domain.facts import PlayId
+from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history.queries.rows import play_rows
 from watchkeeper.features.history.rows import PlayRow
@@ -45,6 +45,16 @@ class RowCache:
                 for number in touched:
                     self._rows.pop(PlayId(number), None)
 
+    def renamed(self, names: int, server_id: ServerId, user_id: UserId) -> None:
+        """Forget the plays of one person, whose change is the `names`-th one; keep all others."""
+        with self._lock:
+            if self._stamp is None or self._stamp.names != names - 1:
+                return
+            self._stamp = replace(self._stamp, names=names)
+            whose = (server_id, user_id)
+            rows = self._rows.items()
+            self._rows = {number: row for number, row in rows if _whose(row) != whose}
+
     def rows(
         self, conn: Connection, play_ids: Sequence[PlayId], stamp: Stamp, revision: int
     ) -> dict[PlayId, PlayRow]:
@@ -76,3 +86,7 @@ class RowCache:
             if len(self._rows) + len(rows) > self._most:
                 self._rows = {}
             self._rows |= rows
+
+
+def _whose(row: PlayRow) -> tuple[ServerId, UserId]:
+    return row.server_id, row.user_id

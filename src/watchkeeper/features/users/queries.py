@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from watchkeeper.db.tables import library, server, user
 from watchkeeper.domain.facts import LIVE_TV_SECTION, SectionId, ServerId
@@ -15,11 +15,18 @@ from watchkeeper.features.users.user import User
 
 Values = dict[str, Any]  # Any: values of any column
 
+IN_ROW = select(user).where(user.c.id == bindparam("row"))
+
 
 def users_of(conn: Connection, server_id: ServerId) -> list[User]:
     """Everybody on a server, also the deleted, in the order they were added."""
     chosen = select(user).where(user.c.server_id == server_id).order_by(user.c.id)
     return [_user(row) for row in conn.execute(chosen)]
+
+
+def user_in_row(conn: Connection, row_id: int) -> User:
+    """The person of a row that there is."""
+    return _user(conn.execute(IN_ROW, {"row": row_id}).one())
 
 
 def servers_with_users(conn: Connection) -> list[ServerId]:

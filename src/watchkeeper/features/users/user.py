@@ -68,3 +68,4 @@ class UsersChanged:
     """People of a server came, went or changed."""
 
     server_id: ServerId
+    user_id: UserId | None = None  # who alone changed; None: anybody may have

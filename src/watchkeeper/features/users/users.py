@@ -218,10 +218,10 @@ class Users:
     async def _change(self, user: User, action: str, values: Values, who: str) -> User:
         async with self._lock:
             note = self._note(user, action, values, who)
-            everybody = partial(queries.users_of, server_id=user.server_id)
-            _, rows = await self._db.write_then(everybody, queries.change_user, user.id, note)
-            self._keep(user.server_id, rows)
-            self._bus.publish(UsersChanged(user.server_id))
+            read = partial(queries.user_in_row, row_id=user.id)
+            _, changed = await self._db.write_then(read, queries.change_user, user.id, note)
+            self._keep_one(changed)
+            self._bus.publish(UsersChanged(user.server_id, user.user_id))
         return await self._existing(user.server_id, user.user_id)
 
     def _note(self, user: User, action: str, values: Values, who: str) -> AuditNote:
@@ -254,6 +254,12 @@ class Users:
     def _keep(self, server_id: ServerId, rows: Sequence[User]) -> None:
         self._known[server_id] = {user.user_id: user for user in rows}
         self._cards[server_id] = MappingProxyType({user.user_id: _card(user) for user in rows})
+
+    def _keep_one(self, user: User) -> None:
+        """Know one person anew, if those of the server are known."""
+        known = self._known.get(user.server_id)
+        if known is not None:
+            self._keep(user.server_id, [*{**known, user.user_id: user}.values()])
 
     def _may_ask(self, server_id: ServerId) -> bool:
         asked = self._asked.get(server_id)
