@@ -71,7 +71,9 @@ HELP: Mapping[str, str] = {
     "pushover.key": "The key of a user or a group.",
     "pushover.priority": "From -2 (silent) to 2 (an emergency, repeated until somebody sees it).",
     "pushover.retry": "Seconds between repetitions of an emergency, at least 30.",
-    "scripts.script": "A file of the folder that WATCHKEEPER_SCRIPTS names.",
+    "scripts.script": "A file of the folder that WATCHKEEPER_SCRIPTS names. It gets PLEX_URL,"
+    " PLEX_TOKEN, TAUTULLI_URL and TAUTULLI_APIKEY, but no PLEX_USER_TOKEN.",
+    "scripts.script_folder": "Tautulli's setting; here WATCHKEEPER_SCRIPTS alone names the folder.",
     "scripts.timeout": "Seconds after which it is ended with all that it started; 0: never.",
     "slack.channel": "Begins with #; none: the webhook's own.",
     "slack.hook": "The address of an incoming webhook of a Slack app.",

@@ -35,7 +35,7 @@ INTERPRETERS: Mapping[str, tuple[str, ...]] = {
 PYTHONS = frozenset({"python", "python2", "python3", "pythonw"})
 NO_PYTHON_PATH = "nopythonpath"
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TMPDIR")
-SECRET_VARIABLES = ("PLEX_TOKEN", "PLEX_USER_TOKEN", "TAUTULLI_APIKEY")
+SECRET_VARIABLES = ("PLEX_TOKEN", "TAUTULLI_APIKEY")
 MOST_OUTPUT_CHARACTERS = 4000
 
 Environment = Callable[[int], Awaitable[Mapping[str, str]]]
