@@ -297,3 +297,10 @@ async def test_a_long_link_to_unsubscribe_is_not_folded() -> None:
     url = f"https://watch.example.org/newsletter/unsubscribe/1/2/{'a' * 90}"
     found = written(to(PostOffice(port=25), replace(HELLO, unsubscribe_url=url)))
     assert f"List-Unsubscribe: <{url}>\n" in found.as_bytes().decode()
+
+
+async def test_one_click_is_offered_only_over_https_as_rfc_8058_wants_it() -> None:
+    url = "http://192.168.1.5:8181/newsletter/unsubscribe/1/2/a"
+    found = written(to(PostOffice(port=25), replace(HELLO, unsubscribe_url=url)))
+    assert found["List-Unsubscribe"] == f"<{url}>"
+    assert found["List-Unsubscribe-Post"] is None
