@@ -17,7 +17,9 @@ from pydantic import SecretStr
 from watchkeeper.application import Application
 from watchkeeper.demo.household.diary import Past
 from watchkeeper.demo.household.plays import household_plays
+from watchkeeper.demo.household.telling import set_up_newsletter, set_up_notifiers
 from watchkeeper.demo.places import DATABASE, places_database
+from watchkeeper.demo.plexserver import routes_board
 from watchkeeper.demo.plexserver.state import DEMO_TOKEN, simulated_plex
 from watchkeeper.demo.process import PlexProcess
 from watchkeeper.domain.facts import PlayId
@@ -94,6 +96,8 @@ async def _move_in(
     server = await application.servers.ensure(ServerEntry(url=plex.url, token=DEMO_TOKEN))
     await application.libraries.refresh(server.id)
     await application.users.refresh(server.id)
+    for library in await application.libraries.all(server.id):
+        await application.inventory.take_stock(library)
     world = simulated_plex(application.clock, seed=options.seed, made_at=now).world
     past = Past(
         seed=options.seed,
@@ -103,7 +107,10 @@ async def _move_in(
         count=options.plays,
     )
     await anyio.to_thread.run_sync(_write, application, household_plays(past, server.id))
+    await application.history.catch_up()
     await _look_places_up(application)
+    await set_up_notifiers(application.notifiers, server.id, f"{plex.url}{routes_board.PATH}")
+    await set_up_newsletter(application.newsroom, server.id, application.libraries)
 
 
 async def _look_places_up(application: Application) -> None:

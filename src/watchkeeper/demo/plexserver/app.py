@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from watchkeeper.demo.plexserver import (
     events,
+    routes_board,
     routes_control,
     routes_images,
     routes_library,
@@ -21,7 +22,13 @@ from watchkeeper.demo.plexserver.answers import refusal
 from watchkeeper.demo.plexserver.faults import ACCOUNT_PREFIX, CONTROL_PREFIX, FaultLayer
 from watchkeeper.demo.plexserver.state import SimulatedPlex
 
-_WITHOUT_TOKEN = ("/identity", ACCOUNT_PREFIX, CONTROL_PREFIX, "/:/websocket")
+_WITHOUT_TOKEN = (
+    "/identity",
+    routes_board.PATH,
+    ACCOUNT_PREFIX,
+    CONTROL_PREFIX,
+    "/:/websocket",
+)
 
 
 class CountingLayer:
@@ -65,6 +72,7 @@ def create_app(plex: SimulatedPlex, *, has_controls: bool = False) -> Starlette:
         *routes_images.ROUTES,
         *routes_plextv.ROUTES,
         *events.ROUTES,
+        *routes_board.ROUTES,
         *(routes_control.ROUTES if has_controls else []),
     ]
     middleware = [
