@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, text
 
 from tests.factories import STARTED, make_play, make_player
 from tests.features.history.conftest import ZONE, Record
 from watchkeeper.columns.columns import Columns
+from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.db.tables import user
 from watchkeeper.domain.facts import PlayId, SectionId, UserId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.features.history import History, HistoryQuery, PlayEdit, record_many_now
@@ -171,3 +173,16 @@ def run(record: Record, *statements: str) -> None:
             conn.execute(text(statement))
 
     record.db.write_now(change)
+
+
+async def test_a_name_that_comes_with_a_new_play_is_known_without_an_event(record: Record) -> None:
+    def join(conn: Connection) -> None:
+        names = ("is_active", "is_admin", "do_notify", "keep_history", "is_deleted", "allow_guest")
+        values = {"id": 9, "server_id": 1, "user_id": 999, "username": "dee"}
+        conn.execute(insert(user).values(**values, **dict.fromkeys(names, False)))
+
+    await record.history.record(make_play(user_id=UserId(101)))
+    await record.db.write(join)
+    await record.history.record(make_play(user_id=UserId(999)))
+    wanted = HistoryFilter(text="dee")
+    assert (await record.history.page(HistoryQuery(filter=wanted))).filtered == 1
