@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tarfile
-import time
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -14,10 +13,10 @@ from typing import Any
 import pytest
 
 from tests.clients.conftest import KEY, Server
+from tests.clients.waiting import until
 from tests.e2e.processes import house, lived_in, plex_process
 
 SHARED = Path(__file__).parents[3] / "shared"
-SECONDS = 20.0
 LIBRARIES = ["tautulli-4.7", "tautulli-4.8"]
 OWNER, OWNERS_NUMBER = "marlow", 31504729
 NOT_KNOWN = (
@@ -34,14 +33,6 @@ UNREADABLE = {
 """What the library's models refuse in the answers of Tautulli 2.17.2 too: see the test of that."""
 MOVING = frozenset({"arnold", "activity", "get_activity", "get_logs", "get_history"})
 """Answers that differ from one call to the next."""
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait a little for what the real server takes a moment to see."""
-    deadline = time.monotonic() + SECONDS
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def until_found(find: Callable[[], list[Any]]) -> list[Any]:  # Any: whatever is looked for

@@ -221,6 +221,12 @@ def test_any_logic_is_read_or_refused(logic: str) -> None:
     assert not read.holds([False, False, False])
 
 
+@pytest.mark.parametrize("logic", ["", " ", "and", " AND "])
+def test_a_logic_that_names_no_condition_wants_all(logic: str) -> None:
+    assert read_logic(logic, 2) == Logic()
+    assert read_logic(logic, 0) == Logic()
+
+
 def test_all_conditions_must_hold_where_no_logic_says_otherwise() -> None:
     both = (one("title", "contains", "coast"), one("year", "is greater than", 2000))
     known = {"title": TITLE, "year": 1999}

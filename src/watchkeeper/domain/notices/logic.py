@@ -12,6 +12,8 @@ from watchkeeper.errors import InputError
 FIELD = "custom_conditions_logic"
 LONGEST = 2000
 """Characters of a logic."""
+ALL = frozenset({"", "and"})
+"""What says that all conditions must hold; programs that set up notifiers send the word alone."""
 
 _TOKEN = re.compile(
     r"\s*(?:\{\s*(?P<number>\d{1,9})\s*\}|(?P<word>and\b|or\b)|(?P<bracket>[()]))", re.IGNORECASE
@@ -49,7 +51,7 @@ class Logic:
 
 
 def read_logic(text: str, count: int) -> Logic:
-    """The logic of a text over that many conditions; a blank one wants all of them.
+    """The logic of a text over that many conditions; a blank one, or `and` alone, wants all.
 
     Raises:
         InputError: it cannot be read; the message names the place and the reason.
@@ -58,7 +60,7 @@ def read_logic(text: str, count: int) -> Logic:
         >>> read_logic("{1} or {2} AND {3}", 3).steps
         (0, 1, 2, 'and', 'or')
     """
-    if not text.strip():
+    if text.strip().lower() in ALL:
         return Logic()
     if len(text) > LONGEST:
         raise _refused(LONGEST + 1, f"it is longer than {LONGEST} characters")
