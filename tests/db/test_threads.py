@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextvars import ContextVar
+from functools import partial
 
 import anyio
 import pytest
 
+from watchkeeper.db import threads as threads_module
 from watchkeeper.db.threads import Threads
 
 GENEROUS = 30
+
+Way = Callable[[Threads, Callable[[], str]], Awaitable[str]]
 
 
 @pytest.fixture
@@ -31,6 +35,49 @@ async def test_an_error_is_raised_where_it_is_waited_for(threads: Threads) -> No
 
     with pytest.raises(LookupError, match="not there"):
         await threads.run(fail)
+
+
+@pytest.mark.parametrize("way", [Threads.run, Threads.run_first])
+async def test_both_ways_hand_back_values_and_errors(threads: Threads, way: Way) -> None:
+    assert await way(threads, lambda: "found") == "found"
+    with pytest.raises(ZeroDivisionError):
+        await way(threads, lambda: str(1 / 0))
+
+
+async def test_the_loop_stands_aside_for_what_comes_first(
+    threads: Threads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads_module, "STAND_ASIDE_SECONDS", GENEROUS)
+    heard = threading.Event()
+
+    async def speak() -> None:
+        heard.set()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(speak)
+        assert await threads.run_first(heard.is_set) is False
+
+
+async def test_the_loop_goes_on_beside_what_is_slow_and_waits_again_for_what_is_quick(
+    threads: Threads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads_module, "STAND_ASIDE_SECONDS", 0)
+    heard = threading.Event()
+
+    async def speak() -> None:
+        heard.set()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(speak)
+        assert await threads.run_first(partial(heard.wait, GENEROUS))
+    assert not threads._are_first_quick
+
+    monkeypatch.setattr(threads_module, "STAND_ASIDE_SECONDS", GENEROUS)
+    heard.clear()
+    async with anyio.create_task_group() as group:
+        group.start_soon(speak)
+        assert await threads.run_first(partial(heard.wait, GENEROUS))
+    assert threads._are_first_quick
 
 
 async def test_a_thread_knows_the_context_of_who_asked(threads: Threads) -> None:

@@ -122,7 +122,7 @@ class Database:
     ) -> T:
         """`read` at once, before all others: for what follows from a write."""
         async with self._turns.urgent_turn():
-            return await self._threads.run(partial(self.read_now, fn, *args, **kwargs))
+            return await self._threads.run_first(partial(self.read_now, fn, *args, **kwargs))
 
     async def write(
         self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -133,7 +133,7 @@ class Database:
             ReadOnlyError: the disk is full or the folder read-only; nothing was changed.
         """
         async with self._writing, self._turns.urgent_turn():
-            return await self._threads.run(partial(self.write_now, fn, *args, **kwargs))
+            return await self._threads.run_first(partial(self.write_now, fn, *args, **kwargs))
 
     async def write_then(
         self,
@@ -151,7 +151,7 @@ class Database:
             return self.write_now(fn, *args, **kwargs), self.read_now(then)
 
         async with self._writing, self._turns.urgent_turn():
-            return await self._threads.run(both)
+            return await self._threads.run_first(both)
 
     async def calm(self) -> None:
         """Wait, though never for long, while something is written, and for those who came before.
