@@ -10,11 +10,12 @@ import pytest
 from tests.factories import STARTED, make_play
 from tests.features.history.conftest import Record
 from tests.features.history.test_corrections import keep_items, make_item, whole_rows
-from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.domain.facts import PlayId, SectionId, ServerId
 from watchkeeper.errors import ConflictError, NotFoundError
 from watchkeeper.features.history import Corrections, LargeChanges, RelinkOrder, Relinks, Scope
 from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.links import Link
+from watchkeeper.features.history.queries import edit
 from watchkeeper.features.history.queries.moving import move_plays
 from watchkeeper.features.history.relinking import large
 from watchkeeper.features.libraries import Inventory
@@ -108,6 +109,43 @@ async def test_what_was_taken_back_while_it_was_made_is_not_made_further(house: 
     with pytest.raises(ConflictError):
         await house.record.db.write(move_plays, rest, note, audit_id)
     assert await whole_rows(house.record) == before
+
+
+async def test_many_plays_are_deleted_by_a_job_as_one_change(house: House) -> None:
+    before = await whole_rows(house.record)
+    begun = await house.large.delete([PlayId(row[0]) for row in before], "ada")
+    assert (begun.plays, begun.audit_id) == (12, None)
+    job = await house.over()
+    assert (job.state, job.progress, job.total) == (JobState.DONE, 12, 12)
+    assert await whole_rows(house.record) == []
+    assert await house.entries() == 1
+    assert await house.record.history.check() == []
+    assert job.result is not None
+    assert await house.large.undo(job.result["audit_id"], "ada") is not None
+    assert (await house.over()).progress == 12
+    assert await whole_rows(house.record) == before
+    assert await house.record.history.check() == []
+    with pytest.raises(ConflictError):
+        await house.large.undo(job.result["audit_id"], "ada")
+
+
+async def test_a_deletion_that_was_taken_back_half_way_is_not_made_further(house: House) -> None:
+    before = await whole_rows(house.record)
+    ids = [PlayId(row[0]) for row in before]
+    note = AuditNote(at=1, who="ada", action=edit.DELETED, subject="")
+    audit_id = await house.record.db.write(edit.delete_plays, ids[:5], note)
+    assert audit_id is not None
+    await house.record.history.undo(audit_id, "ada")
+    with pytest.raises(ConflictError):
+        await house.record.db.write(edit.delete_plays, ids[5:], note, audit_id)
+    assert await whole_rows(house.record) == before
+
+
+async def test_few_plays_are_deleted_at_once(house: House) -> None:
+    [first, *_] = await whole_rows(house.record)
+    begun = await house.large.delete([PlayId(first[0])], "ada")
+    assert (begun.plays, begun.job_id) == (1, None)
+    assert begun.audit_id is not None
 
 
 async def test_only_changes_of_the_history_are_taken_back(house: House) -> None:

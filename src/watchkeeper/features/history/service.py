@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import structlog
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.figures.reach import Reach, reach
 from watchkeeper.columns.items.namesakes import Namesakes, namesakes
-from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.columns.selection.filter import Counting, HistoryFilter
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import Facts, PlayId, ServerId, UserId
 from watchkeeper.domain.play import NewPlay
@@ -174,7 +175,12 @@ class History:
         return audit_id
 
     async def reach(self, wanted: HistoryFilter) -> Reach:
-        """How many people and titles the plays of a filter are of, whatever its text says."""
+        """How many people and titles the plays of a filter are of, whatever its text says.
+
+        Of plays that count, unless the filter asks for those that do not.
+        """
+        if wanted.counting is Counting.ALL:
+            wanted = replace(wanted, counting=Counting.COUNTED)
         question = partial(reach, wanted=wanted)
         return await anyio.to_thread.run_sync(self._columns.ask, question)
 

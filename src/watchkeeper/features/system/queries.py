@@ -62,7 +62,7 @@ def write_audit(conn: Connection, note: AuditNote) -> int:
 
 
 def rewrite_audit(
-    conn: Connection, audit_id: int, before: Mapping[str, Any], after: Mapping[str, Any]
+    conn: Connection, audit_id: int, before: Mapping[str, Any], after: Mapping[str, Any] | None
 ) -> None:
     """Let an entry of a change that is made in parts tell of all that were made."""
     values = {"before": _dumped(before), "after": _dumped(after)}

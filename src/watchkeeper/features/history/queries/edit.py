@@ -28,7 +28,12 @@ from watchkeeper.features.history.queries.record import (
 from watchkeeper.features.history.queries.relink import take_back
 from watchkeeper.features.history.relinking.relink import RELINKED
 from watchkeeper.features.system.audit.audit_entry import AuditNote
-from watchkeeper.features.system.queries import audit_entry, mark_undone, write_audit
+from watchkeeper.features.system.queries import (
+    audit_entry,
+    mark_undone,
+    rewrite_audit,
+    write_audit,
+)
 
 PART = 500
 EDITED = "play_edited"
@@ -59,14 +64,20 @@ def edit_play(conn: Connection, play_id: PlayId, wanted: PlayEdit, note: AuditNo
     return write_audit(conn, _filled(note, before, after))
 
 
-def delete_plays(conn: Connection, play_ids: Sequence[PlayId], note: AuditNote) -> int | None:
+def delete_plays(
+    conn: Connection, play_ids: Sequence[PlayId], note: AuditNote, onto: int | None = None
+) -> int | None:
     """Delete the plays of those numbers; returns the number of the audit entry.
 
-    None when there is no play of any of the numbers.
+    It is `onto` when there is no play of any of the numbers. With `onto` the entry of that number
+    tells of these plays, too: a large deletion is made in parts.
+
+    Raises:
+        ConflictError: the entry to go on with was taken back.
     """
     rows = [row for part in _parts(play_ids) for row in _rows(conn, part)]
     if not rows:
-        return None
+        return onto
     revision = raise_revision(conn)
     conn.execute(
         insert(play_deleted),
@@ -78,7 +89,13 @@ def delete_plays(conn: Connection, play_ids: Sequence[PlayId], note: AuditNote) 
     ids = [row["id"] for row in rows]
     for part in _parts(ids):
         conn.execute(delete(play).where(play.c.id.in_(part)))
-    return write_audit(conn, _filled(note, {"play_ids": ids}, None))
+    if onto is None:
+        return write_audit(conn, _filled(note, {"play_ids": ids}, None))
+    entry = audit_entry(conn, onto)
+    if entry is None or entry.undone_at is not None:
+        raise ConflictError("This change was taken back while it was made.")
+    rewrite_audit(conn, onto, {"play_ids": [*entry.note.values_before["play_ids"], *ids]}, None)
+    return onto
 
 
 def undo(conn: Connection, audit_id: int, note: AuditNote) -> int:
@@ -95,7 +112,7 @@ def undo(conn: Connection, audit_id: int, note: AuditNote) -> int:
         raise ConflictError("This change was taken back already.")
     before = entry.note.values_before
     if entry.note.action == DELETED:
-        _restore(conn, before["play_ids"])
+        restore_plays(conn, before["play_ids"])
         return write_audit(conn, _filled(note, None, before))
     if entry.note.action in CHANGES:
         _change_back(conn, before, entry.note.values_after)
@@ -172,7 +189,8 @@ def _other_item(conn: Connection, row: Mapping[str, Any], words: Facts) -> int:
     return keep_rows(conn, item, [described])[described["digest"]]
 
 
-def _restore(conn: Connection, play_ids: Sequence[int]) -> None:
+def restore_plays(conn: Connection, play_ids: Sequence[int]) -> None:
+    """Bring deleted plays back; one that is not among the deleted ones is left as it is."""
     revision = raise_revision(conn)
     for part in _parts(play_ids):
         kept = play_deleted.c.play_id.in_(part)

@@ -1,19 +1,20 @@
-"""Linking, merging and taking back of many plays: as jobs, in parts, between which others write."""
+"""Linking, deleting, taking back of many plays: as jobs, in parts, between which others write."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
 from watchkeeper.db.database import Database
-from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.domain.facts import PlayId, SectionId, ServerId
 from watchkeeper.errors import ConflictError
 from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.links import Link
-from watchkeeper.features.history.queries import changing
+from watchkeeper.features.history.queries import changing, edit
 from watchkeeper.features.history.queries.moving import move_plays
 from watchkeeper.features.history.relinking.preview import Scope, Target, checked_into
 from watchkeeper.features.history.relinking.service import MOST_AT_ONCE, Relinks, Tell
@@ -28,7 +29,7 @@ LARGE = 2000
 """More plays than this are changed by a job."""
 PART = 1000
 """Plays of one transaction: well below the second for which a play to be recorded may wait."""
-LINK, UNDO = "link_plays", "undo_change"
+LINK, DELETE, UNDO = "link_plays", "delete_plays", "undo_change"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ class LargeChanges:
         self._relinks = relinks
         self._jobs = jobs
         jobs.register(LINK, self._link)
+        jobs.register(DELETE, self._delete)
         jobs.register(UNDO, self._undo)
 
     async def link(self, order: Order, who: str) -> Begun:
@@ -86,6 +88,14 @@ class LargeChanges:
             merge = self._relinks.merge(order.scope, who, with_rest=order.with_rest)
             return Begun(*await merge)
         return Begun(*await self._relinks.link(order.scope, order.chosen, who))
+
+    async def delete(self, play_ids: Sequence[PlayId], who: str) -> Begun:
+        """Delete plays by their numbers, at once or as a job; one change that can be taken back."""
+        if len(play_ids) <= LARGE:
+            return Begun(len(play_ids), await self._history.delete(play_ids, who))
+        inputs = {"play_ids": list(play_ids), "who": who}
+        job_id = await self._jobs.start(DELETE, f"Delete {len(play_ids):,} plays", inputs)
+        return Begun(len(play_ids), job_id=job_id)
 
     async def undo(self, audit_id: int, who: str) -> int | None:
         """Take back any change of the history; the number of the job where it is a large one.
@@ -132,20 +142,37 @@ class LargeChanges:
             )
         return await self._relinks.links(order.scope, order.chosen, tell=tell)
 
+    async def _delete(self, job: JobHandle) -> Plain:
+        play_ids, done = job.inputs["play_ids"], int(job.start.get("plays") or 0)
+        audit_id: int | None = job.start.get("audit_id")
+        subject = "play:" + ",".join(map(str, play_ids[:10])) + "…"
+        at = instant(self._clock)
+        note = AuditNote(at=at, who=str(job.inputs["who"]), action=edit.DELETED, subject=subject)
+        await job.progress(done, len(play_ids), "plays")
+        for start in range(done, len(play_ids), PART):
+            part = play_ids[start : start + PART]
+            done += len(part)
+            audit_id = await self._db.write(_delete, part, note, audit_id, (job, done))
+            await self._history.changed()
+            await job.progress(done, len(play_ids), "plays")
+        return {"plays": done, "audit_id": audit_id}
+
     async def _undo(self, job: JobHandle) -> Plain:
         audit_id = int(job.inputs["audit_id"])
         entry = await self._db.read(audit_entry, audit_id)
         if entry is None or entry.undone_at is not None:
             raise ConflictError("This change was taken back already.")
-        pieces = _pieces(entry)
-        for number, (before, after) in enumerate(pieces):
-            await job.progress(number * PART, len(pieces) * PART, "plays")
-            await self._db.write(changing.take_back, {"plays": before}, {"plays": after})
+        total, done = _plays_in(entry), 0
+        for count, take_back in _steps(entry):
+            await job.progress(done, total, "plays")
+            await self._db.write(take_back)
             await self._history.changed()
+            done += count
+        await job.progress(total, total, "plays")
         at = instant(self._clock)
         note = AuditNote(at=at, who=str(job.inputs["who"]), action="play_change_undone", subject="")
         await self._db.write(_close, entry, note)
-        return {"plays": _plays_in(entry)}
+        return {"plays": total}
 
 
 def _move(
@@ -162,13 +189,44 @@ def _move(
     return audit_id
 
 
+def _delete(
+    conn: Connection,
+    play_ids: Sequence[PlayId],
+    note: AuditNote,
+    onto: int | None,
+    mark: tuple[JobHandle, int],
+) -> int | None:
+    """One part, and in the same transaction how far the job is."""
+    audit_id = edit.delete_plays(conn, play_ids, note, onto)
+    job, done = mark
+    job.note(conn, {"audit_id": audit_id, "plays": done})
+    return audit_id
+
+
 def _close(conn: Connection, entry: AuditEntry, note: AuditNote) -> None:
     if mark_undone(conn, entry.id, at=note.at):
         write_audit(conn, note)
 
 
 def _plays_in(entry: AuditEntry) -> int:
+    if entry.note.action == edit.DELETED:
+        return len(entry.note.values_before["play_ids"])
     return sum(len(share["ids"]) for share in _shares(entry)[0])
+
+
+def _steps(entry: AuditEntry) -> Iterator[tuple[int, Callable[[Connection], object]]]:
+    """What takes an entry back, in parts: of how many plays, and the transaction."""
+    if entry.note.action == edit.DELETED:
+        ids = entry.note.values_before["play_ids"]
+        for start in range(0, len(ids), PART):
+            part = ids[start : start + PART]
+            yield len(part), partial(edit.restore_plays, play_ids=part)
+    for before, after in _pieces(entry):
+        count = sum(len(share["ids"]) for share in before)
+        yield (
+            count,
+            partial(changing.take_back, before={"plays": before}, after={"plays": after}),
+        )
 
 
 def _pieces(entry: AuditEntry) -> list[tuple[list[Any], list[Any]]]:  # Any: shares of an entry

@@ -22,7 +22,8 @@ from watchkeeper.web.views.history.asked import Asked
 from watchkeeper.web.views.history.play_edit import Entered, play_edit
 from watchkeeper.web.views.history.relink import names_of
 
-MOST_DELETED = 1000  # sessions; each is kept in the audit trail, so that it can be taken back
+MOST_CORRECTED = 1000  # sessions; each is kept in the audit trail, so that it can be taken back
+MOST_DELETED = 20_000
 
 
 ELSEWHERE = ("/repair",)
@@ -74,7 +75,7 @@ class RecordPages:
         """Delete the selected plays, or all that the filters mean."""
         form = await request.form()
         then = f"/history{_query(form)}"
-        play_ids = await self._chosen(form)
+        play_ids = await self._chosen(form, MOST_DELETED)
         if not play_ids:
             message = Message("Nothing was selected, so nothing was deleted.", "warning")
             return self._site.go(then, message)
@@ -154,14 +155,22 @@ class RecordPages:
         return self._site.go(then, Message(text, "ok"))
 
     async def _delete(self, play_ids: list[PlayId], then: str, request: Request) -> Response:
-        audit_id = await self._app.history.delete(play_ids, who(request))
+        begun = await self._app.large_changes.delete(play_ids, who(request))
+        if begun.job_id is not None:
+            text = f"{begun.plays:,} sessions are being deleted. Logs show the job, and the undo."
+            return self._site.go(then, Message(text, "ok"))
+        audit_id = begun.audit_id
         word = "session was" if len(play_ids) == 1 else "sessions were"
         undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
         message = Message(f"{len(play_ids):,} {word} deleted.", "ok", undo=undo)
         return self._site.go(then, message)
 
-    async def _chosen(self, form: FormData) -> list[PlayId]:
-        return await self._matching(form) if text_of(form, "all") else _selected(form)
+    async def _chosen(self, form: FormData, most: int = MOST_CORRECTED) -> list[PlayId]:
+        chosen = await self._matching(form, most) if text_of(form, "all") else _selected(form)
+        if len(chosen) > most:
+            message = f"Choose at most {most:,} sessions at once: filter for fewer."
+            raise InputError(message, field="play")
+        return chosen
 
     def _changed(self, form: FormData, audit_id: int | None, text: str) -> Response:
         if audit_id is None:
@@ -170,14 +179,13 @@ class RecordPages:
         undo = f"/history/undo/{audit_id}"
         return self._site.go(_back(form), Message(text, "ok", undo=undo))
 
-    async def _matching(self, form: FormData) -> list[PlayId]:
+    async def _matching(self, form: FormData, most: int) -> list[PlayId]:
         """Exactly the rows that the page counted, sessions of each row included."""
         asked = Asked.of(dict(parse_qsl(_query(form).removeprefix("?"))))
         today = as_datetime(self._app.clock.now()).astimezone(self._app.zone).date()
-        query = await query_meant(self._app, asked, today, offset=0, limit=MOST_DELETED + 1)
+        query = await query_meant(self._app, asked, today, offset=0, limit=most + 1)
         found = await self._app.history.page(query)
-        ids = [play for entry in found.entries if entry.row for play in entry.group_ids]
-        return _few_enough(ids)
+        return [play for entry in found.entries if entry.row for play in entry.group_ids]
 
 
 def _query(form: FormData) -> str:
@@ -192,10 +200,4 @@ def _back(form: FormData) -> str:
 
 def _selected(form: FormData) -> list[PlayId]:
     pieces = [piece for text in form.getlist("play") for piece in str(text).split(",") if piece]
-    return _few_enough([PlayId(whole(piece, "play")) for piece in pieces])
-
-
-def _few_enough(play_ids: list[PlayId]) -> list[PlayId]:
-    if len(play_ids) > MOST_DELETED:
-        raise InputError(f"Delete at most {MOST_DELETED:,} sessions at once.", field="play")
-    return play_ids
+    return [PlayId(whole(piece, "play")) for piece in pieces]

@@ -144,7 +144,7 @@ def _summary(asked: Asked, found: HistoryPage) -> str:
     word = "session" if asked.get("ungrouped") else "play"
     count = f"{found.counted:,} {word}{'' if found.counted == 1 else 's'}"
     left_out = f"{found.uncounted:,} not counted" if found.uncounted else ""
-    return joined(count, _watch_time(asked, found), *_reach_words(found.reach), left_out)
+    return joined(count, _watch_time(asked, found), left_out, *_reach_words(found.reach))
 
 
 def _reach_words(reached: Reach | None) -> tuple[str, ...]:
