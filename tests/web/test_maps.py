@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchkeeper.web.maps import MapAsked, MapMark, Outlines, draw_map
-from watchkeeper.web.maps.outlines import UNITS
+from watchkeeper.web.maps.outlines import BEYOND, UNITS
 from watchkeeper.web.maps.projection import SHAPE, flattened, frame_around, world_frame
 from watchkeeper.web.rendering import BUILT
 
@@ -122,6 +122,22 @@ def test_what_lies_outside_is_left_out_of_the_paths(outlines: Outlines) -> None:
     ]
     assert -60 <= numbers[0] <= UNITS + 60
     assert -60 <= numbers[1] <= UNITS / SHAPE + 60
+
+
+def test_land_that_goes_on_beyond_the_map_fills_it_to_its_corners(tmp_path: Path) -> None:
+    """Many points lie far outside of one corner: the corner stays."""
+    beyond = [[-60, -40], [60, -40], [61, 40], [62, 50], [63, 60], [60, 70], [-60, 60]]
+    told = [beyond[0], *(np.subtract(b, a).tolist() for a, b in pairwise([*beyond, beyond[0]]))]
+    world = {"coasts": [[100 * part for one in told for part in one]], "borders": [], "middles": {}}
+    path = tmp_path / "world.json"
+    path.write_bytes(orjson.dumps(world))
+    drawn = Outlines(path).paths(frame_around([(0.0, 0.0)])).coasts
+    x, y, *steps = (int(number) for number in re.findall(r"-?\d+", drawn))
+    points = np.cumsum([(x, y), *zip(steps[::2], steps[1::2], strict=True)], axis=0).tolist()
+    right, low = UNITS + BEYOND, round(UNITS / SHAPE) + BEYOND
+    corners = [(-BEYOND, -BEYOND), (right, -BEYOND), (-BEYOND, low), (right, low)]
+    assert set(corners) <= set(map(tuple, points))
+    assert len(points) <= 6
 
 
 @pytest.mark.skipif(not (BUILT / "world.json").is_file(), reason="the assets are not built")

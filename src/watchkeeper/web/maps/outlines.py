@@ -50,16 +50,14 @@ class Lines:
         room = np.array([UNITS, round(UNITS / SHAPE)])
         placed = np.rint(frame.within(self.points) * room)
         placed = np.clip(placed, -BEYOND, room + BEYOND).astype(np.int64)
-        kept = np.append(True, (placed[1:] != placed[:-1]).any(axis=1)) & ~_along_edges(placed)
-        kept[self.starts] = True
-        sizes = np.add.reduceat(kept, self.starts)
-        ends = sizes.cumsum()
-        low = np.minimum.reduceat(placed, self.starts)
-        high = np.maximum.reduceat(placed, self.starts)
+        points, starts = _kept(placed, self.starts, _is_new(placed))
+        points, starts = _kept(points, starts, ~_along_edges(points))
+        low = np.minimum.reduceat(points, starts)
+        high = np.maximum.reduceat(points, starts)
+        sizes = np.diff(starts, append=len(points))
         is_seen = (high >= 0).all(axis=1) & (low <= room).all(axis=1) & (sizes >= least)
-        points = placed[kept]
         return "".join(
-            _drawn(points[ends[at] - sizes[at] : ends[at]], end)
+            _drawn(points[starts[at] : starts[at] + sizes[at]], end)
             for at in np.flatnonzero(is_seen).tolist()
         )
 
@@ -105,13 +103,28 @@ class Outlines:
         self._middles = told["middles"]
 
 
-def _along_edges(placed: Points) -> Points:
-    """Which points lie between others on an edge of what is drawn: the line needs none of them."""
-    found = np.zeros(len(placed), np.bool_)
-    edges = placed.min(axis=0), placed.max(axis=0)
+def _kept(points: Points, starts: Points, wanted: Points) -> tuple[Points, Points]:
+    """The points that are wanted, with the first of each line, and where each line begins then."""
+    wanted[starts] = True
+    sizes = np.add.reduceat(wanted, starts)
+    return points[wanted], sizes.cumsum() - sizes
+
+
+def _is_new(points: Points) -> Points:
+    """Which points are not where the one before is."""
+    return np.append(True, (points[1:] != points[:-1]).any(axis=1))
+
+
+def _along_edges(points: Points) -> Points:
+    """Which points lie between others on an edge of what is drawn: the line needs none of them.
+
+    No two that follow one another may be the same, or corners would go as well.
+    """
+    found = np.zeros(len(points), np.bool_)
+    edges = points.min(axis=0), points.max(axis=0)
     for axis in (0, 1):
-        on_edge = (placed[:, axis] == edges[0][axis]) | (placed[:, axis] == edges[1][axis])
-        is_same = placed[1:, axis] == placed[:-1, axis]
+        on_edge = (points[:, axis] == edges[0][axis]) | (points[:, axis] == edges[1][axis])
+        is_same = points[1:, axis] == points[:-1, axis]
         found[1:-1] |= on_edge[1:-1] & is_same[1:] & is_same[:-1]
     return found
 
