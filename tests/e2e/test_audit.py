@@ -28,6 +28,7 @@ PAGES = (
     *("/libraries", "/libraries?view=grid", "/libraries/1/1", "/items/1/1001"),
     *(f"/libraries/1/1?tab={tab}" for tab in ("media", "activity", "people", "problems", "export")),
     *("/libraries/1/2?tab=added", "/items/1/1281", "/items/1/1567"),
+    *("/libraries/1/1?tab=collections", "/year", "/users/1/31609458/year"),
     *(f"/settings/{area}" for area in ("general", "appearance", "recording", "network")),
     *(f"/settings/{area}" for area in ("people", "location", "data", "backups", "export")),
     *(f"/settings/{area}" for area in ("updates", "advanced", "about")),

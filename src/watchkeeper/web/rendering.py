@@ -25,6 +25,7 @@ from watchkeeper.web.look import Look
 from watchkeeper.web.navigation import GUEST_ENTRIES, OWNER_ENTRIES, Entry
 from watchkeeper.web.privacy import Disguise, Kind, Vocabulary
 from watchkeeper.web.views.definitions import define
+from watchkeeper.web.words import Moment
 
 BUILT = Path(__file__).parent / "static" / "dist"
 WORD = re.compile(r"[^\W\d_]+")
@@ -61,6 +62,7 @@ class PageContext:
     language: str = "en"
     direction: str = "ltr"
     zone: str = ""  # the owner's, e.g. Europe/Berlin; "" where nobody is signed in
+    made_at: Moment | None = None  # when its figures were counted
     version: str = __version__
     account_name: str = ""
     csrf_token: str = ""

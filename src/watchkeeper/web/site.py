@@ -24,6 +24,7 @@ from watchkeeper.web.rendering import (
 )
 from watchkeeper.web.views.home.health import health_of
 from watchkeeper.web.views.pictures import Pictures
+from watchkeeper.web.words import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Site:
             request,
             section,
             zone=self.application.zone.key,
+            made_at=moment(int(self.application.clock.now()), self.application.zone),
             health=await self.health(),
             messages=self.flash.heard(request),
         )

@@ -56,6 +56,16 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
             "Titles that one person played to the end more than once. Each watched play after a"
             " person's first counts.",
         ),
+        "windows": Definition(
+            "Days of a strip",
+            "Days of the owner's calendar, today included. A play counts in the window that has the"
+            " day on which it started; sessions that continue each other count once.",
+        ),
+        "today": Definition(
+            "Today",
+            "Since midnight in the owner's time zone. New items are those that a server dates so,"
+            " as of the last reading of each library; notifications are those that were made.",
+        ),
         "streak": Definition("Streak", "Days in a row on which a person started a play."),
         "share": Definition("Share", "A part of all that the page counts, in per cent."),
         "mode": Definition(
