@@ -125,7 +125,7 @@ def test_other_pages_have_their_own_table_and_mean() -> None:
     call = Measured(Call("status", "status"), took(2), took(1), None)
     text = report(call, pages=[Measured(Call("Users", path="/users"), took(8), took(7), None)])
     assert "| Users | 7.50 | 8.00 | 9.00 | 7.00 |" in text
-    assert "Geometric mean of the 1 medians: 2.00" in text
+    assert "Geometric mean of the 1 medians: 2.00; of the 1 of the Tautulli API alone: 2.00" in text
     assert "The 1 other pages: geometric mean of their medians 8.00." in text
 
 

@@ -94,9 +94,11 @@ def _means(calls: Sequence[Measured]) -> Iterator[str]:
     fresh = sorted(one.fresh.median for one in delivered)
     slowest = fresh[-max(1, len(fresh) // 5) :]
     repeated = [one.repeated.median for one in delivered]
+    of_api = [one.fresh.median for one in delivered if one.call.command]
     yield (
         f"Milliseconds. Geometric mean of the {len(fresh)} medians: {_figure(fresh)};"
-        f" of their slowest fifth: {_figure(slowest)}; without a write: {_figure(repeated)}."
+        f" of the {len(of_api)} of the Tautulli API alone: {_figure(of_api)};"
+        f" of the slowest fifth: {_figure(slowest)}; without a write: {_figure(repeated)}."
     )
     ratios = [one.ratio for one in calls if one.ratio is not None]
     if ratios:

@@ -89,6 +89,7 @@ class _Bench:
 
     def report(self, without_cache: float) -> Report:
         memory = self._server.memory()
+        self._server.settle()
         calls, pages = self._calls()
         loads = self._load()
         memory_at_end = self._server.memory()
@@ -108,10 +109,7 @@ class _Bench:
         )
 
     def _idle_share(self) -> float:
-        """The part of a core that is used while nobody asks anything.
-
-        Measured last: right after the start a large file is checked in the background.
-        """
+        """The part of a core that is used while nobody asks anything."""
         time.sleep(SETTLE_SECONDS)
         before = self._server.cpu_seconds()
         time.sleep(self._options.seconds)

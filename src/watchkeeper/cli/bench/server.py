@@ -22,6 +22,9 @@ from watchkeeper.errors import UnreachableError
 READY_SECONDS = 120
 DONE_SECONDS = 60
 LEAVE_SECONDS = 20
+SETTLED_SECONDS = 60  # at most
+LOOK_SECONDS = 0.5
+QUIET_SHARE = 0.1  # of a core
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,15 @@ class BenchServer:
         self._process.stdin.write(play_line(new))
         self._process.stdin.flush()
         return self._wait_for(DONE, DONE_SECONDS)
+
+    def settle(self) -> None:
+        """Wait until it has nothing more to do: after a start a large database is read whole."""
+        end = time.monotonic() + SETTLED_SECONDS
+        while time.monotonic() < end:
+            before = self.cpu_seconds()
+            time.sleep(LOOK_SECONDS)
+            if self.cpu_seconds() - before < LOOK_SECONDS * QUIET_SHARE:
+                return
 
     def memory(self) -> Memory:
         """What the kernel says of the process."""
