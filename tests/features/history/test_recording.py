@@ -15,6 +15,7 @@ from watchkeeper.db.tables import item, player, stream
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.features.history import HistoryQuery, PlayRecorded, record_many_now, write_play
+from watchkeeper.features.history.queries.record import LAST_OF_ITEM
 
 HALF = 3_600_000
 
@@ -132,3 +133,17 @@ async def test_an_import_without_groups_is_grouped_by_the_rules(record: Record) 
 
 def test_an_import_of_nothing_writes_nothing(db: Database) -> None:
     assert db.write_now(record_many_now, []) == []
+
+
+async def test_the_last_play_of_an_item_is_not_sought_among_all_of_its_viewer(
+    record: Record,
+) -> None:
+    def plan(conn: Connection) -> str:
+        asked = LAST_OF_ITEM.compile(dialect=conn.dialect)
+        values = asked.construct_params({"server": 1, "user": 2, "rating_key": 3})
+        steps = conn.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {asked}", tuple(values[name] for name in asked.positiontup or ())
+        )
+        return " ".join(step.detail for step in steps)
+
+    assert "ix_play_server_id_rating_key" in await record.db.read(plan)

@@ -122,14 +122,20 @@ GROUPING_COLUMNS = (
 )
 
 
-LAST_OF_USER = (
+LAST = (
     select(*GROUPING_COLUMNS)
     .join_from(play, item)
-    .where(play.c.server_id == bindparam("server"), play.c.user_id == bindparam("user"))
+    .where(play.c.server_id == bindparam("server"))
     .order_by(play.c.id.desc())
     .limit(1)
 )
-LAST_OF_ITEM = LAST_OF_USER.where(play.c.rating_key == bindparam("rating_key"))
+LAST_OF_USER = LAST.where(play.c.user_id == bindparam("user"))
+LAST_OF_ITEM = LAST.where(
+    play.c.rating_key == bindparam("rating_key"),
+    play.c.user_id + 0 == bindparam("user"),
+)
+"""By the index of items: SQLite would take that of people, and read all plays of whoever never
+played the item before. A sum has no index."""
 INSERT_PLAY = insert(play)
 
 
