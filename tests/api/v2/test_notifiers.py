@@ -71,6 +71,25 @@ async def test_every_fact_has_its_type(house: House) -> None:
     assert mistakes(found, stated) == []
 
 
+@pytest.mark.parametrize(
+    ("agent_id", "name", "kind", "choices"),
+    [
+        (16, "facebook_app_id", "token", None),
+        (22, "groupme_bot_id", "token", None),
+        (11, "twitter_consumer_secret", "token", None),
+        (29, "gotify_priority", "select", {str(number): number for number in range(8)}),
+        (1, "prowl_priority", "select", {"-2": -2, "-1": -1, "0": 0, "1": 1, "2": 2}),
+        (10, "email_smtp_server", "text", None),
+    ],
+)
+async def test_settings_are_asked_for_as_by_tautulli(
+    house: House, agent_id: int, name: str, kind: str, choices: object
+) -> None:
+    options = (await config(house, await add(house, agent_id)))["config_options"]
+    (found,) = (option for option in options if option.get("name") == name)
+    assert (found["input_type"], found.get("select_options")) == (kind, choices)
+
+
 async def test_a_program_sets_up_its_webhook(house: House) -> None:
     before = {row["id"] for row in await house.data("get_notifiers")}
     await add(house, WEBHOOK)

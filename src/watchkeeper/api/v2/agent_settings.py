@@ -9,6 +9,16 @@ from watchkeeper.domain.notices.agents import Setting
 from watchkeeper.domain.notices.setting_words import help_of, label
 from watchkeeper.domain.notices.settings import CHOICES, input_kind
 
+MILD_TO_URGENT = {str(number): number for number in range(-2, 3)}
+GRADES: Mapping[str, Mapping[str, int]] = {
+    "prowl_priority": MILD_TO_URGENT,
+    "pushover_priority": MILD_TO_URGENT,
+    "join_priority": MILD_TO_URGENT,
+    "gotify_priority": {str(number): number for number in range(8)},
+    "ntfy_priority": {"min": 1, "low": 2, "default": 3, "high": 4, "max": 5},
+}
+"""Numbers that callers are offered one by one."""
+
 
 def options(settings: Mapping[str, Setting], prefix: str, people: Sequence[Row] = ()) -> list[Row]:
     """How each setting is asked for in a form; `people` can be chosen where several values can."""
@@ -43,6 +53,8 @@ def _option(name: str, value: str | int, prefix: str) -> Row:
     }
     if name in CHOICES:
         shown["select_options"] = dict(CHOICES[name])
+    if prefix + name in GRADES:
+        shown |= {"input_type": "select", "select_options": dict(GRADES[prefix + name])}
     if name == "script_folder":
         shown["refresh"] = True
     return shown

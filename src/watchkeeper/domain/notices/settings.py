@@ -20,6 +20,8 @@ HIDDEN = frozenset(
     }
 )  # fmt: skip
 """Settings besides passwords that open something; pages never show them again."""
+TOKENS = HIDDEN - {"profile", "urls"} | {"app_id"}
+"""What is asked for as Tautulli asks for tokens."""
 
 LINKS = {"": "", "plexweb": "Plex Web"}
 FILM_LINKS = {**LINKS, "imdb": "IMDB", "themoviedb": "The Movie Database",
@@ -96,7 +98,7 @@ def input_kind(name: str, value: Setting) -> str:
         return SECRET
     if isinstance(value, int):
         return "checkbox" if name.startswith(SWITCHES) else "number"
-    return "token" if "token" in name or name in {"hook", "key", "api_key"} else "text"
+    return "token" if "token" in name or name in TOKENS else "text"
 
 
 def _typed(default: Setting, value: Any) -> Setting:  # Any: a setting as somebody stored or sent it
