@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import maxminddb
 import pytest
 
-from tests.fakes.places import BUILT_AT, GALWAY, SIX, database, record
+from tests.fakes.places import BUILT_AT, GALWAY, RECORDS, SIX, database, record
 from watchkeeper.demo.mmdb import Value, mmdb
 from watchkeeper.demo.places import PLACES, places_database
 from watchkeeper.domain.networks import address_of
@@ -102,6 +103,16 @@ def test_texts_of_any_length_are_written_as_the_reader_reads_them(tmp_path: Path
     for number, size in enumerate((0, 1, 14, 15, 28, 29, 100, 142, 143, 190)):
         assert found(known, f"10.0.{number}.7").country == "é" * size
     known.close()
+
+
+def test_the_strict_reader_of_the_formats_makers_takes_what_is_written(tmp_path: Path) -> None:
+    pytest.importorskip("maxminddb.extension", reason="maxminddb has no compiled reader here")
+    path = tmp_path / "places.mmdb"
+    path.write_bytes(database())
+    with maxminddb.open_database(path, maxminddb.MODE_MMAP_EXT) as reader:
+        assert reader.metadata().build_epoch == BUILT_AT
+        told = reader.get(GALWAY)
+    assert told == RECORDS["198.51.100.0/26"]
 
 
 def test_the_household_of_the_demo_has_its_places(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ Network = IPv4Network | IPv6Network
 
 MARK = b"\xab\xcd\xefMaxMind.com"
 GAP = bytes(16)
-TEXT, DOUBLE, UINT32, MAP, UINT64, ARRAY, BOOLEAN = 2, 3, 6, 7, 9, 11, 14
+TEXT, DOUBLE, UINT16, UINT32, MAP, UINT64, ARRAY, BOOLEAN = 2, 3, 5, 6, 7, 9, 11, 14
 EXTENDED = 7  # types above this are told in a byte of their own
 SHORT = 29
 """Sizes from here on need a byte more; the next step, of two bytes, begins at 285."""
@@ -34,18 +34,18 @@ def mmdb(records: Mapping[str, Value], *, kind: str, built_at: int, version: int
         network = ip_network(text)
         tree.add(_bits(network, version), len(data))
         data += _encoded(record)
-    about: dict[str, Value] = {
-        "binary_format_major_version": 2,
-        "binary_format_minor_version": 0,
-        "build_epoch": built_at,
-        "database_type": kind,
-        "description": {"en": "Made places of made addresses"},
-        "ip_version": version,
-        "languages": ["en"],
-        "node_count": len(tree.nodes),
-        "record_size": RECORD_BITS,
+    about = {
+        "binary_format_major_version": _number(UINT16, 2),
+        "binary_format_minor_version": _number(UINT16, 0),
+        "build_epoch": _number(UINT64, built_at),
+        "database_type": _encoded(kind),
+        "description": _encoded({"en": "Made places of made addresses"}),
+        "ip_version": _number(UINT16, version),
+        "languages": _encoded(["en"]),
+        "node_count": _number(UINT32, len(tree.nodes)),
+        "record_size": _number(UINT16, RECORD_BITS),
     }
-    return tree.written() + GAP + bytes(data) + MARK + _encoded(about)
+    return tree.written() + GAP + bytes(data) + MARK + _map(about)
 
 
 class _Tree:
@@ -90,12 +90,21 @@ def _encoded(value: Value) -> bytes:
     if isinstance(value, float):
         return _head(DOUBLE, 8) + struct.pack(">d", value)
     if isinstance(value, int):
-        number = value.to_bytes((value.bit_length() + 7) // 8, "big")
-        return _head(UINT32 if len(number) <= 4 else UINT64, len(number)) + number
+        return _number(UINT32, value)
     if isinstance(value, Mapping):
-        pairs = b"".join(_encoded(key) + _encoded(one) for key, one in value.items())
-        return _head(MAP, len(value)) + pairs
+        return _map({key: _encoded(one) for key, one in value.items()})
     return _head(ARRAY, len(value)) + b"".join(map(_encoded, value))
+
+
+def _number(kind: int, value: int) -> bytes:
+    """A whole number; readers of the format insist on the kind that each has."""
+    number = value.to_bytes((value.bit_length() + 7) // 8, "big")
+    return _head(kind, len(number)) + number
+
+
+def _map(pairs: Mapping[str, bytes]) -> bytes:
+    """Names and what was encoded for each."""
+    return _head(MAP, len(pairs)) + b"".join(_encoded(key) + one for key, one in pairs.items())
 
 
 def _head(kind: int, size: int) -> bytes:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any
-
-import maxminddb
-from maxminddb.errors import InvalidDatabaseError
+from typing import TYPE_CHECKING, Any
 
 from watchkeeper.domain.networks import Address
 from watchkeeper.domain.place import NOWHERE, Place
 from watchkeeper.errors import MalformedError
+
+if TYPE_CHECKING:
+    from maxminddb.reader import Reader
 
 Known = Mapping[str, Any]  # Any: values of a record of the format, of several types
 LANGUAGE = "en"
@@ -26,7 +26,7 @@ SAMPLE = 2000
 LONGEST = 200
 """Characters of a name that are kept: longer ones name no place."""
 
-READING = (InvalidDatabaseError, OSError, ValueError, UnicodeDecodeError, RecursionError)
+READING = (RuntimeError, OSError, ValueError, ArithmeticError, LookupError, TypeError, MemoryError)
 """What reading a file that is damaged, or is being overwritten, may raise."""
 
 
@@ -44,10 +44,7 @@ class PlaceDatabase:
         except OSError as error:
             reason = error.strerror or "it cannot be read"
             raise MalformedError(f"The file cannot be opened: {reason}.") from error
-        try:
-            self._reader = maxminddb.open_database(path, maxminddb.MODE_FILE)
-        except READING as error:
-            raise MalformedError("The file is no database in the MMDB format.") from error
+        self._reader = _reader(path)
         try:
             self._measure()
         except BaseException:
@@ -55,11 +52,11 @@ class PlaceDatabase:
             raise
 
     def _measure(self) -> None:
-        about = self._reader.metadata()
-        self.kind = about.database_type
-        self.built_at = int(about.build_epoch)  # UTC seconds
-        self._has_version_6 = about.ip_version == 6
         try:
+            about = self._reader.metadata()
+            self.kind = str(about.database_type)
+            self.built_at = int(about.build_epoch)  # UTC seconds
+            self._has_version_6 = about.ip_version == 6
             sample = [place_of(record) for _, record in islice(self._reader, SAMPLE)]
         except READING as error:
             raise MalformedError("The file is damaged, or not whole yet.") from error
@@ -84,6 +81,15 @@ class PlaceDatabase:
     def close(self) -> None:
         """Close the file."""
         self._reader.close()
+
+
+def _reader(path: Path) -> Reader:
+    from maxminddb import MODE_FILE, open_database  # noqa: PLC0415  # only who has a file needs it
+
+    try:
+        return open_database(path, MODE_FILE)
+    except READING as error:
+        raise MalformedError("The file is no database in the MMDB format.") from error
 
 
 def place_of(record: object) -> Place:
