@@ -13,6 +13,7 @@ import anyio
 
 from watchkeeper.demo.household.diary import Past
 from watchkeeper.demo.household.plays import household_plays
+from watchkeeper.demo.location import bring_places
 from watchkeeper.demo.plexserver.state import DEMO_TOKEN, simulated_plex
 from watchkeeper.domain.notices.agents import AGENTS
 from watchkeeper.features.history import record_many_now
@@ -51,6 +52,7 @@ async def seed(folder: Path, plex_url: str, count: int) -> None:
         application.db.write_now(record_many_now, plays)
         await application.notifiers.add_with(server.id, AGENTS_BY_NAME["webhook"], NOTIFIER)
         await application.newsroom.letters.add(server.id)
+        await bring_places(application, now)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ PAGES = (
     *("/servers", "/setup/plex", "/setup/libraries", "/setup/history", "/setup/options"),
     *("/statistics", "/statistics?range=365&metric=time&compare=previous", "/?days=365"),
     *(f"/statistics?tab={tab}" for tab in ("media", "people", "playback", "library", "places")),
+    *("/statistics?tab=places&map=world", "/history?country=IE&ungrouped=1"),
     *("/repair", "/repair/find/split", "/repair/find/times", "/repair/relink?server_id=1"),
     *("/repair/library?server_id=1&section_id=1&into=1/2", "/history/1/link"),
     *("/users", "/users?text=nobody-like-this", "/users/1/31609458/erase"),

@@ -18,7 +18,7 @@ from watchkeeper.application import Application
 from watchkeeper.demo.household.diary import Past
 from watchkeeper.demo.household.plays import household_plays
 from watchkeeper.demo.household.telling import set_up_newsletter, set_up_notifiers
-from watchkeeper.demo.places import DATABASE, places_database
+from watchkeeper.demo.location import bring_places
 from watchkeeper.demo.plexserver import routes_board
 from watchkeeper.demo.plexserver.state import DEMO_TOKEN, simulated_plex
 from watchkeeper.demo.process import PlexProcess
@@ -28,7 +28,6 @@ from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history import record_many_now
 from watchkeeper.features.history.queries.record import grouping_facts
-from watchkeeper.features.preferences import Location
 from watchkeeper.features.system.servers.server import ServerEntry
 from watchkeeper.main.serving import quiet, serve
 from watchkeeper.runtime.clock import SystemClock, instant
@@ -62,7 +61,6 @@ async def run_demo(options: DemoOptions) -> None:
         async with PlexProcess(arguments) as plex:
             settings = _settings(Path(folder), options, plex)
             print("Writing three years of history …", flush=True)
-            Path(folder, DATABASE).write_bytes(places_database(now))  # noqa: ASYNC240  # a few kB
             async with quiet(settings, clock, redactor) as application:
                 await _move_in(application, options, plex, now)
             await serve(settings, clock, redactor, lambda _: _tell(options))
@@ -108,17 +106,9 @@ async def _move_in(
     )
     await anyio.to_thread.run_sync(_write, application, household_plays(past, server.id))
     await application.history.catch_up()
-    await _look_places_up(application)
+    await bring_places(application, now)
     await set_up_notifiers(application.notifiers, server.id, f"{plex.url}{routes_board.PATH}")
     await set_up_newsletter(application.newsroom, server.id, application.libraries)
-
-
-async def _look_places_up(application: Application) -> None:
-    """Switch the location database of the household on, unless that is fixed from outside."""
-    names = ("local_lookup", "database_file")
-    if not any(application.preferences.is_fixed(f"location.{name}") for name in names):
-        values = {"local_lookup": True, "database_file": DATABASE}
-        await application.preferences.change(Location, values, "demo")
 
 
 def _write(application: Application, plays: Iterator[NewPlay]) -> None:

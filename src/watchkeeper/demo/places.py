@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from watchkeeper.demo.mmdb import Value, mmdb
 from watchkeeper.demo.people import HOME_ADDRESS
 
-DATABASE = "demo-places.mmdb"
-"""The file in the data folder of the demo."""
 KIND = "Watchkeeper-Demo-City"
 
 
