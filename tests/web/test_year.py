@@ -11,9 +11,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.factories import STARTED
-from tests.web.conftest import BASE_PATH, HOUR
+from tests.web.conftest import BASE_PATH, HOUR, Desk
 from tests.web.guest_house import BO, FOREIGN, SERVER, ZEB, GuestHouse, guest_house
 from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.domain.facts import UserId
+from watchkeeper.features.guests import NewLink
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.preferences import Guests
 from watchkeeper.features.statistics.year import YearQuery
@@ -252,3 +254,14 @@ async def test_the_house_before_its_first_play_has_a_page(owner: GuestHouse) -> 
     await owner.app.history.delete(plays, "test")
 
     assert "Nothing was played in 2026" in await owner.text("/year/2026")
+
+
+async def test_a_link_follows_an_owner_whose_number_becomes_known(desk: Desk) -> None:
+    local, known, other = (SERVER, UserId(1)), (SERVER, UserId(7001)), (SERVER, UserId(7002))
+    links = desk.app.year_links
+    theirs = NewLink(year=2026, accounts=(local, other), shown_name="Ada", seconds=86_400)
+    others = NewLink(year=2026, accounts=(other,), shown_name="Bo", seconds=86_400)
+    first, second = [await links.share(one) for one in (theirs, others)]
+    await links.hand_over(SERVER, local[1], known[1])
+    assert (await links.opened(first)).accounts == (known, other)
+    assert (await links.opened(second)).accounts == (other,)

@@ -61,7 +61,9 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     plans = Plans(db, clock, ground.bus, [STOP_STREAM])
     audit = AuditTrail(db)
     opting_out = OptingOut(db, clock)
+    year_links = YearLinks(db, clock, preferences, opting_out, folk.admission.admitted)
     folk.users.hand_over_by(opting_out.hand_over)
+    folk.users.hand_over_by(year_links.hand_over)
     large_changes = LargeChanges(db, clock, record.history, record.relinks, jobs)
     browsers = browsers_of(ground)
     channels = channels_of(
@@ -133,7 +135,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         browsers=browsers,
         guest_admission=folk.admission,
         opting_out=opting_out,
-        year_links=YearLinks(db, clock, preferences, opting_out, folk.admission.admitted),
+        year_links=year_links,
         preferences=preferences,
         servers=media.servers,
         media=media.connections,

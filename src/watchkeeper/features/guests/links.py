@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from watchkeeper.db.database import Database
-from watchkeeper.domain.facts import UserId
+from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Admitted
 from watchkeeper.features.accounts.tokens import fingerprint, new_session_token
@@ -86,6 +86,10 @@ class YearLinks:
         if link_id not in {link.id for link in await self.all(shared_by)}:
             raise NotFoundError(GONE, field="link_id")
         await self._db.write(queries.delete_link, link_id)
+
+    async def hand_over(self, server_id: ServerId, source: UserId, target: UserId) -> None:
+        """Let the links of an account that turns out to be another one show that one's year."""
+        await self._db.write(queries.hand_over_links, (server_id, source), (server_id, target))
 
     async def _is_alive(self, link: SharedYear) -> bool:
         if link.accounts is not None and await self._opting_out.has(link.accounts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from watchkeeper.db.tables import shared_year, year_opt_out
 from watchkeeper.domain.facts import ServerId, UserId
@@ -76,6 +76,18 @@ def links(conn: Connection, now: int, shared_by: UserId | None = None) -> list[S
 def delete_link(conn: Connection, link_id: int) -> int:
     """Forget a link; how many there were."""
     return conn.execute(delete(shared_year).where(shared_year.c.id == link_id)).rowcount
+
+
+def hand_over_links(conn: Connection, source: AccountKey, target: AccountKey) -> None:
+    """Let links that show one account show the other in its place."""
+    named: Select[Any] = select(*LINK_COLUMNS)  # Any: those columns
+    for row in conn.execute(named.where(shared_year.c.accounts.is_not(None))).all():
+        link = _link(row)
+        accounts = link.accounts or ()
+        if source in accounts:
+            moved = tuple(dict.fromkeys(target if one == source else one for one in accounts))
+            changed = update(shared_year).where(shared_year.c.id == link.id)
+            conn.execute(changed.values(accounts=_words(moved)))
 
 
 def _link(row: Row[Any]) -> SharedYear:  # Any: a row of LINK_COLUMNS
