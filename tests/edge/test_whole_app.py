@@ -106,6 +106,16 @@ async def test_s4_no_change_is_made_without_a_token_of_ours(whole: Whole) -> Non
             assert answer.status_code == 403, f"{method} {page.path}"
 
 
+async def test_no_address_fails_at_a_method_that_it_does_not_take(whole: Whole) -> None:
+    await whole.sign_in()
+    for page in whole.pages:
+        if page.path == "/live":  # which never ends
+            continue
+        for method in ("HEAD", "OPTIONS", "TRACE"):
+            answer = await whole.client.request(method, address(page))
+            assert answer.status_code < 500, f"{method} {page.path}"
+
+
 async def test_s4_looking_changes_nothing(whole: Whole) -> None:
     await whole.sign_in()
     before = await whole.application.db.read(everything)
