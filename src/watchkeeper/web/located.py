@@ -13,7 +13,7 @@ Seen = tuple[ServerId, UserId | None, str | None]
 
 
 async def places_of(app: Application, seen: Iterable[Seen]) -> dict[Seen, str]:
-    """Where each was; empty while places are not looked up.
+    """Where each was that was elsewhere; empty while places are not looked up.
 
     The record has short addresses of those who want them short; a stream that runs still has the
     whole one, and is told no closer either.
@@ -22,7 +22,8 @@ async def places_of(app: Application, seen: Iterable[Seen]) -> dict[Seen, str]:
         return {}
     sought = {one: _sought(app, *one) for one in seen}
     found = await app.places.of(sought.values())
-    return {one: found[text].words for one, text in sought.items() if text in found}
+    known = {one: found[text] for one, text in sought.items() if text in found}
+    return {one: place.words for one, place in known.items() if not place.is_local}
 
 
 def _sought(
