@@ -79,9 +79,10 @@ class SettingsParts:
 
     async def _data(self, _request: Request) -> Part:
         kept = await storage.stored(self._app.db, self._app.data_folder)
+        rows = sorted(kept.rows.items(), key=lambda row: -row[1])
         values = {
             "files": [file_line(one) for one in kept.files],
-            "rows": [row_line(name, count) for name, count in kept.rows.items() if count],
+            "rows": [row_line(name, count) for name, count in rows if count],
             "jobs": await self._jobs(),
         }
         return Part("parts/settings_data.html", values)
