@@ -118,9 +118,6 @@ class FakeItems:
     ) -> ItemPage:
         raise UnreachableError("Nobody asks.")
 
-    async def identifier(self, address: ServerAddress) -> str:
-        raise UnreachableError("Nobody asks.")
-
 
 @dataclass
 class FakeChannels:
@@ -137,6 +134,9 @@ class FakeChannels:
 
 class NoProbe:
     async def probe(self, address: ServerAddress) -> ServerAnswer:
+        raise UnreachableError("Nobody asks.")
+
+    async def identifier(self, address: ServerAddress) -> str:
         raise UnreachableError("Nobody asks.")
 
 
