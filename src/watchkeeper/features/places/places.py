@@ -109,7 +109,9 @@ class Places:
         if not self.is_on:
             return []
         found = await self.of(await anyio.to_thread.run_sync(self._recorded))
-        known = {one.country_key: one.of_country for one in set(found.values()) if one.code}
+        # many addresses share a place: told apart as objects, which is faster than by their words
+        different = {id(one): one for one in found.values()}.values()
+        known = {one.country_key: one.of_country for one in different if one.code}
         return sorted(known.values(), key=lambda one: one.country_words.casefold())
 
     async def addresses_in(
