@@ -110,12 +110,13 @@ taken_row = Table(
     Column("table_name", Text, primary_key=True),  # Tautulli's name of the table
     Column("row_id", Integer, primary_key=True, autoincrement=False),  # its number there
     Column("our_id", Integer),  # number of our row; NULL when it is none of its own
-    Column("reason", Text, nullable=False),  # taken, renumbered, regrouped, recorded_here
+    Column("reason", Text, nullable=False),
     Index("ix_taken_row_our_id", "our_id"),
 )
 """Rows of a Tautulli that an import took over, where the row alone does not tell.
 
-A play that kept its number needs no row here. It makes a repeated import change nothing.
+A play that kept its number needs no row here. It makes a repeated import change nothing. Reasons:
+taken, renumbered, regrouped, recorded_here, erased; up_to, once a table, says how far imports came.
 """
 
 mirror = Table(
