@@ -327,3 +327,9 @@ async def test_a_tab_that_there_is_not_is_told(peopled: Desk) -> None:
     answer = await peopled.get(f"{PERSON}?tab=nonsense")
     assert answer.status_code == 400
     assert "no tab" in answer.text
+
+
+async def test_whoever_plays_without_an_account_of_no_server_is_not_changed(desk: Desk) -> None:
+    for act in ("edit", "guest/allow"):
+        answer = await desk.post(f"/users/0/0/{act}", {"friendly_name": "x"})
+        assert answer.status_code in {303, 404}

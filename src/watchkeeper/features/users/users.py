@@ -236,7 +236,7 @@ class Users:
 
     async def _existing(self, server_id: ServerId, user_id: UserId) -> User:
         user = await self.get(server_id, user_id)
-        if user is None:
+        if user is None or not user.id:  # stand-ins have no row that could be changed
             raise NotFoundError(f"There is no user {user_id} on this server.", field="user_id")
         return user
 
