@@ -29,10 +29,10 @@ from watchkeeper.features.libraries import Images, Inventory, Libraries, Metadat
 from watchkeeper.features.monitoring import Monitoring, Stopping
 from watchkeeper.features.newsletters import Newsroom
 from watchkeeper.features.notifications import Notifiers, Outbox
-from watchkeeper.features.notifications.arrivals import Arrivals
+from watchkeeper.features.notifications.occasions.server_updates import ServerUpdates
 from watchkeeper.features.notifications.rehearsal import DryRuns, Previews
-from watchkeeper.features.notifications.server_updates import ServerUpdates
-from watchkeeper.features.notifications.telling import Telling
+from watchkeeper.features.notifications.telling.arrivals import Arrivals
+from watchkeeper.features.notifications.telling.telling import Telling
 from watchkeeper.features.places import Places
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.privacy import PersonalData

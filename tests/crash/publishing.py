@@ -14,7 +14,7 @@ from tests.features.newsletters.conftest import row
 from watchkeeper.application import Application
 from watchkeeper.db.tables import library, library_item, server
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.newsletters.editing import Edit, edited
+from watchkeeper.features.newsletters.letters.editing import Edit, edited
 from watchkeeper.features.newsletters.queries import issues
 from watchkeeper.main.serving import quiet
 from watchkeeper.runtime.clock import instant

@@ -14,8 +14,8 @@ from watchkeeper.application import Application
 from watchkeeper.db.tables import server
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.notices.agents import agent_named
-from watchkeeper.features.notifications.edit import NotifierEdit
-from watchkeeper.features.notifications.occasion import Occasion
+from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
+from watchkeeper.features.notifications.occasions.occasion import Occasion
 from watchkeeper.features.notifications.queries import occasions, outgoing
 from watchkeeper.main.serving import quiet
 from watchkeeper.runtime.redaction import Redactor

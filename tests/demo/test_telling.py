@@ -11,7 +11,7 @@ from tests.fakes.plex import FakePlex
 from watchkeeper.demo.household.telling import set_up_newsletter, set_up_notifiers
 from watchkeeper.demo.plexserver import routes_board
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.newsletters.newsletter import Way
+from watchkeeper.features.newsletters.letters.newsletter import Way
 
 
 @pytest.fixture

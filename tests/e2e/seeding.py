@@ -17,7 +17,7 @@ from watchkeeper.demo.location import bring_places
 from watchkeeper.demo.plexserver.state import DEMO_TOKEN, simulated_plex
 from watchkeeper.domain.notices.agents import AGENTS
 from watchkeeper.features.history import record_many_now
-from watchkeeper.features.notifications.edit import NotifierEdit
+from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
 from watchkeeper.features.system.servers.server import ServerEntry
 from watchkeeper.main.serving import quiet
 from watchkeeper.runtime.clock import SystemClock, instant

@@ -13,7 +13,7 @@ from watchkeeper.db.tables import library, library_item
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.newsletters.blocks import Block
 from watchkeeper.features.newsletters import ByHand, Newsletter
-from watchkeeper.features.newsletters.issue import TEST
+from watchkeeper.features.newsletters.sending.issue import TEST
 from watchkeeper.runtime.clock import instant
 
 HERE = ServerId(1)

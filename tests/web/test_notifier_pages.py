@@ -14,8 +14,8 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.notices.agents import AGENTS, OUR_AGENTS, agent_named
 from watchkeeper.domain.notices.triggers import ALL_TRIGGERS
 from watchkeeper.features.notifications import Notifier, NotifierChange, Options, Wording
-from watchkeeper.features.notifications.edit import NotifierEdit
-from watchkeeper.features.notifications.options import Digest, Once
+from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
+from watchkeeper.features.notifications.notifiers.options import Digest, Once
 
 ONE = "/notifications/1/1"
 TABS = ("settings", "triggers", "texts", "conditions", "options", "dry-run")

@@ -15,7 +15,7 @@ from tests.web.conftest import OWNER, PASSWORD, Desk, opened
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.notices.agents import agent_named
 from watchkeeper.features.notifications import Wording
-from watchkeeper.features.notifications.edit import NotifierEdit
+from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
 
 PEOPLE = ("marlow", "priya.codes", "Grandma Ruth", "leila_92", "Søren")
 TITLES = (

@@ -11,10 +11,9 @@ from watchkeeper.features.hosting import Hosting
 from watchkeeper.features.libraries import Inventory, Libraries, Metadata
 from watchkeeper.features.monitoring import Monitoring
 from watchkeeper.features.notifications import Notifiers, Outbox
-from watchkeeper.features.notifications.arrivals import Arrivals, ArrivalsParts
-from watchkeeper.features.notifications.chronicle import Chronicle, ChronicleParts
-from watchkeeper.features.notifications.gathering import Gathering, PosterAddress, Sources
-from watchkeeper.features.notifications.plex_marks import PlexMarks
+from watchkeeper.features.notifications.occasions.chronicle import Chronicle, ChronicleParts
+from watchkeeper.features.notifications.occasions.server_updates import ServerUpdates, UpdateParts
+from watchkeeper.features.notifications.outbox.sending import SendingParts
 from watchkeeper.features.notifications.ports import Reach
 from watchkeeper.features.notifications.rehearsal import (
     DryRuns,
@@ -22,10 +21,11 @@ from watchkeeper.features.notifications.rehearsal import (
     PastParts,
     Previews,
 )
-from watchkeeper.features.notifications.sending import SendingParts
-from watchkeeper.features.notifications.server_updates import ServerUpdates, UpdateParts
-from watchkeeper.features.notifications.telling import Telling, TellingParts
-from watchkeeper.features.notifications.wishes import Wishes
+from watchkeeper.features.notifications.telling.arrivals import Arrivals, ArrivalsParts
+from watchkeeper.features.notifications.telling.gathering import Gathering, PosterAddress, Sources
+from watchkeeper.features.notifications.telling.plex_marks import PlexMarks
+from watchkeeper.features.notifications.telling.telling import Telling, TellingParts
+from watchkeeper.features.notifications.telling.wishes import Wishes
 from watchkeeper.features.places import Places
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.system.servers.servers import Servers

@@ -8,18 +8,18 @@ from watchkeeper.features.accounts import Signer
 from watchkeeper.features.guests import OptingOut
 from watchkeeper.features.libraries import Images, Libraries, Metadata
 from watchkeeper.features.newsletters import Newsroom
-from watchkeeper.features.newsletters.added import AddedSections
 from watchkeeper.features.newsletters.addresses import Addresses, Place, Signers
-from watchkeeper.features.newsletters.composing import Composing
-from watchkeeper.features.newsletters.gathering import Gathering, Sources
-from watchkeeper.features.newsletters.issues import Issues
-from watchkeeper.features.newsletters.mailing import Mailing
-from watchkeeper.features.newsletters.newsletters import Newsletters
-from watchkeeper.features.newsletters.press import Press, PressParts
-from watchkeeper.features.newsletters.receivers import Receivers
-from watchkeeper.features.newsletters.sending import Sending, SendingParts
-from watchkeeper.features.newsletters.unsubscribing import Unsubscribing
-from watchkeeper.features.newsletters.watched import WatchedSections, WatchedSources
+from watchkeeper.features.newsletters.letters.newsletters import Newsletters
+from watchkeeper.features.newsletters.letters.receivers import Receivers
+from watchkeeper.features.newsletters.letters.unsubscribing import Unsubscribing
+from watchkeeper.features.newsletters.making.added import AddedSections
+from watchkeeper.features.newsletters.making.composing import Composing
+from watchkeeper.features.newsletters.making.gathering import Gathering, Sources
+from watchkeeper.features.newsletters.making.press import Press, PressParts
+from watchkeeper.features.newsletters.making.watched import WatchedSections, WatchedSources
+from watchkeeper.features.newsletters.sending.issues import Issues
+from watchkeeper.features.newsletters.sending.mailing import Mailing
+from watchkeeper.features.newsletters.sending.sending import Sending, SendingParts
 from watchkeeper.features.notifications import Notifiers
 from watchkeeper.features.notifications.ports import Channels
 from watchkeeper.features.preferences import Preferences

@@ -8,7 +8,7 @@ from tests.api.v2.house import House
 from tests.api.v2.specified import SPECIFICATION, mistakes, specified_data
 from tests.api.v2.test_notifiers import house, message
 from watchkeeper.domain.facts import Facts, ServerId
-from watchkeeper.features.newsletters.newsletter import CONFIG, EMAIL
+from watchkeeper.features.newsletters.letters.newsletter import CONFIG, EMAIL
 
 __all__ = ["house"]
 WHOLE = {"newsletter_id": 1, "agent_id": 0, "subject": "S", "body": "B", "cron": "0 9 * * 1"}

@@ -16,7 +16,7 @@ from watchkeeper.db.tables import library_item
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.newsletters.blocks import Block
 from watchkeeper.features.newsletters import Issue, Newsletter, Newsroom
-from watchkeeper.features.newsletters.editing import Edit, edited
+from watchkeeper.features.newsletters.letters.editing import Edit, edited
 from watchkeeper.runtime.clock import instant
 
 HERE = ServerId(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.features.newsletters.conftest import HERE, Desk
 from watchkeeper.domain.facts import Facts
-from watchkeeper.features.newsletters.newsletter import as_json
+from watchkeeper.features.newsletters.letters.newsletter import as_json
 from watchkeeper.features.system.kept import KeptRow
 
 TABLE = "newsletters"

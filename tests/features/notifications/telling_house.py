@@ -34,12 +34,12 @@ from watchkeeper.features.monitoring.events import (
     SessionStopped,
 )
 from watchkeeper.features.notifications import NotifierChange, Notifiers, Options, Outbox
-from watchkeeper.features.notifications.chronicle import Chronicle, ChronicleParts
-from watchkeeper.features.notifications.gathering import Gathering, Sources
-from watchkeeper.features.notifications.plex_marks import PlexMarks
-from watchkeeper.features.notifications.sending import SendingParts
-from watchkeeper.features.notifications.telling import Telling, TellingParts
-from watchkeeper.features.notifications.wishes import Wishes
+from watchkeeper.features.notifications.occasions.chronicle import Chronicle, ChronicleParts
+from watchkeeper.features.notifications.outbox.sending import SendingParts
+from watchkeeper.features.notifications.telling.gathering import Gathering, Sources
+from watchkeeper.features.notifications.telling.plex_marks import PlexMarks
+from watchkeeper.features.notifications.telling.telling import Telling, TellingParts
+from watchkeeper.features.notifications.telling.wishes import Wishes
 from watchkeeper.features.preferences import Preferences
 from watchkeeper.features.system.servers.server import ServerAddress, ServerAnswer
 from watchkeeper.features.system.servers.servers import Servers

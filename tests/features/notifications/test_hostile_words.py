@@ -14,8 +14,8 @@ from watchkeeper.domain.notices.agents import AGENTS, OUR_AGENTS, Agent, agent_n
 from watchkeeper.domain.notices.extras import extras_of
 from watchkeeper.domain.notices.message import Message
 from watchkeeper.features.notifications import Notifier
-from watchkeeper.features.notifications.notifier import new_content
-from watchkeeper.features.notifications.rule import worded
+from watchkeeper.features.notifications.notifiers.notifier import new_content
+from watchkeeper.features.notifications.notifiers.rule import worded
 
 HOSTILE = (
     "<b onclick=x>Up</b> & [free](http://evil.test) ![x](http://evil.test/p) *M*A*S*H* _a_ `b`"

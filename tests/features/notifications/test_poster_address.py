@@ -11,9 +11,9 @@ from tests.features.monitoring.making import make_item
 from tests.features.notifications.telling_house import HERE, House, house_in
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.media import MediaItem
-from watchkeeper.features.notifications.gathering import Gathering, PosterAddress, Sources
-from watchkeeper.features.notifications.gathering import no_address as nowhere
-from watchkeeper.features.notifications.occasion import Occasion
+from watchkeeper.features.notifications.occasions.occasion import Occasion
+from watchkeeper.features.notifications.telling.gathering import Gathering, PosterAddress, Sources
+from watchkeeper.features.notifications.telling.gathering import no_address as nowhere
 from watchkeeper.features.notifications.values import values_of
 from watchkeeper.features.users import Users
 

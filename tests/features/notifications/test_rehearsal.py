@@ -16,10 +16,10 @@ from watchkeeper.domain.notices.agents import agent_named
 from watchkeeper.domain.notices.triggers import ALL_TRIGGERS, trigger_of
 from watchkeeper.features.libraries import Arrival, LibraryItem
 from watchkeeper.features.notifications import Notifier, Options
-from watchkeeper.features.notifications.arriving import Announcement, announcements
-from watchkeeper.features.notifications.edit import NotifierEdit
-from watchkeeper.features.notifications.options import Digest, Once, QuietThen
+from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
+from watchkeeper.features.notifications.notifiers.options import Digest, Once, QuietThen
 from watchkeeper.features.notifications.rehearsal.from_inventory import Shelf, told_together
+from watchkeeper.features.notifications.telling.arriving import Announcement, announcements
 
 SERVER = ServerId(1)
 

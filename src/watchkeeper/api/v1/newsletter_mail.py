@@ -9,8 +9,8 @@ from pydantic import Field
 
 from watchkeeper.api.v1.shape import Changes, Number, Shape, Text
 from watchkeeper.features.newsletters import Newsletter
-from watchkeeper.features.newsletters.editing import Edit, way_edit
-from watchkeeper.features.newsletters.newsletter import ENCRYPTIONS, Way
+from watchkeeper.features.newsletters.letters.editing import Edit, way_edit
+from watchkeeper.features.newsletters.letters.newsletter import ENCRYPTIONS, Way
 
 WayName = Literal["mail", "notifier", "text", "save"]
 EncryptionName = Literal["none", "starttls", "tls"]

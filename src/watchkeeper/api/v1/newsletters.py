@@ -22,10 +22,10 @@ from watchkeeper.errors import NotFoundError
 from watchkeeper.features.newsletters import ByHand
 from watchkeeper.features.newsletters import Issue as OurIssue
 from watchkeeper.features.newsletters import Newsletter as OurNewsletter
-from watchkeeper.features.newsletters.editing import Edit, edited
-from watchkeeper.features.newsletters.issue import API, TEST, Delivery
-from watchkeeper.features.newsletters.pages import Links, page
-from watchkeeper.features.newsletters.receivers import checked_addresses
+from watchkeeper.features.newsletters.letters.editing import Edit, edited
+from watchkeeper.features.newsletters.letters.receivers import checked_addresses
+from watchkeeper.features.newsletters.making.pages import Links, page
+from watchkeeper.features.newsletters.sending.issue import API, TEST, Delivery
 
 LongText = Annotated[str, Field(max_length=20_000)]
 ServerPath = Annotated[Number, Path(description="Number of the server.")]

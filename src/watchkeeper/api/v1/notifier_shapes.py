@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from watchkeeper.api.v1.shape import Changes, Instant, Number, Shape, Text
 from watchkeeper.domain.notices.texts import LONGEST
 from watchkeeper.features.notifications import NoticeState
-from watchkeeper.features.notifications.options import NUMBERS
+from watchkeeper.features.notifications.notifiers.options import NUMBERS
 
 LongText = Annotated[str, StringConstraints(max_length=LONGEST)]
 Setting = (

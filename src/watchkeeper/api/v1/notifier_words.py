@@ -26,8 +26,8 @@ from watchkeeper.domain.notices.triggers import ALL_TRIGGERS
 from watchkeeper.errors import InputError
 from watchkeeper.features.notifications import Notice
 from watchkeeper.features.notifications import Notifier as OurNotifier
-from watchkeeper.features.notifications.checking import flaws
-from watchkeeper.features.notifications.options import Options as OurOptions
+from watchkeeper.features.notifications.notifiers.checking import flaws
+from watchkeeper.features.notifications.notifiers.options import Options as OurOptions
 from watchkeeper.features.notifications.rehearsal import DryRun as OurDryRun
 from watchkeeper.features.notifications.rehearsal import PastEvent
 from watchkeeper.features.notifications.rehearsal import Preview as OurPreview

@@ -44,9 +44,9 @@ from watchkeeper.domain.notices.triggers import Trigger, trigger_of
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.notifications import Notifier as OurNotifier
 from watchkeeper.features.notifications import Wording, read_options
-from watchkeeper.features.notifications.edit import NotifierEdit, edited
-from watchkeeper.features.notifications.log import LogQuestion
-from watchkeeper.features.notifications.trial import trial_of
+from watchkeeper.features.notifications.notifiers.edit import NotifierEdit, edited
+from watchkeeper.features.notifications.notifiers.trial import trial_of
+from watchkeeper.features.notifications.outbox.log import LogQuestion
 
 ServerPath = Annotated[Number, Path(description="Number of the server.")]
 NotifierPath = Annotated[Number, Path(description="Number of the notifier on its server.")]

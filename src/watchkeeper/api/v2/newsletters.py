@@ -17,7 +17,7 @@ from watchkeeper.domain.notices.settings import masked, sent_settings
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.newsletters import Issue, Newsletter
-from watchkeeper.features.newsletters.newsletter import (
+from watchkeeper.features.newsletters.letters.newsletter import (
     AGENT,
     CONFIG,
     EMAIL,

@@ -10,9 +10,9 @@ from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.errors import InputError, NotFoundError, OutsideError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.newsletters import ByHand
-from watchkeeper.features.newsletters.issue import API
+from watchkeeper.features.newsletters.sending.issue import API
 from watchkeeper.features.notifications import Notifier, Wording
-from watchkeeper.features.notifications.rule import literal_arguments
+from watchkeeper.features.notifications.notifiers.rule import literal_arguments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from watchkeeper.api.v2.tables import (
 )
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.newsletters import Issue
-from watchkeeper.features.newsletters.newsletter import AGENT
+from watchkeeper.features.newsletters.letters.newsletter import AGENT
 from watchkeeper.features.notifications import Notice, NoticeState
 
 NOTIFICATIONS, NEWSLETTERS = "notify_log", "newsletter_log"

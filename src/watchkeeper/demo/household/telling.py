@@ -13,12 +13,12 @@ from watchkeeper.domain.newsletters.blocks import ADDED, WATCHED
 from watchkeeper.domain.notices.agents import AGENTS
 from watchkeeper.features.libraries import Libraries
 from watchkeeper.features.newsletters import Newsroom
-from watchkeeper.features.newsletters.editing import Edit, edited, way_edit
-from watchkeeper.features.newsletters.newsletter import Way
-from watchkeeper.features.newsletters.press import ByHand
+from watchkeeper.features.newsletters.letters.editing import Edit, edited, way_edit
+from watchkeeper.features.newsletters.letters.newsletter import Way
+from watchkeeper.features.newsletters.making.press import ByHand
 from watchkeeper.features.notifications import Notifiers, Options
-from watchkeeper.features.notifications.edit import NotifierEdit
-from watchkeeper.features.notifications.options import Once, QuietThen, WatchedWhen
+from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
+from watchkeeper.features.notifications.notifiers.options import Once, QuietThen, WatchedWhen
 
 MINUTES = 60
 BODY = '{"text": "%s"}'

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from watchkeeper.features.newsletters.issue import Delivery, DeliveryState, Issue, IssueState
-from watchkeeper.features.newsletters.newsletter import Design, Newsletter
+from watchkeeper.features.newsletters.letters.newsletter import Design, Newsletter
+from watchkeeper.features.newsletters.making.press import ByHand
 from watchkeeper.features.newsletters.newsroom import Newsroom
-from watchkeeper.features.newsletters.press import ByHand
+from watchkeeper.features.newsletters.sending.issue import (
+    Delivery,
+    DeliveryState,
+    Issue,
+    IssueState,
+)
 
 __all__ = [
     "ByHand",

@@ -9,8 +9,8 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.newsletters.content import Picture
 from watchkeeper.features.accounts import Signer
 from watchkeeper.features.accounts.sessions.signing import image_signature, is_image_signed
-from watchkeeper.features.newsletters.newsletter import Newsletter
-from watchkeeper.features.newsletters.pages import size_of
+from watchkeeper.features.newsletters.letters.newsletter import Newsletter
+from watchkeeper.features.newsletters.making.pages import size_of
 from watchkeeper.features.preferences import Network, Preferences
 from watchkeeper.features.preferences.groups import Newsletters as Choices
 

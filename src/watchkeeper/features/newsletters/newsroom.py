@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from watchkeeper.features.newsletters.addresses import Addresses
-from watchkeeper.features.newsletters.issues import Issues
-from watchkeeper.features.newsletters.newsletters import Newsletters
-from watchkeeper.features.newsletters.press import Press
-from watchkeeper.features.newsletters.receivers import Receivers
-from watchkeeper.features.newsletters.sending import Sending
-from watchkeeper.features.newsletters.unsubscribing import Unsubscribing
+from watchkeeper.features.newsletters.letters.newsletters import Newsletters
+from watchkeeper.features.newsletters.letters.receivers import Receivers
+from watchkeeper.features.newsletters.letters.unsubscribing import Unsubscribing
+from watchkeeper.features.newsletters.making.press import Press
+from watchkeeper.features.newsletters.sending.issues import Issues
+from watchkeeper.features.newsletters.sending.sending import Sending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from watchkeeper.features.notifications.notice import Draft, Notice, NoticeState
-from watchkeeper.features.notifications.notifier import Notifier, NotifierChange, Wording
-from watchkeeper.features.notifications.notifiers import Notifiers
-from watchkeeper.features.notifications.options import Options, read_options
-from watchkeeper.features.notifications.outbox import Outbox
+from watchkeeper.features.notifications.notifiers.notifier import Notifier, NotifierChange, Wording
+from watchkeeper.features.notifications.notifiers.notifiers import Notifiers
+from watchkeeper.features.notifications.notifiers.options import Options, read_options
+from watchkeeper.features.notifications.outbox.notice import Draft, Notice, NoticeState
+from watchkeeper.features.notifications.outbox.outbox import Outbox
 
 __all__ = [
     "Draft",

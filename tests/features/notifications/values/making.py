@@ -11,7 +11,7 @@ from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.domain.media import Marker, MediaItem
 from watchkeeper.domain.session import Person
 from watchkeeper.features.monitoring import LiveSession
-from watchkeeper.features.notifications.facts import (
+from watchkeeper.features.notifications.telling.facts import (
     NoticeFacts,
     ToldFormats,
     ToldItem,

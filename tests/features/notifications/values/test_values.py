@@ -24,7 +24,7 @@ from tests.integrations.plex import payloads
 from watchkeeper.domain.notices.moments import Moment
 from watchkeeper.domain.notices.parameters import FURTHER, parameters, parameters_by_name
 from watchkeeper.domain.notices.texts import Text
-from watchkeeper.features.notifications.facts import NoticeFacts
+from watchkeeper.features.notifications.telling.facts import NoticeFacts
 from watchkeeper.features.notifications.values import media_type_of, values_named, values_of
 from watchkeeper.features.notifications.values.naming import grouped
 

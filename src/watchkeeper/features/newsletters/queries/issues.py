@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 
 from watchkeeper.db.tables import kept_row, newsletter_delivery, newsletter_issue
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.newsletters.issue import (
+from watchkeeper.features.newsletters.sending.issue import (
     CRON,
     TEST,
     DeliveryState,

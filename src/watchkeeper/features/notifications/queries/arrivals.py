@@ -8,9 +8,9 @@ from sqlalchemy import Connection, delete, insert, select
 
 from watchkeeper.db.tables import untold_arrival
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.notifications.arriving import Arrived
-from watchkeeper.features.notifications.notice import Draft
+from watchkeeper.features.notifications.outbox.notice import Draft
 from watchkeeper.features.notifications.queries import notices
+from watchkeeper.features.notifications.telling.arriving import Arrived
 
 PART = 500
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from watchkeeper.db.tables import notice
-from watchkeeper.features.notifications.log import LogPart, LogQuestion
+from watchkeeper.features.notifications.outbox.log import LogPart, LogQuestion
 from watchkeeper.features.notifications.queries.notices import read_notice
 
 ESCAPE = "\\"

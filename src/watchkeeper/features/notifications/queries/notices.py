@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from watchkeeper.db.tables import kept_row, notice
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.notifications.notice import Draft, Notice, NoticeState
+from watchkeeper.features.notifications.outbox.notice import Draft, Notice, NoticeState
 
 LOG = "notify_log"  # Tautulli's name of the table, under which imports keep its rows
 OPEN = (NoticeState.WAITING, NoticeState.SENDING)

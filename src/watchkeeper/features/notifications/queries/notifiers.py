@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from watchkeeper.db.tables import kept_row, notice, notifier
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.notifications.notice import NoticeState
+from watchkeeper.features.notifications.outbox.notice import NoticeState
 
 SHELF = "notifiers"  # Tautulli's name of the table, under which imports keep its rows
 

@@ -9,10 +9,13 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from watchkeeper.db.tables import occasion, trouble
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.notifications.notice import Draft
-from watchkeeper.features.notifications.occasion import Occasion
+from watchkeeper.features.notifications.occasions.occasion import Occasion
+from watchkeeper.features.notifications.occasions.stored_occasion import (
+    content_of,
+    readable_occasion,
+)
+from watchkeeper.features.notifications.outbox.notice import Draft
 from watchkeeper.features.notifications.queries import notices
-from watchkeeper.features.notifications.stored_occasion import content_of, readable_occasion
 
 
 @dataclass(frozen=True, slots=True)

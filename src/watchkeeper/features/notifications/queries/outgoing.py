@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select, update
 
 from watchkeeper.db.tables import notice
 from watchkeeper.domain.facts import ServerId
-from watchkeeper.features.notifications.notice import Notice, NoticeState
+from watchkeeper.features.notifications.outbox.notice import Notice, NoticeState
 from watchkeeper.features.notifications.queries import notifiers
 from watchkeeper.features.notifications.queries.notices import BY_HAND, of_notifier, read_notice
 

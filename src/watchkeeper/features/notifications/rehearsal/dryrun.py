@@ -16,7 +16,7 @@ from watchkeeper.columns.selection.filter import Counting, HistoryFilter
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.features.history import HistoryQuery, PlayRow
 from watchkeeper.features.libraries import Arrival, ArrivalQuery, LibraryItem
-from watchkeeper.features.notifications.notifier import Notifier
+from watchkeeper.features.notifications.notifiers.notifier import Notifier
 from watchkeeper.features.notifications.queries.devices import is_known_device
 from watchkeeper.features.notifications.queries.past import streams_of
 from watchkeeper.features.notifications.rehearsal.from_inventory import Shelf

@@ -9,14 +9,14 @@ from typing import Any
 from watchkeeper.domain.facts import SectionId
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.features.libraries import LibraryItem
-from watchkeeper.features.notifications.arriving import (
+from watchkeeper.features.notifications.telling.arriving import (
     Announcement,
     Arrived,
     Family,
     arrived,
     families,
 )
-from watchkeeper.features.notifications.facts import ToldItem
+from watchkeeper.features.notifications.telling.facts import ToldItem
 
 PARENTS: Mapping[str, str] = {"episode": "season", "track": "album"}
 GRANDPARENTS: Mapping[str, str] = {"episode": "show", "track": "artist"}

@@ -12,8 +12,8 @@ from watchkeeper.domain.session import ObservedSession, Person, SessionState
 from watchkeeper.domain.watched import Length, WatchedRule, watched_limit
 from watchkeeper.features.history import PlayRow
 from watchkeeper.features.monitoring import LiveSession
-from watchkeeper.features.notifications.facts import ToldPerson, ToldSession
-from watchkeeper.features.notifications.occasion import Occasion
+from watchkeeper.features.notifications.occasions.occasion import Occasion
+from watchkeeper.features.notifications.telling.facts import ToldPerson, ToldSession
 
 LISTED = ("directors", "writers", "actors", "genres", "labels", "collections")
 """Words that the record keeps as one text with semicolons."""

@@ -14,10 +14,7 @@ from watchkeeper.features.history import History, HistoryQuery, PlayRow
 from watchkeeper.features.libraries import ArrivalQuery, Inventory, Libraries, LibraryItem
 from watchkeeper.features.monitoring import Monitoring, Trouble
 from watchkeeper.features.monitoring.gaps.gap import Gap
-from watchkeeper.features.notifications.arriving import Announcement
-from watchkeeper.features.notifications.facts import NoticeFacts
-from watchkeeper.features.notifications.gathering import Gathering
-from watchkeeper.features.notifications.occasion import Occasion
+from watchkeeper.features.notifications.occasions.occasion import Occasion
 from watchkeeper.features.notifications.queries.past import streams_of
 from watchkeeper.features.notifications.rehearsal.from_inventory import Shelf
 from watchkeeper.features.notifications.rehearsal.from_record import (
@@ -26,6 +23,9 @@ from watchkeeper.features.notifications.rehearsal.from_record import (
     told_session,
 )
 from watchkeeper.features.notifications.rehearsal.sample import SERVER, sample_facts
+from watchkeeper.features.notifications.telling.arriving import Announcement
+from watchkeeper.features.notifications.telling.facts import NoticeFacts
+from watchkeeper.features.notifications.telling.gathering import Gathering
 from watchkeeper.runtime.clock import Clock
 
 OFFERED = 20

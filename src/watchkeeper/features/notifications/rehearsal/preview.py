@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from watchkeeper.domain.notices.triggers import Trigger
 from watchkeeper.errors import InputError
-from watchkeeper.features.notifications.checking import PARTS, Flaw, flaws
-from watchkeeper.features.notifications.notifier import Notifier, Wording
+from watchkeeper.features.notifications.notifiers.checking import PARTS, Flaw, flaws
+from watchkeeper.features.notifications.notifiers.notifier import Notifier, Wording
+from watchkeeper.features.notifications.notifiers.rule import Values, conditions_of, worded
 from watchkeeper.features.notifications.rehearsal.past import PastEvent, PastEvents
-from watchkeeper.features.notifications.rule import Values, conditions_of, worded
 from watchkeeper.features.notifications.values import media_type_of, values_of
 from watchkeeper.runtime.clock import Clock
 

@@ -12,9 +12,7 @@ from watchkeeper.domain.facts import PlayId, ServerId
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.monitoring.gaps.gap import Gap
-from watchkeeper.features.notifications.arriving import announcements
-from watchkeeper.features.notifications.facts import NoticeFacts
-from watchkeeper.features.notifications.occasion import Occasion
+from watchkeeper.features.notifications.occasions.occasion import Occasion
 from watchkeeper.features.notifications.rehearsal.from_inventory import Shelf, told_together
 from watchkeeper.features.notifications.rehearsal.from_record import (
     PastPlay,
@@ -23,7 +21,9 @@ from watchkeeper.features.notifications.rehearsal.from_record import (
     told_session,
 )
 from watchkeeper.features.notifications.rehearsal.past import BACK, DOWN, gap_facts, gap_instant
-from watchkeeper.features.notifications.wanted import has_many_streams, is_wanted
+from watchkeeper.features.notifications.telling.arriving import announcements
+from watchkeeper.features.notifications.telling.facts import NoticeFacts
+from watchkeeper.features.notifications.telling.wanted import has_many_streams, is_wanted
 from watchkeeper.features.preferences import Notifying, Recording
 
 LONGEST_STREAM_SECONDS = 86_400

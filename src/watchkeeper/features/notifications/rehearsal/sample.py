@@ -12,7 +12,7 @@ from watchkeeper.domain.media import Marker, MediaItem
 from watchkeeper.domain.play import PlayerFacts
 from watchkeeper.domain.session import ObservedSession, Person, SessionState
 from watchkeeper.features.monitoring import LiveSession
-from watchkeeper.features.notifications.facts import (
+from watchkeeper.features.notifications.telling.facts import (
     NoticeFacts,
     ToldItem,
     ToldPerson,

@@ -6,7 +6,8 @@ from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from watchkeeper.features.notifications.notifier import Notifier, Wording
+from watchkeeper.features.notifications.notifiers.notifier import Notifier, Wording
+from watchkeeper.features.notifications.notifiers.rule import conditions_of, worded
 from watchkeeper.features.notifications.rehearsal.replay import (
     REPLAYED,
     Happened,
@@ -14,7 +15,6 @@ from watchkeeper.features.notifications.rehearsal.replay import (
     is_told_at_all,
 )
 from watchkeeper.features.notifications.rehearsal.turns import Turns
-from watchkeeper.features.notifications.rule import conditions_of, worded
 from watchkeeper.features.notifications.values import (
     media_type_of,
     values_named,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import tzinfo
 
-from watchkeeper.features.notifications.facts import NoticeFacts
-from watchkeeper.features.notifications.notifier import Notifier
-from watchkeeper.features.notifications.options import Digest, Options
-from watchkeeper.features.notifications.pacing import NOW, Turn, once_tag, pace
-from watchkeeper.features.notifications.telling import identity_of
+from watchkeeper.features.notifications.notifiers.notifier import Notifier
+from watchkeeper.features.notifications.notifiers.options import Digest, Options
+from watchkeeper.features.notifications.outbox.pacing import NOW, Turn, once_tag, pace
+from watchkeeper.features.notifications.telling.facts import NoticeFacts
+from watchkeeper.features.notifications.telling.telling import identity_of
 
 ONCE = "told already"
 MOST_HOLDS = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from watchkeeper.domain.notices.parameters import parameters_by_name
-from watchkeeper.features.notifications.facts import NoticeFacts
+from watchkeeper.features.notifications.telling.facts import NoticeFacts
 from watchkeeper.features.notifications.values.details import detail_values
 from watchkeeper.features.notifications.values.general import general_values
 from watchkeeper.features.notifications.values.links import link_values

@@ -7,7 +7,7 @@ from pathlib import PureWindowsPath
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.notices.moments import Moment
-from watchkeeper.features.notifications.facts import ToldFormats
+from watchkeeper.features.notifications.telling.facts import ToldFormats
 from watchkeeper.features.notifications.values.playback import spans
 from watchkeeper.features.notifications.values.stated import typed
 from watchkeeper.features.notifications.values.subject import Subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from watchkeeper.domain.notices.moments import Moment, current_values
-from watchkeeper.features.notifications.facts import NoticeFacts
+from watchkeeper.features.notifications.telling.facts import NoticeFacts
 
 
 def general_values(facts: NoticeFacts) -> dict[str, object]:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.media import MediaItem
-from watchkeeper.features.notifications.facts import ToldServer
+from watchkeeper.features.notifications.telling.facts import ToldServer
 from watchkeeper.features.notifications.values.subject import Subject
 
 OWN = ("guids", "guid")

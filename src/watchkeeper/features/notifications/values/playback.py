@@ -9,7 +9,7 @@ from types import MappingProxyType
 from watchkeeper.domain.media import Marker
 from watchkeeper.domain.notices.moments import Moment
 from watchkeeper.domain.stream import COPY, DIRECT_PLAY, TRANSCODE
-from watchkeeper.features.notifications.facts import NoticeFacts, ToldFormats, ToldSession
+from watchkeeper.features.notifications.telling.facts import NoticeFacts, ToldFormats, ToldSession
 
 DECISIONS: Mapping[object, str] = MappingProxyType(
     {DIRECT_PLAY: "Direct Play", COPY: "Direct Stream", TRANSCODE: "Transcode"}

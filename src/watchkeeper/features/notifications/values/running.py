@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.stream import COPY, DIRECT_PLAY, TRANSCODE
 from watchkeeper.features.monitoring import LiveSession
-from watchkeeper.features.notifications.facts import NoticeFacts
+from watchkeeper.features.notifications.telling.facts import NoticeFacts
 
 LAN = "lan"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from watchkeeper.domain.media import MediaItem
-from watchkeeper.features.notifications.facts import NoticeFacts, ToldItem
+from watchkeeper.features.notifications.telling.facts import NoticeFacts, ToldItem
 
 Facts = Mapping[str, Any]  # Any: facts of several kinds, and lists of them
 

@@ -16,7 +16,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.libraries import RecentQuery
 from watchkeeper.features.monitoring import LiveSession
-from watchkeeper.features.notifications.log import LogQuestion
+from watchkeeper.features.notifications.outbox.log import LogQuestion
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import as_datetime
 from watchkeeper.web.located import places_of

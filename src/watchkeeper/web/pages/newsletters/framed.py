@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import HTMLResponse
 
-from watchkeeper.features.newsletters.pages import style_policy
+from watchkeeper.features.newsletters.making.pages import style_policy
 
 
 def framed(source: str) -> HTMLResponse:

@@ -15,12 +15,12 @@ from watchkeeper.domain.newsletters.schedule import in_words
 from watchkeeper.errors import InputError, WatchkeeperError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.newsletters import ByHand, IssueState, Newsletter
-from watchkeeper.features.newsletters.editing import Edit, edited
-from watchkeeper.features.newsletters.issue import API, TEST
-from watchkeeper.features.newsletters.newsletter import PICTURES
-from watchkeeper.features.newsletters.pages import Links, page, shipped_source
-from watchkeeper.features.newsletters.receivers import checked_addresses
-from watchkeeper.features.newsletters.texts import PARAMETERS
+from watchkeeper.features.newsletters.letters.editing import Edit, edited
+from watchkeeper.features.newsletters.letters.newsletter import PICTURES
+from watchkeeper.features.newsletters.letters.receivers import checked_addresses
+from watchkeeper.features.newsletters.making.pages import Links, page, shipped_source
+from watchkeeper.features.newsletters.making.texts import PARAMETERS
+from watchkeeper.features.newsletters.sending.issue import API, TEST
 from watchkeeper.runtime.clock import instant
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.newsletters.framed import framed

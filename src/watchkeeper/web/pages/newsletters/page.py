@@ -9,7 +9,7 @@ from watchkeeper.domain.facts import ServerId, whole_number
 from watchkeeper.domain.newsletters.blocks import KINDS
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Access, Page
-from watchkeeper.features.newsletters.editing import Edit, edited
+from watchkeeper.features.newsletters.letters.editing import Edit, edited
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site

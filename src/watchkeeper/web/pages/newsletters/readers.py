@@ -14,7 +14,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import fallback_picture
 from watchkeeper.features.newsletters import Issue, Newsletter
 from watchkeeper.features.newsletters.addresses import PASSWORD, SIGN_IN
-from watchkeeper.features.newsletters.pages import Links, page
+from watchkeeper.features.newsletters.making.pages import Links, page
 from watchkeeper.web.pages.newsletters.framed import framed
 from watchkeeper.web.site import Site
 

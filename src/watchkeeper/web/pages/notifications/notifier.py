@@ -13,8 +13,8 @@ from watchkeeper.domain.notices.logic import FIELD as LOGIC_FIELD
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.notifications import Notifier
-from watchkeeper.features.notifications.checking import STRICT, concerned, flaws
-from watchkeeper.features.notifications.edit import edited
+from watchkeeper.features.notifications.notifiers.checking import STRICT, concerned, flaws
+from watchkeeper.features.notifications.notifiers.edit import edited
 from watchkeeper.integrations.channels import SUPPORTED
 from watchkeeper.web.pages.notifications.page import ONE, PATH
 from watchkeeper.web.pages.notifications.sending import send_test

@@ -12,7 +12,7 @@ from watchkeeper.domain.notices.agents import agent_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.notifications import Notifier
-from watchkeeper.features.notifications.edit import NotifierEdit
+from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
 from watchkeeper.integrations.channels import SUPPORTED
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.notifications.sending import send_test

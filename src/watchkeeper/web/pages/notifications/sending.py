@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.features.notifications import Notifier, Outbox, Wording
-from watchkeeper.features.notifications.trial import trial_of
+from watchkeeper.features.notifications.notifiers.trial import trial_of
 from watchkeeper.web.rendering import Message
 
 

@@ -12,7 +12,7 @@ from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.notices.triggers import ALL_TRIGGERS, Trigger, trigger_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.notifications import Notifier, read_options
-from watchkeeper.features.notifications.edit import NotifierEdit
+from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
 from watchkeeper.web.views.notifications.conditions import MOST_ROWS, kept_rows, rows_of
 from watchkeeper.web.views.notifications.options import entered_options
 from watchkeeper.web.views.notifications.settings_form import entered_settings

@@ -13,8 +13,8 @@ from watchkeeper.domain.notices.logic import FIELD as LOGIC_FIELD
 from watchkeeper.domain.notices.operators import operators
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.notifications import Notifier, Wording
+from watchkeeper.features.notifications.notifiers.rule import conditions_of
 from watchkeeper.features.notifications.rehearsal import DAYS
-from watchkeeper.features.notifications.rule import conditions_of
 from watchkeeper.web.pages.notifications.tabs import Entered, trigger_named
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.views.notifications.conditions import (

@@ -13,9 +13,9 @@ from watchkeeper.domain.newsletters.blocks import TITLES, Block, read_blocks
 from watchkeeper.domain.newsletters.schedule import Choice, choice_of, cron_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.newsletters import Newsletter
-from watchkeeper.features.newsletters.editing import LISTS, Edit, way_edit
-from watchkeeper.features.newsletters.newsletter import Way
-from watchkeeper.features.newsletters.receivers import addresses
+from watchkeeper.features.newsletters.letters.editing import LISTS, Edit, way_edit
+from watchkeeper.features.newsletters.letters.newsletter import Way
+from watchkeeper.features.newsletters.letters.receivers import addresses
 from watchkeeper.web.pages.forms import text_of
 
 WAYS = {

@@ -15,7 +15,7 @@ from watchkeeper.features.newsletters import (
     IssueState,
     Newsletter,
 )
-from watchkeeper.features.newsletters.issue import API, CRON, TEST
+from watchkeeper.features.newsletters.sending.issue import API, CRON, TEST
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
 from watchkeeper.web.words import Moment, moment
 

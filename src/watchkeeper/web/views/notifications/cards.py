@@ -9,7 +9,7 @@ from datetime import tzinfo
 from watchkeeper.domain.notices.demands import missing
 from watchkeeper.domain.notices.setting_words import label
 from watchkeeper.features.notifications import Notice, NoticeState, Notifier
-from watchkeeper.features.notifications.checking import flaws
+from watchkeeper.features.notifications.notifiers.checking import flaws
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
 from watchkeeper.web.views.notifications.catalogue import refusal_of
 from watchkeeper.web.views.notifications.options import told

@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.notifications import Notice, NoticeState
-from watchkeeper.features.notifications.log import LogQuestion
+from watchkeeper.features.notifications.outbox.log import LogQuestion
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import row_number
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from watchkeeper.features.notifications import Notifier, Options
-from watchkeeper.features.notifications.options import Digest, Once, QuietThen, WatchedWhen
+from watchkeeper.features.notifications.notifiers.options import (
+    Digest,
+    Once,
+    QuietThen,
+    WatchedWhen,
+)
 
 SPANS = ((60, "a minute"), (600, "ten minutes"), (3600, "an hour"), (86_400, "a day"))
 WATCHED = (

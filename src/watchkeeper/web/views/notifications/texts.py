@@ -11,9 +11,9 @@ import orjson
 from watchkeeper.domain.notices.problems import Severity
 from watchkeeper.domain.notices.triggers import Trigger
 from watchkeeper.features.notifications import Notifier, Wording
-from watchkeeper.features.notifications.checking import BODY, SUBJECT, part_name
+from watchkeeper.features.notifications.notifiers.checking import BODY, SUBJECT, part_name
+from watchkeeper.features.notifications.notifiers.rule import SCRIPT, is_json
 from watchkeeper.features.notifications.rehearsal import PastEvent, Preview
-from watchkeeper.features.notifications.rule import SCRIPT, is_json
 from watchkeeper.integrations.channels import ROOMS
 from watchkeeper.web.views.notifications.triggers import KINDS
 from watchkeeper.web.words import Moment, moment

@@ -1,0 +1,1 @@
+"""Newsletters and the people they go to."""

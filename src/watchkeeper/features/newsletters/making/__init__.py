@@ -1,0 +1,1 @@
+"""Making an issue: what it shows and says."""

@@ -1,0 +1,1 @@
+"""What may set notifiers off, written down before it is told."""

@@ -1,0 +1,1 @@
+"""Messages on their way, and the log of those that were sent."""

@@ -1,0 +1,88 @@
+"""How dates are written, and what Home shows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import field_validator
+
+from watchkeeper.features.preferences.fields import Group, preference
+
+HOME_SECTIONS = ("current_activity", "watch_stats", "library_stats", "recently_added")
+HOME_STATS_CARDS = (
+    "top_movies",
+    "popular_movies",
+    "top_tv",
+    "popular_tv",
+    "top_music",
+    "popular_music",
+    "last_watched",
+    "top_libraries",
+    "top_users",
+    "top_platforms",
+    "most_concurrent",
+)
+
+
+class Display(Group):
+    """How dates are written in messages, and what Tautulli's home page would show."""
+
+    name: ClassVar[str] = "display"
+    title: ClassVar[str] = "Display"
+
+    date_format: str = preference(
+        "YYYY-MM-DD",
+        "Date format\nOf notifications and newsletters: YYYY year, MM month, MMM its short name,"
+        " DD day, ddd weekday. Pages follow the reader's browser.",
+        tautulli="DATE_FORMAT",
+    )
+    time_format: str = preference(
+        "HH:mm",
+        "Time format\nOf notifications and newsletters: HH hours to 24, hh to 12 with a for am and"
+        " pm, mm minutes, ss seconds.",
+        tautulli="TIME_FORMAT",
+    )
+    week_start_monday: bool = preference(
+        False,
+        "Weeks start on Monday\nOtherwise on Sunday, in charts and in the API.",
+        tautulli="WEEK_START_MONDAY",
+    )
+    home_sections: tuple[str, ...] = preference(
+        HOME_SECTIONS,
+        "Sections of Tautulli's home page\nOnly told to programs that speak Tautulli's API;"
+        " what our own Home shows is chosen on Home.",
+        tautulli="HOME_SECTIONS",
+    )
+    home_stats_cards: tuple[str, ...] = preference(
+        HOME_STATS_CARDS,
+        "Cards of Tautulli's home page\nWhat Tautulli's API gives, in this order, if none is named;"
+        " cards of our own Home are chosen on Home.",
+        tautulli="HOME_STATS_CARDS",
+    )
+    home_library_cards: tuple[str, ...] = preference(
+        (),
+        "Libraries of Tautulli's home page\nNumbers of libraries in this order; none means all."
+        " Only told to programs that speak Tautulli's API.",
+        tautulli="HOME_LIBRARY_CARDS",
+    )
+
+    @field_validator("home_sections", "home_stats_cards", "home_library_cards", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return _words(value)
+
+    @field_validator("date_format", "time_format")
+    @classmethod
+    def _not_empty(cls, value: str) -> str:
+        if not value or len(value) > 64:
+            raise ValueError("needs 1 to 64 characters")
+        return value
+
+
+def _words(value: object) -> object:
+    """A comma list as a tuple of words; what is a list already stays one."""
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    if isinstance(value, list | tuple):
+        return tuple(map(str, value))
+    return value

@@ -1,0 +1,79 @@
+"""What is kept to ourselves, looked up, and shown to guests."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import field_validator
+
+from watchkeeper.features.preferences.fields import Group, preference
+
+LONGEST_PATH = 1000
+
+
+class Location(Group):
+    """Where the database lies that tells the places of addresses."""
+
+    name: ClassVar[str] = "location"
+    title: ClassVar[str] = "Location"
+
+    local_lookup: bool = preference(
+        False,
+        "Look places up in a database of yours\nStatistics, history and people then show countries"
+        " and towns. No address is sent anywhere.",
+    )
+    database_file: str = preference(
+        "",
+        "Database file\nA file in the MMDB format with countries or cities, such as DB-IP Lite or"
+        " GeoLite2: its name in the data folder, or its whole path.",
+    )
+
+    @field_validator("database_file")
+    @classmethod
+    def _no_line_breaks(cls, value: str) -> str:
+        if len(value) > LONGEST_PATH or not value.isprintable():
+            raise ValueError("must be the path of a file")
+        return value
+
+
+class Privacy(Group):
+    """What is kept to ourselves, in logs and outside."""
+
+    name: ClassVar[str] = "privacy"
+    title: ClassVar[str] = "Privacy"
+
+    log_blacklist: bool = preference(
+        True,
+        "Mask addresses in logs\nPublic network addresses and mail addresses are hidden in log"
+        " files; secrets always are.",
+        tautulli="LOG_BLACKLIST",
+    )
+    locate_addresses: bool = preference(
+        False,
+        "Ask plex.tv where addresses are\nOnly for programs that ask this one by Tautulli's API."
+        " plex.tv so learns the address.",
+    )
+
+
+class Guests(Group):
+    """What people of the servers may see themselves."""
+
+    name: ClassVar[str] = "guests"
+    title: ClassVar[str] = "Guests"
+
+    allow_guest_access: bool = preference(
+        False,
+        "Let guests in\nPeople whom you allow one by one may sign in and see their own plays, and"
+        " nothing of anybody else. Off, all guests are signed out at once.",
+        tautulli="ALLOW_GUEST_ACCESS",
+    )
+    guests_see_added: bool = preference(
+        True,
+        "Guests see what is new\nTheir overview shows what was added to the libraries that are"
+        " shared with them.",
+    )
+    guests_share_years: bool = preference(
+        False,
+        "Guests may share their year\nThey may make links to their year in review that open without"
+        " signing in. You see and end all such links.",
+    )

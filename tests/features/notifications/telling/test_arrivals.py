@@ -1,0 +1,138 @@
+"""New items: written with the row of the item, told once nothing more comes, silent on upgrades."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.clock import FakeClock
+from tests.features.notifications.telling_house import HERE, WEBHOOK, House, house_in
+from watchkeeper.db.tables import untold_arrival
+from watchkeeper.domain.facts import SectionId
+from watchkeeper.features.libraries.inventory.items import Arrival, ItemsArrived, LibraryItem
+from watchkeeper.features.notifications import Options
+from watchkeeper.features.notifications.notifiers.options import Digest
+from watchkeeper.features.notifications.telling.arrivals import Arrivals, ArrivalsParts
+
+DELAY_SECONDS = 300
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+async def house(tmp_path: Path, clock: FakeClock) -> AsyncIterator[House]:
+    async with house_in(tmp_path, clock) as found:
+        yield found
+
+
+@pytest.fixture
+def arrivals(house: House) -> Arrivals:
+    return arrivals_of(house)
+
+
+def arrivals_of(house: House) -> Arrivals:
+    made = Arrivals(
+        ArrivalsParts(
+            db=house.db,
+            clock=house.clock,
+            telling=house.telling,
+            outbox=house.outbox,
+            notifiers=house.notifiers,
+            preferences=house.preferences,
+        )
+    )
+    made.listen(house.consequences)
+    return made
+
+
+def item(key: int, arrival: Arrival = Arrival.NEW, top: int | None = None) -> LibraryItem:
+    return LibraryItem(
+        server_id=HERE,
+        rating_key=key,
+        section_id=SectionId(1),
+        media_type="episode" if top else "movie",
+        parent_rating_key=top and top + 1,
+        grandparent_rating_key=top,
+        title=f"Title {key}",
+        parent_title="",
+        grandparent_title="",
+        full_title="",
+        year=None,
+        media_index=None,
+        parent_media_index=None,
+        guid=f"plex://movie/{key}",
+        external_ids="",
+        thumb="",
+        parent_thumb="",
+        grandparent_thumb="",
+        media="",
+        added_at=None,
+        first_seen_at=1,
+        arrival=arrival,
+    )
+
+
+def arrive(house: House, items: Sequence[LibraryItem]) -> None:
+    event = ItemsArrived(HERE, tuple(items))
+    house.db.write_now(lambda conn: house.consequences.write(conn, [event]))
+
+
+async def test_an_item_that_came_before_a_kill_is_told_after_it(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    async with house_in(tmp_path, clock) as house:
+        await house.add("on_created", agent_id=WEBHOOK)
+        arrivals_of(house)
+        arrive(house, [item(40)])
+    async with house_in(tmp_path, clock) as again:
+        clock.advance(DELAY_SECONDS)
+        await arrivals_of(again).catch_up()
+        await again.settle()
+        assert again.channels.arrived == ['"created 40"']
+
+
+async def test_f37_a_better_copy_of_a_known_title_is_silent(
+    house: House, arrivals: Arrivals, clock: FakeClock
+) -> None:
+    await house.add("on_created")
+    arrive(house, [item(41, Arrival.REPLACEMENT), item(42, Arrival.KNOWN)])
+    clock.advance(DELAY_SECONDS)
+    await arrivals.catch_up()
+    await house.settle()
+    assert house.channels.arrived == []
+
+
+async def test_a_better_copy_is_told_to_whom_wants_to_know(
+    house: House, arrivals: Arrivals
+) -> None:
+    await house.add("on_upgraded", agent_id=WEBHOOK)
+    arrive(house, [item(41, Arrival.REPLACEMENT), item(42)])
+    await house.settle()
+    assert house.channels.arrived == ['"upgraded 41"']
+
+
+async def test_what_nobody_tells_does_not_wait(house: House, arrivals: Arrivals) -> None:
+    await house.add("on_play")
+    arrive(house, [item(40)])
+    assert house.rows(untold_arrival) == []
+    assert arrivals is not None
+
+
+async def test_f38_hundreds_of_items_at_once_are_few_messages(
+    house: House, arrivals: Arrivals, clock: FakeClock
+) -> None:
+    collected = Options(digest=Digest.GROUPED, digest_minutes=1)
+    await house.add("on_created", options=collected)
+    arrive(house, [item(1000 + number) for number in range(200)])
+    clock.advance(DELAY_SECONDS)
+    await arrivals.catch_up()
+    await house.settle()
+    clock.advance(60)
+    await house.settle()
+    assert len(house.channels.arrived) < 10
+    assert sum(text.count("on_created") for text in house.channels.arrived) == 200
