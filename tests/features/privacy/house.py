@@ -173,6 +173,10 @@ async def erase(desk: Desk, *, backups: Sequence[str] | Literal["all"] = "all") 
     assert job.state is JobState.DONE, job.message
 
 
+SEALING = ("kept_row", "notifier", "newsletter", "newsletter_issue")
+"""Tables with sealed rows: what an import brought moves to the others when somebody asks for it."""
+
+
 def everything_in(desk: Desk) -> dict[str, str]:
     """All rows as text, sealed ones opened; all files as text."""
     found: dict[str, str] = {}
@@ -181,9 +185,10 @@ def everything_in(desk: Desk) -> dict[str, str]:
         for name, table in metadata.tables.items():
             values = [list(row) for row in conn.execute(select(table))]
             found[name] = orjson.dumps(values, default=str).decode()
-        for content in conn.execute(select(metadata.tables["kept_row"].c.content)).scalars():
-            if not content.startswith("{"):
-                found["sealed"] = found.get("sealed", "") + desk.app.sealer.open(content)
+        for name in SEALING:
+            for content in conn.execute(select(metadata.tables[name].c.content)).scalars():
+                if content and not content.startswith("{"):
+                    found["sealed"] = found.get("sealed", "") + desk.app.sealer.open(content)
 
     desk.app.db.read_now(rows)
     for path in desk.app.data_folder.rglob("*"):
