@@ -46,7 +46,7 @@ class Images:
         self._sources = sources
         self._cache = PictureCache(folder, most_bytes)
         self._clock = clock
-        self._fetching = Once[tuple[ServerId, ImageRequest], Image]()
+        self._finding = Once[tuple[ServerId, ImageRequest, bool], Image]()
         self._fallbacks: dict[tuple[str, int, int], Image] = {}
 
     async def picture(
@@ -62,17 +62,9 @@ class Images:
             OutsideError: the server does not give it, and it is not kept.
         """
         wanted = checked(request)
-        kept = await self._kept(server_id, wanted)
-        if kept is not None and not is_fresh and self._is_good(wanted, kept):
-            return kept.image
-        try:
-            return await self._fetching.get(
-                (server_id, wanted), lambda: self._fetch(server_id, wanted)
-            )
-        except UnreachableError:
-            if kept is None:
-                raise
-            return kept.image
+        return await self._finding.get(
+            (server_id, wanted, is_fresh), lambda: self._find(server_id, wanted, is_fresh)
+        )
 
     async def fallback(self, name: str, width: int, height: int) -> Image:
         """Our own picture of a kind: see `fallbacks.NAMES`.
@@ -91,6 +83,17 @@ class Images:
     async def clear(self) -> int:
         """Throw all kept pictures away; how many there were."""
         return await anyio.to_thread.run_sync(self._cache.clear)
+
+    async def _find(self, server_id: ServerId, wanted: ImageRequest, is_fresh: bool) -> Image:
+        kept = await self._kept(server_id, wanted)
+        if kept is not None and not is_fresh and self._is_good(wanted, kept):
+            return kept.image
+        try:
+            return await self._fetch(server_id, wanted)
+        except UnreachableError:
+            if kept is None:
+                raise
+            return kept.image
 
     async def _kept(self, server_id: ServerId, wanted: ImageRequest) -> CachedPicture | None:
         find = functools.partial(self._cache.find, now=instant(self._clock))
