@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -57,6 +56,7 @@ from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.debugging import Debugging
 from watchkeeper.runtime.sealing import Sealer
 from watchkeeper.runtime.supervisor import Supervisor
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
@@ -27,6 +26,7 @@ from pydantic import (
 )
 
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 PREFIX = "WATCHKEEPER_"
 FILE_NAME = "watchkeeper.toml"

@@ -6,7 +6,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from watchkeeper.runtime.clock import SystemClock, instant
 from watchkeeper.runtime.logs import LogOptions, configure_logging
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings, load
+from watchkeeper.values import dataclass
 
 OWNER, PASSWORD = "owner", "watchkeeper-demo"  # printed: everybody may know it
 API_KEY = "0123456789abcdef0123456789abcdef"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
@@ -14,6 +13,7 @@ from watchkeeper.main.serving import quiet
 from watchkeeper.runtime.clock import SystemClock
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -13,6 +12,7 @@ from watchkeeper.columns.store.dictionaries import UNKNOWN
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import NO_STOP, Plays
 from watchkeeper.domain.watched import WatchedRule
+from watchkeeper.values import dataclass
 
 EARLIEST = 1_000_000_000
 """UTC seconds (September 2001): no play is older, so an earlier start is a lost clock."""

@@ -12,12 +12,12 @@ import shutil
 import sqlite3
 from collections.abc import Collection
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from watchkeeper.db.upgrade import check, reading
 from watchkeeper.errors import CorruptError, ReadOnlyError, StorageError
+from watchkeeper.values import dataclass
 
 KEEP = 5
 SCHEDULED = "scheduled"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -35,6 +34,7 @@ from watchkeeper.db.threads import Threads
 from watchkeeper.db.turns import MOST_URGENT, Turns
 from watchkeeper.db.upgrade import check, known_revisions, prepare, revision
 from watchkeeper.errors import CorruptError, ReadOnlyError
+from watchkeeper.values import dataclass
 
 P = ParamSpec("P")
 T = TypeVar("T")

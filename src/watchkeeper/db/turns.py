@@ -6,9 +6,11 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import anyio
+
+from watchkeeper.values import dataclass
 
 SLOW_SECONDS = 0.02
 MOST_URGENT = 2

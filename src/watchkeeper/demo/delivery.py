@@ -7,11 +7,11 @@ when its codec, its size or a burned-in subtitle asks for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from watchkeeper.demo.items import AudioTrack, Item, MediaFile, SubtitleTrack
 from watchkeeper.demo.people import Device
+from watchkeeper.values import dataclass
 
 
 class Mode(StrEnum):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
 
 from watchkeeper.demo.items import AudioTrack, MediaFile, SubtitleTrack, VideoTrack
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ Durations and offsets are milliseconds, bit rates kbit/s, sizes bytes, instants 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.domain.media import Marker
+from watchkeeper.values import dataclass
 
 TYPE_NUMBERS = {
     "movie": 1,

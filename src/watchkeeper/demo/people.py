@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from watchkeeper.domain.facts import UserId
+from watchkeeper.values import dataclass
 
 HOME_ADDRESS = "203.0.113.24"
 """The household's own address as the internet sees it (a documentation address)."""

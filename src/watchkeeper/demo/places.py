@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.demo.mmdb import Value, mmdb
 from watchkeeper.demo.people import HOME_ADDRESS
+from watchkeeper.values import dataclass
 
 KIND = "Watchkeeper-Demo-City"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from watchkeeper.demo import words
@@ -11,6 +11,7 @@ from watchkeeper.demo.files import PICTURES
 from watchkeeper.demo.items import Item
 from watchkeeper.demo.making import DAY, MINUTE_MS, Maker
 from watchkeeper.domain.media import Marker
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

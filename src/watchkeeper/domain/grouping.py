@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.watched import Length, WatchedRule, is_watched, watched_limit
+from watchkeeper.values import dataclass
 
 LIVE_WINDOW_SECONDS = 86_400
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import IPv6Address
 
 from watchkeeper.domain.networks import Address, address_of, purpose, shortened
+from watchkeeper.values import dataclass
 
 LOCAL = "local"
 UNKNOWN = "unknown"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from watchkeeper.domain.facts import Facts, PlayId, SectionId, ServerId, UserId
+from watchkeeper.values import dataclass
 
 
 class PlaySource(StrEnum):

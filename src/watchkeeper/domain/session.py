@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from watchkeeper.domain.facts import SectionId, ServerId, UserId
 from watchkeeper.domain.play import PlayerFacts
+from watchkeeper.values import dataclass
 
 
 class SessionState(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from watchkeeper.values import dataclass
 
 NOT_MAPPED = "Plex remote access port not mapped"
 UNKNOWN = "Plex remote access port mapping unknown"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from watchkeeper.values import dataclass
 
 Row = Mapping[str, Any]
 """A row of a Tautulli's answer in its own words. Any: numbers, text, None, and lists."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from watchkeeper.values import dataclass
 
 LIVE = "live"
 """Stands for the media type of anything that is Live TV."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from ipaddress import ip_address
 
 from watchkeeper.edge.options import Network
+from watchkeeper.values import dataclass
 
 SCHEMES = frozenset({"http", "https"})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 import structlog
 from starlette.exceptions import HTTPException
@@ -26,6 +25,7 @@ from watchkeeper.edge.options import EdgeOptions
 from watchkeeper.edge.paths import inside, is_host, is_hostile
 from watchkeeper.edge.problems import ProblemPage, answer, problem_of
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -22,6 +21,7 @@ from watchkeeper.edge.problems import wants_page
 from watchkeeper.features.accounts import Access, Accounts, Browser, Client, Page, Principal
 from watchkeeper.features.accounts.sessions.browser import CookieNames, FormToken, Jar
 from watchkeeper.features.accounts.sessions.signing import CsrfTokens
+from watchkeeper.values import dataclass
 
 LEAST_OVERFLOW = 2**63
 """No row has a number from here on, and databases know none."""

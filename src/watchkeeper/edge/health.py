@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +15,7 @@ from watchkeeper.db.health import answers
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import StorageError
 from watchkeeper.runtime.supervisor import LoopState
+from watchkeeper.values import dataclass
 
 LOW_DISK_BYTES = 500 * 1024 * 1024
 FULL_DISK_BYTES = 20 * 1024 * 1024

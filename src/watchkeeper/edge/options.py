@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from typing import TypeAlias
+
+from watchkeeper.values import dataclass
 
 Network: TypeAlias = IPv4Network | IPv6Network
 

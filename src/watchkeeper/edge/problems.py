@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
 from typing import TypeAlias
@@ -24,6 +23,7 @@ from watchkeeper.errors import (
     ThrottledError,
     WatchkeeperError,
 )
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

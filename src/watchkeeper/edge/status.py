@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 import orjson
 from starlette.exceptions import HTTPException
@@ -16,6 +15,7 @@ from watchkeeper.edge.health import Checkup
 from watchkeeper.edge.metrics import Metrics
 from watchkeeper.errors import StorageError
 from watchkeeper.features.accounts import Access, Page
+from watchkeeper.values import dataclass
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import anyio
 
 from watchkeeper.domain.networks import is_forbidden
 from watchkeeper.errors import InputError, UnreachableError
+from watchkeeper.values import dataclass
 
 Resolve = Callable[[str, int], Awaitable[tuple[str, ...]]]
 """From a host name and port to its addresses."""

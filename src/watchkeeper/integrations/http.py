@@ -12,7 +12,7 @@ import ssl
 import types
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Self, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
@@ -29,6 +29,7 @@ from watchkeeper.errors import (
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.failure import cause_in_words
 from watchkeeper.integrations.patience import seconds_to_wait
+from watchkeeper.values import dataclass
 
 MEBIBYTE = 1024 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import tzinfo
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from watchkeeper.integrations.tautulli.client import (
     open_tautulli,
 )
 from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.values import dataclass
 
 NOBODYS = ServerId(0)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.media import ImageRequest
@@ -34,6 +33,7 @@ from watchkeeper.integrations.channels import (
     WebPush,
 )
 from watchkeeper.main.ground import Ground
+from watchkeeper.values import dataclass
 
 POSTER_SIZE = (600, 900)
 """Pixels of a poster that goes with a message."""

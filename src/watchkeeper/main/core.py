@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from watchkeeper.columns.columns import Columns
@@ -23,6 +22,7 @@ from watchkeeper.main.adapters import PlexConnections, product_facts
 from watchkeeper.main.ground import Ground
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.redaction import Redactor
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 
 from watchkeeper.db.consequences import Consequences
 from watchkeeper.db.database import Database
@@ -13,6 +12,7 @@ from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.runtime.sealing import Sealer
 from watchkeeper.runtime.supervisor import Supervisor
 from watchkeeper.settings import Settings
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

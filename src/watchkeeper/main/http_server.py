@@ -6,7 +6,6 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import anyio
 import structlog
@@ -14,6 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from watchkeeper.main.connection import Connection
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from watchkeeper import __version__
@@ -33,6 +32,7 @@ from watchkeeper.features.users import Users
 from watchkeeper.integrations.channels import Channels
 from watchkeeper.integrations.plex import describe_session
 from watchkeeper.main.ground import Ground
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.features.accounts import Signer
 from watchkeeper.features.guests import OptingOut
 from watchkeeper.features.libraries import Images, Libraries, Metadata
@@ -27,6 +25,7 @@ from watchkeeper.features.statistics import Statistics
 from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import People, Users
 from watchkeeper.main.ground import Ground
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -35,6 +34,7 @@ from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.memory import keep_for_good
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

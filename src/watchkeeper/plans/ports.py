@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from watchkeeper.plans.plan import Change
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from watchkeeper.errors import WatchkeeperError
 from watchkeeper.plans.plan import Change, ChangeState
 from watchkeeper.plans.ports import Executor, Finding
+from watchkeeper.values import dataclass
 
 Mark = Callable[[Change, ChangeState, str], Awaitable[Change]]
 """Stores how a change stands, before anything else happens, and returns it as it is now."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import orjson
 
 from watchkeeper.runtime.log_reading import Line, Position
+from watchkeeper.values import dataclass
 
 LEVELS = ("debug", "info", "warning", "error", "critical")
 OWN = frozenset({"event", "level", "logger", "timestamp", "request", "exception"})

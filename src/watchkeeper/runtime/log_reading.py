@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from watchkeeper.runtime.logs import LOG_FILE, OLD_FILES
+from watchkeeper.values import dataclass
 
 BLOCK = 65_536  # bytes
 MOST_BYTES = 4 * 1024 * 1024  # that one question reads

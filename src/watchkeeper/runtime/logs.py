@@ -6,7 +6,6 @@ import logging
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Literal
@@ -15,6 +14,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from watchkeeper.runtime.redaction import Redactor
+from watchkeeper.values import dataclass
 
 LOG_FILE = "watchkeeper.log"
 MOST_BYTES = 5_000_000  # of one file

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 import anyio
 import structlog
@@ -12,6 +11,7 @@ from anyio.abc import TaskGroup
 
 from watchkeeper.errors import WatchkeeperError
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.application import Application
 from watchkeeper.features.accounts import Page
+from watchkeeper.values import dataclass
 from watchkeeper.web.errors import ErrorPages
 from watchkeeper.web.live import LivePages
 from watchkeeper.web.pages.account import AccountPages

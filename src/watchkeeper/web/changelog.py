@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
+
+from watchkeeper.values import dataclass
 
 HERE = Path(__file__)
 PLACES = (HERE.parents[1] / "CHANGELOG.md", HERE.parents[3] / "CHANGELOG.md")

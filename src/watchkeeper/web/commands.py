@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.features.history.queries.saved_views import SavedView
 from watchkeeper.features.history.search.words import fit
 from watchkeeper.features.preferences import PreferenceField
+from watchkeeper.values import dataclass
 from watchkeeper.web.look import Look
 from watchkeeper.web.navigation import OWNER_ENTRIES
 from watchkeeper.web.views.settings.areas import AREAS, area_of

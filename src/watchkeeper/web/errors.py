@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import Renderer, context_of, path_of, with_query
 from watchkeeper.web.veiling import Veiling
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from urllib.parse import parse_qsl, urlencode
+
+from watchkeeper.values import dataclass
 
 COOKIE = "watchkeeper_look"
 KEPT_SECONDS = 400 * 86_400

@@ -6,7 +6,7 @@ import gettext
 import re
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse
 
 from watchkeeper import __version__
 from watchkeeper.features.accounts.access import Principal
+from watchkeeper.values import dataclass
 from watchkeeper.web.look import COOKIE as LOOK_COOKIE
 from watchkeeper.web.look import Look
 from watchkeeper.web.navigation import GUEST_ENTRIES, OWNER_ENTRIES, Entry

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from watchkeeper.application import Application
 from watchkeeper.features.accounts import Signer, safe_next_path
+from watchkeeper.values import dataclass
 from watchkeeper.web.flash import Flash
 from watchkeeper.web.look import COOKIE, KEPT_SECONDS, Look
 from watchkeeper.web.maps import Outlines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import anyio.to_thread
@@ -11,6 +11,7 @@ import orjson
 from starlette.responses import Response, StreamingResponse
 
 from watchkeeper.features.history import History, HistoryEntry, HistoryQuery
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.history.export import csv_lines, exported
 
 PAGE = 1000

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from unicodedata import category
+
+from watchkeeper.values import dataclass
 
 MINUTE = 60
 HOUR = 60 * MINUTE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
@@ -15,6 +14,7 @@ from watchkeeper.errors import AccessError, NotFoundError
 from watchkeeper.features.accounts.access import Principal
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import instant
+from watchkeeper.values import dataclass
 
 NO_SERVER = ServerId(-1)
 

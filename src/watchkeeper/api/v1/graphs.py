@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeVar
@@ -16,6 +15,7 @@ from watchkeeper.api.v1.filtering import counted_of
 from watchkeeper.api.v1.shape import Shape
 from watchkeeper.api.v1.statistics import LONGEST_DAYS, Figures, names_of
 from watchkeeper.features.statistics import Graph, GraphQuery, Measure, Split
+from watchkeeper.values import dataclass
 
 
 class GraphName(StrEnum):

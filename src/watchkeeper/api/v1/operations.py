@@ -7,9 +7,9 @@ of the API (and FastAPI) is loaded when it is first asked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from watchkeeper.features.accounts.access import Scope
+from watchkeeper.values import dataclass
 
 PREFIX = "/api/v1"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.facts import NO_DOLBY, as_stated
@@ -18,6 +17,7 @@ from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.users.user import User
 from watchkeeper.plans.plan import ChangeState
+from watchkeeper.values import dataclass
 
 FAILED = "Failed to terminate session"
 GOODBYE = "The server owner has ended the stream."

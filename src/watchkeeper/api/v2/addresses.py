@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.api.v2.answers import Refused
 from watchkeeper.api.v2.params import Text
 from watchkeeper.api.v2.registry import Call, command
@@ -11,6 +9,7 @@ from watchkeeper.domain.networks import Address, address_of, purpose
 from watchkeeper.domain.place import Place
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.preferences.groups import Privacy
+from watchkeeper.values import dataclass
 
 NO_HOST = "Not available"
 NOT_ASKED = "Addresses are not looked up outside."

@@ -6,9 +6,11 @@ Plain data (mappings, lists, texts, numbers, flags) is a success. None is a fail
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
+
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.params import Key, Parameters, Text
@@ -25,6 +25,7 @@ from watchkeeper.features.accounts import (
 from watchkeeper.features.accounts.access import Principal, Scope
 from watchkeeper.features.system.kept import DEVICES, KeptRow
 from watchkeeper.runtime.clock import instant
+from watchkeeper.values import dataclass
 
 DIGEST = "device_token_digest"
 FAILED = "Device registration failed"

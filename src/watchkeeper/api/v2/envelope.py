@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from xml.parsers.expat import ExpatError
 
@@ -16,6 +15,7 @@ from starlette.responses import FileResponse, Response
 from watchkeeper.api.v2.answers import Attached, Raw, Refused, Said, Stated
 from watchkeeper.api.v2.params import Parameters
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 JSON_TYPE = "application/json;charset=UTF-8"
 XML_TYPE = "application/xml;charset=UTF-8"

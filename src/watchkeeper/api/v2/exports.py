@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from watchkeeper.api.v2.answers import Attached, Raw, Refused, Said
 from watchkeeper.api.v2.envelope import JSON_TYPE
@@ -22,6 +21,7 @@ from watchkeeper.errors import InputError, NotFoundError, OutsideError, ReadOnly
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.exports import RESOURCES, ExportOrder, StoredExport, fields_of
 from watchkeeper.features.exports.naming import kind_title
+from watchkeeper.values import dataclass
 
 SEARCHED = (
     "media_type_title", "rating_key", "title", "file_format", "metadata_level",

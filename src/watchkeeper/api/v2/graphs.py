@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import add
@@ -20,6 +19,7 @@ from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.platforms import platform_title
 from watchkeeper.features.preferences.groups import Display
 from watchkeeper.features.statistics import Graph, GraphQuery, Measure, Split
+from watchkeeper.values import dataclass
 
 K = TypeVar("K")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from anyio.lowlevel import checkpoint
 
@@ -22,6 +21,7 @@ from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.history.rows import HistoryEntry, HistoryPage, HistoryQuery
 from watchkeeper.features.history.running import RunningPlay
 from watchkeeper.features.preferences.groups import HistoryTables
+from watchkeeper.values import dataclass
 
 ROWS_AT_ONCE = 100
 COLUMNS = TableColumns.of(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.api.v2.days import day_named, first_day_from, last_day_until
 from watchkeeper.api.v2.params import UNMATCHED, Flag, Keys, Text, Texts
 from watchkeeper.api.v2.registry import Call
 from watchkeeper.api.v2.tables import TableParams, TableRequest
 from watchkeeper.columns.selection.filter import TEXT_FIELDS, HistoryFilter
 from watchkeeper.errors import OutsideError
+from watchkeeper.values import dataclass
 
 ALL = "all"
 CONTAINERS = frozenset({"collection", "playlist"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 
 from watchkeeper.api.v2.answers import Raw
 from watchkeeper.api.v2.params import Flag, Key, Number, Text
@@ -14,6 +14,7 @@ from watchkeeper.domain.media import Image, ImageRequest
 from watchkeeper.errors import InputError, NotFoundError, OutsideError
 from watchkeeper.features.libraries.pictures.fallbacks import NAMES
 from watchkeeper.features.libraries.pictures.path import item_picture_path
+from watchkeeper.values import dataclass
 
 NO_PICTURE = Raw(b"", "text/html;charset=utf-8", 400)
 BUILT_IN, AVATARS = "interfaces/default/images/", "gravatar-default"

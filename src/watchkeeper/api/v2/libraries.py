@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.api.v2.params import Flag, Key, Text
 from watchkeeper.api.v2.pictures import DEFAULT_COVER, given_picture
 from watchkeeper.api.v2.registry import Call, NoParams, command
@@ -14,6 +12,7 @@ from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.libraries.library import Library
 from watchkeeper.features.system.servers.server import Server
+from watchkeeper.values import dataclass
 
 COUNTED_IN_PARTS = frozenset({"show", "artist", "photo"})
 NAMELESS = "Local"

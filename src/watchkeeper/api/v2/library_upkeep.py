@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.params import Key, Keys, Text
 from watchkeeper.api.v2.registry import Call, NoParams, command
@@ -11,6 +9,7 @@ from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.libraries.library import Library
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -21,6 +20,7 @@ from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.integrations.plex.server_log import ServerLogs
 from watchkeeper.runtime.logs import LOG_FILE
+from watchkeeper.values import dataclass
 
 DOWNLOAD_TYPE = "application/x-download"
 TEXT_TYPE = "text/html;charset=utf-8"

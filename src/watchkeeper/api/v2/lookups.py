@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.params import Flag, Key, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.hosting import HostName
+from watchkeeper.values import dataclass
 
 SERVICES = ("themoviedb", "tvmaze", "musicbrainz")
 HOSTS = {HostName.IMGUR: "Imgur", HostName.CLOUDINARY: "Cloudinary"}

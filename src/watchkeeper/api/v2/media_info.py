@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchkeeper.api.v2.answers import Said
 from watchkeeper.api.v2.params import Flag, Key, Text
@@ -34,6 +34,7 @@ from watchkeeper.features.preferences.groups import HistoryTables
 from watchkeeper.features.statistics import TallyBy
 from watchkeeper.features.system.jobs.job import Job, JobState
 from watchkeeper.runtime.clock import instant
+from watchkeeper.values import dataclass
 
 COLUMNS = TableColumns.of(*SORT_KEYS, searchable=("sort_title",), usual="sort_title")
 LEVELS = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from watchkeeper.api.v2.facts import as_stated, chosen
 from watchkeeper.api.v2.params import UNMATCHED, Key, Number, Text
@@ -13,6 +12,7 @@ from watchkeeper.domain.facts import LIVE_TV_SECTION, SectionId
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.libraries.metadata import RecentQuery
+from watchkeeper.values import dataclass
 
 LISTED = (
     "media_type", "section_id", "library_name", "rating_key", "parent_rating_key",

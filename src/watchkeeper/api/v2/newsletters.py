@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from watchkeeper.api.v2.agent_settings import choice_option, options
@@ -25,6 +25,7 @@ from watchkeeper.features.newsletters.letters.newsletter import (
     new_content,
 )
 from watchkeeper.features.users import User
+from watchkeeper.values import dataclass
 
 LOG = "newsletter_log"
 ONLY_AGENT = 0

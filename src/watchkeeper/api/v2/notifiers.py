@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import structlog
 
@@ -20,6 +20,7 @@ from watchkeeper.domain.notices.settings import masked
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.notifications import Notice, NoticeState, Notifier, NotifierChange
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -7,12 +7,13 @@ needed. Rules: `docs/reference/tautulli-differences.md` and the facts of the pro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from types import NoneType
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 P = TypeVar("P")
 

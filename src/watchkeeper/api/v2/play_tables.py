@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.api.v2.history_row import labels, poster, stated_key
 from watchkeeper.api.v2.libraries import Shelf, known_libraries
 from watchkeeper.api.v2.params import UNMATCHED, Flag, Key
@@ -23,6 +21,7 @@ from watchkeeper.domain.platforms import platform_title
 from watchkeeper.features.history.rows import HistoryQuery, PlayRow
 from watchkeeper.features.statistics import AddressFigures, LibraryFigures, UserFigures
 from watchkeeper.features.users.user import User
+from watchkeeper.values import dataclass
 
 LAST_PLAYED_FACTS = (
     "history_row_id", "rating_key", "media_type", "parent_title", "year", "media_index",

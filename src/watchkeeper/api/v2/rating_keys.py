@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.api.v2.history_row import stated_key
 from watchkeeper.api.v2.params import UNMATCHED, Key, Text
@@ -14,6 +13,7 @@ from watchkeeper.domain.facts import Fact, Facts
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.history.rows import HistoryQuery, PlayRow
+from watchkeeper.values import dataclass
 
 MUSIC = frozenset({"artist", "album", "track"})
 FIRST_RECORDED = (Order(OrderField.ID, descending=False),)

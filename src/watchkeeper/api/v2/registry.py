@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from inspect import cleandoc
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from watchkeeper.api.v2.params import Grammar
 from watchkeeper.application import Application
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.accounts.access import Principal, Scope
+from watchkeeper.values import dataclass
 
 P = TypeVar("P")
 

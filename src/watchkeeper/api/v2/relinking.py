@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from watchkeeper.api.v2.answers import Said
 from watchkeeper.api.v2.params import Flag, Key, Text
@@ -15,6 +14,7 @@ from watchkeeper.errors import OutsideError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.history.relinking.relink import Relink
 from watchkeeper.integrations.plex import item_words
+from watchkeeper.values import dataclass
 
 FILM = "movie"
 DONE = Said("Updated metadata in database.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.params import Key, Text
 from watchkeeper.api.v2.registry import Call, command
@@ -13,6 +11,7 @@ from watchkeeper.features.newsletters import ByHand
 from watchkeeper.features.newsletters.sending.issue import API
 from watchkeeper.features.notifications import Notifier, Wording
 from watchkeeper.features.notifications.notifiers.rule import literal_arguments
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

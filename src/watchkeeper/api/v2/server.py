@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from watchkeeper.api.v2.answers import Stated
@@ -13,6 +12,7 @@ from watchkeeper.api.v2.tables import Row
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.system.servers.server import Server
+from watchkeeper.values import dataclass
 
 PORTS = {"http": 80, "https": 443}
 UNKNOWN_PREFERENCE = "None"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.api.v2.catalogues import usual_settings
 from watchkeeper.api.v2.params import Text
 from watchkeeper.api.v2.registry import Call, NoParams, command
@@ -11,6 +9,7 @@ from watchkeeper.api.v2.server import server_info
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.preferences.groups import Display
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

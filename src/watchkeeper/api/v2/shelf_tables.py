@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +23,7 @@ from watchkeeper.api.v2.tables import (
 from watchkeeper.domain.facts import SectionId, UserId
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import OutsideError
+from watchkeeper.values import dataclass
 
 COLLECTION_COLUMNS = TableColumns.of(
     "titleSort",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from watchkeeper.api.v2.answers import Said
@@ -22,6 +21,7 @@ from watchkeeper.domain.facts import UserId
 from watchkeeper.features.accounts import SignIn, SignInQuery
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.users.user import User
+from watchkeeper.values import dataclass
 
 COLUMNS = TableColumns.of(
     "timestamp",

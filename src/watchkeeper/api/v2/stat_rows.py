@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from watchkeeper.api.v2.history_row import labels, stated_key
@@ -15,6 +14,7 @@ from watchkeeper.features.history import PlayRow
 from watchkeeper.features.libraries.library import Library
 from watchkeeper.features.statistics import Card, CardRows, Concurrent, Ranked
 from watchkeeper.features.users.user import User
+from watchkeeper.values import dataclass
 
 LIVE_ART = "interfaces/default/images/art-live-full.png"
 SMALL_LIVE_ART = "interfaces/default/images/art-live.png"

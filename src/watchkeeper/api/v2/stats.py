@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, TypeAlias
 
@@ -18,6 +17,7 @@ from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.features.preferences.groups import Display
 from watchkeeper.features.statistics import Card, CardRows, HomeQuery, Measure, Window
+from watchkeeper.values import dataclass
 
 MOST_LINES = 10_000
 """More lines of a card are never given: each is looked up by itself."""

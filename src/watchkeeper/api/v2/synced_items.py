@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.api.v2.answers import Refused
 from watchkeeper.api.v2.params import Key, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.features.accounts.access import Scope
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
 
 from watchkeeper import __version__
 from watchkeeper.api.v2.answers import Refused, Said
@@ -12,6 +11,7 @@ from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.db.health import integrity
 from watchkeeper.errors import StorageError
+from watchkeeper.values import dataclass
 
 VERSION = "v2.17.2"
 """The version of the Tautulli API that is spoken: callers demand a least one."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Annotated, Any, TypeAlias
@@ -19,6 +18,7 @@ import orjson
 from watchkeeper.api.v2.params import LARGEST, GivenText, Reads, Text
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 Row: TypeAlias = dict[str, Any]  # Any: whatever JSON can hold
 SMALL_LETTERS = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}

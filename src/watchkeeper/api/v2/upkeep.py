@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import anyio.to_thread
 
 from watchkeeper.api.v2.answers import Refused, Said
@@ -18,6 +16,7 @@ from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.system.jobs.job import Plain
 from watchkeeper.features.system.jobs.jobs import JobHandle
 from watchkeeper.runtime.clock import instant
+from watchkeeper.values import dataclass
 
 BACKUP_REASON = "by_api"
 REGROUP = "regroup_history"

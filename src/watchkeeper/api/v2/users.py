@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.api.v2.answers import Refused, Said
 from watchkeeper.api.v2.params import Flag, Key, Keys, Text
 from watchkeeper.api.v2.pictures import avatar, given_picture
@@ -14,6 +12,7 @@ from watchkeeper.domain.facts import UserId
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts.access import Scope
 from watchkeeper.features.users.user import User
+from watchkeeper.values import dataclass
 
 NAMELESS = "Local"
 

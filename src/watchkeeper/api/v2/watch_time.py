@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from watchkeeper.api.v2.history_filter import CONTAINERS, keys_inside
 from watchkeeper.api.v2.params import DayCounts, Flag, Key, Text
@@ -15,6 +14,7 @@ from watchkeeper.domain.platforms import platform_name, platform_title
 from watchkeeper.features.preferences.groups import HistoryTables
 from watchkeeper.features.statistics import PlayerShare, UserShare, WatchTime
 from watchkeeper.features.users.user import User
+from watchkeeper.values import dataclass
 
 USUAL_DAYS = (1, 7, 30, 0)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from watchkeeper.cli.bench.client import TautulliApi
+from watchkeeper.values import dataclass
 
 DAY = 86_400
 ALL_TIME = 10_000  # days

@@ -7,13 +7,13 @@ import re
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import orjson
 
 from watchkeeper.errors import UnreachableError
+from watchkeeper.values import dataclass
 
 TIMEOUT_SECONDS = 600
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')

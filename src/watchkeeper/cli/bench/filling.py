@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from watchkeeper.main.serving import quiet
 from watchkeeper.runtime.clock import SystemClock
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
+from watchkeeper.values import dataclass
 
 BATCH = 5000
 

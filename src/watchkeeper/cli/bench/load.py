@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Event
 
 from watchkeeper.cli.bench.client import TautulliApi
+from watchkeeper.values import dataclass
 
 MIX: tuple[tuple[str, dict[str, object]], ...] = (
     ("get_history", {"length": 25}),

@@ -7,10 +7,10 @@ import math
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.cli.bench.calls import Call
 from watchkeeper.cli.bench.client import Answer, HttpClient, TautulliApi
+from watchkeeper.values import dataclass
 
 UNDELIVERED = frozenset({http.HTTPStatus.BAD_REQUEST, http.HTTPStatus.NOT_FOUND})
 

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -16,6 +15,7 @@ import orjson
 
 from watchkeeper.cli.bench.client import TautulliApi
 from watchkeeper.errors import UnreachableError
+from watchkeeper.values import dataclass
 
 WEBHOOK = 25
 EVENTS = 20  # of each kind

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from watchkeeper.values import dataclass
 
 API_KEY = "b3ac4b3ac4b3ac4b3ac4b3ac4b3ac400"  # opens a throw-away folder: everybody may know it
 OWNER, PASSWORD = "bench", "watchkeeper-bench"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import orjson
 
 from watchkeeper.domain.play import NewPlay, PlayerFacts, PlaySource
+from watchkeeper.values import dataclass
 
 READY, DONE = "ready", "done"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.cli.bench.filling import Filled
 from watchkeeper.cli.bench.load import Load
@@ -11,6 +10,7 @@ from watchkeeper.cli.bench.measure import Measured, Timing, geometric_mean
 from watchkeeper.cli.bench.notices import NoticeFigures
 from watchkeeper.cli.bench.server import Memory
 from watchkeeper.cli.bench.streams import StreamFigures
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

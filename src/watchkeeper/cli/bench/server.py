@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +17,7 @@ from watchkeeper.cli.bench.orders import DONE, READY, Seen, heard, play_line
 from watchkeeper.demo.process import free_port
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.errors import UnreachableError
+from watchkeeper.values import dataclass
 
 READY_SECONDS = 120
 DONE_SECONDS = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, count
 from random import Random
 
@@ -22,6 +22,7 @@ from watchkeeper.domain.grouping import Grouper
 from watchkeeper.domain.play import NewPlay, PlayerFacts, PlaySource
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history.queries.record import grouping_facts
+from watchkeeper.values import dataclass
 
 PLAYS_AT_SCALE_1 = 30_000
 LARGEST_SCALE = 10.0

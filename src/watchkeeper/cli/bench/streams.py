@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -19,6 +18,7 @@ from watchkeeper.cli.bench.options import OWNER, PASSWORD
 from watchkeeper.cli.bench.orders import Seen
 from watchkeeper.cli.bench.server import BenchServer
 from watchkeeper.errors import UnreachableError
+from watchkeeper.values import dataclass
 
 STEADY_SECONDS = 30.0
 SINGLE_EVENTS = 15  # of each kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from watchkeeper.domain.watched import (
     WatchedRule,
     watched_limit,
 )
+from watchkeeper.values import dataclass
 
 SHORTEST = 1
 """Milliseconds that stand for a length that is not known."""

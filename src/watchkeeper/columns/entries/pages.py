@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
@@ -23,6 +22,7 @@ from watchkeeper.columns.store.growing import Array, looked_up
 from watchkeeper.columns.store.plays import Plays
 from watchkeeper.columns.store.texts import Texts
 from watchkeeper.domain.watched import WatchedRule
+from watchkeeper.values import dataclass
 
 TIME_FIELDS: Mapping[OrderField, Callable[[Runs], Array]] = MappingProxyType(
     {OrderField.DATE: lambda runs: runs.newest, OrderField.STARTED: lambda runs: runs.oldest}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -12,6 +11,7 @@ from watchkeeper.columns.selection.counted import Block
 from watchkeeper.columns.selection.parts import Codes
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
+from watchkeeper.values import dataclass
 
 MOST_TOGETHER = 2**17
 """Spaces are counted together while they make up no more combinations than this."""

@@ -7,7 +7,6 @@ have: the numbers are those of the history filtered by that code.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from watchkeeper.columns.selection.runs import NONE
 from watchkeeper.columns.selection.select import Selection
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
+from watchkeeper.values import dataclass
 
 BLOCK = 2**15
 DENSE = 2**23

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
@@ -20,6 +19,7 @@ from watchkeeper.columns.store.dictionaries import UNKNOWN
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
 from watchkeeper.domain.watched import WatchedRule
+from watchkeeper.values import dataclass
 
 MOST_MARKED = 2**23
 """Up to so many pairs of person and day are marked in a table; more are sorted."""

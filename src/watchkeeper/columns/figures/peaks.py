@@ -7,7 +7,6 @@ pauses included, and one that stops in the second in which another starts ran be
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +16,7 @@ from watchkeeper.columns.selection.runs import NONE
 from watchkeeper.columns.selection.select import Selection, select
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import NO_STOP, Plays
+from watchkeeper.values import dataclass
 
 BIN = 11
 """Seconds are looked at by 2 ** BIN, and by more on a line of more than 2 ** MOST_BITS bins."""

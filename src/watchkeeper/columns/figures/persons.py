@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from watchkeeper.columns.selection.runs import NONE
 from watchkeeper.columns.selection.select import Selection, select
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
+from watchkeeper.values import dataclass
 
 Accounts = Sequence[tuple[int, int]]
 DeviceName = tuple[str | None, str | None, str | None]

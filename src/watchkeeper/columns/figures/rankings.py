@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -16,6 +15,7 @@ from watchkeeper.columns.selection.select import select
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
 from watchkeeper.columns.store.works import EPISODE, MOVIE, TRACK
+from watchkeeper.values import dataclass
 
 
 class RankBy(StrEnum):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from watchkeeper.columns.selection.filter import HistoryFilter
@@ -11,6 +9,7 @@ from watchkeeper.columns.selection.groups import Groups
 from watchkeeper.columns.selection.select import select
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from math import gcd
 from types import MappingProxyType
@@ -20,6 +19,7 @@ from watchkeeper.columns.store.plays import Plays
 from watchkeeper.columns.store.texts import Texts
 from watchkeeper.domain.reasons import Reason
 from watchkeeper.domain.watched import LIVE
+from watchkeeper.values import dataclass
 
 KINDS = ("movie", "episode", "track", LIVE)
 BANDS = (0, 2_000, 4_000, 8_000, 12_000, 20_000, 40_000)

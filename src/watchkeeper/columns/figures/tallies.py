@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 from types import MappingProxyType
@@ -22,6 +21,7 @@ from watchkeeper.columns.selection.select import Selection
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
 from watchkeeper.columns.store.texts import Interned
+from watchkeeper.values import dataclass
 
 TallyKey = int | str | None | tuple[int, int | None]
 

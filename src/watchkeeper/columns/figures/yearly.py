@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from watchkeeper.columns.selection.counted import counted, play_seconds
@@ -13,6 +11,7 @@ from watchkeeper.columns.selection.select import Selection, select
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
 from watchkeeper.columns.store.works import EPISODE, MOVIE
+from watchkeeper.values import dataclass
 
 BINGE_PAUSE = 30 * 60
 """Films and episodes with a shorter pause between them are one sitting, in seconds."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from watchkeeper.columns.selection.filter import HistoryFilter
@@ -14,6 +12,7 @@ from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
 from watchkeeper.domain.identity import NO_DIGEST
 from watchkeeper.domain.watched import WatchedRule
+from watchkeeper.values import dataclass
 
 NOWHERE = -1
 

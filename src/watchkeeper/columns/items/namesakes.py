@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from watchkeeper.columns.store.plays import Plays
 from watchkeeper.columns.store.texts import nocase
 from watchkeeper.columns.store.works import EPISODE, TRACK
 from watchkeeper.domain.identity import NO_DIGEST, guid_digest
+from watchkeeper.values import dataclass
 
 LEAF, PARENT, GRANDPARENT = "rating_key", "parent_rating_key", "grandparent_rating_key"
 LEVELS: Mapping[str, str] = {

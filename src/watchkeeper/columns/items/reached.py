@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from watchkeeper.columns.figures.tallies import tally, told_in_order
@@ -13,6 +11,7 @@ from watchkeeper.columns.selection.select import select
 from watchkeeper.columns.store.dictionaries import UNKNOWN
 from watchkeeper.columns.store.plays import Plays
 from watchkeeper.domain.watched import WatchedRule
+from watchkeeper.values import dataclass
 
 STEPS = 20
 """Into so many equal parts the length of an item is cut to see where people stop."""

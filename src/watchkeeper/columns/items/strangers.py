@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from watchkeeper.columns.items.item_states import NOWHERE, places
@@ -12,6 +10,7 @@ from watchkeeper.columns.selection.select import select
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
 from watchkeeper.domain.identity import NO_DIGEST
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -14,6 +13,7 @@ from watchkeeper.columns.selection.runs import NONE
 from watchkeeper.columns.selection.select import Selection
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import NO_STOP, Plays
+from watchkeeper.values import dataclass
 
 BLOCK = 2**15
 """Arrays of so many numbers are made and dropped without asking the system for pages."""

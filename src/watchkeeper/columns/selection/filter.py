@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from watchkeeper.columns.selection.traits import NO_TRAITS, Traits
+from watchkeeper.values import dataclass
 
 TEXT_FIELDS = ("friendly_name", "ip_address", "platform", "product", "player", "full_title")
 """Where text is searched, unless a filter says otherwise."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -13,6 +12,7 @@ from watchkeeper.columns.selection.runs import NONE, Runs
 from watchkeeper.columns.selection.select import Selection
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
+from watchkeeper.values import dataclass
 
 LARGEST = np.iinfo(np.int64).max
 

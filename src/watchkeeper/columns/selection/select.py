@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +13,7 @@ from watchkeeper.columns.store.growing import Array, looked_up
 from watchkeeper.columns.store.local_time import DAY, day_number
 from watchkeeper.columns.store.plays import NO_STOP, Plays
 from watchkeeper.columns.store.texts import Texts
+from watchkeeper.values import dataclass
 
 INT64 = np.iinfo(np.int64)
 DAY_MARGIN = 2 * DAY

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.plays import Plays
+from watchkeeper.values import dataclass
 
 EPOCH_WEEKDAY = 4
 """1970-01-01 was a Thursday; Sunday is 0."""

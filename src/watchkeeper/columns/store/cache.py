@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import orjson
 
 from watchkeeper.columns.store.growing import Growing
 from watchkeeper.columns.store.plays import DTYPES, WORDS, Plays
+from watchkeeper.values import dataclass
 
 FORMAT = 1
 DIGEST_SIZE = 16

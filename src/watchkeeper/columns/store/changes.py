@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from watchkeeper.values import dataclass
 
 LONGEST = 2**53
 """Where Tautulli sorts an item whose length is stated as "": after all numbers."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
@@ -16,6 +15,7 @@ from watchkeeper.demo.items import Channel, Item
 from watchkeeper.demo.making import DAY
 from watchkeeper.demo.people import Device, Person
 from watchkeeper.demo.plexserver import livetv
+from watchkeeper.values import dataclass
 
 PLAYS_A_YEAR = 7_050
 """What the household plays in a year at intensity 1 (measured)."""

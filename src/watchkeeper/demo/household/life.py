@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from random import Random
 
@@ -15,6 +15,7 @@ from watchkeeper.demo.plexserver import frames
 from watchkeeper.demo.plexserver.stream import Stream
 from watchkeeper.demo.plexserver.world import World
 from watchkeeper.domain.session import SessionState
+from watchkeeper.values import dataclass
 
 FEWEST, MOST = 3, 7
 """How many streams there always are."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from watchkeeper.demo.plexserver.render import Node, Value, json_bytes, xml_bytes
+from watchkeeper.values import dataclass
 
 T = TypeVar("T")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 import anyio
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from watchkeeper.values import dataclass
 
 CONTROL_PREFIX = "/_sim/"
 ACCOUNT_PREFIX = "/plextv/"

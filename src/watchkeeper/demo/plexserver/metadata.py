@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from watchkeeper.demo.catalogue import Catalogue
 from watchkeeper.demo.items import AudioTrack, Item, MediaFile, SubtitleTrack, VideoTrack
 from watchkeeper.demo.plexserver.render import Node, Value
+from watchkeeper.values import dataclass
 
 _TAGS = {
     "movie": "Video",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +21,7 @@ from watchkeeper.demo.plexserver.answers import (
 from watchkeeper.demo.plexserver.metadata import LISTED, item_node
 from watchkeeper.demo.plexserver.render import Node
 from watchkeeper.demo.plexserver.state import plex_of
+from watchkeeper.values import dataclass
 
 MADE_AT = 1_700_000_000
 PROVIDERS = ("tmdb", "fanarttv")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from starlette.requests import HTTPConnection
 
@@ -14,6 +14,7 @@ from watchkeeper.demo.plexserver.sockets import Sockets
 from watchkeeper.demo.plexserver.world import World
 from watchkeeper.demo.posters.gallery import Gallery
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.values import dataclass
 
 DEMO_TOKEN = "demo-plex-token"  # noqa: S105  # a made-up server has a made-up token
 """The token that the simulated server and its plex.tv stand-in accept."""

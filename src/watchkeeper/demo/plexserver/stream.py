@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.demo.delivery import Delivery
 from watchkeeper.demo.items import Channel, Item
 from watchkeeper.demo.people import Device, Person
 from watchkeeper.domain.session import SessionState
+from watchkeeper.values import dataclass
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from watchkeeper.demo.items import Item
+from watchkeeper.values import dataclass
 
 ViewRow: TypeAlias = tuple[Item, int, int, int]
 """Item, account, device and time of a view."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from watchkeeper.demo.posters.canvas import Canvas, Colour, Grid, Point
 from watchkeeper.demo.posters.glyphs import GAP, GLYPHS, MARKS, SPACE
+from watchkeeper.values import dataclass
 
 CAP_HEIGHT = 8.0
 ROUNDING = 1.75

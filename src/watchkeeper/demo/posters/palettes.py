@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.demo.posters.canvas import Colour, colour
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from random import Random
 from typing import TypeAlias
 
@@ -14,6 +13,7 @@ from watchkeeper.demo.posters import abstracts, scenes
 from watchkeeper.demo.posters.canvas import Canvas, Colour, mix
 from watchkeeper.demo.posters.lettering import LEADING, Setting, fit, text_width, write
 from watchkeeper.demo.posters.palettes import PALETTES, Palette
+from watchkeeper.values import dataclass
 
 Scene: TypeAlias = Callable[[Canvas, Palette, Random], None]
 

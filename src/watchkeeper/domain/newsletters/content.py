@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from watchkeeper.domain.newsletters.blocks import Block
+from watchkeeper.values import dataclass
 
 LONGEST_SUMMARY = 280
 LONGEST_GLIMPSE = 160

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 UNITS = ("hours", "days", "months")
 LONGEST = {"hours": 24 * 366 * 5, "days": 366 * 5, "months": 60}

@@ -12,10 +12,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 LONGEST = 200_000
 """Characters of a template."""

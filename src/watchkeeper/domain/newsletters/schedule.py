@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.domain.newsletters.cron import WEEKDAYS, Cron
 from watchkeeper.domain.notices.moments import MONTHS, ordinal
 from watchkeeper.domain.notices.moments import WEEKDAYS as WEEKDAY_WORDS
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 MOST_TIMES = 4
 """So many times of a day are still listed in words."""

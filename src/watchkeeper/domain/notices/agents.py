@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from watchkeeper.domain.notices import triggers
+from watchkeeper.values import dataclass
 
 Setting: TypeAlias = str | int | list[str]
 Settings: TypeAlias = Mapping[str, Setting]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from watchkeeper.domain.notices.markup import fitted
 from watchkeeper.domain.notices.pieces import Pieces, taken_apart
 from watchkeeper.domain.notices.problems import Problem, Severity
 from watchkeeper.domain.notices.tags import NO_TYPE, kinds, meant_for, tag_problems
 from watchkeeper.domain.notices.texts import LONGEST, refuse
+from watchkeeper.values import dataclass
 
 AGENT = "scripts"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from watchkeeper.domain.notices.logic import Logic
 from watchkeeper.domain.notices.operators import NOTHING, number_holds, operators, text_holds
 from watchkeeper.domain.notices.parameters import ParameterType, parameters_by_name
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 Value: TypeAlias = str | int | float
 

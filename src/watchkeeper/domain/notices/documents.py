@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 from watchkeeper.domain.notices.pieces import taken_apart
@@ -12,6 +12,7 @@ from watchkeeper.domain.notices.problems import Problem, Severity
 from watchkeeper.domain.notices.tags import NO_TYPE, kinds, meant_for, tag_problems
 from watchkeeper.domain.notices.texts import LONGEST, refuse
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 Document: TypeAlias = "dict[str, Document] | list[Document] | str | int | float | bool | None"
 

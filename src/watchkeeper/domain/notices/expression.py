@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +22,7 @@ from watchkeeper.domain.notices.bounds import (
 from watchkeeper.domain.notices.evaluation import evaluated
 from watchkeeper.domain.notices.methods import METHODS
 from watchkeeper.domain.notices.parameters import is_known
+from watchkeeper.values import dataclass
 
 LONGEST = 500
 """Characters of an expression."""

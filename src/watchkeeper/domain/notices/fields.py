@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from watchkeeper.domain.notices.bounds import ExpressionError
@@ -13,6 +12,7 @@ from watchkeeper.domain.notices.formats import CONVERSIONS, formatted, unfit_for
 from watchkeeper.domain.notices.moments import Moment
 from watchkeeper.domain.notices.parameters import DATE_PARTS, is_known, parameters_by_name
 from watchkeeper.domain.notices.problems import Problem, Severity
+from watchkeeper.values import dataclass
 
 _MARKS = re.compile(r"`[^`]*`|([<>])")
 _PATH = re.compile(r"([A-Za-z_]\w*)(?:\[(\d{1,4})\]|\.([a-z]+))?", re.ASCII)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 FIELD = "custom_conditions_logic"
 LONGEST = 2000

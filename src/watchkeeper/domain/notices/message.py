@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from watchkeeper.domain.notices.agents import Setting
+from watchkeeper.values import dataclass
 
 EXTRAS = (
     "title",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
+
+from watchkeeper.values import dataclass
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",

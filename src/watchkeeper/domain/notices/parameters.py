@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal, TypeAlias, cast
+
+from watchkeeper.values import dataclass
 
 ParameterType: TypeAlias = Literal["str", "int", "float"]
 

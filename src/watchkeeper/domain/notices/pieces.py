@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 from watchkeeper.domain.notices.fields import Field, FieldError, read_field
 from watchkeeper.domain.notices.problems import Problem
+from watchkeeper.values import dataclass
 
 Piece: TypeAlias = str | Field
 Escape: TypeAlias = Callable[[str], str]

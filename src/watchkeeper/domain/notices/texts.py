@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from watchkeeper.domain.notices.markup import fitted
 from watchkeeper.domain.notices.pieces import Escape, Pieces, taken_apart
 from watchkeeper.domain.notices.problems import Problem, Severity
 from watchkeeper.domain.notices.tags import NO_TYPE, kinds, meant_for, tag_problems
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 LONGEST = 20_000
 """Characters of a text."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from watchkeeper.values import dataclass
 
 USUAL_SUBJECT = "Tautulli ({server_name})"
 OUR_SUBJECT = "Watchkeeper ({server_name})"

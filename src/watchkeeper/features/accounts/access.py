@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
@@ -11,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.domain.facts import ServerId, UserId
+from watchkeeper.values import dataclass
 
 MEBIBYTE = 1024 * 1024
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from watchkeeper.domain.facts import UserId
 from watchkeeper.features.accounts.access import AccountKey
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from watchkeeper.db.tables import account, sign_in, web_session
 from watchkeeper.domain.facts import UserId
 from watchkeeper.errors import ConflictError
+from watchkeeper.values import dataclass
 
 Role = Literal["owner", "guest"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import structlog
 
@@ -33,6 +33,7 @@ from watchkeeper.features.accounts.sign_in.throttle import Throttle
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from watchkeeper.db.tables import push_subscription
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
 
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 MOST_ADDRESS_CHARACTERS = 2048
 POINT_BYTES, AUTH_BYTES = 65, 16  # RFC 8291 3.2

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import orjson
+
+from watchkeeper.values import dataclass
 
 FILE = files("watchkeeper.features.exports") / "data" / "fields.json"
 PARTS: Mapping[str, str] = {

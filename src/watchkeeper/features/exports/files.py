@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from watchkeeper.features.exports.naming import safe_name, safe_title
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ Rules and sentences: the protocol of Tautulli's exporter, which programs know.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 LEVELS: Sequence[int] = (0, 1, 2, 3, 9)
 RESOURCE_LEVELS: Sequence[int] = (0, 1, 2, 9)

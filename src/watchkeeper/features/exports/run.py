@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from watchkeeper.domain.media import ItemList, ListedItem
@@ -14,6 +14,7 @@ from watchkeeper.features.exports.ports import ExportSource
 from watchkeeper.features.exports.reading import Reader
 from watchkeeper.features.exports.selection import Selection, selection_of
 from watchkeeper.features.exports.writing import Output
+from watchkeeper.values import dataclass
 
 Tell = Callable[[int, int], Awaitable[None]]
 """Told how many items are written, and how many there are."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from watchkeeper.features.exports.catalogue import export_fields, parts_of
 from watchkeeper.features.exports.order import RESOURCES, ExportOrder, resources_of
+from watchkeeper.values import dataclass
 
 Facts = Mapping[str, Any]  # Any: facts of several types, lists and mappings
 Tree = dict[str, "Tree"]

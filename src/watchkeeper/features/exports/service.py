@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,6 +45,7 @@ from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 from watchkeeper.features.system.kept import Kept, KeptRow
 from watchkeeper.features.users import Users
 from watchkeeper.runtime.clock import Clock, as_datetime, instant
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -6,12 +6,12 @@ The columns of an import come without `folder` and `file_name`: its files are no
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from watchkeeper.features.exports.forms.form import Head
 from watchkeeper.features.exports.order import RESOURCES, ExportOrder
+from watchkeeper.values import dataclass
 
 TABLE = "exports"
 RUNNING, DONE, FAILED = 0, 1, -1

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.domain.facts import UserId
 from watchkeeper.features.accounts import AccountKey
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

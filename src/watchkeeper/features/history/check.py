@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from sqlalchemy import Connection
@@ -15,6 +14,7 @@ from watchkeeper.columns.figures.tallies import TallyBy, TallyKey
 from watchkeeper.columns.selection.filter import Counting, HistoryFilter
 from watchkeeper.columns.store.local_time import day_number
 from watchkeeper.features.history.queries import recount
+from watchkeeper.values import dataclass
 
 EVERYTHING = HistoryFilter(counting=Counting.ALL)
 SAMPLE = 500

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from watchkeeper.domain.facts import Fact, SectionId, UserId
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.domain.facts import Fact, SectionId, ServerId
 from watchkeeper.features.libraries.inventory.items import LibraryItem
+from watchkeeper.values import dataclass
 
 KEYS = ("rating_key", "parent_rating_key", "grandparent_rating_key")
 WORDS = (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.columns.items.namesakes import GRANDPARENT, LEAF, PARENT, Hint, Namesake, Namesakes
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import Fact, Facts, SectionId, ServerId
 from watchkeeper.domain.identity import is_matched
+from watchkeeper.values import dataclass
 
 KINDS: Mapping[tuple[str, str], str] = {
     ("parent_rating_key", "episode"): "season",

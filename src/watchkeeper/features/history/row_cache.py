@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -12,6 +12,7 @@ from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.history.queries.rows import play_rows
 from watchkeeper.features.history.rows import PlayRow
+from watchkeeper.values import dataclass
 
 MOST_ROWS = 500
 """Some 5 kB each: 2.5 MB."""

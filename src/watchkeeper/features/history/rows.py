@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from watchkeeper.columns.figures.reach import Reach
 from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField
 from watchkeeper.domain.facts import Facts, PlayId, SectionId, ServerId, UserId
 from watchkeeper.domain.play import PlayerFacts, PlaySource
 from watchkeeper.features.history.running import RunningPlay
+from watchkeeper.values import dataclass
 
 NEWEST_FIRST = (Order(OrderField.DATE),)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from watchkeeper.domain.facts import Facts
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 
 class HostName(StrEnum):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import anyio
@@ -17,6 +16,7 @@ from watchkeeper.features.hosting.choice import HostChoice, HostName, changed, c
 from watchkeeper.features.hosting.ports import Host, Pictures
 from watchkeeper.features.system.kept import HOSTS, Kept, KeptRow
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

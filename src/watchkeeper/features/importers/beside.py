@@ -8,7 +8,6 @@ asked for their details (one request a play, one more a title). Nothing is ever 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import anyio
@@ -30,6 +29,7 @@ from watchkeeper.features.importers.queries.mirrors import MirrorRow
 from watchkeeper.features.importers.queries.people import LIBRARIES, USERS, merge_rows
 from watchkeeper.features.importers.surroundings import Surroundings
 from watchkeeper.runtime.clock import as_datetime, instant
+from watchkeeper.values import dataclass
 
 PAGE = 1000  # rows
 PAGE_PAUSE_SECONDS = 1.0

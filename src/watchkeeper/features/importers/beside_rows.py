@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from watchkeeper.domain.facts import Fact, ServerId, whole_number
@@ -11,6 +10,7 @@ from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.tautulli import Row
 from watchkeeper.features.importers.old_versions import Runs
 from watchkeeper.features.importers.plays import HistoryColumns, Orphan, PlayReader
+from watchkeeper.values import dataclass
 
 HISTORY_TEXT = """id reference_id started stopped rating_key user_id user ip_address
     paused_counter player product platform machine_id location secure relayed parent_rating_key

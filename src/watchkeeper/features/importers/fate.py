@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
 from enum import StrEnum
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.play import NewPlay, PlaySource
 from watchkeeper.features.importers.queries.record import Occupant, OwnPlay, Taken
+from watchkeeper.values import dataclass
 
 TWIN_SECONDS = 60
 """How far two programs that watch the same server may differ in the start of one play."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import anyio.to_thread
 from sqlalchemy import Connection
@@ -23,6 +23,7 @@ from watchkeeper.features.importers.report import ImportReport, Names, count_pla
 from watchkeeper.features.importers.tautulli_file import OpenFile
 from watchkeeper.features.system.jobs.job import Plain
 from watchkeeper.runtime.memory import rare_collections
+from watchkeeper.values import dataclass
 
 BATCH = 2000  # rows; a batch holds the one writer for some 150 ms
 

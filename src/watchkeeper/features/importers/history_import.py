@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import orjson
 from sqlalchemy import Connection
@@ -17,6 +17,7 @@ from watchkeeper.features.importers.groups import group_numbers
 from watchkeeper.features.importers.plays import Orphan, PlayReader, StoredRow
 from watchkeeper.features.importers.queries import record
 from watchkeeper.features.users.ports import IsErased
+from watchkeeper.values import dataclass
 
 TABLE = record.HISTORY
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.users.ports import IsErased
 from watchkeeper.features.users.rules import nobody_is_erased
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

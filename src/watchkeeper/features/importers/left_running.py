@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import orjson
 
@@ -11,6 +11,7 @@ from watchkeeper.domain.facts import Fact, PlayId, ServerId, whole_number
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.features.importers.old_versions import Runs
 from watchkeeper.features.importers.plays import HistoryColumns, Orphan, PlayReader
+from watchkeeper.values import dataclass
 
 KINDS = ("movie", "episode", "track")
 SHORTEST_SECONDS = {"movie": 120, "episode": 120, "track": 15}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from watchkeeper.domain.facts import ServerId
@@ -12,6 +11,7 @@ from watchkeeper.features.importers.queries import mirrors as queries
 from watchkeeper.features.importers.queries.mirrors import MirrorRow
 from watchkeeper.features.importers.surroundings import Surroundings
 from watchkeeper.runtime.clock import instant
+from watchkeeper.values import dataclass
 
 ROUND_SECONDS = 60.0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.domain.facts import (
     Fact,
@@ -24,6 +23,7 @@ from watchkeeper.features.importers.old_versions import (
     Runs,
     complete_stream,
 )
+from watchkeeper.values import dataclass
 
 PLAYER_WORDS = (
     "player",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.features.importers.fate import Fate
+from watchkeeper.values import dataclass
 
 LIBRARY_UNKNOWN = "(no library)"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import anyio.to_thread
@@ -26,6 +25,7 @@ from watchkeeper.features.importers.tautulli_file import OpenFile, TautulliFile
 from watchkeeper.features.system.jobs.job import Job, JobState, Plain
 from watchkeeper.features.system.jobs.jobs import JobHandle
 from watchkeeper.runtime.clock import instant
+from watchkeeper.values import dataclass
 
 KIND = "import_tautulli"
 WHO = "import"

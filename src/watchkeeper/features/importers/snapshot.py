@@ -8,11 +8,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from watchkeeper.db.foreign import fold_log, is_sqlite, refuse_other_files
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 LARGEST_DATABASE = 64 * 2**30  # bytes
 LARGEST_CONFIG = 4 * 2**20  # bytes

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import configparser
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 PREFERENCES = (
     "MOVIE_WATCHED_PERCENT",

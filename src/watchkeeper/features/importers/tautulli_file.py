@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from watchkeeper.db.foreign import ForeignFile
@@ -18,6 +18,7 @@ from watchkeeper.features.importers.plays import HistoryColumns
 from watchkeeper.features.importers.queries import tautulli
 from watchkeeper.features.importers.snapshot import snapshot
 from watchkeeper.features.importers.tautulli_config import TautulliConfig, read_config
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from watchkeeper.domain.facts import SectionId, ServerId
@@ -12,6 +11,7 @@ from watchkeeper.errors import UnreachableError
 from watchkeeper.features.libraries.once import Remembered
 from watchkeeper.features.libraries.ports import MetadataSource, MetadataSources
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.values import dataclass
 
 T = TypeVar("T")
 

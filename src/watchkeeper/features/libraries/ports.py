@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.domain.media import Image, ImageRequest, ItemPage, LibrarySection, MediaItem
+from watchkeeper.values import dataclass
 
 
 class LibrarySource(Protocol):

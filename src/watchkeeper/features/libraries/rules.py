@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchkeeper.domain.facts import LIVE_TV_SECTION, SectionId, ServerId
 from watchkeeper.domain.media import LibrarySection
 from watchkeeper.errors import MalformedError
 from watchkeeper.features.libraries.library import Library
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from watchkeeper.domain.facts import PlayId, ServerId
 from watchkeeper.domain.media import Marker
 from watchkeeper.domain.session import TimelineNotice
 from watchkeeper.features.monitoring.live import LiveSession
+from watchkeeper.values import dataclass
 
 
 class Change(StrEnum):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.media import Marker, MediaItem
 from watchkeeper.domain.session import ObservedSession, Person, SessionState
+from watchkeeper.values import dataclass
 
 END_SNAP_MS = 10_000
 

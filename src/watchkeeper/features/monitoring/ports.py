@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from watchkeeper.domain.facts import Facts, PlayId, SectionId, ServerId, UserId
@@ -17,6 +16,7 @@ from watchkeeper.domain.session import (
     Termination,
 )
 from watchkeeper.domain.watched import WatchedRule
+from watchkeeper.values import dataclass
 
 
 class OnRecord(Protocol):

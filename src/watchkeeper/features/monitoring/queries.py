@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from sqlalchemy import (
     Column,
@@ -26,6 +26,7 @@ from watchkeeper.features.history.queries.record import write_play
 from watchkeeper.features.monitoring.advancing.known import StopKey
 from watchkeeper.features.monitoring.gaps.gap import Gap, RecordedPlay
 from watchkeeper.features.monitoring.keeping.stored import StoredSession
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

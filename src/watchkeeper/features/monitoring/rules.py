@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.features.preferences.groups import Recording
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import anyio
 import structlog
@@ -32,6 +31,7 @@ from watchkeeper.features.system.events import (
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.supervisor import Supervisor
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import MalformedError, OutsideError, SignInExpiredError
+from watchkeeper.values import dataclass
 
 
 class Trouble(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from watchkeeper.domain.facts import ServerId
@@ -13,6 +12,7 @@ from watchkeeper.features.newsletters.letters.newsletter import Newsletter
 from watchkeeper.features.newsletters.making.pages import size_of
 from watchkeeper.features.preferences import Network, Preferences
 from watchkeeper.features.preferences.groups import Newsletters as Choices
+from watchkeeper.values import dataclass
 
 Size = tuple[int, int]
 PASSWORD, SIGN_IN = 1, 2

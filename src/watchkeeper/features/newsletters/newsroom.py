@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.features.newsletters.addresses import Addresses
 from watchkeeper.features.newsletters.letters.newsletters import Newsletters
 from watchkeeper.features.newsletters.letters.receivers import Receivers
@@ -11,6 +9,7 @@ from watchkeeper.features.newsletters.letters.unsubscribing import Unsubscribing
 from watchkeeper.features.newsletters.making.press import Press
 from watchkeeper.features.newsletters.sending.issues import Issues
 from watchkeeper.features.newsletters.sending.sending import Sending
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

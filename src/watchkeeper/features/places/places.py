@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import anyio.to_thread
@@ -14,6 +13,7 @@ from watchkeeper.errors import InputError, MalformedError
 from watchkeeper.features.places.reading import Open, Reading, stamp_of
 from watchkeeper.features.preferences import Location, Preferences, PreferencesChanged
 from watchkeeper.runtime.bus import Bus
+from watchkeeper.values import dataclass
 
 FILE_FIELD = "database_file"
 

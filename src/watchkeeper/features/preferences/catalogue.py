@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from watchkeeper.features.preferences.fields import extra_of
 from watchkeeper.features.preferences.names import Place
+from watchkeeper.values import dataclass
 
 FieldKind = Literal["switch", "number", "choice", "words", "text"]
 

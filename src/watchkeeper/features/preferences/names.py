@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from watchkeeper.features.preferences.fields import Group, extra_of
 from watchkeeper.features.preferences.groups import GROUPS
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
 from watchkeeper.db.tables import audit, preference
+from watchkeeper.values import dataclass
 
 
 def stored_values(conn: Connection) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from watchkeeper.db.database import Database
@@ -13,6 +12,7 @@ from watchkeeper.features.system.jobs.jobs import Jobs
 from watchkeeper.features.users import ErasedAccounts, People, Users
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.values import dataclass
 
 Forget = Callable[[], Awaitable[object]]
 """Throws away what a part of the program keeps beside the database and can get again."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +21,7 @@ from watchkeeper.features.privacy.queries.finding import count_of, personal_tabl
 from watchkeeper.features.privacy.shortening import Shortening
 from watchkeeper.features.system.jobs.job import Job
 from watchkeeper.features.users import Account, KnownPerson
+from watchkeeper.values import dataclass
 
 IMPORTS = frozenset({"import_tautulli"})
 

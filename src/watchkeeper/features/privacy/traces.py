@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+
+from watchkeeper.values import dataclass
 
 BLOT = "erased"
 SHORTEST_NUMBER = 10_000

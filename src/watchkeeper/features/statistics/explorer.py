@@ -8,7 +8,6 @@ of those plays. A play belongs to the local day on which it started.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import cast
@@ -43,6 +42,7 @@ from watchkeeper.features.statistics import queries
 from watchkeeper.features.statistics.graphs import DECISIONS
 from watchkeeper.features.statistics.windows import midnight
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ counted where a play started, also when it went on past midnight.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
@@ -32,6 +32,7 @@ from watchkeeper.features.statistics.windows import (
     months_since,
 )
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 K = TypeVar("K")
 

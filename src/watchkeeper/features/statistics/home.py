@@ -9,7 +9,7 @@ album artist. Live TV counts. Equal ones are ordered by what was started last.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 import anyio.to_thread
@@ -29,6 +29,7 @@ from watchkeeper.features.history import History, PlayRow
 from watchkeeper.features.statistics.graphs import DECISIONS
 from watchkeeper.features.statistics.windows import Window
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 
 class Card(StrEnum):

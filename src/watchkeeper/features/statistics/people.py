@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import anyio.to_thread
 
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.figures.persons import Accounts, tally_devices, tally_people
 from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

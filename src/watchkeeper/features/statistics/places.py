@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.columns.figures.tallies import Tally
 from watchkeeper.domain.place import NOWHERE, Place
 from watchkeeper.features.places import Places
 from watchkeeper.features.statistics.explorer import Explorer, Figures, Scope
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,6 +12,7 @@ from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.columns.selection.groups import Groups
 from watchkeeper.columns.selection.select import select
 from watchkeeper.columns.store.plays import Plays
+from watchkeeper.values import dataclass
 
 RECENT_DAYS = (1, 7, 30, 365, 0)
 """The windows that pages show; 0 is all time."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 
 from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.values import dataclass
 
 DAY = 86_400
 LONGEST_DAYS = 36_525

@@ -7,7 +7,7 @@ owner's calendar; rankings go by watch time, and titles are one as `columns.work
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import anyio.to_thread
@@ -23,6 +23,7 @@ from watchkeeper.columns.selection.select import select
 from watchkeeper.columns.store.plays import Plays
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history import History, PlayRow
+from watchkeeper.values import dataclass
 
 MOST = 5
 TITLES = (RankBy.MOVIE, RankBy.SHOW, RankBy.ARTIST)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Content is a row of the Tautulli table of that name, without the number of the r
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import orjson
 from sqlalchemy import Connection
@@ -17,6 +16,7 @@ from watchkeeper.errors import InputError
 from watchkeeper.features.system import kept_queries as queries
 from watchkeeper.features.system.kept_queries import Shelf, StoredRow
 from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.values import dataclass
 
 DEVICES = "mobile_devices"
 """The table of registered apps."""

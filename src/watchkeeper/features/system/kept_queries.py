@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from watchkeeper.db.tables import kept_row
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.values import dataclass
 
 PART = 500
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId, UserId
@@ -12,6 +11,7 @@ from watchkeeper.errors import NotFoundError
 from watchkeeper.features.users import person_queries as queries
 from watchkeeper.features.users.person import Account
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

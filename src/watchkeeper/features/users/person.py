@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.domain.facts import LOCAL_USER, ServerId, UserId
 from watchkeeper.features.users.user import User
+from watchkeeper.values import dataclass
 
 Account = tuple[ServerId, UserId]
 """An account on a server."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.errors import InputError
 from watchkeeper.features.users.person import Account, KnownPerson, Suggestion
 from watchkeeper.features.users.user import User
+from watchkeeper.values import dataclass
 
 MOST_ACCOUNTS = 50
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchkeeper.domain.facts import LOCAL_USER, SectionId, ServerId, UserId
 from watchkeeper.domain.media import PlexAccount
 from watchkeeper.errors import MalformedError
 from watchkeeper.features.users.user import User
+from watchkeeper.values import dataclass
 
 OWNER_ACCOUNT = 1
 """The number every Plex server gives its owner; plex.tv knows the owner by another one."""

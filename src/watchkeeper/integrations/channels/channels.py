@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchkeeper.domain.notices.agents import REFUSALS, agent_named
 from watchkeeper.domain.notices.message import Attachment, Delivery
@@ -30,6 +30,7 @@ from watchkeeper.integrations.channels.telegram import telegram
 from watchkeeper.integrations.channels.through_apprise import apprise, growl
 from watchkeeper.integrations.channels.webhook import webhook
 from watchkeeper.integrations.http import Answer
+from watchkeeper.values import dataclass
 
 POSTS: Mapping[str, Callable[[Delivery], Post]] = {
     "boxcar": pushes.boxcar,

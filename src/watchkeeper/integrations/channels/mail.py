@@ -7,7 +7,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from email.message import EmailMessage
 
 import anyio
@@ -24,6 +24,7 @@ from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.channels.letter import written
 from watchkeeper.integrations.channels.reading import needed, number, port, text
 from watchkeeper.integrations.failure import cause_in_words
+from watchkeeper.values import dataclass
 
 NONE, START_TLS, TLS = 0, 1, 2
 STEP_SECONDS, TOTAL_SECONDS = 20.0, 60.0

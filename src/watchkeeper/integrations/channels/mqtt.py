@@ -8,7 +8,7 @@ import ssl
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import anyio
@@ -21,6 +21,7 @@ from watchkeeper.errors import InputError, RefusedError, UnreachableError
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.channels.reading import needed, number, port, text
 from watchkeeper.integrations.failure import cause_in_words
+from watchkeeper.values import dataclass
 
 if TYPE_CHECKING:
     from paho.mqtt.client import Client

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import InputError
 from watchkeeper.integrations.channels.post import Post, json_post
 from watchkeeper.integrations.channels.reading import listed, text
+from watchkeeper.values import dataclass
 
 URL = "https://notifications.plex.tv/api/v1/notifications"
 KINDS: Mapping[str, tuple[str, str]] = {

@@ -7,7 +7,7 @@ import json
 import re
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -25,6 +25,7 @@ from watchkeeper.integrations.http import (
     Transport,
     tls_context,
 )
+from watchkeeper.values import dataclass
 
 JSON = "application/json"
 ANSWER_SECONDS = 15.0

@@ -6,11 +6,13 @@ import contextlib
 import os
 import signal
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import anyio
 from anyio.abc import ByteReceiveStream, Process
+
+from watchkeeper.values import dataclass
 
 MOST_OUTPUT_BYTES = 16 * 1024
 GRACE_SECONDS = 1.0

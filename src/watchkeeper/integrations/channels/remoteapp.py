@@ -11,13 +11,14 @@ import json
 import os
 import zlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.integrations.channels.post import Post, json_post
 from watchkeeper.integrations.channels.reading import number
+from watchkeeper.values import dataclass
 
 URL = "https://api.onesignal.com/notifications"
 APP_ID = "3b4b666a-d557-4b92-acdf-e2c8c4b95357"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from watchkeeper.domain.notices.agents import Setting
 from watchkeeper.domain.notices.lengths import octets, units
@@ -16,6 +15,7 @@ from watchkeeper.integrations.channels import (
     uploads,
     web_push,
 )
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from watchkeeper.domain.notices.lengths import cut
 from watchkeeper.domain.notices.setting_words import label as words_of
 from watchkeeper.errors import RefusedError, UnreachableError
 from watchkeeper.integrations.http import SHORTEST_SECRET, Answer
 from watchkeeper.integrations.patience import seconds_to_wait
+from watchkeeper.values import dataclass
 
 Trouble = Callable[[Answer], str]
 """What an answer with the status of a success says against that; "" for a true success."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
@@ -12,6 +11,7 @@ from watchkeeper.errors import MalformedError
 from watchkeeper.integrations.http import Answer, Call, HttpClient, Params
 from watchkeeper.integrations.plex import wire
 from watchkeeper.integrations.plex.wire import Element
+from watchkeeper.values import dataclass
 
 S = TypeVar("S")
 T = TypeVar("T")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from watchkeeper.domain import stream as rules
@@ -21,6 +20,7 @@ from watchkeeper.integrations.plex.mapping_media import (
     video_facts,
 )
 from watchkeeper.integrations.plex.wire import Element
+from watchkeeper.values import dataclass
 
 UNCHANGED = "*"  # the transcoder's name for a codec that it passes through
 NOT_TOLD: Element = {}

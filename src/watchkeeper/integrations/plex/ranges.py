@@ -7,7 +7,7 @@ its filters, and then which items fit tells the range of all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from watchkeeper.domain.facts import SectionId
@@ -15,6 +15,7 @@ from watchkeeper.errors import OutsideError
 from watchkeeper.integrations.plex import wire
 from watchkeeper.integrations.plex.connection import PlexConnection
 from watchkeeper.integrations.plex.mapping_library import TYPE_NUMBERS
+from watchkeeper.values import dataclass
 
 FILTERS: Mapping[str, str] = MappingProxyType({"hdr": "HDR", "dovi": "Dolby Vision"})
 """From a filter to the range it stands for; the later is the more exact."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from watchkeeper.errors import NotFoundError
 from watchkeeper.runtime.log_reading import file_lines_back
 from watchkeeper.runtime.redaction import Redactor
+from watchkeeper.values import dataclass
 
 MAIN = "Plex Media Server"
 LINE = re.compile(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, tzinfo
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.plex.connection import ProductFacts
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ import logging
 import random
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
 
 import anyio
@@ -24,6 +24,7 @@ from watchkeeper.domain.session import ConnectionNotice, Notice
 from watchkeeper.errors import OutsideError, SignInExpiredError, UnreachableError
 from watchkeeper.integrations.failure import cause_in_words
 from watchkeeper.integrations.plex.mapping_notice import notices
+from watchkeeper.values import dataclass
 
 PATHS = ("/:/websockets/notifications", "/:/websocket/notifications")
 """What servers answer at, and what Plex's document prints."""

@@ -8,7 +8,7 @@ other programs' logs would keep it.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from watchkeeper.domain.tautulli import Row, RowPage, TautulliIdentity
@@ -16,6 +16,7 @@ from watchkeeper.errors import InputError, MalformedError
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.http import Call, HttpClient, HttpSettings, Transport
 from watchkeeper.integrations.tautulli import wire
+from watchkeeper.values import dataclass
 
 PAGE_SIZE = 1000
 KEY_LENGTH = 32

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
+
+from watchkeeper.values import dataclass
 
 
 class Kind(StrEnum):

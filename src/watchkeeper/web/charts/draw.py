@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from markupsafe import Markup
 
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts.bars import bars
 from watchkeeper.web.charts.chart import Chart, Kind, style_of
 from watchkeeper.web.charts.heat import SHADES, heat

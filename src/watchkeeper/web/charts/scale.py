@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts.chart import Unit
 
 LINES = 4

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts.chart import Category, Chart, Kind, Mark
 
 UNKNOWN = "not known"

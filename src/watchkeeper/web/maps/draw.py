@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import ceil, sqrt
 
 import numpy as np
 from markupsafe import Markup
 
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts.svg import element, percent
 from watchkeeper.web.maps.outlines import UNITS, Outlines
 from watchkeeper.web.maps.projection import SHAPE, Frame, flattened, frame_around, world_frame

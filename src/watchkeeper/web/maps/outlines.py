@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 import orjson
 
+from watchkeeper.values import dataclass
 from watchkeeper.web.maps.projection import SHAPE, Frame, Points, flattened
 
 UNITS = 800

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from watchkeeper.values import dataclass
 
 Points: TypeAlias = NDArray[Any]  # Any: whole numbers or fractions; one row a point
 

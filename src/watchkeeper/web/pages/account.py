@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,6 +9,7 @@ from watchkeeper.errors import AccessError, InputError, NotFoundError, Throttled
 from watchkeeper.features.accounts import Access, Browser, Page
 from watchkeeper.features.accounts.access import Principal
 from watchkeeper.features.accounts.queries import Session
+from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.browser import browser_words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import anyio.to_thread
@@ -16,6 +16,7 @@ from watchkeeper.features.accounts.sign_in.sign_ins import SignInQuery
 from watchkeeper.runtime.log_entries import LEVELS
 from watchkeeper.runtime.log_reading import Position, lines_back
 from watchkeeper.runtime.logs import LOG_FILE
+from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.server_log import server_log
 from watchkeeper.web.privacy.disguise import Disguise, undressed

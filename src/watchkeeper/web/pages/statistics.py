@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import anyio.to_thread
 from starlette.requests import Request
@@ -17,6 +17,7 @@ from watchkeeper.features.libraries.index.indexes import LEAVES
 from watchkeeper.features.places import DatabaseState
 from watchkeeper.features.preferences import Display
 from watchkeeper.features.statistics import By, Scope, Table, Wanted
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Drawn
 from watchkeeper.web.pages.places import shown_places
 from watchkeeper.web.site import Site

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from secrets import token_urlsafe
 from shutil import copyfileobj, rmtree
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.importers import FileOrder, report_of
+from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from watchkeeper.features.history import PlayRow
 from watchkeeper.features.preferences import Guests
 from watchkeeper.features.statistics.year import YearQuery
 from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message, context_of
 from watchkeeper.web.site import Site

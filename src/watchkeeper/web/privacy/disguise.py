@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from html import escape, unescape
 from ipaddress import ip_address
@@ -13,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import orjson
 
 from watchkeeper.runtime.redaction import ADDRESS, MAIL
+from watchkeeper.values import dataclass
 from watchkeeper.web.privacy.known import Known
 from watchkeeper.web.privacy.stand_ins import Kind, StandIns
 

@@ -6,10 +6,11 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from typing import TypeAlias
 
+from watchkeeper.values import dataclass
 from watchkeeper.web.privacy.stand_ins import Kind
 
 KINDS = tuple(Kind)

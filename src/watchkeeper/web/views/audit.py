@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 
 import orjson
@@ -11,6 +10,7 @@ import orjson
 from watchkeeper.features.accounts.sign_in.sign_ins import SignIn
 from watchkeeper.features.system.audit.audit_entry import AuditEntry, Content
 from watchkeeper.features.system.kept import KeptRow
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.browser import browser_words
 from watchkeeper.web.words import Moment, moment
 

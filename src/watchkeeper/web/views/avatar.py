@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from zlib import crc32
+
+from watchkeeper.values import dataclass
 
 # Pairs of ground and ink, each with a contrast of at least 4.5 to 1.
 TONES = (

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from starlette.datastructures import FormData
@@ -19,6 +18,7 @@ from watchkeeper.features.exports import (
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.statistics import LibraryFigures
 from watchkeeper.features.system.servers.server import Server
+from watchkeeper.values import dataclass
 from watchkeeper.web.words import Moment, file_size, moment, percent
 
 FORMATS = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from watchkeeper.errors import InputError
@@ -17,6 +16,7 @@ from watchkeeper.runtime.log_entries import (
     seconds_of,
 )
 from watchkeeper.runtime.log_reading import Line, Position
+from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.words import Moment, moment
 

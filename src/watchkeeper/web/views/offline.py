@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.features.monitoring import ServerState
 from watchkeeper.features.system.servers.server import Server
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.home.page import ACTIONS
 from watchkeeper.web.words import Moment, moment
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.accounts.sessions.signing import Signer, image_signature
+from watchkeeper.values import dataclass
 
 POSTER = (300, 450)
 SQUARE = (300, 300)

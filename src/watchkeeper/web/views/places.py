@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.domain.place import Place
 from watchkeeper.features.places import DatabaseState
 from watchkeeper.features.statistics import PlaceFigures, PlacesWatched
+from watchkeeper.values import dataclass
 from watchkeeper.web.maps import MapAsked, MapMark, Outlines, PlaceMap, draw_map
 from watchkeeper.web.views.statistics.marks import Marks
 from watchkeeper.web.words import Moment, moment, span

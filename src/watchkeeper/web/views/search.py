@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 
 from watchkeeper.features.history.search import Found, FoundKind
 from watchkeeper.features.system.jobs.job import Job
+from watchkeeper.values import dataclass
 from watchkeeper.web.commands import Command
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.pictures import Pictures

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 
 from watchkeeper.features.monitoring import ServerState
 from watchkeeper.features.system.servers.server import Server, ServerTest
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM, Row
 from watchkeeper.web.words import Moment, moment
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from watchkeeper.domain.plex_tv import PublishedServer
+from watchkeeper.values import dataclass
 
 STEPS = (
     ("owner", "Owner", ""),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.features.importers.report import ImportReport, Tally
 from watchkeeper.features.system.jobs.job import Job, JobState
+from watchkeeper.values import dataclass
 from watchkeeper.web.words import moment, span
 
 MOST_ROWS = 15

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from watchkeeper.values import dataclass
 from watchkeeper.web.words import readable
 
 Known = Mapping[str, Any]  # Any: facts as the server states them, of several types

@@ -8,9 +8,9 @@ A page asks `Statistics.recent` with the filter that means its plays, hands the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from watchkeeper.features.statistics import RecentTotal
+from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.words import span
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, delete, insert, select, update
 
 from watchkeeper.db.tables import account, guest_invitation
 from watchkeeper.domain.facts import UserId
 from watchkeeper.features.accounts.queries import Account, accounts, end_sessions_of
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A guest is known by the number of their plex.tv account. Who is let in is the ow
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import anyio
 import structlog
@@ -31,6 +31,7 @@ from watchkeeper.features.accounts.sign_in.sign_ins import Attempt, Client
 from watchkeeper.features.accounts.sign_in.throttle import Bucket, Throttle, place_bucket
 from watchkeeper.features.accounts.tokens import fingerprint, new_session_token
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.errors import ThrottledError
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.values import dataclass
 
 MINUTE = 60.0
 

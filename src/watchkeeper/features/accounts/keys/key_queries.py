@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
@@ -11,6 +10,7 @@ from watchkeeper.db.tables import api_key
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts.access import Scope
+from watchkeeper.values import dataclass
 
 KeyKind = Literal["tautulli", "token"]
 

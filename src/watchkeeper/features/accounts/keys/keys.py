@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import anyio
 
@@ -22,6 +22,7 @@ from watchkeeper.features.accounts.tokens import (
 )
 from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.values import dataclass
 
 FIRST_KEY = "API key"
 DAY_SECONDS = 86_400

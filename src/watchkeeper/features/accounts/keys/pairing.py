@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.values import dataclass
 
 OPEN_SECONDS = 300
 MOST_OPEN = 20

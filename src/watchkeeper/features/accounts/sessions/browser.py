@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 
 from starlette.responses import Response
@@ -13,6 +12,7 @@ from watchkeeper.features.accounts.service import SignedIn
 from watchkeeper.features.accounts.sessions.sessions import LONGEST_SECONDS
 from watchkeeper.features.accounts.sessions.signing import CsrfTokens
 from watchkeeper.features.accounts.sign_in.sign_ins import Client
+from watchkeeper.values import dataclass
 
 DEVICE_SECONDS = 400 * 86_400  # the longest that browsers keep a cookie
 

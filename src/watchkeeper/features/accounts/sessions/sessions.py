@@ -5,7 +5,7 @@ A session lives on while it is used: it ends after 30 quiet days, at the latest 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from sqlalchemy import Connection
 
@@ -18,6 +18,7 @@ from watchkeeper.features.accounts.sign_in import sign_ins
 from watchkeeper.features.accounts.sign_in.sign_ins import Attempt, Client
 from watchkeeper.features.accounts.tokens import fingerprint, new_session_token
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 QUIET_SECONDS = 30 * 86_400
 LONGEST_SECONDS = 180 * 86_400

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import structlog
 
 from watchkeeper.db.database import Database
@@ -25,6 +23,7 @@ from watchkeeper.features.accounts.sign_in.throttle import (
 )
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

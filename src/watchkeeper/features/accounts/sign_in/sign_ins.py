@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, desc, func, in
 
 from watchkeeper.db.tables import sign_in, web_session
 from watchkeeper.features.accounts.sign_in.addresses import place_of
+from watchkeeper.values import dataclass
 
 LONGEST_TEXT = 512
 PLACES_LOOKED_AT = 500

@@ -9,10 +9,10 @@ down everybody who is new, and never a device or a place that the owner has used
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 
 from watchkeeper.errors import ThrottledError
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.values import dataclass
 
 FORGET_SECONDS = 900.0
 LONGEST_WAIT_SECONDS = 300.0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from watchkeeper.values import dataclass
 
 Facts = Mapping[str, Any]  # Any: facts of several types, lists and mappings
 

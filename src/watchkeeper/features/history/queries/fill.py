@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -13,6 +12,7 @@ from watchkeeper.db.tables import item, stream
 from watchkeeper.domain.facts import Facts
 from watchkeeper.domain.reasons import reasons_of
 from watchkeeper.features.history.queries.descriptions import text_of
+from watchkeeper.values import dataclass
 
 CHUNK = 500
 """Rows that are filled at once, so that other writers get their turn."""

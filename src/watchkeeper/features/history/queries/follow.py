@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, literal, select
 
@@ -25,6 +24,7 @@ from watchkeeper.db.tables import (
     stream,
     user,
 )
+from watchkeeper.values import dataclass
 
 CHUNK = 20_000
 MANY = 1000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
@@ -13,6 +12,7 @@ from watchkeeper.errors import InputError
 from watchkeeper.features.history.clusters import clusters
 from watchkeeper.features.history.queries.changing import change_plays, parts
 from watchkeeper.features.system.audit.audit_entry import AuditNote
+from watchkeeper.values import dataclass
 
 Groups = Mapping[int, list[int]]
 """From a reference id to the plays that have it."""

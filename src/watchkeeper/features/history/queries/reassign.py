@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -13,6 +13,7 @@ from watchkeeper.errors import ConflictError, InputError
 from watchkeeper.features.history.queries.record import raise_revision
 from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.features.system.queries import write_audit
+from watchkeeper.values import dataclass
 
 REASSIGNED = "plays_reassigned"
 PART = 500

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from watchkeeper.db.tables import saved_view
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

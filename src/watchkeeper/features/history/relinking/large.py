@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -24,6 +23,7 @@ from watchkeeper.features.system.jobs.job import Plain
 from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 from watchkeeper.features.system.queries import audit_entry, mark_undone, write_audit
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 LARGE = 2000
 """More plays than this are changed by a job."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from watchkeeper.columns.defects import Lost
 from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.identity import is_matched
 from watchkeeper.features.libraries.inventory.items import LibraryItem
+from watchkeeper.values import dataclass
 
 LEGACY = re.compile(r"^(?:com\.plexapp|tv\.plex)\.agents\.(\w+)://([^/?]+)(?:/(\d+)/(\d+))?")
 SOURCES = {"imdb": "imdb", "themoviedb": "tmdb", "thetvdb": "tvdb", "tmdb": "tmdb"}

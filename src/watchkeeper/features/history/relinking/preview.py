@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from watchkeeper.columns.defects import Lost
 from watchkeeper.domain.facts import Facts, SectionId, ServerId
 from watchkeeper.errors import InputError
 from watchkeeper.features.history.relinking.matching import Confidence, Match
+from watchkeeper.values import dataclass
 
 Target = tuple[int, int]
 """Server and rating key of an item."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.features.history.events import RecordChanged
 from watchkeeper.features.history.relinking.preview import Preview, Scope
 from watchkeeper.features.history.relinking.service import MOST_AT_ONCE, Relinks
@@ -12,6 +10,7 @@ from watchkeeper.features.system.jobs.job import Job, Plain
 from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.values import dataclass
 
 KIND = "preview_links"
 KEEP_SECONDS = 600.0

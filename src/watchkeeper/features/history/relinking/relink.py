@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from watchkeeper.domain.facts import Facts, SectionId
+from watchkeeper.values import dataclass
 
 RELINKED = "plays_relinked"
 """The action in the audit trail."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import anyio.to_thread
 import structlog
@@ -28,6 +27,7 @@ from watchkeeper.features.history.relinking.preview import (
 from watchkeeper.features.history.service import History
 from watchkeeper.features.libraries import Inventory, LibraryItem, StockTaken
 from watchkeeper.runtime.bus import Bus
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from watchkeeper.columns.defects import EARLIEST, TimeFault
 from watchkeeper.features.history.rows import PlayRow
+from watchkeeper.values import dataclass
 
 
 class Defect(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import anyio.to_thread
 
@@ -21,6 +20,7 @@ from watchkeeper.features.history.repair.findings import Defect, Finding, better
 from watchkeeper.features.history.rows import PlayRow
 from watchkeeper.features.history.service import History
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 MOST_AT_ONCE = 2000
 """Findings that are put right in one change."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from watchkeeper.domain.facts import SectionId, ServerId, UserId
+from watchkeeper.values import dataclass
 
 
 class FoundKind(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from watchkeeper.columns.store.growing import Array, Growing
 from watchkeeper.columns.store.texts import Blob
 from watchkeeper.features.history.search.found import FoundKind
 from watchkeeper.features.history.search.words import plain
+from watchkeeper.values import dataclass
 
 KINDS = tuple(FoundKind)
 FEW = 2000  # titles that are looked at one by one sooner than all at once

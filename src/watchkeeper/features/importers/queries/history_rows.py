@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import orjson
@@ -19,6 +18,7 @@ from watchkeeper.db.foreign import ForeignFile, quoted
 from watchkeeper.domain.facts import Fact, PackedFacts
 from watchkeeper.features.importers.plays import HistoryColumns, StoredRow
 from watchkeeper.features.importers.queries.tautulli import HISTORY, ITEM, STREAM
+from watchkeeper.values import dataclass
 
 PLAIN = ("media_type", "section_id", "live", "last_viewed_at")
 """Words of an item that every play needs."""

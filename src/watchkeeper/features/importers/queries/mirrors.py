@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -18,6 +17,7 @@ from watchkeeper.features.history.queries.rows import play_rows, stream_facts
 from watchkeeper.features.history.rows import PlayRow
 from watchkeeper.features.importers.beside_rows import Details, position
 from watchkeeper.features.importers.queries.record import deleted_here
+from watchkeeper.values import dataclass
 
 PENDING = "stream_data"
 """Name under which `taken_row` lists the plays whose details are not known yet."""

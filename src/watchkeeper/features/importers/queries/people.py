@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, func, insert, select, update
 
 from watchkeeper.db.tables import last_stop, library, sign_in, taken_row, user
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.values import dataclass
 
 Values = dict[str, Any]  # Any: values of one table row
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from watchkeeper.db.tables import kept_row, play, play_deleted, session, taken_row
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.play import NewPlay, PlaySource
+from watchkeeper.values import dataclass
 
 HISTORY = "session_history"
 SESSIONS = "sessions"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -12,6 +11,7 @@ from watchkeeper.columns.items.item_states import ItemStates
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.errors import InputError
 from watchkeeper.features.libraries.index.item_index import UNKNOWN, ItemIndex
+from watchkeeper.values import dataclass
 
 
 class Seen(StrEnum):

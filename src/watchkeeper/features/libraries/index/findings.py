@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -12,6 +11,7 @@ from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.texts import folded
 from watchkeeper.domain.identity import NO_DIGEST
 from watchkeeper.features.libraries.index.item_index import UNKNOWN, ItemIndex, unmatched
+from watchkeeper.values import dataclass
 
 
 class FindingKind(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from watchkeeper.columns.store.local_time import LocalTime
 from watchkeeper.domain.identity import NO_DIGEST
 from watchkeeper.features.libraries.index.item_index import UNKNOWN, Coded, ItemIndex
+from watchkeeper.values import dataclass
 
 MOST_DOUBLES = 50
 

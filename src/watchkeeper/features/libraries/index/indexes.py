@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import anyio.to_thread
 import numpy as np
@@ -17,6 +16,7 @@ from watchkeeper.features.libraries.library import Library
 from watchkeeper.features.libraries.listing.files import ListingKey
 from watchkeeper.features.libraries.listing.listing import PLAY_LEVELS, ListedItem, listed_type
 from watchkeeper.features.libraries.listing.listings import Listings
+from watchkeeper.values import dataclass
 
 LEAVES: Mapping[str, str] = {"show": "episode", "artist": "track", "movie": "movie"}
 """From the type of a library to the kind of item that is played."""

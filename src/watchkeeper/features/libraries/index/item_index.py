@@ -6,7 +6,6 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from watchkeeper.columns.store.growing import Array
 from watchkeeper.columns.store.texts import Blob, folded, nocase
 from watchkeeper.domain.identity import guid_digest, is_matched
 from watchkeeper.features.libraries.listing.listing import ListedItem, Listing
+from watchkeeper.values import dataclass
 
 UNKNOWN = -1
 VERSION = 1

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from watchkeeper.columns.store.growing import Array
 from watchkeeper.features.libraries.index.item_index import UNKNOWN
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

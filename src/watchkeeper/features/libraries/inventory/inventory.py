@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import Connection
@@ -26,6 +25,7 @@ from watchkeeper.features.libraries.library import Library
 from watchkeeper.features.libraries.ports import StockSource, StockSources
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from watchkeeper.domain.facts import SectionId, ServerId, whole_number
 from watchkeeper.domain.media import MediaItem
+from watchkeeper.values import dataclass
 
 STOCKED_TYPES: Mapping[str, tuple[str, ...]] = {
     "movie": ("movie",),

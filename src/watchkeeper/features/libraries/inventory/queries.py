@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from itertools import islice
 from typing import Any
 
@@ -20,6 +20,7 @@ from watchkeeper.features.libraries.inventory.items import (
     is_believable,
     still_there,
 )
+from watchkeeper.values import dataclass
 
 PART = 400
 MOST_FOUND = 30

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 from typing import Any
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 LISTED_TYPES = {"photo": "photo_album"}
 """From the type of a library to the kind of item it lists, where they differ."""

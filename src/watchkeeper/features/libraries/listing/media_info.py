@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from watchkeeper.domain.facts import SectionId
 from watchkeeper.errors import InputError
 from watchkeeper.features.libraries.listing.listing import ListedItem, Listing, title_key
 from watchkeeper.features.libraries.ports import PlayTotal
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 
 from watchkeeper.domain.media import Image
+from watchkeeper.values import dataclass
 
 KEPT_SHARE = 0.9
 TOUCH_SECONDS = 24 * 3600

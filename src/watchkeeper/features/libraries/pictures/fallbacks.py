@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from watchkeeper.domain.media import Image
 from watchkeeper.errors import InputError
 from watchkeeper.features.libraries.pictures.png import png
 from watchkeeper.features.libraries.pictures.shapes import Box, Circle, Shape, Triangle, painted
+from watchkeeper.values import dataclass
 
 INK = "#e8ecf1"
 BOTTOM = "#12161b"

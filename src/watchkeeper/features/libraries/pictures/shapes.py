@@ -5,11 +5,12 @@ Units: the shorter side of a picture is 100, the middle is (0, 0), y points down
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from watchkeeper.values import dataclass
 
 Grid = NDArray[np.float32]
 

@@ -7,10 +7,11 @@ cannot tell is a seek; one that fits into the outage is taken for play.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchkeeper.domain.session import SessionState
 from watchkeeper.features.monitoring.live import LiveSession
+from watchkeeper.values import dataclass
 
 OUTAGE_SECONDS = 20.0
 REPORT_SECONDS = 12.0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from watchkeeper.domain.facts import UserId
 from watchkeeper.domain.session import PlayingNotice, SessionState
 from watchkeeper.features.monitoring.events import SessionEnded, SessionEvent
 from watchkeeper.features.monitoring.live import Identity, LiveSession, snapped
+from watchkeeper.values import dataclass
 
 TOMBSTONE_SECONDS = 300.0
 HINT_SECONDS = 10.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.media import MediaItem
@@ -16,6 +16,7 @@ from watchkeeper.features.monitoring.advancing.known import Heard, Ledger, stop_
 from watchkeeper.features.monitoring.events import SessionStarted
 from watchkeeper.features.monitoring.live import LiveSession
 from watchkeeper.features.monitoring.rules import Rules
+from watchkeeper.values import dataclass
 
 DLNA = "DLNA"
 LATE_SECONDS = 4.0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.domain.media import MediaItem, ServerView
 from watchkeeper.domain.session import Person
+from watchkeeper.values import dataclass
 
 SHORTEST = 30.0
 """Seconds from which on a time without looks is a gap."""

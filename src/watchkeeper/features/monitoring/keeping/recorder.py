@@ -8,7 +8,7 @@ so whenever the process is killed, each stream becomes exactly one play. What fo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from sqlalchemy import Connection
 
@@ -37,6 +37,7 @@ from watchkeeper.features.monitoring.live import LiveSession
 from watchkeeper.features.monitoring.ports import Libraries, People, PlayRecord, SessionWords
 from watchkeeper.features.monitoring.queries import Closing, Saving
 from watchkeeper.features.monitoring.rules import Rules
+from watchkeeper.values import dataclass
 
 BEAT_SECONDS = 2.0
 IDLE_BEAT_SECONDS = 15.0

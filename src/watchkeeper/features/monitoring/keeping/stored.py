@@ -7,7 +7,7 @@ frequent writes are small.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import orjson
@@ -19,6 +19,7 @@ from watchkeeper.domain.session import ObservedSession, Person, PlayedMedia, Ses
 from watchkeeper.features.monitoring.advancing.advance import stream_words
 from watchkeeper.features.monitoring.advancing.ending import is_stale
 from watchkeeper.features.monitoring.live import Ending, LiveSession
+from watchkeeper.values import dataclass
 
 DRIFT_MS = 1_500
 COUNTED = tuple(

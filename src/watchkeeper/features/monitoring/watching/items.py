@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.features.monitoring.ports import MediaServer
+from watchkeeper.values import dataclass
 
 MOST_ITEMS = 1000
 FRESH_SECONDS = 1800.0

@@ -9,7 +9,7 @@ that time together, and no more than two looks a second come of them, nor a fift
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from watchkeeper.values import dataclass
 
 ACTIVE_SECONDS = 4.0
 IDLE_SECONDS = 30.0

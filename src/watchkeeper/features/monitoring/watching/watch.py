@@ -8,7 +8,7 @@ their awaits.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import anyio
 import structlog
@@ -52,6 +52,7 @@ from watchkeeper.features.monitoring.watching.pace import (
 from watchkeeper.features.monitoring.watching.reading import Reading
 from watchkeeper.features.monitoring.watching.wake import Sleep, Wake
 from watchkeeper.runtime.bus import Bus
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from watchkeeper.errors import InputError
@@ -17,6 +17,7 @@ from watchkeeper.features.newsletters.letters.newsletter import (
 )
 from watchkeeper.features.newsletters.letters.receivers import checked_addresses
 from watchkeeper.features.newsletters.making.texts import USUAL, checked
+from watchkeeper.values import dataclass
 
 LONGEST = 20_000
 """Characters of a text; templates have a bound of their own."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -24,6 +24,7 @@ from watchkeeper.domain.newsletters.mustache import Template
 from watchkeeper.domain.notices.agents import MAIL, Setting, Settings
 from watchkeeper.domain.notices.settings import full_settings, stored_settings
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 USUAL_CRON = "0 0 * * 0"
 USUAL_SUBJECT = "Recently Added to {server_name}! ({end_date})"

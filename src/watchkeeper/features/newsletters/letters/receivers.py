@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.domain.notices.agents import Setting
 from watchkeeper.domain.notices.demands import is_mail_address
@@ -13,6 +12,7 @@ from watchkeeper.features.newsletters.letters.newsletter import Newsletter
 from watchkeeper.features.newsletters.sending.issue import Receiver
 from watchkeeper.features.notifications import Notifier, Notifiers
 from watchkeeper.features.users import User, Users
+from watchkeeper.values import dataclass
 
 MAIL = "email"
 

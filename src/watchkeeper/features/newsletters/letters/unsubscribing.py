@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from watchkeeper.db.database import Database
@@ -14,6 +14,7 @@ from watchkeeper.features.newsletters.sending.issue import Receiver
 from watchkeeper.features.newsletters.sending.issues import Issues
 from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.values import dataclass
 
 Key: TypeAlias = tuple[ServerId, int]
 """Server and number of a newsletter."""

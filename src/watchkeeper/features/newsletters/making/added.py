@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 import anyio
@@ -20,6 +19,7 @@ from watchkeeper.features.newsletters.ports import Items
 from watchkeeper.features.newsletters.queries import added as queries
 from watchkeeper.features.newsletters.queries.added import Added, NewItem, NewItems
 from watchkeeper.features.notifications.values.naming import grouped
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import tzinfo
 
 from watchkeeper.domain.newsletters.content import Content, Picture
@@ -18,6 +18,7 @@ from watchkeeper.features.newsletters.making.gathering import Gathering
 from watchkeeper.features.newsletters.making.pages import Links, page
 from watchkeeper.features.newsletters.making.texts import Facts, filled, parameter_values
 from watchkeeper.features.preferences import Display, Preferences
+from watchkeeper.values import dataclass
 
 LONGEST_NAME = 120
 _UNSAFE = re.compile(r"[^\w .()-]+")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.domain.newsletters.blocks import ADDED, Block
 from watchkeeper.domain.newsletters.content import Section
 from watchkeeper.features.libraries import Libraries
@@ -13,6 +11,7 @@ from watchkeeper.features.newsletters.making.watched import WatchedSections
 from watchkeeper.features.newsletters.making.whereabouts import Whereabouts
 from watchkeeper.features.preferences import Network, Preferences
 from watchkeeper.features.system.servers.servers import Servers
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ import html
 import re
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -16,6 +15,7 @@ from watchkeeper.domain.newsletters.blocks import RANKED
 from watchkeeper.domain.newsletters.colours import ink_on, readable_on
 from watchkeeper.domain.newsletters.content import Content, Entry, Picture, Section, glimpse
 from watchkeeper.domain.newsletters.mustache import Template, Value
+from watchkeeper.values import dataclass
 
 POSTER, SQUARE = (200, 300), (200, 200)
 """Pixels in which pictures are asked for; pages show them at half of that, or at a quarter."""

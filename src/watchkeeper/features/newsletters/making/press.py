@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 import anyio.to_thread
@@ -22,6 +22,7 @@ from watchkeeper.features.newsletters.sending.issue import CRON, IssueState, Mad
 from watchkeeper.features.newsletters.sending.issues import Issues
 from watchkeeper.features.newsletters.sending.sending import Sending
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

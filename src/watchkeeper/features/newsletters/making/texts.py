@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.domain.notices.moments import Moment, current_values
@@ -10,6 +9,7 @@ from watchkeeper.domain.notices.texts import Text
 from watchkeeper.errors import InputError
 from watchkeeper.features.newsletters.letters.newsletter import USUAL_BODY, USUAL_SUBJECT
 from watchkeeper.features.newsletters.making.whereabouts import Whereabouts
+from watchkeeper.values import dataclass
 
 USUAL = {"subject": USUAL_SUBJECT, "body": USUAL_BODY, "message": ""}
 PARAMETERS = {

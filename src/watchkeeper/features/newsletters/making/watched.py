@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.newsletters.blocks import TITLES, Block
@@ -13,6 +13,7 @@ from watchkeeper.features.newsletters.making.whereabouts import Whereabouts
 from watchkeeper.features.statistics import Card, HomeQuery, Ranked, Statistics, Window
 from watchkeeper.features.statistics.windows import LONGEST_DAYS
 from watchkeeper.features.users import People
+from watchkeeper.values import dataclass
 
 MOST_RANKED = 5
 CARDS = {

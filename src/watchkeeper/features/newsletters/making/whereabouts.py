@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from watchkeeper.domain.facts import SectionId
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.newsletters.letters.newsletter import Newsletter
 from watchkeeper.features.system.servers.server import Server
+from watchkeeper.values import dataclass
 
 OTHER_VIDEOS = ("tv.plex.agents.none", "com.plexapp.agents.none")
 """Agents of libraries of films that are none: Plex calls them other videos."""

@@ -7,13 +7,13 @@ shown is read what came of them.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from watchkeeper.db.tables import library_item
 from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.values import dataclass
 
 MOST_PARTS = 4000
 """Episodes or tracks that are read of all titles of an issue."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
@@ -17,6 +16,7 @@ from watchkeeper.features.newsletters.sending.issue import (
     Issue,
     IssueState,
 )
+from watchkeeper.values import dataclass
 
 LOG = "newsletter_log"  # Tautulli's name of the table, under which imports keep its rows
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)

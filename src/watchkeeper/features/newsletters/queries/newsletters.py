@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from watchkeeper.db.tables import kept_row, newsletter
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.values import dataclass
 
 SHELF = "newsletters"  # Tautulli's name of the table, under which imports keep its rows
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from watchkeeper.db.tables import newsletter_unsubscribed
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.values import dataclass
 
 held = newsletter_unsubscribed.c
 

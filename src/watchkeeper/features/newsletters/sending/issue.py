@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.newsletters.content import Content
+from watchkeeper.values import dataclass
 
 CRON, TEST, API = "on_cron", "test", "api"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import anyio
 import structlog
@@ -32,6 +32,7 @@ from watchkeeper.features.newsletters.sending.mailing import Mailing, parcel, pe
 from watchkeeper.features.notifications.outbox.notice import next_try
 from watchkeeper.features.notifications.ports import Channels
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

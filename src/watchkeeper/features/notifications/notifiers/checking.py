@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from watchkeeper.domain.notices.conditions import FIELD, read_conditions
 from watchkeeper.domain.notices.documents import read_headers
@@ -15,6 +14,7 @@ from watchkeeper.domain.notices.triggers import ALL_TRIGGERS, trigger_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.notifications.notifiers.notifier import Notifier
 from watchkeeper.features.notifications.notifiers.rule import SCRIPT, WEBHOOK, is_json
+from watchkeeper.values import dataclass
 
 SUBJECT, BODY = "subject", "body"
 PARTS = (SUBJECT, BODY)

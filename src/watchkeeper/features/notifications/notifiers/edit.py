@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from watchkeeper.domain.facts import Facts, whole_number
@@ -22,6 +22,7 @@ from watchkeeper.domain.notices.triggers import trigger_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.notifications.notifiers.notifier import BLANK_CONDITION, Notifier
 from watchkeeper.features.notifications.notifiers.options import Options, stored_options
+from watchkeeper.values import dataclass
 
 LONGEST_NAME = 200
 KINDS: Mapping[type, str] = {str: "a text", int: "a whole number", list: "a list of texts"}

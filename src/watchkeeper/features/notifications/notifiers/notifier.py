@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from watchkeeper.domain.facts import Facts, ServerId, whole_number
@@ -29,6 +29,7 @@ from watchkeeper.features.notifications.notifiers.options import (
     read_options,
     stored_options,
 )
+from watchkeeper.values import dataclass
 
 BLANK_CONDITION: Mapping[str, Any] = {"parameter": "", "operator": "", "value": [], "type": None}
 

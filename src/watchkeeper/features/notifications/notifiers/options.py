@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from enum import StrEnum
 from typing import TypeVar
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 MINUTES_A_DAY = 1440
 LONGEST_WAIT_SECONDS = 3600

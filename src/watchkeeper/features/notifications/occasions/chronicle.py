@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import anyio
 import structlog
@@ -42,6 +41,7 @@ from watchkeeper.features.preferences import Notifying, Preferences
 from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ Some tell of a *trouble* that lasts: its start is told once, its end only to who
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from watchkeeper.domain.facts import ServerId
@@ -17,6 +17,7 @@ from watchkeeper.features.monitoring.events import GapClosed, GapOpened, ServerW
 from watchkeeper.features.notifications.events import ToBeTold
 from watchkeeper.features.system.events import BackupFailed, DiskFreed, DiskLow
 from watchkeeper.plans.plan import PlanStopped
+from watchkeeper.values import dataclass
 
 SERVER_DOWN, NOT_COLLECTING = "server down", "not collecting"
 SIGNED_OUT, NO_REMOTE_ACCESS, DISK = "signed out", "no remote access", "disk"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.media import Marker
@@ -15,6 +15,7 @@ from watchkeeper.features.monitoring.events import (
     SessionStarted,
     SessionStopped,
 )
+from watchkeeper.values import dataclass
 
 CHANGES: Mapping[Change, str] = {
     Change.PAUSED: "on_pause",

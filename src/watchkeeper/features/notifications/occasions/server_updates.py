@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import anyio
 import structlog
@@ -16,6 +15,7 @@ from watchkeeper.features.preferences import Notifying, Preferences
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from watchkeeper.domain.facts import ServerId
+from watchkeeper.values import dataclass
 
 PAUSES = (2, 10, 60, 300, 900, 1800, 3600)
 """Seconds from each failed try to the next; then it is the last of them each time."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import anyio
 import structlog
@@ -29,6 +29,7 @@ from watchkeeper.features.notifications.queries import notices as queries
 from watchkeeper.features.notifications.queries import outgoing
 from watchkeeper.features.notifications.queries.log import log_part
 from watchkeeper.runtime.clock import instant
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

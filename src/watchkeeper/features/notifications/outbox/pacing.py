@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
 from watchkeeper.features.notifications.notifiers.options import Digest, Once, Options, QuietThen
+from watchkeeper.values import dataclass
 
 QUIET = "quiet hours"
 MANY = "as many as you allow were sent"

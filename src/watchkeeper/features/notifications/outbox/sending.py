@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from uuid import UUID, uuid5
 
@@ -20,6 +20,7 @@ from watchkeeper.features.notifications.ports import Channels
 from watchkeeper.features.notifications.queries import outgoing as queries
 from watchkeeper.features.notifications.queries.outgoing import Outcome
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

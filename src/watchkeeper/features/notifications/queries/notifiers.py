@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from watchkeeper.db.tables import kept_row, notice, notifier
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.notifications.outbox.notice import NoticeState
+from watchkeeper.values import dataclass
 
 SHELF = "notifiers"  # Tautulli's name of the table, under which imports keep its rows
 

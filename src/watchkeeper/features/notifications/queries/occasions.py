@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
@@ -16,6 +15,7 @@ from watchkeeper.features.notifications.occasions.stored_occasion import (
 )
 from watchkeeper.features.notifications.outbox.notice import Draft
 from watchkeeper.features.notifications.queries import notices
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, update
 
@@ -12,6 +11,7 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.notifications.outbox.notice import Notice, NoticeState
 from watchkeeper.features.notifications.queries import notifiers
 from watchkeeper.features.notifications.queries.notices import BY_HAND, of_notifier, read_notice
+from watchkeeper.values import dataclass
 
 AT_ONCE = 0
 """As `not_before`: somebody wants it sent now, whatever its notifier's options say."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from watchkeeper.domain.facts import SectionId
@@ -17,6 +16,7 @@ from watchkeeper.features.notifications.telling.arriving import (
     families,
 )
 from watchkeeper.features.notifications.telling.facts import ToldItem
+from watchkeeper.values import dataclass
 
 PARENTS: Mapping[str, str] = {"episode": "season", "track": "album"}
 GRANDPARENTS: Mapping[str, str] = {"episode": "show", "track": "artist"}

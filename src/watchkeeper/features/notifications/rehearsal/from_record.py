@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +13,7 @@ from watchkeeper.features.history import PlayRow
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.notifications.occasions.occasion import Occasion
 from watchkeeper.features.notifications.telling.facts import ToldPerson, ToldSession
+from watchkeeper.values import dataclass
 
 LISTED = ("directors", "writers", "actors", "genres", "labels", "collections")
 """Words that the record keeps as one text with semicolons."""

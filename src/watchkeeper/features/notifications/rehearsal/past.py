@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchkeeper.columns.selection.filter import Counting, HistoryFilter, WatchedShare
 from watchkeeper.db.database import Database
@@ -27,6 +27,7 @@ from watchkeeper.features.notifications.telling.arriving import Announcement
 from watchkeeper.features.notifications.telling.facts import NoticeFacts
 from watchkeeper.features.notifications.telling.gathering import Gathering
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.values import dataclass
 
 OFFERED = 20
 DOWN, BACK = (

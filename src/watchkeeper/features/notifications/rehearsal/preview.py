@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from watchkeeper.domain.notices.triggers import Trigger
 from watchkeeper.errors import InputError
@@ -14,6 +13,7 @@ from watchkeeper.features.notifications.notifiers.rule import Values, conditions
 from watchkeeper.features.notifications.rehearsal.past import PastEvent, PastEvents
 from watchkeeper.features.notifications.values import media_type_of, values_of
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.values import dataclass
 
 REMEMBERED = 16
 REMEMBERED_SECONDS = 60

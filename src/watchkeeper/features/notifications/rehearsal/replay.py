@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -25,6 +25,7 @@ from watchkeeper.features.notifications.telling.arriving import announcements
 from watchkeeper.features.notifications.telling.facts import NoticeFacts
 from watchkeeper.features.notifications.telling.wanted import has_many_streams, is_wanted
 from watchkeeper.features.preferences import Notifying, Recording
+from watchkeeper.values import dataclass
 
 LONGEST_STREAM_SECONDS = 86_400
 """How far back a play can have begun that still ran; longer ones are not counted as running."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.features.notifications.notifiers.notifier import Notifier, Wording
 from watchkeeper.features.notifications.notifiers.rule import conditions_of, worded
@@ -20,6 +19,7 @@ from watchkeeper.features.notifications.values import (
     values_named,
     values_of,
 )
+from watchkeeper.values import dataclass
 
 SHOWN = 200
 CONDITIONS = "conditions"

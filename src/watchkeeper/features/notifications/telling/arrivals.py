@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import anyio
 import structlog
@@ -32,6 +31,7 @@ from watchkeeper.features.notifications.telling.arriving import (
 from watchkeeper.features.notifications.telling.telling import Telling
 from watchkeeper.features.preferences import Notifying, Preferences
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 from urllib.parse import urlsplit
 
@@ -31,6 +31,7 @@ from watchkeeper.features.notifications.values.subject import subject_of
 from watchkeeper.features.preferences import Display, Network, Preferences
 from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import Users
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ Plex marks an item by its own limit, a little after ours. Its own history has th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 
@@ -16,6 +16,7 @@ from watchkeeper.features.notifications.notifiers.notifier import Notifier
 from watchkeeper.features.notifications.notifiers.options import WatchedWhen
 from watchkeeper.features.notifications.occasions.occasion import Occasion
 from watchkeeper.features.notifications.ports import Reach, Streams
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

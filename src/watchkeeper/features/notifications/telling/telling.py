@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import anyio
 import structlog
@@ -27,6 +26,7 @@ from watchkeeper.features.notifications.telling.plex_marks import PlexMarks, awa
 from watchkeeper.features.notifications.telling.wishes import Wishes
 from watchkeeper.features.notifications.values import media_type_of, values_of
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

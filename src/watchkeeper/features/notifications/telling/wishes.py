@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from watchkeeper.db.database import Database
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.notifications.occasions.occasion import Occasion
@@ -17,6 +15,7 @@ from watchkeeper.features.notifications.telling.wanted import (
     is_wanted,
 )
 from watchkeeper.features.preferences import Notifying, Preferences, Recording
+from watchkeeper.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

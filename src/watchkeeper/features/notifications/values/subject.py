@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.features.notifications.telling.facts import NoticeFacts, ToldItem
+from watchkeeper.values import dataclass
 
 Facts = Mapping[str, Any]  # Any: facts of several kinds, and lists of them
 

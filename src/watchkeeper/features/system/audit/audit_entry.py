@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from watchkeeper.values import dataclass
 
 UNDO_HOOKS: Mapping[str, str] = {
     "preference_changed": "preferences",

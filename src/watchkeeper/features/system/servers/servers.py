@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import anyio
 import structlog
 
@@ -44,6 +42,7 @@ from watchkeeper.features.system.servers.testing import try_address
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 

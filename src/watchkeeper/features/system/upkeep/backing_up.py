@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
@@ -19,6 +18,7 @@ from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 from watchkeeper.features.system.queries import write_audit
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.values import dataclass
 
 HOUR, DAY = 3600, 86_400
 LOOK_SECONDS = 300.0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import anyio.to_thread
 
 from watchkeeper.db.database import FILE, Database
 from watchkeeper.features.system import queries
+from watchkeeper.values import dataclass
 
 FOLDERS: Mapping[str, str] = {
     "Pictures": "cache/images",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from dataclasses import dataclass
 
 from watchkeeper.domain.plex_tv import PlexOwner, SignInPin
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import safe_next_path
+from watchkeeper.values import dataclass
 from watchkeeper.web.site import Site
 
 MOST_WAITING = 100

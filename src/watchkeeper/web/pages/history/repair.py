@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +14,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import Defect
 from watchkeeper.features.history.repair.service import MOST_AT_ONCE
 from watchkeeper.runtime.clock import instant
+from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import anyio
@@ -17,6 +16,7 @@ from watchkeeper.errors import NotFoundError, OutsideError
 from watchkeeper.features.history import ItemQuestion, RecordedItem
 from watchkeeper.features.libraries import ItemIndex, Library, LibraryItem
 from watchkeeper.features.system.servers.server import Server
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.items.page import stock_facts
 from watchkeeper.web.views.items.season_grid import Episode
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from starlette.datastructures import FormData
@@ -13,6 +13,7 @@ from watchkeeper.domain.notices.triggers import ALL_TRIGGERS, Trigger, trigger_o
 from watchkeeper.errors import InputError
 from watchkeeper.features.notifications import Notifier, read_options
 from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.notifications.conditions import MOST_ROWS, kept_rows, rows_of
 from watchkeeper.web.views.notifications.options import entered_options
 from watchkeeper.web.views.notifications.settings_form import entered_settings

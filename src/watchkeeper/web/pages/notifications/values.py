@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from watchkeeper.application import Application
@@ -15,6 +15,7 @@ from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.notifications import Notifier, Wording
 from watchkeeper.features.notifications.notifiers.rule import conditions_of
 from watchkeeper.features.notifications.rehearsal import DAYS
+from watchkeeper.values import dataclass
 from watchkeeper.web.pages.notifications.tabs import Entered, trigger_named
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.views.notifications.conditions import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history.search.words import fit, needles
 from watchkeeper.features.preferences import GROUPS, Group, PreferenceField
 from watchkeeper.features.preferences.service import checked
+from watchkeeper.values import dataclass
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.settings.parts import SettingsParts

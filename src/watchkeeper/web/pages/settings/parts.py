@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from watchkeeper.domain.facts import whole_number
 from watchkeeper.features.accounts import Principal
 from watchkeeper.features.system.upkeep import storage
 from watchkeeper.runtime.clock import instant
+from watchkeeper.values import dataclass
 from watchkeeper.web.changelog import releases
 from watchkeeper.web.site import Site
 from watchkeeper.web.support import Support, facts

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import FormData
 
 from watchkeeper.application import Application
 from watchkeeper.features.preferences import PreferenceField, Recording
+from watchkeeper.values import dataclass
 
 ASKED = (
     "movie_watched_percent",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -11,6 +11,7 @@ from starlette.responses import Response
 from watchkeeper.errors import AccessError, InputError, OutsideError
 from watchkeeper.features.accounts import Access, Browser, Page
 from watchkeeper.features.system.servers.server import ServerEntry
+from watchkeeper.values import dataclass
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.pages.forms import entry_of, text_of, who
 from watchkeeper.web.pages.setup.options import SetupOptions

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from starlette.responses import HTMLResponse, Response
 
 from watchkeeper.domain.plex_tv import PublishedServer, SignInPin
 from watchkeeper.errors import InputError
 from watchkeeper.features.system.servers.server import ServerEntry
+from watchkeeper.values import dataclass
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.setup import FoundServer, found_server
 

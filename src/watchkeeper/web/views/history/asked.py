@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
 from watchkeeper.columns.selection.filter import (
@@ -17,6 +17,7 @@ from watchkeeper.domain.place import LOCAL, UNKNOWN
 from watchkeeper.errors import InputError
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.places import PlaceAsked
+from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import (
     accounts_of,

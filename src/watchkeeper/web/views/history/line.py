@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import tzinfo
 from typing import Any
 
 from watchkeeper.features.history import HistoryEntry, PlayRow
 from watchkeeper.features.history.running import RunningPlay
+from watchkeeper.values import dataclass
 from watchkeeper.web.located import Seen
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
 from watchkeeper.web.views.streams.delivery import place_words

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchkeeper.features.history import HistoryPage, Reach
 from watchkeeper.features.history.queries.saved_views import SavedView
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.history.asked import (
     PATH,
     SIZES,

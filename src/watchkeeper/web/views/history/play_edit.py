@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from watchkeeper.domain.facts import UserId
 from watchkeeper.errors import InputError
 from watchkeeper.features.history import PlayEdit
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.address import whole
 
 NAMES = ("user_id", "stopped", "paused_seconds")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import tzinfo
 from typing import Any
 
@@ -11,6 +11,7 @@ import orjson
 
 from watchkeeper.features.history import HistoryEntry, PlayRow, StreamFacts
 from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.values import dataclass
 from watchkeeper.web.located import Seen
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.history.asked import Option

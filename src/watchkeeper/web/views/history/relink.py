@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.history import Candidate, Preview, Scope
 from watchkeeper.features.libraries import Library, LibraryItem
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.titles import title_of
 
 SIZE = 100  # items of a page

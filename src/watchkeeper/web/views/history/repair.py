@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.columns.defects import TimeFault
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history import Defect, Finding, PlayRow, mended
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.pictures import Pictures
 from watchkeeper.web.views.titles import title_of
 from watchkeeper.web.words import Moment, joined, moment, readable, span

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from types import MappingProxyType
 
@@ -12,6 +11,7 @@ from watchkeeper.errors import InputError
 from watchkeeper.features.history import HistoryEntry, PlayRow
 from watchkeeper.features.statistics import By, Figures, Most, Table, Wanted
 from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.history.line import HistoryLine, Setting, history_line

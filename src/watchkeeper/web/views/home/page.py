@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.domain.facts import ServerId
@@ -12,6 +11,7 @@ from watchkeeper.features.history import Suggestion
 from watchkeeper.features.monitoring import LiveSession, ServerState, Trouble
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.supervisor import LoopState
+from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.history.line import HistoryLine
 from watchkeeper.web.views.streams.card import StreamCard

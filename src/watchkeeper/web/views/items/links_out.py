@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from watchkeeper.features.system.servers.server import Server
+from watchkeeper.values import dataclass
 
 PLEX_APP = "https://app.plex.tv/desktop"
 CATALOGUES = {

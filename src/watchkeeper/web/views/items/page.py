@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
 from watchkeeper.features.libraries import LibraryItem
 from watchkeeper.features.system.servers.server import Server
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.items.links_out import OutsideLink, outside_links, plex_url
 from watchkeeper.web.views.libraries.browse import resolution_words
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchkeeper.columns.items.reached import Reached
 from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.identity import NO_DIGEST
 from watchkeeper.features.users import KnownPerson
+from watchkeeper.values import dataclass
 
 STATES: Mapping[str, tuple[str, str]] = {
     "playing": ("play", "playing now"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.libraries import BrowsePage, IndexRow, ItemIndex, Seen
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.libraries.browse_asked import SIZES, BrowseAsked, chips_of
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
 from watchkeeper.web.views.streams.flow import codec_name

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
 from watchkeeper.errors import InputError
 from watchkeeper.features.libraries import ORDERS, BrowseQuery, Seen
+from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import (
     one_of,

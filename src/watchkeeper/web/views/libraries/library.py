@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
 
@@ -11,6 +10,7 @@ from watchkeeper.domain.media import MediaItem
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.statistics import Graph, PersonFigures
 from watchkeeper.features.users import KnownPerson
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.avatar import Avatar, avatar_of

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 
 from watchkeeper.columns.store.texts import folded
 from watchkeeper.features.libraries import STOCKED_TYPES, Library, LibrarySummary
 from watchkeeper.features.statistics import LibraryFigures
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.libraries.asked import KINDS, STATES, LibrariesAsked
 from watchkeeper.web.views.pictures import POSTER, Pictures
 from watchkeeper.web.views.titles import Title, title_of

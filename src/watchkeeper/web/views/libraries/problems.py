@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from watchkeeper.columns.items.strangers import Readded
 from watchkeeper.features.libraries import FindingKind, Findings, ItemIndex
+from watchkeeper.values import dataclass
 
 MOST_READDED = 100
 FINDING_WORDS: Mapping[FindingKind, tuple[str, str]] = {

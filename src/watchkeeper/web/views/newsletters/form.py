@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -16,6 +16,7 @@ from watchkeeper.features.newsletters import Newsletter
 from watchkeeper.features.newsletters.letters.editing import LISTS, Edit, way_edit
 from watchkeeper.features.newsletters.letters.newsletter import Way
 from watchkeeper.features.newsletters.letters.receivers import addresses
+from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of
 
 WAYS = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.domain.newsletters.blocks import KINDS, kind_of
@@ -16,6 +15,7 @@ from watchkeeper.features.newsletters import (
     Newsletter,
 )
 from watchkeeper.features.newsletters.sending.issue import API, CRON, TEST
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
 from watchkeeper.web.words import Moment, moment
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.domain.notices.demands import missing
 from watchkeeper.domain.notices.setting_words import label
 from watchkeeper.features.notifications import Notice, NoticeState, Notifier
 from watchkeeper.features.notifications.notifiers.checking import flaws
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
 from watchkeeper.web.views.notifications.catalogue import refusal_of
 from watchkeeper.web.views.notifications.options import told

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.domain.notices.agents import AGENTS, OUR_AGENTS, REFUSALS, Agent
+from watchkeeper.values import dataclass
 
 OTHER = "Other services"
 GROUPS: Mapping[str, Sequence[str]] = {

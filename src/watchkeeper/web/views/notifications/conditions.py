@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.domain.notices.conditions import Condition, Conditions, read_conditions
 from watchkeeper.domain.notices.operators import NOTHING, operators
@@ -14,6 +13,7 @@ from watchkeeper.domain.notices.parameters import (
     parameters_by_name,
 )
 from watchkeeper.errors import InputError
+from watchkeeper.values import dataclass
 
 MOST_ROWS = 50
 KINDS: Mapping[ParameterType, str] = {"str": "a text", "int": "a whole number", "float": "a number"}

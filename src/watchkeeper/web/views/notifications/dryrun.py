@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.domain.notices.parameters import parameters_by_name
 from watchkeeper.features.notifications import Notifier
 from watchkeeper.features.notifications.rehearsal import DryRun, Rehearsed
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.notifications.triggers import label_of
 from watchkeeper.web.words import Moment, moment
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from starlette.datastructures import QueryParams
@@ -11,6 +10,7 @@ from starlette.datastructures import QueryParams
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.notifications import Notice, NoticeState
 from watchkeeper.features.notifications.outbox.log import LogQuestion
+from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import row_number
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM

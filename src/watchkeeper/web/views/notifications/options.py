@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from watchkeeper.features.notifications import Notifier, Options
 from watchkeeper.features.notifications.notifiers.options import (
@@ -12,6 +11,7 @@ from watchkeeper.features.notifications.notifiers.options import (
     QuietThen,
     WatchedWhen,
 )
+from watchkeeper.values import dataclass
 
 SPANS = ((60, "a minute"), (600, "ten minutes"), (3600, "an hour"), (86_400, "a day"))
 WATCHED = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.notices.agents import Agent, Setting
@@ -17,6 +16,7 @@ from watchkeeper.domain.notices.settings import (
     is_secret,
 )
 from watchkeeper.features.notifications import Notifier
+from watchkeeper.values import dataclass
 
 SECRET_KIND, NUMBER, SWITCH, CHOICE, LIST, TEXT = (
     *("secret", "number", "switch"),

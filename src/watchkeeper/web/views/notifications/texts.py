@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 import orjson
@@ -15,6 +14,7 @@ from watchkeeper.features.notifications.notifiers.checking import BODY, SUBJECT,
 from watchkeeper.features.notifications.notifiers.rule import SCRIPT, is_json
 from watchkeeper.features.notifications.rehearsal import PastEvent, Preview
 from watchkeeper.integrations.channels import ROOMS
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.notifications.triggers import KINDS
 from watchkeeper.web.words import Moment, moment
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.domain.notices.triggers import Trigger, trigger_of
 from watchkeeper.features.notifications import Notifier
+from watchkeeper.values import dataclass
 
 GROUPS: Mapping[str, Sequence[str]] = {
     "Streams": (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.features.accounts import AccountKey
 from watchkeeper.features.history import HistoryEntry, HistoryPage, HistoryQuery
 from watchkeeper.features.statistics import Graph, PlayerShare
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts import HOURS, Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.history.asked import KINDS, PRESETS, Asked, Option, history_query

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import tzinfo
 
 from watchkeeper.columns.store.texts import folded
 from watchkeeper.features.history import PlayRow
 from watchkeeper.features.statistics import PersonFigures
 from watchkeeper.features.users import KnownPerson, Privacy
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.people.asked import ORDERS, SHOWN, SIZES, PeopleAsked, role_of
 from watchkeeper.web.words import Moment, moment, span

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.domain.place import Place
 from watchkeeper.features.statistics import AddressFigures, DeviceFigures, Graph
 from watchkeeper.features.users import KnownPerson, User
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.streams.delivery import place_words

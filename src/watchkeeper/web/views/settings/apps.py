@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.domain.facts import ServerId, whole_number
 from watchkeeper.features.system.kept import KeptRow
+from watchkeeper.values import dataclass
 from watchkeeper.web.words import Moment, joined, moment
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from watchkeeper.features.preferences import PreferenceField
+from watchkeeper.values import dataclass
 
 FIXED_BY = "WATCHKEEPER_SET"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.features.accounts import Key, Scope
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
 from watchkeeper.web.words import Moment, moment
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.db.backup import Backup
 from watchkeeper.features.system.upkeep.storage import Files
+from watchkeeper.values import dataclass
 from watchkeeper.web.words import Moment, moment
 
 REASONS = {

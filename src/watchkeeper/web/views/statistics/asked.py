@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.errors import InputError
 from watchkeeper.features.statistics import Scope
+from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import accounts_of, day_of, one_of, stated, whole_numbers
 

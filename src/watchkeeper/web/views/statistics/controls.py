@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.history.asked import Option
 from watchkeeper.web.views.statistics.asked import (
     COMPARED,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from watchkeeper.columns.store.local_time import EPOCH
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.libraries.index.holdings import Double, Holdings
 from watchkeeper.features.statistics import By, Figures, Table, Wanted
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.statistics.media import resolution_words

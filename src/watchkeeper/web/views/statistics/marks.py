@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from watchkeeper.features.statistics import Figures
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts import HOURS, Mark, Unit
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.statistics.asked import Metric, Span, StatsAsked

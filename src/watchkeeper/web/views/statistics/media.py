@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from watchkeeper.columns.figures.habits import Completion, Counted, Reached
 from watchkeeper.columns.selection.traits import UNKNOWN
 from watchkeeper.features.statistics import By, Table, Wanted
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.views.history.asked import KINDS
 from watchkeeper.web.views.history.traits import NO_GENRE, work_text, work_words

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from watchkeeper.columns.figures.habits import Streak
 from watchkeeper.columns.store.local_time import EPOCH
 from watchkeeper.features.statistics import By, Table, Wanted
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.views.history.asked import KINDS
 from watchkeeper.web.views.statistics.asked import Metric

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from watchkeeper.features.statistics import Gap
+from watchkeeper.values import dataclass
 from watchkeeper.web.views.statistics.asked import Span
 
 MOST_DAYS = 92

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.columns.figures.tallies import Tally
 from watchkeeper.domain.place import Place
 from watchkeeper.features.statistics import By, Table, Wanted
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Drawn
 from watchkeeper.web.views.history.asked import PLACES
 from watchkeeper.web.views.statistics.setting import Ranking, Row, Setting, ranking

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from watchkeeper.columns.figures.sortings import BANDS
 from watchkeeper.columns.selection.traits import UNKNOWN
 from watchkeeper.domain.reasons import Reason
 from watchkeeper.features.statistics import By, Table, Wanted
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.views.history.asked import MODES
 from watchkeeper.web.views.history.traits import REASONS

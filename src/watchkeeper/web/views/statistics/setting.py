@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from watchkeeper.features.statistics import Figures, Table
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, draw
 from watchkeeper.web.views.statistics.asked import Span, StatsAsked
 from watchkeeper.web.views.statistics.marks import NOTHING, Marks

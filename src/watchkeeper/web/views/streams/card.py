@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import tzinfo
 
 from watchkeeper.domain.session import SessionState
 from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.values import dataclass
 from watchkeeper.web.located import Seen
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.pictures import ART, SQUARE_KINDS, Pictures

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.values import dataclass
 from watchkeeper.web.words import bitrate, joined
 
 Known = Mapping[str, Any]  # Any: facts as the server states them, of several types

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from watchkeeper.values import dataclass
 from watchkeeper.web.words import bitrate
 
 CODEC_NAMES = {"h264": "H.264", "hevc": "HEVC", "av1": "AV1", "vc1": "VC-1", "mpeg2video": "MPEG-2"}

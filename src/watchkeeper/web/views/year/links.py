@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from watchkeeper.features.guests import SharedYear
+from watchkeeper.values import dataclass
 from watchkeeper.web.words import Moment, moment
 
 

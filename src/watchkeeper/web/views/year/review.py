@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from watchkeeper.columns.figures.yearly import Binge
@@ -11,6 +11,7 @@ from watchkeeper.columns.store.local_time import EPOCH
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history import PlayRow
 from watchkeeper.features.statistics.year import Leader, YearReview
+from watchkeeper.values import dataclass
 from watchkeeper.web.charts import HOURS, Category, Chart, Drawn, Kind, Mark, Series, draw
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
