@@ -8,12 +8,12 @@ BIN := .venv/bin
 STAMPS := .make
 PORT := $(or $(WATCHKEEPER_PORT),8181)
 
-.PHONY: help setup assets clients demo serve check fix test e2e bench docs browser broker clean
+.PHONY: help setup assets texts clients demo serve check fix test e2e bench docs browser broker clean
 
 help: ## Print the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /  \1\t/' | expand -t 12
 
-setup: $(STAMPS)/python $(STAMPS)/assets ## Make .venv with Watchkeeper and everything it needs
+setup: $(STAMPS)/python $(STAMPS)/assets $(STAMPS)/languages ## Make .venv with Watchkeeper and everything it needs
 
 $(STAMPS)/python: pyproject.toml uv.lock
 	@mkdir -p $(STAMPS)
@@ -34,6 +34,13 @@ $(STAMPS)/assets: $(STAMPS)/node $(shell find assets -type f)
 
 assets: $(STAMPS)/assets ## Bundle our JavaScript and CSS
 
+$(STAMPS)/languages: $(STAMPS)/python $(wildcard src/watchkeeper/languages/*.po)
+	@$(BIN)/python -m tools.catalogues compile
+	@touch $@
+
+texts: setup ## Take new texts of pages up into the catalogues of all languages
+	@$(BIN)/python -m tools.catalogues gather
+
 demo: setup ## Start Watchkeeper with a simulated Plex server and a lived-in household
 	@exec $(BIN)/watchkeeper demo --port $(PORT)
 
@@ -41,14 +48,14 @@ serve: setup ## Start Watchkeeper as WATCHKEEPER_* and watchkeeper.toml say
 	@exec $(BIN)/watchkeeper serve
 
 check: setup ## Format, lint, types, imports
-	@$(BIN)/ruff format --check src tests hatch_build.py
-	@$(BIN)/ruff check src tests hatch_build.py
-	@$(BIN)/mypy src tests
+	@$(BIN)/ruff format --check src tests tools hatch_build.py
+	@$(BIN)/ruff check src tests tools hatch_build.py
+	@$(BIN)/mypy src tests tools
 	@$(BIN)/lint-imports
 
 fix: setup ## Format and mend what can be mended
-	@$(BIN)/ruff format src tests hatch_build.py
-	@$(BIN)/ruff check --fix src tests hatch_build.py
+	@$(BIN)/ruff format src tests tools hatch_build.py
+	@$(BIN)/ruff check --fix src tests tools hatch_build.py
 
 CLIENTS := $(patsubst tests/clients/requirements/%.txt,%,$(wildcard tests/clients/requirements/*.txt))
 

@@ -1,12 +1,13 @@
 """Puts the web assets into the wheel, so that an installed Watchkeeper needs no Node.
 
-The changelog goes with them: the settings show what is new.
+The compiled languages and the changelog, which the settings show, go with them.
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,5 +31,6 @@ class AssetsHook(BuildHookInterface):  # type: ignore[misc]  # hatchling ships n
         if not (root / BUILT / "manifest.json").is_file():
             message = "The web assets are missing: install Node.js and npm, then build again."
             raise RuntimeError(message)
-        build_data["artifacts"].append(f"{BUILT}/*")
+        subprocess.run([sys.executable, "-m", "tools.catalogues", "compile"], cwd=root, check=True)
+        build_data["artifacts"] += [f"{BUILT}/*", "src/watchkeeper/languages/*.mo"]
         build_data["force_include"]["CHANGELOG.md"] = "watchkeeper/CHANGELOG.md"

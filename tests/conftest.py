@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.fakes.clock import FakeClock
@@ -55,6 +56,13 @@ def clock() -> FakeClock:
 @pytest.fixture
 def bus() -> Bus:
     return Bus()
+
+
+@pytest.fixture(autouse=True)
+def _log_as_at_first() -> Iterator[None]:
+    """A level that one test sets is not that of the next, whichever that is."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -54,6 +54,7 @@ from watchkeeper.plans.plans import Plans
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.debugging import Debugging
+from watchkeeper.runtime.languages import Languages
 from watchkeeper.runtime.sealing import Sealer
 from watchkeeper.runtime.supervisor import Supervisor
 from watchkeeper.values import dataclass
@@ -77,6 +78,7 @@ class Application:
     data_folder: Path
     bootstrap: tuple[Bootstrap, ...]
     zone: ZoneInfo  # the owner's
+    languages: Languages
     db: Database
     clock: Clock
     bus: Bus

@@ -21,6 +21,7 @@ from watchkeeper.edge.problems import wants_page
 from watchkeeper.features.accounts import Access, Accounts, Browser, Client, Page, Principal
 from watchkeeper.features.accounts.sessions.browser import CookieNames, FormToken, Jar
 from watchkeeper.features.accounts.sessions.signing import CsrfTokens
+from watchkeeper.texts import speak
 from watchkeeper.values import dataclass
 
 LEAST_OVERFLOW = 2**63
@@ -49,6 +50,8 @@ class Gate:
         if scope["method"] not in ("GET", "HEAD"):
             receive = limited(scope, receive, self._page.max_body_bytes)
         request = Request(scope, receive, send)
+        if self._page.language is not None:
+            speak(self._page.language(request))
         try:
             response = await self._answer(request)
             if isinstance(response, FileResponse):

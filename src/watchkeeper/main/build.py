@@ -42,6 +42,7 @@ from watchkeeper.main.publishing import PublishingParts, publishing
 from watchkeeper.plans import Plans
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.debugging import Debugging
+from watchkeeper.runtime.languages import Languages
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
 
@@ -125,6 +126,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     return Application(
         data_folder=settings.data,
         bootstrap=bootstrap_of(settings),
+        languages=Languages(),
         zone=settings.zone,
         db=db,
         clock=clock,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from watchkeeper.application import Application
 from watchkeeper.features.accounts import Page
 from watchkeeper.values import dataclass
@@ -52,6 +54,7 @@ from watchkeeper.web.pages.streams import StreamPages
 from watchkeeper.web.pages.takeover import TakeOver
 from watchkeeper.web.pages.year import YearPages
 from watchkeeper.web.site import Site
+from watchkeeper.web.speaking import Speaking
 from watchkeeper.web.support import Support
 from watchkeeper.web.veiling import Veiling
 
@@ -119,8 +122,13 @@ def web(application: Application, base_path: str) -> Web:
         UpkeepActions(site, support),
         SettingsPages(site, SettingsParts(site, support)),  # last: it takes every /settings/…
     )
-    listed = [veiling.page(page) for noun in nouns for page in noun.pages()]
-    return Web(listed, ErrorPages(site.renderer, veiling), support)
+    speaking = Speaking(application.languages, application.preferences)
+    listed = [
+        replace(veiling.page(page), language=speaking.language)
+        for noun in nouns
+        for page in noun.pages()
+    ]
+    return Web(listed, ErrorPages(site.renderer, veiling, speaking), support)
 
 
 __all__ = ["Web", "web"]

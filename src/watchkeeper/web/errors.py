@@ -7,22 +7,24 @@ from typing import Protocol
 from starlette.requests import Request
 from starlette.responses import Response
 
+from watchkeeper.texts import N_, _, speak
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import Renderer, context_of, path_of, with_query
+from watchkeeper.web.speaking import Speaking
 from watchkeeper.web.veiling import Veiling
 
 MUST_BE_LOGGED = 500  # from this status on a page names the entry of the log
 TITLES = {
-    400: "That did not work",
-    401: "Please sign in",
-    403: "Not for you",
-    404: "There is nothing here",
-    405: "That cannot be done here",
-    409: "That does not fit any more",
-    413: "That is too large",
-    429: "Too many tries",
-    502: "The server does not answer",
-    503: "Not possible right now",
+    400: N_("That did not work"),
+    401: N_("Please sign in"),
+    403: N_("Not for you"),
+    404: N_("There is nothing here"),
+    405: N_("That cannot be done here"),
+    409: N_("That does not fit any more"),
+    413: N_("That is too large"),
+    429: N_("Too many tries"),
+    502: N_("The server does not answer"),
+    503: N_("Not possible right now"),
 }
 
 
@@ -57,15 +59,17 @@ class Shown(Protocol):
 class ErrorPages:
     """Renders errors for people."""
 
-    def __init__(self, renderer: Renderer, veiling: Veiling) -> None:
+    def __init__(self, renderer: Renderer, veiling: Veiling, speaking: Speaking) -> None:
         self._renderer = renderer
         self._veiling = veiling
+        self._speaking = speaking
 
     async def show(self, request: Request, problem: Shown) -> Response:
         """The page of a problem."""
+        speak(self._speaking.language(request))  # no page did, where nothing is
         status, field = problem.status, problem.field or ""
         error = ErrorView(
-            title=TITLES.get(status, "Something went wrong here"),
+            title=_(TITLES.get(status, N_("Something went wrong here"))),
             text=problem.sentence,
             id=problem.request_id if status >= MUST_BE_LOGGED else "",
             can_search=status == 404,

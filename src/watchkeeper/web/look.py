@@ -21,6 +21,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "keys": ("on", "off"),
     "zone": ("own", "server"),
     "clock": ("own", "24", "12"),
+    "language": (),  # any text: the code of a language; "" is the household's
     "columns": (),  # any text: names of columns, which the history checks
     "cards": (),  # any text: names of Home's cards in order, which Home checks
 }
@@ -40,6 +41,7 @@ class Look:
     keys: str = "on"
     zone: str = "own"  # of times: the reader's, or the owner's, in which days are counted
     clock: str = "own"  # hours as the reader's language has them, or 24 or 12
+    language: str = ""
     columns: str = ""
     cards: str = ""
 

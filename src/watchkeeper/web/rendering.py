@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import re
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -20,7 +19,9 @@ from starlette.responses import HTMLResponse
 
 from watchkeeper import __version__
 from watchkeeper.features.accounts.access import Principal
+from watchkeeper.texts import language
 from watchkeeper.values import dataclass
+from watchkeeper.web import wording
 from watchkeeper.web.look import COOKIE as LOOK_COOKIE
 from watchkeeper.web.look import Look
 from watchkeeper.web.navigation import GUEST_ENTRIES, OWNER_ENTRIES, Entry
@@ -60,8 +61,8 @@ class PageContext:
     section: str
     address: str  # path and query of the page, without base path
     look: Look
-    language: str = "en"
-    direction: str = "ltr"
+    language: str = field(default_factory=lambda: language().code)
+    direction: str = field(default_factory=lambda: language().direction)
     zone: str = ""  # the owner's, e.g. Europe/Berlin; "" where nobody is signed in
     made_at: Moment | None = None  # when its figures were counted
     version: str = __version__
@@ -112,12 +113,10 @@ class Renderer:
             loader=PackageLoader("watchkeeper.web", "templates"),
             autoescape=True,
             undefined=StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        translations = gettext.NullTranslations()
-        self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+        self._environment.globals |= wording.SPOKEN
         self._environment.globals |= {"url": self.url, "asset": self.asset, "define": define}
         self._environment.filters["private"] = self._private
         self.disguise: ContextVar[Disguise | None] = ContextVar("disguise", default=None)

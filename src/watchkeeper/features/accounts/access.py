@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.domain.facts import ServerId, UserId
+from watchkeeper.texts import Language
 from watchkeeper.values import dataclass
 
 MEBIBYTE = 1024 * 1024
@@ -94,3 +95,4 @@ class Page:
     max_body_bytes: int = MEBIBYTE
     needs_form_token: bool = True  # False: programs may send it too; browsers only from our pages
     scope: Scope = Scope.READ  # what a key needs, where access is TOKEN
+    language: Callable[[Request], Language] | None = None  # that it speaks; None: English, always

@@ -30,6 +30,11 @@ class Display(Group):
     name: ClassVar[str] = "display"
     title: ClassVar[str] = "Display"
 
+    language: str = preference(
+        "",
+        "Language\nOf pages and newsletters, as a code such as en or de; empty: of pages, the one"
+        " that the reader's browser asks for.",
+    )
     date_format: str = preference(
         "YYYY-MM-DD",
         "Date format\nOf notifications and newsletters: YYYY year, MM month, MMM its short name,"

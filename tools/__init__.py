@@ -1,0 +1,1 @@
+"""Programs for who builds Watchkeeper; they are no part of it."""

@@ -1,0 +1,100 @@
+"""Keeps the catalogues of `src/watchkeeper/languages` in step with the texts in the code.
+
+python -m tools.catalogues gather    take up new texts, drop those that are gone
+python -m tools.catalogues compile   write the `.mo` files that the program reads
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+SOURCE: Final = Path(__file__).parent.parent / "src" / "watchkeeper"
+LANGUAGES: Final = SOURCE / "languages"
+METHODS: Final = [
+    ("**.py", "python"),
+    ("web/templates/**.*", "jinja2"),
+    ("features/newsletters/templates/**.html", "jinja2"),
+]
+KEYWORDS: Final = {**DEFAULT_KEYWORDS, "N_": None}
+HEADER: Final = """\
+msgid ""
+msgstr ""
+"Language: {catalog.locale_identifier}\\n"
+"Plural-Forms: {catalog.plural_forms}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
+def gathered() -> Catalog:
+    """All texts that are marked in the code and in templates."""
+    catalog = Catalog(fuzzy=False)
+    options = {pattern: {"trim_blocks": "true", "lstrip_blocks": "true"} for pattern, _ in METHODS}
+    for _, _, text, _, context in extract_from_dir(
+        SOURCE, method_map=METHODS, options_map=options, keywords=KEYWORDS
+    ):
+        catalog.add(text, context=context)
+    return catalog
+
+
+def catalogues() -> Iterator[tuple[Path, Catalog]]:
+    """Each language's file, and what is in it."""
+    for path in sorted(LANGUAGES.glob("*.po")):
+        with path.open("rb") as file:
+            yield path, read_po(file, locale=path.stem)
+
+
+def taken_up(old: Catalog, texts: Catalog) -> Catalog:
+    """The texts of now, with the translations that are known of them."""
+    new = Catalog(locale=old.locale, fuzzy=False)
+    for message in texts:
+        if message.id:
+            known = old.get(message.id, context=message.context)
+            string = known.string if isinstance(known, Message) else ""
+            new.add(message.id, string, context=message.context)
+    return new
+
+
+def keep(path: Path, catalog: Catalog) -> None:
+    """Write a catalogue, sorted, without dates and tools: the same texts are the same file."""
+    with path.open("wb") as file:
+        file.write(HEADER.format(catalog=catalog).encode())
+        write_po(file, catalog, sort_output=True, omit_header=True, width=100)
+
+
+def gather() -> None:
+    """Bring all catalogues up to date."""
+    texts = gathered()
+    for path, catalog in catalogues():
+        keep(path, taken_up(catalog, texts))
+
+
+def translated(catalog: Catalog) -> Catalog:
+    """Without the texts that have no translation yet: they are shown in English."""
+    whole = Catalog(locale=catalog.locale, fuzzy=False)
+    for message in catalog:
+        forms = message.string if isinstance(message.string, list | tuple) else [message.string]
+        if message.id and all(forms):
+            whole.add(message.id, message.string, context=message.context)
+    return whole
+
+
+def compile_all(folder: Path = LANGUAGES) -> None:
+    """Write what gettext reads beside each catalogue."""
+    for path, catalog in catalogues():
+        with (folder / f"{path.stem}.mo").open("wb") as file:
+            write_mo(file, translated(catalog))
+
+
+if __name__ == "__main__":
+    {"gather": gather, "compile": compile_all}[sys.argv[1]]()
