@@ -24,6 +24,7 @@ from watchkeeper.features.history import (
     RelinkOrder,
     Relinks,
     Scope,
+    SmallChanges,
     record_many_now,
 )
 from watchkeeper.features.libraries import Inventory, Library
@@ -83,7 +84,8 @@ async def main(folder: Path) -> None:
     corrections = Corrections(db, clock, history, inventory)
     jobs = Jobs(db, clock, bus)
     relinks = Relinks(columns, history, inventory, corrections, bus)
-    large = LargeChanges(db, clock, history, relinks, jobs)
+    small = SmallChanges(columns, history, corrections, relinks)
+    large = LargeChanges(db, clock, small, jobs)
     started = anyio.Event()
     async with anyio.create_task_group() as group:
         if not await jobs.all():

@@ -7,12 +7,15 @@ import re
 from io import StringIO
 from typing import Any
 
+import anyio
 import pytest
 
 from tests.factories import STARTED, make_player
 from tests.web.conftest import HOUR, Desk
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import ServerId, UserId
+from watchkeeper.features.history.large import parts
+from watchkeeper.features.system.jobs.job import JobState
 from watchkeeper.features.users import User
 from watchkeeper.features.users.queries import insert_user
 
@@ -248,6 +251,34 @@ async def test_a_merge_gives_the_plays_to_the_other_account_until_undone(peopled
     await undo(peopled, page)
     assert "2 plays" in await peopled.text("/history?account=1-101")
     assert ">ada<" in await peopled.text("/users")
+
+
+async def test_many_plays_are_merged_and_deleted_by_jobs_of_which_the_page_tells(
+    peopled: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "LARGE", 0)
+    async with anyio.create_task_group() as group:
+        group.start_soon(peopled.app.jobs.run)
+        page = await peopled.follow(
+            await peopled.post(f"{PERSON}/merge", {"target": "102"}, PERSON)
+        )
+        assert "2 sessions are being given to this account. Logs show the job" in page
+        assert await newest_job(peopled) is JobState.DONE
+        assert "3 plays" in await peopled.text("/history?account=1-102")
+        other = "/users/1/102"
+        page = await peopled.follow(
+            await peopled.post(f"{other}/delete", {"with_history": "1"}, other)
+        )
+        assert "3 sessions are being deleted." in page
+        assert await newest_job(peopled) is JobState.DONE
+        assert len(peopled.app.columns) == 0
+        group.cancel_scope.cancel()
+
+
+async def newest_job(desk: Desk) -> JobState:
+    """How the newest job ended."""
+    [job] = await desk.app.jobs.all(limit=1)
+    return (await desk.app.jobs.wait(job.id)).state
 
 
 @pytest.mark.parametrize("target", ["999", "101"])

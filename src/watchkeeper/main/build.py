@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from watchkeeper.application import Application
 from watchkeeper.features.accounts import Pairing
 from watchkeeper.features.exports import ExportParts, Exports
 from watchkeeper.features.guests import OptingOut, YearLinks
-from watchkeeper.features.history import LargeChanges, LinkPreviews, Repairs, SavedViews
+from watchkeeper.features.history import (
+    LargeChanges,
+    LinkPreviews,
+    Repairs,
+    SavedViews,
+    SmallChanges,
+)
 from watchkeeper.features.history.search import Search
 from watchkeeper.features.importers import Importers, Surroundings
 from watchkeeper.features.libraries import Images, Metadata, Readings
@@ -65,7 +72,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     year_links = YearLinks(db, clock, preferences, opting_out, folk.admission.admitted)
     folk.users.hand_over_by(opting_out.hand_over)
     folk.users.hand_over_by(year_links.hand_over)
-    large_changes = LargeChanges(db, clock, record.history, record.relinks, jobs)
+    large_changes = _large_changes(core)
     browsers = browsers_of(ground)
     channels = channels_of(
         ChannelParts(
@@ -216,6 +223,14 @@ def _monitoring(core: Core) -> Monitoring:
             rules=lambda: rules_of(core.preferences.group(Recording)),
         )
     )
+
+
+def _large_changes(core: Core) -> LargeChanges:
+    record = core.record
+    small = SmallChanges(record.columns, record.history, record.corrections, record.relinks)
+    large = LargeChanges(core.ground.db, core.ground.clock, small, core.jobs)
+    core.folk.users.hand_over_by(partial(large.reassign, who="plex.tv"))
+    return large
 
 
 def _undoing(core: Core, audit: AuditTrail, large: LargeChanges) -> Undoing:

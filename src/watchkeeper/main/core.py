@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from watchkeeper.columns.columns import Columns
 from watchkeeper.features.accounts import Accounts
 from watchkeeper.features.guests import GuestAdmission
@@ -90,7 +88,6 @@ class Folk:
         db, clock, bus, sealer = ground.db, ground.clock, ground.bus, ground.sealer
         erased = ErasedAccounts(db, clock, sealer.derive("erased"))
         users = Users(db, clock, bus, media.connections.get, erased.is_erased)
-        users.hand_over_by(partial(record.history.reassign, who="plex.tv"))
         people = People(db, clock, bus, users, record.columns)
         users.hand_over_by(people.hand_over)
         admission = GuestAdmission(users, media.servers, preferences, people)

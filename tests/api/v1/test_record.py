@@ -9,7 +9,7 @@ from tests.api.v1.house import HOUR, House
 from tests.factories import STARTED
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.accounts import Scope
-from watchkeeper.features.history.relinking import large
+from watchkeeper.features.history.large import parts
 
 
 async def defective(house: House) -> None:
@@ -137,7 +137,7 @@ async def test_a_view_is_saved_listed_and_deleted(house: House) -> None:
 async def test_many_plays_are_merged_and_taken_back_by_jobs(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(large, "LARGE", 0)
+    monkeypatch.setattr(parts, "LARGE", 0)
     into = {"into_server_id": 1, "into_section_id": 2, "with_rest": True}
     moved = (await house.ask("POST", "/libraries/1/1/merge", json=into)).json()
     assert (moved["change_id"], moved["job_id"] is not None) == (None, True)
@@ -149,6 +149,26 @@ async def test_many_plays_are_merged_and_taken_back_by_jobs(
         await house.app.jobs.wait(undone.json()["undo_job_id"])
         group.cancel_scope.cancel()
     assert (await house.get("/plays", section_id=1, grouped=False))["filtered"] > 0
+
+
+async def test_many_plays_of_an_account_are_given_to_another_by_a_job(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "LARGE", 0)
+    people = [user["user_id"] for user in (await house.get("/users", server_id=1))["users"]]
+    one, other = [number for number in people if number][:2]
+    play = (await house.get("/plays"))["viewings"][0]["play"]["id"]
+    await house.ask("PATCH", f"/plays/{play}", json={"user_id": one})
+    before = (await house.get("/plays", user_id=one, grouped=False))["filtered"]
+    assert before > 0
+    merge = {"into_user_id": other}
+    moved = (await house.ask("POST", f"/users/1/{one}/merge", json=merge)).json()
+    assert (moved["plays"], moved["change_id"]) == (before, None)
+    async with anyio.create_task_group() as group:
+        group.start_soon(house.app.jobs.run)
+        await house.app.jobs.wait(moved["job_id"])
+        group.cancel_scope.cancel()
+    assert (await house.get("/plays", user_id=one, grouped=False))["filtered"] == 0
 
 
 async def test_a_library_is_merged_with_the_rest_and_taken_back(house: House) -> None:

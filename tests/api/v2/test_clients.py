@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
 from tests.api.v2.house import House, open_house
@@ -14,6 +15,7 @@ from tests.api.v2.household import ADA, BERT, EPISODE, FILM, FILMS, SHOW, SHOWS,
 from tests.factories import STARTED, make_play
 from tests.fakes.clock import FakeClock
 from watchkeeper.features.accounts import Client
+from watchkeeper.features.history.large import parts
 
 
 @pytest.fixture
@@ -264,6 +266,18 @@ async def test_deleting_all_history_keeps_the_person(house: House) -> None:
     assert response.json()["response"]["message"] == "Deleted user history."
     assert await rows(house, user_id=ADA) == []
     assert (await house.data("get_user", user_id=ADA))["deleted_user"] == 0
+
+
+async def test_deleting_very_much_history_answers_when_all_is_gone(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "LARGE", 0)
+    async with anyio.create_task_group() as group:
+        group.start_soon(house.app.jobs.run)
+        response = await house.call("delete_all_user_history", user_id=ADA)
+        group.cancel_scope.cancel()
+    assert response.json()["response"]["message"] == "Deleted user history."
+    assert await rows(house, user_id=ADA) == []
 
 
 async def test_a_browser_is_signed_out_by_its_row_in_the_log(house: House) -> None:

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import anyio
 import pytest
+from sqlalchemy import Connection, select
 
 from tests.factories import STARTED, make_play
 from tests.features.history.conftest import Record
 from tests.features.history.test_corrections import keep_items, make_item, whole_rows
-from watchkeeper.domain.facts import PlayId, SectionId, ServerId
-from watchkeeper.errors import ConflictError, NotFoundError
-from watchkeeper.features.history import Corrections, LargeChanges, RelinkOrder, Relinks, Scope
+from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.db.tables import play
+from watchkeeper.domain.facts import PlayId, SectionId, ServerId, UserId
+from watchkeeper.errors import ConflictError, InputError, NotFoundError
+from watchkeeper.features.history import (
+    Begun,
+    Corrections,
+    LargeChanges,
+    RelinkOrder,
+    Relinks,
+    Scope,
+    SmallChanges,
+)
 from watchkeeper.features.history.changes import Changed
+from watchkeeper.features.history.large import correcting, parts
+from watchkeeper.features.history.large.correcting import CORRECTIONS
 from watchkeeper.features.history.links import Link
-from watchkeeper.features.history.queries import edit
+from watchkeeper.features.history.queries import edit, grouping
+from watchkeeper.features.history.queries.changing import change_plays
 from watchkeeper.features.history.queries.moving import move_plays
-from watchkeeper.features.history.relinking import large
 from watchkeeper.features.libraries import Inventory
 from watchkeeper.features.system.audit.audit_entry import AuditFilter, AuditNote
 from watchkeeper.features.system.jobs.job import Job, JobState
@@ -25,6 +39,7 @@ from watchkeeper.features.system.jobs.jobs import Jobs
 from watchkeeper.features.system.queries import audit_page
 
 SERVER = ServerId(1)
+NOTE = AuditNote(at=1, who="ada", action=Changed.REGROUPED.value, subject="")
 MERGE = RelinkOrder(
     scope=Scope(server_id=SERVER, section_id=SectionId(1), into=(SERVER, SectionId(7))),
     with_rest=True,
@@ -40,7 +55,8 @@ class House:
         corrections = Corrections(record.db, record.clock, record.history, inventory)
         relinks = Relinks(record.columns, record.history, inventory, corrections, record.bus)
         self.jobs = Jobs(record.db, record.clock, record.bus)
-        self.large = LargeChanges(record.db, record.clock, record.history, relinks, self.jobs)
+        small = SmallChanges(record.columns, record.history, corrections, relinks)
+        self.large = LargeChanges(record.db, record.clock, small, self.jobs)
 
     async def over(self) -> Job:
         """The newest job, once it is over."""
@@ -54,8 +70,8 @@ class House:
 
 @pytest.fixture
 async def house(record: Record, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
-    monkeypatch.setattr(large, "LARGE", 4)
-    monkeypatch.setattr(large, "PART", 5)
+    monkeypatch.setattr(parts, "LARGE", 4)
+    monkeypatch.setattr(parts, "PART", 5)
     await keep_items(record, make_item())
     for number in range(12):
         started = STARTED + number * 10_000
@@ -88,7 +104,7 @@ async def test_many_plays_are_linked_by_a_job_as_one_change(house: House) -> Non
 
 
 async def test_few_plays_are_linked_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(large, "LARGE", 12)
+    monkeypatch.setattr(parts, "LARGE", 12)
     before = await whole_rows(house.record)
     begun = await house.large.link(MERGE, "ada")
     assert (begun.plays, begun.job_id) == (12, None)
@@ -151,3 +167,135 @@ async def test_few_plays_are_deleted_at_once(house: House) -> None:
 async def test_only_changes_of_the_history_are_taken_back(house: House) -> None:
     with pytest.raises(NotFoundError):
         await house.large.undo(99, "ada")
+
+
+async def test_all_plays_of_a_person_are_deleted_by_one_order(house: House) -> None:
+    begun = await house.large.delete_all(HistoryFilter(user_ids=(101,)), "ada")
+    assert (begun.plays, begun.audit_id) == (12, None)
+    await house.large.finish(begun)
+    assert await whole_rows(house.record) == []
+
+
+async def test_who_waits_for_what_was_stopped_hears_of_it(house: House) -> None:
+    begun = await house.large.delete_all(HistoryFilter(user_ids=(101,)), "ada")
+    assert begun.job_id is not None
+    await house.jobs.stop(begun.job_id)
+    with pytest.raises(ConflictError):
+        await house.large.finish(begun)
+    assert len(await whole_rows(house.record)) > 0
+
+
+async def test_many_plays_are_given_to_another_account_by_a_job_as_one_change(
+    house: House,
+) -> None:
+    before = await whole_rows(house.record)
+    begun = await house.large.reassign(SERVER, UserId(101), UserId(102), "ada")
+    assert (begun.plays, begun.audit_id) == (12, None)
+    job = await house.over()
+    assert (job.state, job.progress, job.total) == (JobState.DONE, 12, 12)
+    assert await house.entries() == 1
+    assert {row[1] for row in await owners(house)} == {102}
+    assert await house.record.history.check() == []
+    assert job.result is not None
+    assert await house.large.undo(job.result["audit_id"], "ada") is not None
+    assert (await house.over()).state is JobState.DONE
+    assert await whole_rows(house.record) == before
+    assert await house.record.history.check() == []
+
+
+async def test_few_plays_are_given_to_another_account_at_once(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "LARGE", 12)
+    before = await whole_rows(house.record)
+    begun = await house.large.reassign(SERVER, UserId(101), UserId(102), "ada")
+    assert (begun.plays, begun.job_id) == (12, None)
+    assert begun.audit_id is not None
+    assert await house.large.undo(begun.audit_id, "ada") is None
+    assert await whole_rows(house.record) == before
+    nothing = await house.large.reassign(SERVER, UserId(102), UserId(101), "ada")
+    assert nothing == Begun(0)
+
+
+@pytest.mark.parametrize("target", [101, 999])
+async def test_an_account_that_cannot_be_given_to_is_refused_before_a_job_begins(
+    house: House, target: int
+) -> None:
+    with pytest.raises(InputError):
+        await house.large.reassign(SERVER, UserId(101), UserId(target), "ada")
+    assert await house.jobs.all() == []
+
+
+@pytest.mark.parametrize("action", list(CORRECTIONS))
+async def test_many_plays_are_corrected_by_a_job_as_they_are_at_once(
+    house: House, monkeypatch: pytest.MonkeyPatch, action: Changed
+) -> None:
+    ids = [PlayId(row[0]) for row in await whole_rows(house.record)]
+    await prepare(house, action, ids)
+    before = await whole_rows(house.record)
+    begun = await house.large.correct(action, ids, "ada")
+    job = await house.over()
+    assert (begun.plays, begun.job_id, job.state) == (12, job.id, JobState.DONE)
+    assert job.progress == job.total == 12
+    by_job = await whole_rows(house.record)
+    assert by_job != before
+    assert await house.record.history.check() == []
+    assert job.result is not None
+    await house.large.undo(job.result["audit_id"], "ada")
+    assert (await house.over()).state is JobState.DONE
+    assert await whole_rows(house.record) == before
+    monkeypatch.setattr(parts, "LARGE", 12)
+    at_once = await house.large.correct(action, ids, "ada")
+    assert at_once.job_id is None
+    assert await whole_rows(house.record) == by_job
+
+
+async def test_a_split_that_goes_on_after_a_restart_cuts_no_group_twice(house: House) -> None:
+    ids = [PlayId(row[0]) for row in await whole_rows(house.record)]
+    await house.record.db.write(grouping.regroup_as, dict.fromkeys(ids[:4], 1), NOTE)
+    await house.record.db.write(grouping.regroup_as, dict.fromkeys(ids[4:], 5), NOTE)
+    chosen = [ids[0], ids[4]]
+    first, *_ = await house.record.db.read(correcting.corrected, Changed.SPLIT, chosen)
+    await house.record.db.write(first.write, NOTE, None)
+    for part in await house.record.db.read(correcting.corrected, Changed.SPLIT, chosen):
+        await house.record.db.write(part.write, NOTE, None)
+    found = {row[0]: row[1] for row in await references(house)}
+    alone_and_rest = {1: 1, 2: 2, 3: 2, 4: 2, 5: 5} | dict.fromkeys(range(6, 13), 6)
+    assert found == alone_and_rest
+
+
+async def test_what_cannot_be_one_viewing_is_refused_before_a_job_begins(house: House) -> None:
+    other = await house.record.history.record(make_play(user_id=UserId(102)))
+    ids = [PlayId(row[0]) for row in await whole_rows(house.record)]
+    assert other in ids
+    with pytest.raises(InputError):
+        await house.large.correct(Changed.MERGED, ids, "ada")
+    assert await house.jobs.all() == []
+
+
+async def test_only_corrections_are_made_of_many_plays(house: House) -> None:
+    with pytest.raises(InputError):
+        await house.large.correct(Changed.MOVED, [PlayId(1)], "ada")
+
+
+async def prepare(house: House, action: Changed, ids: list[PlayId]) -> None:
+    """Bring plays into a state in which the correction changes all of them, or most."""
+    db = house.record.db
+    if action is Changed.SPLIT:
+        await db.write(grouping.regroup_as, dict.fromkeys(ids, ids[0]), NOTE)
+    elif action is Changed.COUNTED:
+        wanted: dict[int, Any] = {number: {"is_counted": False} for number in ids}
+        await db.write(change_plays, wanted, NOTE)
+    await house.record.history.changed()
+
+
+async def owners(house: House) -> list[Any]:
+    return await house.record.db.read(columns_of_plays, "user_id")
+
+
+async def references(house: House) -> list[Any]:
+    return await house.record.db.read(columns_of_plays, "reference_id")
+
+
+def columns_of_plays(conn: Connection, name: str) -> list[Any]:
+    return list(conn.execute(select(play.c.id, play.c[name])))

@@ -29,8 +29,9 @@ from watchkeeper.features.history import (
     RelinkOrder,
     Relinks,
     Scope,
+    SmallChanges,
 )
-from watchkeeper.features.history.relinking import large as large_changes
+from watchkeeper.features.history.large import changes
 from watchkeeper.features.history.relinking import previews as kept_previews
 from watchkeeper.features.history.relinking import service
 from watchkeeper.features.history.relinking.matching import Confidence, Old, Present, Reason, ids_in
@@ -51,9 +52,9 @@ class House:
     def __init__(self, record: Record, plex: FakePlex, libraries: Libraries, sources: Any) -> None:
         self.record, self.plex, self.libraries = record, plex, libraries
         self.inventory = Inventory(record.db, record.clock, record.bus, sources)
-        corrections = Corrections(record.db, record.clock, record.history, self.inventory)
+        self.corrections = Corrections(record.db, record.clock, record.history, self.inventory)
         self.relinks = Relinks(
-            record.columns, record.history, self.inventory, corrections, record.bus
+            record.columns, record.history, self.inventory, self.corrections, record.bus
         )
 
     async def take_stock(self) -> None:
@@ -321,8 +322,9 @@ async def test_very_many_items_are_linked_by_a_job_that_finds_them_itself(
     await rebuilt(house)
     record = house.record
     jobs = Jobs(record.db, record.clock, record.bus)
-    large = LargeChanges(record.db, record.clock, record.history, house.relinks, jobs)
-    monkeypatch.setattr(large_changes, "MOST_AT_ONCE", 1)
+    small = SmallChanges(record.columns, record.history, house.corrections, house.relinks)
+    large = LargeChanges(record.db, record.clock, small, jobs)
+    monkeypatch.setattr(changes, "MOST_AT_ONCE", 1)
     plays = (await house.preview()).plays.total()
     begun = await large.link(RelinkOrder(scope=Scope(server_id=SERVER)), "ada")
     assert (begun.plays, begun.audit_id) == (plays, None)

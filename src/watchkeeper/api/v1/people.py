@@ -190,14 +190,14 @@ async def unlink_account(asks: Asks, server_id: ServerPath, user_id: UserPath) -
 async def merge_account(
     asks: Asks, server_id: ServerPath, user_id: UserPath, wanted: AccountMerge
 ) -> Moved:
-    """Give all plays of an account to another one of its server."""
+    """Give all plays of an account to another one of its server. Very many take a job."""
     server = await asks.server(server_id)
     if await asks.app.users.get(server.id, UserId(user_id)) is None:
         raise NotFoundError(f"There is no user {user_id} on this server.", field="user_id")
-    moved = await asks.app.history.reassign(
+    begun = await asks.app.large_changes.reassign(
         server.id, UserId(user_id), UserId(wanted.into_user_id), asks.principal.name
     )
-    return Moved(plays=moved.plays, change_id=moved.audit_id)
+    return Moved(plays=begun.plays, change_id=begun.audit_id, job_id=begun.job_id)
 
 
 async def known_person(asks: Caller, server_id: int, user_id: int) -> KnownPerson:

@@ -95,7 +95,8 @@ async def _delete_history(call: Call, libraries: list[Library]) -> None:
         return
     section_ids = tuple(library.section_id for library in libraries)
     wanted = HistoryFilter(server_ids=(call.server_id,), section_ids=section_ids)
-    await call.app.history.delete_all(wanted, call.who)
+    changes = call.app.large_changes
+    await changes.finish(await changes.delete_all(wanted, call.who))
 
 
 COMMANDS = (

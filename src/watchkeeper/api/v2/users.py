@@ -254,7 +254,8 @@ async def _delete_history(call: Call, users: list[User]) -> None:
     wanted = HistoryFilter(
         server_ids=(call.server_id,), user_ids=tuple(user.user_id for user in users)
     )
-    await call.app.history.delete_all(wanted, call.who)
+    changes = call.app.large_changes
+    await changes.finish(await changes.delete_all(wanted, call.who))
 
 
 COMMANDS = (

@@ -14,10 +14,11 @@ from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.corrections import Corrections
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
+from watchkeeper.features.history.large.changes import LargeChanges, SmallChanges
+from watchkeeper.features.history.large.order import Order as RelinkOrder
+from watchkeeper.features.history.large.parts import Begun
 from watchkeeper.features.history.queries.record import record_many_now, write_play
 from watchkeeper.features.history.recorded_items import ItemQuestion, RecordedItem
-from watchkeeper.features.history.relinking.large import LargeChanges
-from watchkeeper.features.history.relinking.large import Order as RelinkOrder
 from watchkeeper.features.history.relinking.preview import Candidate, Preview, Scope
 from watchkeeper.features.history.relinking.previews import LinkPreviews
 from watchkeeper.features.history.relinking.service import Relinks, Suggestion
@@ -35,6 +36,7 @@ from watchkeeper.features.history.saved_views import SavedViews
 from watchkeeper.features.history.service import History
 
 __all__ = [
+    "Begun",
     "Candidate",
     "Changed",
     "Corrections",
@@ -64,6 +66,7 @@ __all__ = [
     "RunningPlay",
     "SavedViews",
     "Scope",
+    "SmallChanges",
     "StreamFacts",
     "Suggestion",
     "WatchedShare",

@@ -15,3 +15,4 @@ class Changed(StrEnum):
     LEFT_OUT = "plays_left_out"
     MOVED = "plays_moved"
     REPAIRED = "plays_repaired"
+    REASSIGNED = "plays_reassigned"

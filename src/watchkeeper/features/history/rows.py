@@ -127,5 +127,5 @@ class StreamFacts:
 class Moved:
     """Plays that were given to another account."""
 
-    audit_id: int  # by which it can be undone
+    audit_id: int | None  # by which it can be undone; None: there were none
     plays: int

@@ -15,9 +15,10 @@ from watchkeeper.columns.figures.reach import Reach, reach
 from watchkeeper.columns.items.namesakes import Namesakes, namesakes
 from watchkeeper.columns.selection.filter import Counting, HistoryFilter
 from watchkeeper.db.database import Database
-from watchkeeper.domain.facts import Facts, PlayId, ServerId, UserId
+from watchkeeper.domain.facts import Facts, PlayId, ServerId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import WatchedRule
+from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.check import Difference, differences
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
@@ -27,7 +28,7 @@ from watchkeeper.features.history.queries import edit
 from watchkeeper.features.history.queries.fill import has_empty_columns
 from watchkeeper.features.history.queries.follow import record_mark
 from watchkeeper.features.history.queries.item_words import item_words
-from watchkeeper.features.history.queries.reassign import REASSIGNED, Reassigning, reassign
+from watchkeeper.features.history.queries.reassign import Reassigning, reassign
 from watchkeeper.features.history.queries.record import write_play
 from watchkeeper.features.history.queries.relink import relink
 from watchkeeper.features.history.queries.rows import play_rows, stream_facts
@@ -184,12 +185,6 @@ class History:
         question = partial(reach, wanted=wanted)
         return await anyio.to_thread.run_sync(self._columns.ask, question)
 
-    async def delete_all(self, wanted: HistoryFilter, who: str) -> int | None:
-        """Delete all plays that the filter means, as `delete` does."""
-        await self.catch_up()
-        ids = await anyio.to_thread.run_sync(self._columns.ids, wanted)
-        return await self.delete([PlayId(number) for number in ids], who)
-
     async def undo(self, audit_id: int, who: str) -> int:
         """Take back a correction or a deletion; returns the number of the new audit entry.
 
@@ -212,16 +207,13 @@ class History:
         await self.changed()
         return moved
 
-    async def reassign(
-        self, server_id: ServerId, source: UserId, target: UserId, who: str
-    ) -> Moved:
+    async def reassign(self, wanted: Reassigning, who: str) -> Moved:
         """Give all plays of one account to another one of its server; `undo` takes it back.
 
         Raises:
             InputError: the other account is not known on that server, or is the same.
         """
-        note = self._note(who, REASSIGNED, f"user:{server_id}/{source}")
-        wanted = Reassigning(server_id, source, target)
+        note = self._note(who, Changed.REASSIGNED.value, wanted.subject)
         moved = await self._db.write(reassign, wanted, note)
         await self.changed()
         return Moved(*moved)

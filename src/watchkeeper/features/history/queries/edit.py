@@ -19,7 +19,7 @@ from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.edits import PlayEdit, check_times
 from watchkeeper.features.history.queries import changing
 from watchkeeper.features.history.queries.descriptions import item_row, keep_rows
-from watchkeeper.features.history.queries.reassign import REASSIGNED, give_back
+from watchkeeper.features.history.queries.reassign import shares_of
 from watchkeeper.features.history.queries.record import (
     GROUPING_COLUMNS,
     raise_revision,
@@ -39,7 +39,7 @@ PART = 500
 EDITED = "play_edited"
 DELETED = "play_deleted"
 CHANGES = frozenset(change.value for change in Changed)
-UNDOABLE = frozenset({EDITED, DELETED, RELINKED, REASSIGNED, *CHANGES})
+UNDOABLE = frozenset({EDITED, DELETED, RELINKED, *CHANGES})
 KEYS = ("rating_key", "parent_rating_key", "grandparent_rating_key")
 
 Row = dict[str, Any]  # Any: values of one table row
@@ -116,9 +116,6 @@ def undo(conn: Connection, audit_id: int, note: AuditNote) -> int:
         return write_audit(conn, _filled(note, None, before))
     if entry.note.action in CHANGES:
         _change_back(conn, before, entry.note.values_after)
-        return write_audit(conn, _filled(note, None, None))
-    if entry.note.action == REASSIGNED:
-        give_back(conn, before, entry.note.values_after)
         return write_audit(conn, _filled(note, None, None))
     if entry.note.action == RELINKED:
         take_back(conn, before, entry.note.values_after)
@@ -205,7 +202,8 @@ def restore_plays(conn: Connection, play_ids: Sequence[int]) -> None:
 
 
 def _change_back(conn: Connection, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    if not changing.take_back(conn, before, after):
+    olds, news = shares_of(before, after)
+    if not changing.take_back(conn, {"plays": olds}, {"plays": news}) and olds:
         raise ConflictError("The plays were changed again since: take the later change back first.")
 
 

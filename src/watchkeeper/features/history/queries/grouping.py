@@ -33,14 +33,9 @@ def split(conn: Connection, play_ids: Sequence[int], note: AuditNote) -> int | N
 
     Returns the number of the audit entry, None when all stood alone already.
     """
-    references = {member.reference_id for member in _members(conn, play_ids)}
-    chosen = set(play_ids)
     wanted: dict[int, int] = {}
-    for ids in _groups(conn, references).values():
-        alone = [number for number in ids if number in chosen]
-        rest = [number for number in ids if number not in chosen]
-        wanted |= {number: number for number in alone}
-        wanted |= {number: min(rest) for number in rest}
+    for references in references_apart(conn, play_ids):
+        wanted |= references
     return regroup_as(conn, wanted, note)
 
 
@@ -50,11 +45,32 @@ def merge(conn: Connection, play_ids: Sequence[int], note: AuditNote) -> int | N
     Raises:
         InputError: they are of several people or items.
     """
+    return regroup_as(conn, references_together(conn, play_ids), note)
+
+
+def references_apart(conn: Connection, play_ids: Sequence[int]) -> list[dict[int, int]]:
+    """For each group of the plays which reference ids split it as `split` does."""
+    references = {member.reference_id for member in _members(conn, play_ids)}
+    chosen = set(play_ids)
+    found = []
+    for ids in _groups(conn, references).values():
+        rest = [number for number in ids if number not in chosen]
+        alone = {number: number for number in ids if number in chosen}
+        found.append(alone | {number: min(rest) for number in rest})
+    return found
+
+
+def references_together(conn: Connection, play_ids: Sequence[int]) -> dict[int, int]:
+    """The reference ids by which the plays are one viewing, as `merge` makes it.
+
+    Raises:
+        InputError: they are of several people or items.
+    """
     members = _members(conn, play_ids)
     _check(members)
     groups = _groups(conn, {member.reference_id for member in members})
     ids = [number for group in groups.values() for number in group]
-    return regroup_as(conn, dict.fromkeys(ids, min(ids)), note) if ids else None
+    return dict.fromkeys(ids, min(ids))
 
 
 def merge_all(conn: Connection, sets: Sequence[Sequence[int]], note: AuditNote) -> int | None:

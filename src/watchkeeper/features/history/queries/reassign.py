@@ -1,22 +1,17 @@
-"""Giving the plays of one account to another one of the same server, and taking that back."""
+"""Giving the plays of one account to another one of the same server."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from watchkeeper.db.tables import play, user
-from watchkeeper.errors import ConflictError, InputError
-from watchkeeper.features.history.queries.record import raise_revision
+from watchkeeper.errors import InputError
+from watchkeeper.features.history.queries.changing import change_plays
 from watchkeeper.features.system.audit.audit_entry import AuditNote
-from watchkeeper.features.system.queries import write_audit
 from watchkeeper.values import dataclass
-
-REASSIGNED = "plays_reassigned"
-PART = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +22,22 @@ class Reassigning:
     source: int
     target: int
 
+    @property
+    def subject(self) -> str:
+        """What the audit trail says it is about."""
+        return f"user:{self.server_id}/{self.source}"
 
-def reassign(conn: Connection, wanted: Reassigning, note: AuditNote) -> tuple[int, int]:
-    """Give all plays of one account to the other; the audit entry, and how many plays.
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Which plays go to the other account, and what they say then."""
+
+    play_ids: Sequence[int]
+    values: Mapping[str, Any]  # Any: values of columns of a play
+
+
+def given(conn: Connection, wanted: Reassigning) -> Given:
+    """All plays that one account has now.
 
     Raises:
         InputError: the other account is not known on that server, or is the same.
@@ -38,38 +46,36 @@ def reassign(conn: Connection, wanted: Reassigning, note: AuditNote) -> tuple[in
     if wanted.source == wanted.target:
         raise InputError("An account cannot be merged with itself.", field="target")
     mine = (play.c.server_id == wanted.server_id) & (play.c.user_id == wanted.source)
-    names: dict[str | None, list[int]] = {}
-    for play_id, username in conn.execute(select(play.c.id, play.c.username).where(mine)):
-        names.setdefault(username, []).append(play_id)
-    revision = raise_revision(conn)
-    values = {"user_id": wanted.target, "username": name, "revision": revision}
-    conn.execute(update(play).where(mine).values(values))
-    before = {
-        "server_id": wanted.server_id,
-        "user_id": wanted.source,
-        "names": [[username, ids] for username, ids in names.items()],
-    }
-    after = {"user_id": wanted.target}
-    audit_id = write_audit(conn, replace(note, before=before, after=after))
-    return audit_id, sum(map(len, names.values()))
+    ids = conn.execute(select(play.c.id).where(mine).order_by(play.c.id)).scalars().all()
+    return Given(ids, {"user_id": wanted.target, "username": name})
 
 
-def give_back(conn: Connection, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Undo `reassign`; plays that were deleted or given to somebody else since stay as they are.
-
-    Any: values of the audit entry.
+def reassign(conn: Connection, wanted: Reassigning, note: AuditNote) -> tuple[int | None, int]:
+    """Give all plays of one account to the other; the audit entry, and how many plays.
 
     Raises:
-        ConflictError: none of the plays is as it was left.
+        InputError: the other account is not known on that server, or is the same.
     """
-    revision, moved = raise_revision(conn), 0
-    for username, ids in before["names"]:
-        for part in _parts(ids):
-            theirs = play.c.id.in_(part) & (play.c.user_id == after["user_id"])
-            values = {"user_id": before["user_id"], "username": username, "revision": revision}
-            moved += conn.execute(update(play).where(theirs).values(values)).rowcount
-    if before["names"] and not moved:
-        raise ConflictError("None of these plays is as the merge left it: nothing was changed.")
+    found = given(conn, wanted)
+    audit_id = change_plays(conn, dict.fromkeys(found.play_ids, found.values), note)
+    return audit_id, len(found.play_ids)
+
+
+def shares_of(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[Sequence[Any], Sequence[Any]]:  # Any: JSON of the audit trail
+    """What plays of a change had and got, as `change_plays` keeps it.
+
+    Earlier versions kept plays that were given to another account by the names they had.
+    """
+    if "names" not in before:
+        return before["plays"], after["plays"]
+    got = {"user_id": after["user_id"]}
+    olds = [
+        {"ids": ids, "values": {"user_id": before["user_id"], "username": name}}
+        for name, ids in before["names"]
+    ]
+    return olds, [{"ids": share["ids"], "values": got} for share in olds]
 
 
 def _username(conn: Connection, server_id: int, user_id: int) -> str:
@@ -78,8 +84,3 @@ def _username(conn: Connection, server_id: int, user_id: int) -> str:
     if name is None:
         raise InputError("There is no such account on this server.", field="target")
     return str(name)
-
-
-def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), PART):
-        yield ids[start : start + PART]

@@ -148,9 +148,11 @@ class RelinkPages:
         form = await request.form()
         library = await self._library(form)
         _confirmed(form, library)
-        audit_id = await self._app.history.delete_all(_all_of(library), who(request))
-        undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
+        begun = await self._app.large_changes.delete_all(_all_of(library), who(request))
+        undo = f"/history/undo/{begun.audit_id}" if begun.audit_id is not None else ""
         text = "The history of the library was deleted."
+        if begun.job_id is not None:
+            text = f"{_plays(begun.plays)} are being deleted. Logs show the job, and the undo."
         return self._site.go(_path(library), Message(text, "ok", undo=undo))
 
     async def hide(self, request: Request) -> Response:

@@ -9,6 +9,7 @@ from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
+from watchkeeper.features.history import Begun
 from watchkeeper.features.system.audit.audit_entry import AuditFilter
 from watchkeeper.features.users import Account, Privacy, User
 from watchkeeper.web.pages.forms import text_of, who
@@ -95,35 +96,35 @@ class PersonChangePages:
         then = (account[0], target)
         user = await self._user(account)
         try:
-            moved = await self._app.history.reassign(*account, target, who(request))
+            begun = await self._app.large_changes.reassign(*account, target, who(request))
         except InputError as error:
             return self._site.go(
                 f"{_path(account)}?tab=privacy", Message(f"Nothing was changed. {error}", "danger")
             )
-        numbers = [moved.audit_id]
+        numbers = [] if begun.audit_id is None else [begun.audit_id]
         if text_of(form, "remove") and not user.is_deleted and not user.is_admin:
             await self._app.users.delete(*account, who(request))
             numbers.append(await self._last_change(account))
-        message = Message(
-            f"{moved.plays:,} sessions belong to this account now.", "ok", undo=_undo(numbers)
-        )
-        return self._site.go(_path(then), message)
+        text = f"{begun.plays:,} sessions belong to this account now."
+        if begun.job_id is not None:
+            text = (
+                f"{begun.plays:,} sessions are being given to this account."
+                " Logs show the job, and the undo."
+            )
+        return self._site.go(_path(then), Message(text, "ok", undo=_undo(numbers)))
 
     async def delete(self, request: Request) -> Response:
         """Hide a person and record them no more, with or without their plays."""
         person, form = await asked_person(self._site, request), await request.form()
-        numbers = []
+        numbers, text = [], f"{person.name} was removed from the list and is recorded no more."
         if text_of(form, "with_history"):
-            numbers += await self._delete_plays(person.keys, who(request))
+            begun = await self._delete_plays(person.keys, who(request))
+            numbers += [] if begun.audit_id is None else [begun.audit_id]
+            text += _at_work(begun)
         for account in person.keys:
             await self._app.users.delete(*account, who(request))
             numbers.append(await self._last_change(account))
-        message = Message(
-            f"{person.name} was removed from the list and is recorded no more.",
-            "ok",
-            undo=_undo(numbers),
-        )
-        return self._site.go("/users", message)
+        return self._site.go("/users", Message(text, "ok", undo=_undo(numbers)))
 
     async def restore(self, request: Request) -> Response:
         """Show a removed person again and record them."""
@@ -138,10 +139,12 @@ class PersonChangePages:
     async def delete_history(self, request: Request) -> Response:
         """Delete all plays of a person."""
         person = await asked_person(self._site, request)
-        numbers = await self._delete_plays(person.keys, who(request))
-        if not numbers:
+        begun = await self._delete_plays(person.keys, who(request))
+        if begun.job_id is not None:
+            return self._site.go(person.path, Message(_at_work(begun).strip(), "ok"))
+        if begun.audit_id is None:
             return self._site.go(person.path, Message("There were no plays to delete.", "info"))
-        message = Message("All their plays were deleted.", "ok", undo=_undo(numbers))
+        message = Message("All their plays were deleted.", "ok", undo=_undo([begun.audit_id]))
         return self._site.go(person.path, message)
 
     async def hide(self, request: Request) -> Response:
@@ -173,9 +176,8 @@ class PersonChangePages:
         await self._app.erased.drop(request.path_params["number"])
         return self._site.go("/users", Message("This account is recorded again.", "ok"))
 
-    async def _delete_plays(self, accounts: tuple[Account, ...], name: str) -> list[int]:
-        done = await self._app.history.delete_all(HistoryFilter(accounts=accounts), name)
-        return [] if done is None else [done]
+    async def _delete_plays(self, accounts: tuple[Account, ...], name: str) -> Begun:
+        return await self._app.large_changes.delete_all(HistoryFilter(accounts=accounts), name)
 
     async def _user(self, account: Account) -> User:
         user = await self._app.users.get(*account)
@@ -194,6 +196,13 @@ class PersonChangePages:
 
 def _path(account: Account) -> str:
     return f"/users/{account[0]}/{account[1]}"
+
+
+def _at_work(begun: Begun) -> str:
+    """What is said of plays that a job deletes."""
+    if begun.job_id is None:
+        return ""
+    return f" {begun.plays:,} sessions are being deleted. Logs show the job, and the undo."
 
 
 def _undo(numbers: list[int]) -> str:
