@@ -168,7 +168,7 @@ async def test_settings_are_told_whole_and_without_secrets(house: House) -> None
 async def test_history_is_grouped_anew_by_a_job(house: House) -> None:
     told = "Regrouping play history started. Check the logs to monitor any problems."
     assert await message(house, "regroup_history") == (200, told)
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         job = await house.app.jobs.wait((await house.app.jobs.all())[0].id)
     assert (job.kind, job.state) == ("regroup_history", JobState.DONE)
     assert list((house.app.data_folder / "backups").glob("*by_api*"))

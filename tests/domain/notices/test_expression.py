@@ -222,9 +222,9 @@ def test_s8_an_attack_is_refused_before_anything_is_evaluated(source: str) -> No
 )
 def test_s8_a_result_without_bounds_is_never_made(source: str) -> None:
     expression = read_expression(source)
-    started = time.perf_counter()
+    started = time.process_time()
     assert expression.value(KNOWN) == source
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 PARTS = st.sampled_from(

@@ -231,10 +231,10 @@ def test_s8_what_a_value_says_is_never_read_as_text(value: str) -> None:
 
 @pytest.mark.parametrize("source", ["{" * LONGEST, "{`" * 9000, "<movie>" * 2800, "<a " * 6000])
 def test_s8_a_text_is_read_in_little_time(source: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(InputError):
         Text.read(source + "{", "telegram")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_values_are_escaped_where_the_text_is_markup() -> None:
