@@ -14,13 +14,14 @@ help: ## Print the targets
 	@grep -E '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /  \1\t/' | expand -t 12
 
 setup: $(STAMPS)/python $(STAMPS)/assets $(STAMPS)/languages ## Make .venv with Watchkeeper and everything it needs
+	@$(BIN)/python -m compileall -qq -j 0 src || true # else each start compiles what Python may not write down
 
 $(STAMPS)/python: pyproject.toml uv.lock
 	@mkdir -p $(STAMPS)
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit("Watchkeeper needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(BIN)/uv sync --frozen --quiet
+	@$(BIN)/uv sync --frozen --quiet --compile-bytecode || $(BIN)/uv sync --frozen --quiet
 	@touch $@
 
 $(STAMPS)/node: package.json package-lock.json
