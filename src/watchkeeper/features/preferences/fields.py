@@ -27,21 +27,37 @@ class Range:
     unit: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A few numbers that follow each other, with the words of each."""
+
+    words: Mapping[int, str]
+
+    @property
+    def least(self) -> int:
+        """The smallest of them."""
+        return min(self.words)
+
+    @property
+    def most(self) -> int:
+        """The largest of them."""
+        return max(self.words)
+
+
 def preference(
     default: Any,  # Any: the field's own annotation says and checks the type
-    words: str,
+    title: str,
+    text: str,
     *,
     tautulli: str = "",
-    within: Range | None = None,
-    choices: Mapping[int, str] | None = None,
+    within: Range | Choices | None = None,
 ) -> Any:  # Any: what pydantic's Field is declared to return
     """Declare a field of a group.
 
-    `words` are its label and its help, split at the first line break. `tautulli` is its name in
-    Tautulli's settings; without one, Tautulli has no such setting. `choices` gives each of a few
-    numbers within the range its words.
+    `title` and `text` are its label and its help, marked for translation. `tautulli` is its name
+    in Tautulli's settings; without one, Tautulli has no such setting.
     """
-    title, _, text = words.partition("\n")
+    words = within.words if isinstance(within, Choices) else {}
     return Field(
         default=default,
         title=title,
@@ -51,8 +67,8 @@ def preference(
         le=within.most if within else None,
         json_schema_extra={
             "tautulli": tautulli,
-            "unit": within.unit if within else "",
-            "choices": {str(value): label for value, label in (choices or {}).items()},
+            "unit": within.unit if isinstance(within, Range) else "",
+            "choices": {str(value): label for value, label in words.items()},
         },
     )
 

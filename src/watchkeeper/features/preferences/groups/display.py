@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import field_validator
 
 from watchkeeper.features.preferences.fields import Group, preference
+from watchkeeper.texts import N_
 
 HOME_SECTIONS = ("current_activity", "watch_stats", "library_stats", "recently_added")
 HOME_STATS_CARDS = (
@@ -32,42 +33,61 @@ class Display(Group):
 
     language: str = preference(
         "",
-        "Language\nOf pages and newsletters, as a code such as en or de; empty: of pages, the one"
-        " that the reader's browser asks for.",
+        N_("Language"),
+        N_(
+            "Of pages and newsletters, as a code such as en or de; empty: of pages, the one"
+            " that the reader's browser asks for."
+        ),
     )
     date_format: str = preference(
         "YYYY-MM-DD",
-        "Date format\nOf notifications and newsletters: YYYY year, MM month, MMM its short name,"
-        " DD day, ddd weekday. Pages follow the reader's browser.",
+        N_("Date format"),
+        N_(
+            "Of notifications and newsletters: YYYY year, MM month, MMM its short name, DD day,"
+            " ddd weekday. Pages follow the reader's browser."
+        ),
         tautulli="DATE_FORMAT",
     )
     time_format: str = preference(
         "HH:mm",
-        "Time format\nOf notifications and newsletters: HH hours to 24, hh to 12 with a for am and"
-        " pm, mm minutes, ss seconds.",
+        N_("Time format"),
+        N_(
+            "Of notifications and newsletters: HH hours to 24, hh to 12 with a for am and pm,"
+            " mm minutes, ss seconds."
+        ),
         tautulli="TIME_FORMAT",
     )
     week_start_monday: bool = preference(
         False,
-        "Weeks start on Monday\nOtherwise on Sunday, in charts and in the API.",
+        N_("Weeks start on Monday"),
+        N_("Otherwise on Sunday, in charts and in the API."),
         tautulli="WEEK_START_MONDAY",
     )
     home_sections: tuple[str, ...] = preference(
         HOME_SECTIONS,
-        "Sections of Tautulli's home page\nOnly told to programs that speak Tautulli's API;"
-        " what our own Home shows is chosen on Home.",
+        N_("Sections of Tautulli's home page"),
+        N_(
+            "Only told to programs that speak Tautulli's API; what our own Home shows is chosen"
+            " on Home."
+        ),
         tautulli="HOME_SECTIONS",
     )
     home_stats_cards: tuple[str, ...] = preference(
         HOME_STATS_CARDS,
-        "Cards of Tautulli's home page\nWhat Tautulli's API gives, in this order, if none is named;"
-        " cards of our own Home are chosen on Home.",
+        N_("Cards of Tautulli's home page"),
+        N_(
+            "What Tautulli's API gives, in this order, if none is named; cards of our own Home"
+            " are chosen on Home."
+        ),
         tautulli="HOME_STATS_CARDS",
     )
     home_library_cards: tuple[str, ...] = preference(
         (),
-        "Libraries of Tautulli's home page\nNumbers of libraries in this order; none means all."
-        " Only told to programs that speak Tautulli's API.",
+        N_("Libraries of Tautulli's home page"),
+        N_(
+            "Numbers of libraries in this order; none means all. Only told to programs that"
+            " speak Tautulli's API."
+        ),
         tautulli="HOME_LIBRARY_CARDS",
     )
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import field_validator
 
 from watchkeeper.features.preferences.fields import Group, Range, preference
+from watchkeeper.texts import N_
 
 
 class Network(Group):
@@ -17,72 +18,85 @@ class Network(Group):
 
     pms_timeout: int = preference(
         15,
-        "Patience with a server\nHow long one answer of a media server or plex.tv may take.",
+        N_("Patience with a server"),
+        N_("How long one answer of a media server or plex.tv may take."),
         tautulli="PMS_TIMEOUT",
-        within=Range(1, 300, "seconds"),
+        within=Range(1, 300, N_("seconds")),
     )
     websocket_connection_attempts: int = preference(
         5,
-        "Tries before a server is down\nHow often the live connection is tried anew first.",
+        N_("Tries before a server is down"),
+        N_("How often the live connection is tried anew first."),
         tautulli="WEBSOCKET_CONNECTION_ATTEMPTS",
-        within=Range(1, 1000, "times"),
+        within=Range(1, 1000, N_("times")),
     )
     websocket_connection_timeout: int = preference(
         5,
-        "Pause between tries\nThe time between two tries of the live connection.",
+        N_("Pause between tries"),
+        N_("The time between two tries of the live connection."),
         tautulli="WEBSOCKET_CONNECTION_TIMEOUT",
-        within=Range(1, 300, "seconds"),
+        within=Range(1, 300, N_("seconds")),
     )
     refresh_libraries_interval: int = preference(
         12,
-        "Libraries are read every\nHow often the list of libraries and their sizes is read.",
+        N_("Libraries are read every"),
+        N_("How often the list of libraries and their sizes is read."),
         tautulli="REFRESH_LIBRARIES_INTERVAL",
-        within=Range(1, 24, "hours"),
+        within=Range(1, 24, N_("hours")),
     )
     refresh_users_interval: int = preference(
         12,
-        "People are read every\nHow often the list of people is read.",
+        N_("People are read every"),
+        N_("How often the list of people is read."),
         tautulli="REFRESH_USERS_INTERVAL",
-        within=Range(1, 24, "hours"),
+        within=Range(1, 24, N_("hours")),
     )
     metadata_cache_seconds: int = preference(
         1800,
-        "Facts of a running title are kept\nHow long before they are read anew.",
+        N_("Facts of a running title are kept"),
+        N_("How long before they are read anew."),
         tautulli="METADATA_CACHE_SECONDS",
-        within=Range(0, 86_400, "seconds"),
+        within=Range(0, 86_400, N_("seconds")),
     )
     cache_images: bool = preference(
         True,
-        "Keep pictures on disk\nPosters and art appear at once and save the server work.",
+        N_("Keep pictures on disk"),
+        N_("Posters and art appear at once and save the server work."),
         tautulli="CACHE_IMAGES",
     )
     pms_web_url: str = preference(
         "https://app.plex.tv/desktop",
-        "Plex Web\nWhere links to a title in Plex lead.",
+        N_("Plex Web"),
+        N_("Where links to a title in Plex lead."),
         tautulli="PMS_WEB_URL",
     )
     http_base_url: str = preference(
         "",
-        "Public address\nWhere people outside reach this program, such as"
-        " https://watch.example.org; links in newsletters begin with it.",
+        N_("Public address"),
+        N_(
+            "Where people outside reach this program, such as https://watch.example.org; links"
+            " in newsletters begin with it."
+        ),
         tautulli="HTTP_BASE_URL",
     )
     api_enabled: bool = preference(
         True,
-        "Answer the API\nOff, every call of the Tautulli API says that it is not enabled.",
+        N_("Answer the API"),
+        N_("Off, every call of the Tautulli API says that it is not enabled."),
         tautulli="API_ENABLED",
     )
 
     token_calls_a_minute: int = preference(
         6000,
-        "Calls a token may make\nMore are told to wait. 0 sets no limit.",
-        within=Range(0, 1_000_000, "calls a minute"),
+        N_("Calls a token may make"),
+        N_("More are told to wait. 0 sets no limit."),
+        within=Range(0, 1_000_000, N_("calls a minute")),
     )
     tautulli_calls_a_minute: int = preference(
         0,
-        "Calls a Tautulli key may make\nPrograms made for Tautulli know no waiting: they show an"
-        " error. 0 sets no limit.",
-        within=Range(0, 10_000_000, "calls a minute"),
+        N_("Calls a Tautulli key may make"),
+        N_("Programs made for Tautulli know no waiting: they show an error. 0 sets no limit."),
+        within=Range(0, 10_000_000, N_("calls a minute")),
     )
 
     def calls_a_minute(self, kind: str) -> int:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import field_validator
 
 from watchkeeper.features.preferences.fields import Group, preference
+from watchkeeper.texts import N_
 
 LONGEST_PATH = 1000
 
@@ -19,13 +20,19 @@ class Location(Group):
 
     local_lookup: bool = preference(
         False,
-        "Look places up in a database of yours\nStatistics, history and people then show countries"
-        " and towns. No address is sent anywhere.",
+        N_("Look places up in a database of yours"),
+        N_(
+            "Statistics, history and people then show countries and towns. No address is sent"
+            " anywhere."
+        ),
     )
     database_file: str = preference(
         "",
-        "Database file\nA file in the MMDB format with countries or cities, such as DB-IP Lite or"
-        " GeoLite2: its name in the data folder, or its whole path.",
+        N_("Database file"),
+        N_(
+            "A file in the MMDB format with countries or cities, such as DB-IP Lite or"
+            " GeoLite2: its name in the data folder, or its whole path."
+        ),
     )
 
     @field_validator("database_file")
@@ -44,14 +51,17 @@ class Privacy(Group):
 
     log_blacklist: bool = preference(
         True,
-        "Mask addresses in logs\nPublic network addresses and mail addresses are hidden in log"
-        " files; secrets always are.",
+        N_("Mask addresses in logs"),
+        N_(
+            "Public network addresses and mail addresses are hidden in log files; secrets"
+            " always are."
+        ),
         tautulli="LOG_BLACKLIST",
     )
     locate_addresses: bool = preference(
         False,
-        "Ask plex.tv where addresses are\nOnly for programs that ask this one by Tautulli's API."
-        " plex.tv so learns the address.",
+        N_("Ask plex.tv where addresses are"),
+        N_("Only for programs that ask this one by Tautulli's API. plex.tv so learns the address."),
     )
 
 
@@ -63,17 +73,23 @@ class Guests(Group):
 
     allow_guest_access: bool = preference(
         False,
-        "Let guests in\nPeople whom you allow one by one may sign in and see their own plays, and"
-        " nothing of anybody else. Off, all guests are signed out at once.",
+        N_("Let guests in"),
+        N_(
+            "People whom you allow one by one may sign in and see their own plays, and nothing"
+            " of anybody else. Off, all guests are signed out at once."
+        ),
         tautulli="ALLOW_GUEST_ACCESS",
     )
     guests_see_added: bool = preference(
         True,
-        "Guests see what is new\nTheir overview shows what was added to the libraries that are"
-        " shared with them.",
+        N_("Guests see what is new"),
+        N_("Their overview shows what was added to the libraries that are shared with them."),
     )
     guests_share_years: bool = preference(
         False,
-        "Guests may share their year\nThey may make links to their year in review that open without"
-        " signing in. You see and end all such links.",
+        N_("Guests may share their year"),
+        N_(
+            "They may make links to their year in review that open without signing in. You see"
+            " and end all such links."
+        ),
     )

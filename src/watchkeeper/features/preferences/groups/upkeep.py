@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from watchkeeper.features.preferences.fields import Group, Range, preference
+from watchkeeper.texts import N_
 
 
 class Exporting(Group):
@@ -15,9 +16,9 @@ class Exporting(Group):
 
     keep_days: int = preference(
         30,
-        "Exports are kept\nOlder ones are deleted with their files. 0 keeps them until you delete"
-        " them.",
-        within=Range(0, 3650, "days"),
+        N_("Exports are kept"),
+        N_("Older ones are deleted with their files. 0 keeps them until you delete them."),
+        within=Range(0, 3650, N_("days")),
     )
 
 
@@ -29,14 +30,18 @@ class Backing(Group):
 
     backup_interval: int = preference(
         24,
-        "A backup is made every\n0 makes none by itself.",
+        N_("A backup is made every"),
+        N_("0 makes none by itself."),
         tautulli="BACKUP_INTERVAL",
-        within=Range(0, 720, "hours"),
+        within=Range(0, 720, N_("hours")),
     )
     backup_days: int = preference(
         7,
-        "Backups made by themselves are kept\nOlder ones are deleted after a new one was found to"
-        " be good; the newest good one, and the one with most plays, always stay.",
+        N_("Backups made by themselves are kept"),
+        N_(
+            "Older ones are deleted after a new one was found to be good; the newest good one,"
+            " and the one with most plays, always stay."
+        ),
         tautulli="BACKUP_DAYS",
-        within=Range(1, 3650, "days"),
+        within=Range(1, 3650, N_("days")),
     )
