@@ -2,6 +2,8 @@
 
 python -m tools.catalogues gather    take up new texts, drop those that are gone
 python -m tools.catalogues compile   write the `.mo` files that the program reads
+python -m tools.catalogues pseudo FOLDER
+    write languages there that show which texts are in no catalogue, and what longer ones do
 """
 
 from __future__ import annotations
@@ -16,14 +18,25 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from watchkeeper.domain.notices import ExpressionError, FieldError
+from watchkeeper.errors import WatchkeeperError
+from watchkeeper.texts import Sentence, SentenceError
+
+from tools.pseudo import PSEUDO, disguised
+
 SOURCE: Final = Path(__file__).parent.parent / "src" / "watchkeeper"
 LANGUAGES: Final = SOURCE / "languages"
 METHODS: Final = [
+    *((f"{part}/**.py", "ignore") for part in ("api", "cli", "demo")),  # read by programs alone
+    ("settings.py", "ignore"),  # on the command line
     ("**.py", "python"),
     ("web/templates/**.*", "jinja2"),
     ("features/newsletters/templates/**.html", "jinja2"),
 ]
-KEYWORDS: Final = {**DEFAULT_KEYWORDS, "N_": None}
+KEYWORDS: Final = {
+    **DEFAULT_KEYWORDS,
+    **dict.fromkeys(("N_", "Sentence", *ERRORS)),
+}
 HEADER: Final = """\
 msgid ""
 msgstr ""
@@ -96,5 +109,27 @@ def compile_all(folder: Path = LANGUAGES) -> None:
             write_mo(file, translated(catalog))
 
 
+def invent(folder: Path) -> None:
+    """Compile the invented languages into a folder: WATCHKEEPER_LANGUAGES names it."""
+    texts = gathered()
+    for code, disguise in PSEUDO.items():
+        catalog = Catalog(locale="en", fuzzy=False)
+        for message in texts:
+            if message.id:
+                catalog.add(message.id, disguised(message.id, disguise), context=message.context)
+        with (folder / f"{code}.mo").open("wb") as file:
+            write_mo(file, catalog)
+
+
+def main(verb: str, *folders: str) -> None:
+    """What the command line asks for."""
+    if verb == "gather":
+        gather()
+    elif verb == "compile":
+        compile_all()
+    else:
+        invent(*map(Path, folders))
+
+
 if __name__ == "__main__":
-    {"gather": gather, "compile": compile_all}[sys.argv[1]]()
+    main(*sys.argv[1:])

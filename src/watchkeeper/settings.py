@@ -26,6 +26,7 @@ from pydantic import (
 )
 
 from watchkeeper.errors import InputError
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 PREFIX = "WATCHKEEPER_"
@@ -40,48 +41,57 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    data: Path = Field(description="The folder with everything that must live.")
-    host: str = Field(default="127.0.0.1", description="The address to listen on; :: for all.")
-    port: int = Field(default=8181, ge=1, le=65535, description="The port to listen on.")
+    data: Path = Field(description=N_("The folder with everything that must live."))
+    host: str = Field(default="127.0.0.1", description=N_("The address to listen on; :: for all."))
+    port: int = Field(default=8181, ge=1, le=65535, description=N_("The port to listen on."))
     base_path: str = Field(
-        default="", description="The path under which a proxy shows us, e.g. /watch."
+        default="", description=N_("The path under which a proxy shows us, e.g. /watch.")
     )
     database_url: str = Field(
-        default="", description='Another database; "" is SQLite in the data folder.'
+        default="", description=N_('Another database; "" is SQLite in the data folder.')
     )
     timezone: str = Field(
-        default="UTC", description="The owner's time zone, e.g. Europe/Berlin; else TZ."
+        default="UTC", description=N_("The owner's time zone, e.g. Europe/Berlin; else TZ.")
     )
     api_key: SecretStr | None = Field(
-        default=None, description="The first Tautulli-style key, 32 digits."
+        default=None, description=N_("The first Tautulli-style key, 32 digits.")
     )
     owner: str = Field(
-        default="", description="Name of the owner's account, for unattended set-up."
+        default="", description=N_("Name of the owner's account, for unattended set-up.")
     )
-    password: SecretStr | None = Field(default=None, description="Password of the owner's account.")
-    plex_url: str = Field(default="", description="The address of a first Plex server.")
-    plex_token: SecretStr | None = Field(default=None, description="The token for that server.")
-    plex_tv_url: str = Field(default="https://plex.tv", description="The address of plex.tv.")
+    password: SecretStr | None = Field(
+        default=None, description=N_("Password of the owner's account.")
+    )
+    plex_url: str = Field(default="", description=N_("The address of a first Plex server."))
+    plex_token: SecretStr | None = Field(default=None, description=N_("The token for that server."))
+    plex_tv_url: str = Field(default="https://plex.tv", description=N_("The address of plex.tv."))
     set: dict[str, str] = Field(
-        default={}, description="Preferences fixed from outside: name=value,name=value."
+        default={}, description=N_("Preferences fixed from outside: name=value,name=value.")
     )
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
-        default=(), description="Addresses or networks whose X-Forwarded-* headers are believed."
+        default=(),
+        description=N_("Addresses or networks whose X-Forwarded-* headers are believed."),
     )
     scripts: Path | None = Field(
         default=None,
-        description="A folder outside the data folder whose scripts notifiers may run; none: off.",
+        description=N_(
+            "A folder outside the data folder whose scripts notifiers may run; none: off."
+        ),
     )
     plex_logs: Path | None = Field(
         default=None,
-        description="The folder of the Plex Media Server's log files, to show them; none: off.",
+        description=N_("The folder of the Plex Media Server's log files, to show them; none: off."),
     )
-    hsts: bool = Field(default=False, description="Tell browsers to use TLS from now on.")
+    languages: Path | None = Field(
+        default=None,
+        description=N_("A folder with more languages of pages, as <code>.mo; none: only ours."),
+    )
+    hsts: bool = Field(default=False, description=N_("Tell browsers to use TLS from now on."))
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="The least that is logged."
+        default="info", description=N_("The least that is logged.")
     )
     log_format: Literal["auto", "pretty", "json"] = Field(
-        default="auto", description="How lines look on the screen; auto: pretty on a terminal."
+        default="auto", description=N_("How lines look on the screen; auto: pretty on a terminal.")
     )
 
     @property

@@ -39,6 +39,7 @@ from watchkeeper.values import dataclass
 OWNER, PASSWORD = "owner", "watchkeeper-demo"  # printed: everybody may know it
 API_KEY = "0123456789abcdef0123456789abcdef"
 BATCH = 2000
+TAKEN = ("WATCHKEEPER_SET", "WATCHKEEPER_LANGUAGES")  # of the environment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +84,8 @@ def _settings(folder: Path, options: DemoOptions, plex: PlexProcess) -> Settings
 
 
 def _chosen() -> dict[str, str]:
-    """Preferences fixed from outside, as `serve` takes them; nothing else of a real house."""
-    text = os.environ.get("WATCHKEEPER_SET", "")
-    return {"WATCHKEEPER_SET": text} if text else {}
+    """Preferences fixed from outside and languages, as `serve` takes them; nothing else."""
+    return {name: os.environ[name] for name in TAKEN if os.environ.get(name)}
 
 
 async def _move_in(

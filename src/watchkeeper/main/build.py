@@ -133,7 +133,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     return Application(
         data_folder=settings.data,
         bootstrap=bootstrap_of(settings),
-        languages=Languages(),
+        languages=Languages(*filter(None, [settings.languages])),
         zone=settings.zone,
         db=db,
         clock=clock,
@@ -161,6 +161,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         jobs=jobs,
         audit=audit,
         undoing=_undoing(core, audit, large_changes),
+        heard_frames=media.heard,
         server_logs=None if settings.plex_logs is None else ServerLogs(settings.plex_logs),
         backing_up=BackingUp(db, clock, jobs, lambda: _backup_rules(preferences), ground.bus),
         refresh_all=RefreshAll(media.servers, jobs, (record.libraries.refresh, folk.users.refresh)),

@@ -1,4 +1,4 @@
-"""The languages there are: the compiled catalogues of `watchkeeper/languages`, read when needed."""
+"""The languages there are: compiled catalogues, read when they are needed."""
 
 from __future__ import annotations
 
@@ -11,53 +11,100 @@ from pathlib import Path
 from watchkeeper.texts import ENGLISH, Language
 
 FOLDER = Path(__file__).parent.parent / "languages"
-NAMES: Mapping[str, Language] = {
-    language.code: language for language in (ENGLISH, Language("de", "Deutsch"))
+CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2})?")
+"""How HTML's `lang` has it (BCP 47): a language, perhaps its script, perhaps its country."""
+NAMES: Mapping[str, str] = {
+    "ar": "العربية",
+    "cs": "Čeština",
+    "da": "Dansk",
+    "de": "Deutsch",
+    "en-XA": "English, accented and longer",
+    "en-XB": "English, from right to left",
+    "es": "Español",
+    "fa": "فارسی",
+    "fi": "Suomi",
+    "fr": "Français",
+    "he": "עברית",
+    "hu": "Magyar",
+    "it": "Italiano",
+    "ja": "日本語",
+    "ko": "한국어",
+    "nb": "Norsk bokmål",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "pt": "Português",
+    "pt-BR": "Português (Brasil)",
+    "ro": "Română",
+    "ru": "Русский",
+    "sv": "Svenska",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "zh-Hans": "简体中文",
+    "zh-Hant": "繁體中文",
 }
-"""Which languages we know by name; one without a compiled catalogue is not offered."""
+"""What their speakers call languages; one that is not here is offered by its code."""
+FROM_THE_RIGHT = frozenset({"ar", "fa", "he", "ur", "en-XB"})
 
-WISH = re.compile(r"\s*(?P<code>[A-Za-z]{1,8})(?:-[\w-]*)?\s*(?:;\s*q=(?P<weight>[\d.]+))?\s*")
+WISH = re.compile(r"\s*(?P<code>[A-Za-z]{1,8}(?:-[\w-]*)?)\s*(?:;\s*q=(?P<weight>[\d.]+))?\s*")
 
 
 class Languages:
     """Gives languages by their code; each catalogue is read once."""
 
-    def __init__(self, folder: Path = FOLDER, known: Mapping[str, Language] = NAMES) -> None:
-        """`folder` holds a file `<code>.mo` for each language but English."""
-        self._folder = folder
-        self._offered = {
-            code: language
-            for code, language in known.items()
-            if code == ENGLISH.code or (folder / f"{code}.mo").is_file()
+    def __init__(self, *more: Path) -> None:
+        """Each folder holds a file `<code>.mo` for a language; a later folder wins."""
+        found = {
+            file.stem: file
+            for folder in (FOLDER, *more)
+            for file in sorted(folder.glob("*.mo"))
+            if CODE.fullmatch(file.stem)
         }
+        self._files = {code: file for code, file in found.items() if code != ENGLISH.code}
+        self._by_wish = {code.lower(): code for code in (ENGLISH.code, *self._files)}
         self._read: dict[str, Language] = {ENGLISH.code: ENGLISH}
 
     @property
     def offered(self) -> Sequence[Language]:
         """All that can be chosen, English first; without their catalogues."""
-        return tuple(self._offered.values())
+        return (ENGLISH, *sorted(map(_called, self._files), key=lambda one: one.name.casefold()))
 
     def named(self, code: str) -> Language:
         """The language of that code with its catalogue; English when there is none."""
-        if code not in self._offered:
-            return ENGLISH
-        if code not in self._read:
-            with (self._folder / f"{code}.mo").open("rb") as file:
-                catalogue = GNUTranslations(file)
-            self._read[code] = replace(self._offered[code], catalogue=catalogue)
-        return self._read[code]
+        if code not in self._read and code in self._files:
+            with self._files[code].open("rb") as file:
+                self._read[code] = replace(_called(code), catalogue=GNUTranslations(file))
+        return self._read.get(code, ENGLISH)
 
     def wished(self, accepted: str) -> Language:
         """The first offered language of an `Accept-Language` header (RFC 9110, 12.5.4).
 
+        What is asked for as `de-AT` finds `de`, if there is no `de-AT` (RFC 4647, 3.4).
+
         Examples:
-            >>> Languages().wished("tlh, en;q=0.5").code
+            >>> Languages().wished("tlh, en-GB;q=0.5").code
             'en'
         """
         wishes = [match for part in accepted.split(",") if (match := WISH.fullmatch(part))]
         wishes.sort(key=_weight, reverse=True)
-        codes = [match["code"].lower() for match in wishes if _weight(match) > 0]
-        return self.named(next((code for code in codes if code in self._offered), ENGLISH.code))
+        tags = [match["code"].lower() for match in wishes if _weight(match) > 0]
+        codes = (
+            self._by_wish[part]
+            for tag in tags
+            for part in _ever_plainer(tag)
+            if part in self._by_wish
+        )
+        return self.named(next(codes, ENGLISH.code))
+
+
+def _called(code: str) -> Language:
+    direction = "rtl" if code in FROM_THE_RIGHT else "ltr"
+    return Language(code, NAMES.get(code, code), direction)
+
+
+def _ever_plainer(tag: str) -> list[str]:
+    """The tag, and without its last parts."""
+    parts = tag.split("-")
+    return ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
 def _weight(wish: re.Match[str]) -> float:
