@@ -48,6 +48,7 @@ from watchkeeper.features.system.upkeep.backing_up import BackingUp
 from watchkeeper.features.system.upkeep.disk_watch import DiskWatch
 from watchkeeper.features.users import ErasedAccounts, People, Users
 from watchkeeper.integrations.plex.client import PlexServer
+from watchkeeper.integrations.plex.heard import HeardFrames
 from watchkeeper.integrations.plex.server_log import ServerLogs
 from watchkeeper.integrations.plex.tv import PlexTv
 from watchkeeper.plans.plans import Plans
@@ -105,6 +106,7 @@ class Application:
     jobs: Jobs
     audit: AuditTrail
     undoing: Undoing
+    heard_frames: HeardFrames
     server_logs: ServerLogs | None  # of the media server, where their folder is named
     backing_up: BackingUp
     refresh_all: RefreshAll

@@ -34,7 +34,7 @@ PAGES = (
     *(f"/settings/{area}" for area in ("people", "location", "data", "backups", "export")),
     *(f"/settings/{area}" for area in ("updates", "advanced", "about")),
     *("/settings", "/settings?q=watched", "/logs", "/logs?wrap=1&level=info", "/account"),
-    *(f"/logs?tab={tab}" for tab in ("errors", "audit", "sign-ins", "jobs")),
+    *(f"/logs?tab={tab}" for tab in ("errors", "audit", "sign-ins", "jobs", "events")),
     *("/search", "/search?q=the", "/search?q=zzzz", "/do/back-up"),
     *("/notifications", "/notifications/add", "/notifications/log", "/notifications/1/1"),
     "/notifications/posters",

@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.web.conftest import OWNER, PASSWORD, Desk, opened
+from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.preferences import Recording
 from watchkeeper.runtime import log_reading
 from watchkeeper.runtime.log_reading import Position, lines_back
@@ -18,7 +19,7 @@ from watchkeeper.runtime.logs import LOG_FILE
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> \u202e'
 LEVELS = ((1, "INFO"), (2, "DEBUG"), (3, "WARN"))
-TABS = ("program", "errors", "api", "sign-ins", "audit", "jobs", "notices")
+TABS = ("program", "errors", "api", "sign-ins", "audit", "jobs", "notices", "events")
 
 
 def write(desk: Desk, *entries: dict[str, object] | str) -> None:
@@ -59,6 +60,23 @@ async def test_a_filter_that_does_not_fit_is_refused_in_words(
 
 async def test_an_unknown_tab_is_not_there(reader: Desk) -> None:
     assert (await reader.get("/logs?tab=../../secret.key")).status_code == 404
+
+
+async def test_what_a_server_says_by_itself_can_be_followed(desk: Desk) -> None:
+    assert "No server has said anything yet" in await desk.text("/logs?tab=events")
+    for state in ("playing", "paused"):
+        container = {"type": "playing", "Entry": [{"sessionKey": "7", "state": state}]}
+        frame = orjson.dumps({"NotificationContainer": container})
+        desk.app.heard_frames.take(ServerId(1), frame)
+    page = await desk.text("/logs?tab=events&follow=1")
+    assert page.index("<b>paused</b>") < page.index("<b>playing</b>")
+    assert 'hx-trigger="every 3s"' in page
+    assert "Record debugging" not in page
+    assert "/logs/file" not in page
+    assert "No entry fits" in await desk.text("/logs?tab=events&area=timeline")
+    part = await desk.get("/logs?tab=events&follow=1&text=paused", **{"HX-Request": "true"})
+    assert part.text.lstrip().startswith('<div id="log-entries"')
+    assert "<b>playing</b>" not in part.text
 
 
 async def test_entries_are_shown_newest_first_and_filtered(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from watchkeeper.integrations.plex.connection import ProductFacts
 from watchkeeper.integrations.plex.describe import describe_session
 from watchkeeper.integrations.plex.mapping_play import session_item_facts, session_stream_facts
 from watchkeeper.integrations.plex.settings import PlexSettings
+from watchkeeper.integrations.plex.socket import Hear
 from watchkeeper.integrations.plex.tv import PlexTv, open_plex_tv
 from watchkeeper.integrations.tautulli.client import (
     TautulliServer,
@@ -46,6 +47,7 @@ class PlexConnections:
     product: ProductFacts
     plex_tv_url: str
     zone: tzinfo
+    hear: Hear
 
     def server(self, server: Server, token: str) -> PlexServer:
         """A client of a server on record."""
@@ -82,6 +84,7 @@ class PlexConnections:
             verify_tls=address.verify_tls,
             guard=guard,
             zone=self.zone,
+            hear=self.hear,
         )
         return open_plex_server(settings, tv=self.tv(address.token))
 

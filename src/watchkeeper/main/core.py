@@ -16,6 +16,7 @@ from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import ErasedAccounts, People, Users
 from watchkeeper.integrations.mmdb import PlaceDatabase
 from watchkeeper.integrations.plex.client import PlexServer
+from watchkeeper.integrations.plex.heard import HeardFrames
 from watchkeeper.main.adapters import PlexConnections, product_facts
 from watchkeeper.main.ground import Ground
 from watchkeeper.runtime.bus import Bus
@@ -30,14 +31,21 @@ class Media:
     plex: PlexConnections
     servers: Servers
     connections: MediaServers[PlexServer]
+    heard: HeardFrames
 
     @classmethod
-    def of(cls, ground: Ground) -> Media:
+    def of(cls, ground: Ground, redactor: Redactor) -> Media:
         settings = ground.settings
-        plex = PlexConnections(product_facts(ground.sealer), settings.plex_tv_url, settings.zone)
+        heard = HeardFrames(ground.clock, redactor)
+        plex = PlexConnections(
+            product=product_facts(ground.sealer),
+            plex_tv_url=settings.plex_tv_url,
+            zone=settings.zone,
+            hear=heard.take,
+        )
         servers = Servers(ground.db, ground.clock, ground.sealer, ground.bus, plex)
         connections = MediaServers[PlexServer](plex.server, servers, ground.bus)
-        return cls(plex=plex, servers=servers, connections=connections)
+        return cls(plex=plex, servers=servers, connections=connections, heard=heard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +123,7 @@ class Core:
         """Wire it; the redactor learns what the owner wants masked."""
         preferences = Preferences(ground.db, ground.bus, ground.clock, ground.settings.set)
         _mask_as_preferred(redactor, preferences, ground.bus)
-        media = Media.of(ground)
+        media = Media.of(ground, redactor)
         record = Record.of(ground, media, preferences)
         return cls(
             ground=ground,

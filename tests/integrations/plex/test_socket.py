@@ -86,6 +86,14 @@ async def test_notices_come_until_the_connection_is_lost() -> None:
     assert keys == ["1", "2"]
 
 
+async def test_every_frame_is_told_to_whoever_hears() -> None:
+    heard: list[tuple[ServerId, str | bytes]] = []
+    async with serving(two_notices) as url:
+        await collect(settings(url, hear=lambda *frame: heard.append(frame)))
+    assert [server for server, _ in heard] == [SERVER] * 3
+    assert "new-thing" in str(heard[0][1])
+
+
 async def test_the_token_is_in_a_header_and_not_in_the_address() -> None:
     asked: list[Request] = []
 

@@ -320,4 +320,5 @@ class PlexServer:
             verify_tls=self._settings.verify_tls,
             quiet_seconds=self._settings.quiet_seconds,
             is_watched=lambda: self._is_watched,
+            hear=self._settings.hear,
         )

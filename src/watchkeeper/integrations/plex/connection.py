@@ -109,7 +109,12 @@ class PlexConnection:
             if not is_short and (len(found) != size if total is None else start >= total):
                 return
             if not found:
-                raise MalformedError(f"{self.http.label} sent {start} of {total} entries.")
+                raise MalformedError(
+                    "%(label)s sent %(start)s of %(total)s entries.",
+                    label=self.http.label,
+                    start=start,
+                    total=total,
+                )
 
     async def listed(
         self,

@@ -179,7 +179,9 @@ def _section_list(section_id: SectionId, media_type: str) -> tuple[str, dict[str
     """
     number = TYPE_NUMBERS.get(media_type)
     if number is None:
-        raise InputError(f"There are no items of type {media_type!r}.", field="media_type")
+        raise InputError(
+            "There are no items of type %(media_type)r.", media_type=media_type, field="media_type"
+        )
     params: dict[str, ParamValue] = {"type": number, "includeGuids": True}
     if media_type in CLUSTERED:
         params["clusterZoomLevel"] = 1

@@ -87,7 +87,7 @@ def image_params(request: ImageRequest) -> dict[str, ParamValue]:
     if request.format not in FORMATS:
         raise InputError("A picture comes as jpeg or png.", field="format")
     if not (0 < request.width <= LARGEST and 0 < request.height <= LARGEST):
-        raise InputError(f"Width and height are 1 to {LARGEST} pixels.", field="width")
+        raise InputError("Width and height are 1 to %(most)s pixels.", most=LARGEST, field="width")
     if request.background is not None and not BACKGROUND.fullmatch(request.background):
         raise InputError("A background is six hexadecimal digits.", field="background")
     return {

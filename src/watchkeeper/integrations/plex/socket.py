@@ -35,6 +35,14 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 
 
+Hear = Callable[[ServerId, str | bytes], None]
+"""Is told every frame as it came."""
+
+
+def nobody_hears(_server_id: ServerId, _frame: str | bytes) -> None:
+    """What becomes of frames that nobody wants to see."""
+
+
 def nobody_watches() -> bool:
     """The answer of a caller that does not know whether anybody is watching."""
     return False
@@ -53,6 +61,7 @@ class SocketSettings:
     pong_seconds: float = 10.0
     quiet_seconds: float = 60.0
     is_watched: Callable[[], bool] = nobody_watches  # whether frames must be expected
+    hear: Hear = nobody_hears
 
 
 class PlexSocket:
@@ -77,16 +86,20 @@ class PlexSocket:
     async def _next_frame(self) -> str | bytes:
         while True:
             try:
-                return await asyncio.wait_for(self._connection.recv(), self._settings.quiet_seconds)
+                waiting = self._connection.recv()
+                frame = await asyncio.wait_for(waiting, self._settings.quiet_seconds)
             except ConnectionClosed as error:
                 raise UnreachableError(
-                    f"The Plex server's socket is lost: {_why(error)}."
+                    "The Plex server's socket is lost: %(reason)s.", reason=_why(error)
                 ) from None
             except TimeoutError:
                 if self._settings.is_watched():
                     raise UnreachableError(
                         "The Plex server's socket is silent although people are watching."
                     ) from None
+            else:
+                self._settings.hear(self._settings.server_id, frame)
+                return frame
 
 
 async def open_socket(settings: SocketSettings) -> PlexSocket:
@@ -106,10 +119,13 @@ async def open_socket(settings: SocketSettings) -> PlexSocket:
                     "The Plex server says that the token is not valid."
                 ) from None
             if status != 404:
-                raise UnreachableError(f"The Plex server refused the socket ({status}).") from None
+                raise UnreachableError(
+                    "The Plex server refused the socket (%(code)s).", code=status
+                ) from None
         except (OSError, TimeoutError, ValueError, WebSocketException) as error:
             raise UnreachableError(
-                f"The Plex server's socket cannot be reached: {cause_in_words(error)}."
+                "The Plex server's socket cannot be reached: %(cause)s.",
+                cause=cause_in_words(error),
             ) from None
     raise UnreachableError("The Plex server offers no socket.")
 

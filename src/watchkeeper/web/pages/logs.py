@@ -29,7 +29,7 @@ from watchkeeper.web.views.takeover import job_view
 from watchkeeper.web.words import moment
 
 SIZE = 50
-LINES = ("program", "errors", "api")
+LINES = ("program", "errors", "api", "events")
 PARTS = {"lines": "parts/log_entries.html", "plex": "parts/server_log_entries.html"}
 """What is fetched anew of a tab that follows."""
 NOTICES = ("notify_log", "newsletter_log")
@@ -42,6 +42,7 @@ TABS = (
     ("jobs", "Jobs"),
     ("notices", "Notices"),
     ("plex", "Plex server"),
+    ("events", "Plex events"),
 )
 
 
@@ -139,10 +140,13 @@ class LogPages:
         """Any: views of many shapes."""
         query = LogQuery.of(request.query_params, tab, self._app.zone)
         before = Position.of(request.query_params.get("before", ""))
-        folder = self._app.data_folder / "logs"
+        folder, is_file = self._app.data_folder / "logs", tab != "events"
+        servers = {one.id: one.name for one in await self._app.servers.all()}
+        heard = self._app.heard_frames.lines(servers if len(servers) > 1 else {})
 
         def read() -> Found:
-            return found_in(lines_back(folder, before), query, self._app.zone)
+            lines = lines_back(folder, before) if is_file else heard
+            return found_in(lines, query, self._app.zone)
 
         found = await anyio.to_thread.run_sync(read)
         entries = found.entries
@@ -155,10 +159,10 @@ class LogPages:
             "entries": entries,
             "areas": found.areas,
             "levels": LEVELS,
-            "older": query.path(before=found.older, follow="") if found.older else "",
-            "is_first": before == Position(),
+            "older": query.path(before=found.older, follow="") if found.older and is_file else "",
+            "is_first": not is_file or before == Position(),
             "debug_until": moment(until, self._app.zone, "%H:%M") if until else None,
-            "has_file": (folder / LOG_FILE).is_file(),
+            "has_file": is_file and (folder / LOG_FILE).is_file(),
         }
 
     async def _sign_ins(self, number: int) -> dict[str, Any]:
