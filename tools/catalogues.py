@@ -18,24 +18,34 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from watchkeeper.domain.notices import ExpressionError, FieldError
-from watchkeeper.errors import WatchkeeperError
-from watchkeeper.texts import Sentence, SentenceError
-
 from tools.pseudo import PSEUDO, disguised
+from watchkeeper.domain.notices.bounds import ExpressionError
+from watchkeeper.domain.notices.fields import FieldError
+from watchkeeper.errors import WatchkeeperError
+from watchkeeper.texts import Sentence
 
 SOURCE: Final = Path(__file__).parent.parent / "src" / "watchkeeper"
 LANGUAGES: Final = SOURCE / "languages"
 METHODS: Final = [
     *((f"{part}/**.py", "ignore") for part in ("api", "cli", "demo")),  # read by programs alone
-    ("settings.py", "ignore"),  # on the command line
     ("**.py", "python"),
     ("web/templates/**.*", "jinja2"),
     ("features/newsletters/templates/**.html", "jinja2"),
 ]
+
+
+def _kinds(error: type[Exception]) -> Iterator[str]:
+    """The names of an error and of those derived from it."""
+    yield error.__name__
+    for kind in error.__subclasses__():
+        yield from _kinds(kind)
+
+
+ERRORS: Final = (*_kinds(WatchkeeperError), *_kinds(ExpressionError), *_kinds(FieldError))
+"""What takes a sentence of the catalogues when it is raised."""
 KEYWORDS: Final = {
     **DEFAULT_KEYWORDS,
-    **dict.fromkeys(("N_", "Sentence", *ERRORS)),
+    **dict.fromkeys(("N_", Sentence.__name__, *ERRORS)),
 }
 HEADER: Final = """\
 msgid ""

@@ -1,5 +1,11 @@
 """The error tree. Each error has a stable code, and a sentence that says what to do.
 
+A sentence is given as a text of the catalogues and its values, never put together before:
+
+    raise InputError("%(name)s must be 0 or 1.", name=name, field=name)
+
+`str(error)` is English, for programs and the log; `texts.told(error)` is for people.
+
 WatchkeeperError
 ├── InputError             invalid_input        the caller sent something we cannot use
 │   ├── NotFoundError      not_found            the thing asked for does not exist
@@ -21,9 +27,11 @@ WatchkeeperError
 
 from __future__ import annotations
 
+from watchkeeper.texts import Sentence, SentenceError
 
-class WatchkeeperError(Exception):
-    """The root: never raised itself. `str(error)` is a sentence for people, without secrets."""
+
+class WatchkeeperError(SentenceError):
+    """The root: never raised itself. Its sentence is for people, without secrets."""
 
     code = "error"
 
@@ -33,8 +41,8 @@ class InputError(WatchkeeperError):
 
     code = "invalid_input"
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, text: str, /, *, field: str | None = None, **values: object) -> None:
+        super().__init__(text, **values)
         self.field = field
 
 
@@ -62,7 +70,9 @@ class ThrottledError(AccessError):
     code = "throttled"
 
     def __init__(self, *, retry_after_seconds: int) -> None:
-        super().__init__(f"Too many attempts. Try again in {retry_after_seconds} seconds.")
+        super().__init__(
+            Sentence("Too many attempts. Try again in %(num)s seconds.", num=retry_after_seconds)
+        )
         self.retry_after_seconds = retry_after_seconds
 
 
@@ -80,8 +90,10 @@ class UnreachableError(OutsideError):
 
     code = "outside_unreachable"
 
-    def __init__(self, message: str, *, retry_after_seconds: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, text: str, /, *, retry_after_seconds: int | None = None, **values: object
+    ) -> None:
+        super().__init__(text, **values)
         self.retry_after_seconds = retry_after_seconds
 
 
@@ -100,9 +112,15 @@ class RefusedError(OutsideError):
     code = "outside_refused"
 
     def __init__(
-        self, message: str, *, field: str | None = None, status: int | None = None
+        self,
+        text: str,
+        /,
+        *,
+        field: str | None = None,
+        status: int | None = None,
+        **values: object,
     ) -> None:
-        super().__init__(message)
+        super().__init__(text, **values)
         self.field = field
         self.status = status
 

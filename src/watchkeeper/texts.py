@@ -10,11 +10,13 @@ The names are gettext's, the calls are the same in templates and in Python:
     _("Nothing plays.")
     _("%(name)s does not answer.", name=server.name)
     ngettext("%(num)s play", "%(num)s plays", plays)
+
+What is said in one place and read in several, by people and by programs, is a `Sentence`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import field
@@ -55,6 +57,65 @@ def speaking(wanted: Language) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(token)
+
+
+class Sentence(str):
+    """A sentence in English that can be told in any language: it keeps its text and its values.
+
+    A sentence among the values is told in that language too.
+
+    Examples:
+        >>> Sentence("There is no play %(play_id)s.", play_id=7)
+        'There is no play 7.'
+    """
+
+    __slots__ = ("_text", "_values")
+    _text: str
+    _values: Mapping[str, object]
+
+    def __new__(cls, text: str, /, **values: object) -> Sentence:
+        """`text` as `_` takes it; one that is a sentence already stays what it is."""
+        if isinstance(text, Sentence) and not values:
+            return text
+        sentence = super().__new__(cls, text % values if values else text)
+        sentence._text = text
+        sentence._values = {name: _without_traces(value) for name, value in values.items()}
+        return sentence
+
+    def told(self) -> str:
+        """In the spoken language."""
+        values = self._values.items()
+        return _(
+            self._text,
+            **{
+                name: told(value) if isinstance(value, Sentence) else value
+                for name, value in values
+            },
+        )
+
+
+class SentenceError(Exception):
+    """An error that says a sentence: `str(error)` is English, for programs and the log."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        """`text` and its values as `_` takes them."""
+        super().__init__(Sentence(text, **values))
+
+
+def told(said: str | Exception) -> str:
+    """What was said or kept before, in the spoken language as far as there are words for it.
+
+    Texts of others are given as they are.
+    """
+    text = said.args[0] if isinstance(said, Exception) and said.args else said
+    return text.told() if isinstance(text, Sentence) else _(str(text))
+
+
+def _without_traces(value: object) -> object:
+    """What an error says instead of the error, which would keep all that was at work."""
+    if isinstance(value, SentenceError):
+        return value.args[0]
+    return str(value) if isinstance(value, Exception) else value
 
 
 def N_(text: str) -> str:  # noqa: N802  # gettext's name for it

@@ -71,7 +71,9 @@ class Backups:
             check(unfinished)
             unfinished.replace(path)
         except OSError as error:
-            raise ReadOnlyError(f"No backup could be made ({error.strerror}).") from error
+            raise ReadOnlyError(
+                "No backup could be made (%(reason)s).", reason=error.strerror
+            ) from error
         except sqlite3.DatabaseError as error:
             raise _failed(error) from error
         finally:
@@ -130,7 +132,9 @@ class Backups:
                 self._database.with_name(f"{self._database.name}{end}").unlink(missing_ok=True)
             fresh.replace(self._database)
         except OSError as error:
-            raise ReadOnlyError(f"Nothing was restored ({error.strerror}).") from error
+            raise ReadOnlyError(
+                "Nothing was restored (%(reason)s).", reason=error.strerror
+            ) from error
         finally:
             fresh.unlink(missing_ok=True)
 
@@ -175,7 +179,8 @@ class Backups:
         needed = self._database.stat().st_size
         if shutil.disk_usage(self.folder).free < needed * 1.1:
             raise ReadOnlyError(
-                f"No backup could be made: it needs {needed // 2**20 + 1} MB of free disk space."
+                "No backup could be made: it needs %(megabytes)s MB of free disk space.",
+                megabytes=needed // 2**20 + 1,
             )
 
 
@@ -196,7 +201,7 @@ def _copy(source: Path, target: Path) -> None:
 def _looked_at(path: Path) -> Backup:
     named = NAME.fullmatch(path.name)
     if named is None:
-        raise StorageError(f"{path.name} is not named as backups are.")
+        raise StorageError("%(path)s is not named as backups are.", path=path.name)
     try:
         with closing(reading(path)) as conn:
             plays = conn.execute("SELECT COUNT(*) FROM play").fetchone()[0]
@@ -209,5 +214,7 @@ def _looked_at(path: Path) -> Backup:
 def _failed(error: sqlite3.DatabaseError) -> StorageError:
     text = str(error).lower()
     if "full" in text or "readonly" in text or "i/o" in text:
-        return ReadOnlyError(f"No backup could be made ({error}).")
-    return CorruptError(f"No backup could be made: the database is damaged ({error}).")
+        return ReadOnlyError("No backup could be made (%(reason)s).", reason=error)
+    return CorruptError(
+        "No backup could be made: the database is damaged (%(reason)s).", reason=error
+    )

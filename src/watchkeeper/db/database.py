@@ -180,8 +180,9 @@ class Database:
         """`write` for code that already runs in a thread or without an event loop."""
         if self._writer is None:
             raise ReadOnlyError(
-                f"The data folder {self.path.parent} cannot be written: reading goes on, nothing"
-                " is recorded. Give this user write permission, then start again."
+                "The data folder %(folder)s cannot be written: reading goes on, nothing"
+                " is recorded. Give this user write permission, then start again.",
+                folder=self.path.parent,
             )
         try:
             with self._write_lock, self._writer.begin() as conn:
@@ -245,9 +246,15 @@ def _checked(path: Path) -> None:
 def _with_way_out(error: CorruptError, backups: Backups) -> CorruptError:
     newest = backups.newest_good()
     if newest is None:
-        return CorruptError(f"{error} There is no backup in {backups.folder}.")
+        return CorruptError(
+            "%(reason)s There is no backup in %(folder)s.", reason=error, folder=backups.folder
+        )
     made = datetime.fromtimestamp(newest.made_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
     return CorruptError(
-        f"{error} The newest good backup is {newest.path} of {made} with {newest.plays} plays:"
-        " move the damaged file away and restore that one."
+        "%(reason)s The newest good backup is %(path)s of %(made)s with %(plays)s plays:"
+        " move the damaged file away and restore that one.",
+        reason=error,
+        path=newest.path,
+        made=made,
+        plays=newest.plays,
     )

@@ -103,14 +103,16 @@ def translated(error: DatabaseError) -> WatchkeeperError:
     text = str(error.orig).lower()
     if any(word in text for word in CORRUPT_WORDS):
         return CorruptError(
-            f"The database is damaged ({error.orig}). Stop Watchkeeper and restore a backup."
+            "The database is damaged (%(reason)s). Stop Watchkeeper and restore a backup.",
+            reason=error.orig,
         )
     if any(word in text for word in READ_ONLY_WORDS):
         return ReadOnlyError(
-            f"Nothing can be written ({error.orig}). Free some disk space or make the data folder"
-            " writable; reading goes on."
+            "Nothing can be written (%(reason)s). Free some disk space or make the data folder"
+            " writable; reading goes on.",
+            reason=error.orig,
         )
-    return StorageError(f"The database did not do as asked ({error.orig}).")
+    return StorageError("The database did not do as asked (%(reason)s).", reason=error.orig)
 
 
 def _can_read(address: str) -> bool:

@@ -29,8 +29,10 @@ class FolderLock:
             file = FileIO(folder / "watchkeeper.lock", "a+")
         except OSError as error:
             raise ReadOnlyError(
-                f"The data folder {folder} cannot be written ({error.strerror}). Give this user"
-                " write permission, or name another folder with WATCHKEEPER_DATA."
+                "The data folder %(folder)s cannot be written (%(reason)s). Give this user"
+                " write permission, or name another folder with WATCHKEEPER_DATA.",
+                folder=folder,
+                reason=error.strerror,
             ) from error
         try:
             fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -38,8 +40,10 @@ class FolderLock:
             holder = (folder / "watchkeeper.lock").read_text().strip() or "unknown"
             file.close()
             raise StorageBusyError(
-                f"Another Watchkeeper (process {holder}) uses the data folder {folder}."
-                " Stop it first, or name another folder with WATCHKEEPER_DATA."
+                "Another Watchkeeper (process %(holder)s) uses the data folder %(folder)s."
+                " Stop it first, or name another folder with WATCHKEEPER_DATA.",
+                holder=holder,
+                folder=folder,
             ) from error
         file.truncate(0)
         file.write(str(os.getpid()).encode())

@@ -140,11 +140,16 @@ def refuse_other_files(path: Path) -> None:
         with path.open("rb") as file:
             start = file.read(len(HEADER))
     except OSError as error:
-        raise InputError(f"{path.name} cannot be read ({error.strerror}).", field="file") from error
+        raise InputError(
+            "%(path)s cannot be read (%(reason)s).",
+            path=path.name,
+            reason=error.strerror,
+            field="file",
+        ) from error
     if not start:
-        raise InputError(f"{path.name} is empty: it is no database.", field="file")
+        raise InputError("%(path)s is empty: it is no database.", path=path.name, field="file")
     if start != HEADER:
-        raise InputError(f"{path.name} is no SQLite database.", field="file")
+        raise InputError("%(path)s is no SQLite database.", path=path.name, field="file")
 
 
 def _damaged(found: str) -> str:

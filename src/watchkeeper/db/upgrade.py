@@ -48,8 +48,9 @@ def prepare(path: Path, before_upgrade: Callable[[], object]) -> bool:
     present = revision(path)
     if present is not None and present not in known_revisions():
         raise NewerSchemaError(
-            f"The database has schema {present}, which this Watchkeeper does not know: a newer"
-            " version wrote it. Upgrade Watchkeeper, or restore a backup made by this version."
+            "The database has schema %(present)s, which this Watchkeeper does not know: a newer"
+            " version wrote it. Upgrade Watchkeeper, or restore a backup made by this version.",
+            present=present,
         )
     if present != known_revisions()[-1]:
         before_upgrade()
@@ -79,7 +80,9 @@ def revision(path: Path, address: str | None = None) -> str | None:
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             return None
-        raise CorruptError(f"{path} cannot be read ({error}). It was not touched.") from error
+        raise CorruptError(
+            "%(path)s cannot be read (%(reason)s). It was not touched.", path=path, reason=error
+        ) from error
     except sqlite3.DatabaseError as error:
         raise _corrupt(path, str(error)) from error
 
@@ -131,7 +134,9 @@ def reading(path: Path, address: str | None = None) -> sqlite3.Connection:
 
 
 def _corrupt(path: Path, found: str) -> CorruptError:
-    return CorruptError(f"The database {path} is damaged: {found}. It was not touched.")
+    return CorruptError(
+        "The database %(path)s is damaged: %(found)s. It was not touched.", path=path, found=found
+    )
 
 
 def _make(path: Path) -> None:

@@ -25,7 +25,7 @@ async def resolve_name(host: str, port: int) -> tuple[str, ...]:
     try:
         found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError:
-        raise UnreachableError(f"The name {host} was not found.") from None
+        raise UnreachableError("The name %(host)s was not found.", host=host) from None
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 

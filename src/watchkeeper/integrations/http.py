@@ -196,7 +196,7 @@ class HttpClient:
             if answer.status not in is_followed:
                 return answer
             url = self._redirect(url, answer)
-        raise OutsideError(f"{self.label} redirects in a circle.")
+        raise OutsideError("%(label)s redirects in a circle.", label=self.label)
 
     async def get(self, path: str, params: Params | None = None) -> Answer:
         """Send a GET and return its answer if it is a success; see `checked` for the errors."""
@@ -213,19 +213,27 @@ class HttpClient:
         if 200 <= answer.status < 300:
             return answer
         if answer.status in {401, 498}:
-            raise SignInExpiredError(f"{self.label} says that the token is not valid: sign in.")
+            raise SignInExpiredError(
+                "%(label)s says that the token is not valid: sign in.", label=self.label
+            )
         if answer.status == 429:
             wait = answer.headers.get("retry-after", "a while")
             raise UnreachableError(
-                f"{self.label} is asked too often; it wants us to wait {wait}.",
+                "%(label)s is asked too often; it wants us to wait %(wait)s.",
+                label=self.label,
+                wait=wait,
                 retry_after_seconds=seconds_to_wait(answer.headers),
             )
         if answer.status >= 500:
             raise UnreachableError(
-                f"{self.label} answered with an error ({answer.status}).",
+                "%(label)s answered with an error (%(code)s).",
+                label=self.label,
+                code=answer.status,
                 retry_after_seconds=seconds_to_wait(answer.headers),
             )
-        raise OutsideError(f"{self.label} refused the request ({answer.status}).")
+        raise OutsideError(
+            "%(label)s refused the request (%(code)s).", label=self.label, code=answer.status
+        )
 
     async def _exchange(self, call: Call, url: str) -> Answer:
         self._counts[f"{call.method} {path_template(urlsplit(url).path)}"] += 1
@@ -238,12 +246,16 @@ class HttpClient:
                 finally:
                     await response.aclose()
         except httpx2.DecodingError:
-            raise MalformedError(f"{self.label} answered something unreadable.") from None
+            raise MalformedError(
+                "%(label)s answered something unreadable.", label=self.label
+            ) from None
         except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
             raise InputError("This is not a usable address.", field="url") from None
         except (httpx2.RequestError, TimeoutError, OSError) as error:
             cause = self._redacted(cause_in_words(error))
-            raise UnreachableError(f"{self.label} cannot be reached: {cause}.") from None
+            raise UnreachableError(
+                "%(label)s cannot be reached: %(cause)s.", label=self.label, cause=cause
+            ) from None
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status_code, headers, content)
 
@@ -274,7 +286,9 @@ class HttpClient:
         async for part in response.aiter_bytes():
             size += len(part)
             if size > limit:
-                raise MalformedError(f"{self.label} answered more than {limit} bytes.")
+                raise MalformedError(
+                    "%(label)s answered more than %(limit)s bytes.", label=self.label, limit=limit
+                )
             parts.append(part)
         return b"".join(parts)
 
@@ -284,7 +298,9 @@ class HttpClient:
         is_upgrade = (here.scheme, there.scheme) == ("http", "https")
         is_same = (here.scheme, here.port) == (there.scheme, there.port)
         if here.hostname != there.hostname or not (is_same or is_upgrade):
-            raise OutsideError(f"{self.label} redirects to another host, which is not followed.")
+            raise OutsideError(
+                "%(label)s redirects to another host, which is not followed.", label=self.label
+            )
         return target
 
     def _redacted(self, text: str) -> str:

@@ -43,7 +43,7 @@ class PlaceDatabase:
             path.open("rb").close()
         except OSError as error:
             reason = error.strerror or "it cannot be read"
-            raise MalformedError(f"The file cannot be opened: {reason}.") from error
+            raise MalformedError("The file cannot be opened: %(reason)s.", reason=reason) from error
         self._reader = _reader(path)
         try:
             self._measure()

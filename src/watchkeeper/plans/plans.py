@@ -56,7 +56,7 @@ class Plans:
             InputError: the kind is unknown, or there is nothing to change.
         """
         if kind not in self._kinds:
-            raise InputError(f"There are no plans of kind {kind}.", field="kind")
+            raise InputError("There are no plans of kind %(kind)s.", kind=kind, field="kind")
         if not changes:
             raise InputError("A plan needs at least one change.", field="changes")
         return await self._propose(
@@ -79,9 +79,15 @@ class Plans:
         plan = await self.get(plan_id)
         done = [change for change in plan.changes if change.state is ChangeState.VERIFIED]
         if plan.state is not PlanState.APPLIED or not done:
-            raise ConflictError(f"Plan {plan_id} is {plan.state}: there is nothing to take back.")
+            raise ConflictError(
+                "Plan %(plan_id)s is %(state)s: there is nothing to take back.",
+                plan_id=plan_id,
+                state=plan.state,
+            )
         if any(change.risk is not Risk.REVERSIBLE for change in done):
-            raise ConflictError(f"Plan {plan_id} has changes that cannot be taken back.")
+            raise ConflictError(
+                "Plan %(plan_id)s has changes that cannot be taken back.", plan_id=plan_id
+            )
         return await self._propose(
             queries.NewPlan(
                 kind=plan.kind,
@@ -101,7 +107,7 @@ class Plans:
         """
         plan = await self._db.read(queries.get_plan, plan_id)
         if plan is None:
-            raise NotFoundError(f"There is no plan {plan_id}.", field="plan_id")
+            raise NotFoundError("There is no plan %(plan_id)s.", plan_id=plan_id, field="plan_id")
         return plan
 
     async def on_record(
@@ -130,7 +136,11 @@ class Plans:
             raise AccessError("Somebody else than who proposed this plan must confirm it.")
         at = instant(self._clock)
         if not await self._db.write(queries.confirm_plan, plan_id, who=who.name, at=at):
-            raise ConflictError(f"Plan {plan_id} is {plan.state}: it cannot be confirmed.")
+            raise ConflictError(
+                "Plan %(plan_id)s is %(state)s: it cannot be confirmed.",
+                plan_id=plan_id,
+                state=plan.state,
+            )
         return await self._announced(plan_id)
 
     async def reject(self, plan_id: PlanId, who: Confirmer) -> Plan:
@@ -144,7 +154,11 @@ class Plans:
         plan = await self.get(plan_id)
         self._check_right(plan, who)
         if not await self._end(plan_id, PlanState.PROPOSED, PlanState.REJECTED):
-            raise ConflictError(f"Plan {plan_id} is {plan.state}: it cannot be rejected.")
+            raise ConflictError(
+                "Plan %(plan_id)s is %(state)s: it cannot be rejected.",
+                plan_id=plan_id,
+                state=plan.state,
+            )
         return await self._announced(plan_id)
 
     async def apply(self, plan_id: PlanId, executor: Executor) -> Plan:
@@ -160,9 +174,13 @@ class Plans:
         """
         plan = await self.get(plan_id)
         if plan.state is not PlanState.CONFIRMED:
-            raise ConflictError(f"Plan {plan_id} is {plan.state}: confirm it first.")
+            raise ConflictError(
+                "Plan %(plan_id)s is %(state)s: confirm it first.",
+                plan_id=plan_id,
+                state=plan.state,
+            )
         if plan_id in self._applying:
-            raise ConflictError(f"Plan {plan_id} is being applied already.")
+            raise ConflictError("Plan %(plan_id)s is being applied already.", plan_id=plan_id)
         self._applying.add(plan_id)
         try:
             return await self._apply(plan, executor)
@@ -224,7 +242,11 @@ class Plans:
         self, plan_id: PlanId, change: Change, state: ChangeState, outcome: str
     ) -> Change:
         if not await self._db.write(queries.mark_change, plan_id, change, state, outcome):
-            raise ConflictError(f"Step {change.position} of plan {plan_id} was changed meanwhile.")
+            raise ConflictError(
+                "Step %(position)s of plan %(plan_id)s was changed meanwhile.",
+                position=change.position,
+                plan_id=plan_id,
+            )
         return replace(change, state=state, outcome=outcome)
 
     async def _end(self, plan_id: PlanId, before: PlanState, after: PlanState) -> bool:
@@ -240,7 +262,11 @@ class Plans:
     def _check_right(self, plan: Plan, who: Confirmer) -> None:
         kind = self._kinds.get(plan.kind)
         if kind is None or not who.may(kind.scope):
-            raise AccessError(f"{who.name} may not decide about plans of kind {plan.kind}.")
+            raise AccessError(
+                "%(name)s may not decide about plans of kind %(kind)s.",
+                name=who.name,
+                kind=plan.kind,
+            )
 
 
 def _reversed(change: Change) -> Change:

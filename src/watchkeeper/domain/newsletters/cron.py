@@ -153,6 +153,9 @@ def _number(text: str, field: Field) -> int:
 def _unreadable(text: str, field: Field) -> InputError:
     bounds = f"{field.least} to {field.most}"
     return InputError(
-        f'"{text[:40]}" is no {field.name}: use * or {bounds}, such as 3, 1-5, */2 or 1,4.',
+        '"%(text)s" is no %(name)s: use * or %(bounds)s, such as 3, 1-5, */2 or 1,4.',
+        text=text[:40],
+        name=field.name,
+        bounds=bounds,
         field="cron",
     )

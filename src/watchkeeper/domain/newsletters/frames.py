@@ -31,7 +31,12 @@ class Frame:
         if unit not in UNITS:
             raise InputError("Look back over hours, days or months.", field="time_frame_units")
         if number is None or not 1 <= number <= LONGEST[unit]:
-            raise InputError(f"Look back over 1 to {LONGEST[unit]} {unit}.", field="time_frame")
+            raise InputError(
+                "Look back over 1 to %(most)s %(unit)s.",
+                most=LONGEST[unit],
+                unit=unit,
+                field="time_frame",
+            )
         return cls(number, unit)
 
 

@@ -168,4 +168,6 @@ def _has(part: Part, name: str) -> bool:
 
 
 def _broken(line: int, reason: str) -> InputError:
-    return InputError(f"Line {line} of the template: {reason}.", field="template")
+    return InputError(
+        "Line %(line)s of the template: %(reason)s.", line=line, reason=reason, field="template"
+    )

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
+from watchkeeper.texts import SentenceError
+
 Bounded: TypeAlias = "str | int | float | bool | list[Bounded] | None"
 
 LONGEST_TEXT = 4000
@@ -17,7 +19,7 @@ MOST_DIGITS = 20
 """Of rounding, before and after the point."""
 
 
-class ExpressionError(ValueError):
+class ExpressionError(SentenceError, ValueError):
     """An expression asks for something that it cannot have; the message is for people."""
 
 

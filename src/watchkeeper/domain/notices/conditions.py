@@ -12,11 +12,21 @@ from watchkeeper.domain.notices.logic import Logic
 from watchkeeper.domain.notices.operators import NOTHING, number_holds, operators, text_holds
 from watchkeeper.domain.notices.parameters import ParameterType, parameters_by_name
 from watchkeeper.errors import InputError
+from watchkeeper.texts import _
 from watchkeeper.values import dataclass
 
 Value: TypeAlias = str | int | float
 
 FIELD = "custom_conditions"
+
+
+class ConditionError(InputError):
+    """A condition of a list cannot be; `reason` says why, in words that begin small."""
+
+    def __init__(self, number: int, reason: str) -> None:
+        words = "Condition %(number)s: %(reason)s."
+        super().__init__(words, number=number, reason=reason, field=FIELD)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +86,42 @@ def _parsed(text: str) -> object:
     try:
         return json.loads(text) if text.strip() else []
     except (ValueError, RecursionError) as error:
-        raise InputError(f"The conditions are no JSON: {error}", field=FIELD) from error
+        raise InputError(
+            "The conditions are no JSON: %(reason)s", reason=error, field=FIELD
+        ) from error
 
 
 def _condition(number: int, sent: object) -> Condition:
     if not isinstance(sent, Mapping):
-        raise _refused(number, "it is no object")
+        raise ConditionError(number, _("it is no object"))
     name, operator = _word(number, sent, "parameter"), _word(number, sent, "operator")
     if not name:
         return Condition()
     parameter = parameters_by_name().get(name)
     if parameter is None:
-        raise _refused(number, f'there is no parameter "{name}"')
+        raise ConditionError(number, _('there is no parameter "%(name)s"', name=name))
     if operator and operator not in operators(parameter.type):
-        possible = ", ".join(operators(parameter.type))
-        raise _refused(number, f'"{operator}" is none of: {possible}')
+        raise ConditionError(
+            number,
+            _(
+                '"%(operator)s" is none of: %(possible)s',
+                operator=operator,
+                possible=", ".join(operators(parameter.type)),
+            ),
+        )
     return Condition(name, operator, _values(number, sent, parameter.type), parameter.type)
 
 
 def _word(number: int, sent: Mapping[str, object], name: str) -> str:
     word = sent.get(name)
     if not isinstance(word, str):
-        raise _refused(number, f"its {name} is missing")
+        raise ConditionError(number, _("its %(name)s is missing", name=name))
     return word.strip().lower()
 
 
 def _values(number: int, sent: Mapping[str, object], kind: ParameterType) -> tuple[Value, ...]:
     if "value" not in sent:
-        raise _refused(number, "its value is missing")
+        raise ConditionError(number, _("its value is missing"))
     value = sent["value"]
     values = value if isinstance(value, list | tuple) else [value]
     return tuple(_value(number, each, kind) for each in _stated(values))
@@ -116,7 +134,7 @@ def _stated(values: Sequence[object]) -> list[object]:
 
 def _value(number: int, value: object, kind: ParameterType) -> Value:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
-        raise _refused(number, "its values are texts or numbers")
+        raise ConditionError(number, _("its values are texts or numbers"))
     if kind == "str":
         return str(value)
     if value == NOTHING:
@@ -126,10 +144,11 @@ def _value(number: int, value: object, kind: ParameterType) -> Value:
     except (ValueError, OverflowError):
         read = math.nan
     if not math.isfinite(read):
-        word = "whole number" if kind == "int" else "number"
-        raise _refused(number, f'"{value}" is no {word}')
+        raise ConditionError(number, _no_number(value, kind))
     return read
 
 
-def _refused(number: int, reason: str) -> InputError:
-    return InputError(f"Condition {number}: {reason}.", field=FIELD)
+def _no_number(value: Value, kind: ParameterType) -> str:
+    if kind == "int":
+        return _('"%(value)s" is no whole number', value=value)
+    return _('"%(value)s" is no number', value=value)

@@ -59,12 +59,12 @@ def read_expression(source: str) -> Expression:
         ExpressionError: it is no expression, or uses something that there is not.
     """
     if len(source) > LONGEST:
-        raise ExpressionError(f"the expression is longer than {LONGEST} characters")
+        raise ExpressionError("the expression is longer than %(most)s characters", most=LONGEST)
     try:
         tree = ast.parse(source.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = error.msg if isinstance(error, SyntaxError) else "it is too deep"
-        raise ExpressionError(f"the expression cannot be read: {reason}") from error
+        raise ExpressionError("the expression cannot be read: %(reason)s", reason=reason) from error
     _check(tree, DEEPEST)
     return Expression(source, tree)
 
@@ -75,7 +75,7 @@ def _check(node: ast.expr, depth: int) -> None:
         raise ExpressionError("the expression is too deep")
     check = _CHECKS.get(type(node))
     if check is None:
-        raise ExpressionError(f"{_named(node)} cannot be used")
+        raise ExpressionError("%(what)s cannot be used", what=_named(node))
     check(node)
     for part in _parts(node):
         _check(part, depth - 1)
@@ -111,18 +111,22 @@ def _constant(node: ast.Constant) -> None:
 
 def _name(node: ast.Name) -> None:
     if not is_known(node.id):
-        raise ExpressionError(f'there is no parameter "{node.id}"')
+        raise ExpressionError('there is no parameter "%(name)s"', name=node.id)
 
 
 def _operator(node: ast.BinOp | ast.UnaryOp) -> None:
     if type(node.op) not in BINARY and type(node.op) not in UNARY:
-        raise ExpressionError(f"the operator {type(node.op).__name__} cannot be used")
+        raise ExpressionError(
+            "the operator %(operator)s cannot be used", operator=type(node.op).__name__
+        )
 
 
 def _comparison(node: ast.Compare) -> None:
     for each in node.ops:
         if type(each) not in COMPARISONS:
-            raise ExpressionError(f"the comparison {type(each).__name__} cannot be used")
+            raise ExpressionError(
+                "the comparison %(comparison)s cannot be used", comparison=type(each).__name__
+            )
 
 
 def _call(node: ast.Call) -> None:
@@ -131,10 +135,10 @@ def _call(node: ast.Call) -> None:
     match node.func:
         case ast.Name(id=name):
             if name not in FUNCTIONS:
-                raise ExpressionError(f'there is no function "{name}"')
+                raise ExpressionError('there is no function "%(name)s"', name=name)
         case ast.Attribute(attr=name):
             if name not in METHODS:
-                raise ExpressionError(f'there is no method ".{name}"')
+                raise ExpressionError('there is no method ".%(name)s"', name=name)
         case _:
             raise ExpressionError("only functions and methods can be called")
 

@@ -12,6 +12,7 @@ from watchkeeper.domain.notices.formats import CONVERSIONS, formatted, unfit_for
 from watchkeeper.domain.notices.moments import Moment
 from watchkeeper.domain.notices.parameters import DATE_PARTS, is_known, parameters_by_name
 from watchkeeper.domain.notices.problems import Problem, Severity
+from watchkeeper.texts import _
 from watchkeeper.values import dataclass
 
 _MARKS = re.compile(r"`[^`]*`|([<>])")
@@ -22,7 +23,7 @@ _ASKING = re.compile(
 _PADDING = re.compile(r"\d+[a-z]?")
 
 
-class FieldError(ValueError):
+class FieldError(SentenceError, ValueError):
     """A field cannot be read; the message is for people."""
 
 
@@ -160,9 +161,9 @@ def _odd_name(text: str, place: int, problems: list[Problem]) -> Named:
     if not text.strip():
         raise FieldError("it names no parameter")
     if text.strip().isdigit():
-        raise FieldError(f'"{text}" is no parameter')
+        raise FieldError('"%(text)s" is no parameter', text=text)
     if "." in text or "[" in text:
-        raise FieldError(f'"{text}" asks for a part that parameters do not have')
+        raise FieldError('"%(text)s" asks for a part that parameters do not have', text=text)
     problems.append(_unknown(text, place))
     return Named(text)
 
@@ -170,18 +171,20 @@ def _odd_name(text: str, place: int, problems: list[Problem]) -> Named:
 def _check_part(name: str, part: str) -> None:
     parameter = parameters_by_name().get(name)
     if part not in DATE_PARTS or parameter is None or not parameter.is_date:
-        raise FieldError(f'"{name}" has no part "{part}"')
+        raise FieldError('"%(name)s" has no part "%(part)s"', name=name, part=part)
 
 
 def _unknown(name: str, place: int) -> Problem:
-    return Problem(place, f'there is no parameter "{name}"', Severity.UNKNOWN)
+    return Problem(place, _('there is no parameter "%(name)s"', name=name), Severity.UNKNOWN)
 
 
 def _padding(form: str | None, suffix: str) -> str | None:
     """Formats with a mark in them, such as 0>2, are read as a suffix."""
     if form is None or len(form) > 1 or not _PADDING.fullmatch(suffix):
         return None
-    return "< and > stand before and after a value and cannot pad it; season_num00 has two digits"
+    return _(
+        "< and > stand before and after a value and cannot pad it; season_num00 has two digits"
+    )
 
 
 def _lines(text: str) -> str:

@@ -168,4 +168,6 @@ class _Reading:
 
 
 def _refused(place: int, reason: str) -> InputError:
-    return InputError(f"The logic at character {place}: {reason}.", field=FIELD)
+    return InputError(
+        "The logic at character %(place)s: %(reason)s.", place=place, reason=reason, field=FIELD
+    )

@@ -40,7 +40,9 @@ class Browsers:
             created_at=instant(self._clock),
         )
         if not await self._db.write(queries.put, new, MOST_BROWSERS):
-            raise ConflictError(f"More than {MOST_BROWSERS} browsers: remove one first.")
+            raise ConflictError(
+                "More than %(most)s browsers: remove one first.", most=MOST_BROWSERS
+            )
 
     async def unsubscribe(self, account_id: int, browser_id: int) -> None:
         """Tell one of an account's browsers no more.

@@ -88,7 +88,9 @@ def _check_choices(order: ExportOrder) -> None:
 
 def _check(name: str, value: int | str, allowed: Sequence[int] | Sequence[str]) -> None:
     if value not in allowed:
-        raise InputError(f"Export called with invalid {name} '{value}'.", field=name)
+        raise InputError(
+            "Export called with invalid %(name)s '%(value)s'.", name=name, value=value, field=name
+        )
 
 
 def _list_of_files(order: ExportOrder) -> ExportOrder:

@@ -109,7 +109,11 @@ class Exports:
         order = checked(order)
         head = await self._head(server_id, order)
         if head.media_type not in export_fields():
-            raise InputError(f"Cannot export media type '{head.media_type}'.", field="rating_key")
+            raise InputError(
+                "Cannot export media type '%(media_type)s'.",
+                media_type=head.media_type,
+                field="rating_key",
+            )
         now = instant(self._parts.clock)
         content = new_content(order, head, now)
         content["folder"] = await self._new_folder(head.title)
@@ -193,7 +197,9 @@ class Exports:
         section_id = SectionId(order.section_id or 0)
         library = await self._parts.libraries.get(server_id, section_id)
         if library is None:
-            raise NotFoundError(f"There is no library {section_id}.", field="section_id")
+            raise NotFoundError(
+                "There is no library %(section_id)s.", section_id=section_id, field="section_id"
+            )
         title = library_title(library.section_name or "", order.export_type, section_id)
         kind = library.section_type or "" if order.export_type == "all" else order.export_type
         return Head(title=title, media_type=kind, section_id=section_id)
@@ -203,7 +209,9 @@ class Exports:
         kind = await source.export_kind(rating_key)
         found = await source.export_items([ListedItem(rating_key, kind)]) if kind else []
         if not found:
-            raise NotFoundError(f"There is no item {rating_key}.", field="rating_key")
+            raise NotFoundError(
+                "There is no item %(rating_key)s.", rating_key=rating_key, field="rating_key"
+            )
         item = found[0]
         return Head(
             title=item_title(item),
@@ -215,7 +223,7 @@ class Exports:
     async def _user_head(self, server_id: ServerId, user_id: UserId) -> Head:
         user = await self._parts.users.get(server_id, user_id)
         if user is None:
-            raise NotFoundError(f"There is no user {user_id}.", field="user_id")
+            raise NotFoundError("There is no user %(user_id)s.", user_id=user_id, field="user_id")
         if not user.is_admin:
             raise InputError(
                 "Only the playlists of the server's owner are known: nobody else's token is kept.",
@@ -229,12 +237,16 @@ class Exports:
         try:
             return await to_thread.run_sync(self._files.make, title, at)
         except OSError as error:
-            raise ReadOnlyError(f"The export cannot be written: {error.strerror}.") from error
+            raise ReadOnlyError(
+                "The export cannot be written: %(reason)s.", reason=error.strerror
+            ) from error
 
     def _source(self, server_id: ServerId) -> ExportSource:
         source = self._parts.sources(server_id)
         if source is None:
-            raise UnreachableError(f"Server {server_id} has no address: set it up first.")
+            raise UnreachableError(
+                "Server %(server_id)s has no address: set it up first.", server_id=server_id
+            )
         return source
 
     def _stored(self, row: KeptRow) -> StoredExport:
@@ -278,7 +290,9 @@ class Exports:
         try:
             name = await run.write()
         except OSError as error:
-            raise ReadOnlyError(f"The export cannot be written: {error.strerror}.") from error
+            raise ReadOnlyError(
+                "The export cannot be written: %(reason)s.", reason=error.strerror
+            ) from error
         size = (await anyio.Path(folder / name).stat()).st_size
         await book.save(complete=DONE, file_name=name, file_size=size, **settled(order, run.saved))
         log.info("exported", export=content["title"], items=run.done, bytes=size)

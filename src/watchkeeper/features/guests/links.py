@@ -54,7 +54,7 @@ class YearLinks:
             message = f"The name shown needs 1 to {LONGEST_NAME} characters."
             raise InputError(message, field="name")
         if not DAY_SECONDS <= new.seconds <= LONGEST_DAYS * DAY_SECONDS:
-            raise InputError(f"A link lasts 1 to {LONGEST_DAYS} days.", field="days")
+            raise InputError("A link lasts 1 to %(most)s days.", most=LONGEST_DAYS, field="days")
         token = new_session_token()
         named = replace(new, shown_name=name)
         await self._db.write(queries.add_link, named, fingerprint(token), instant(self._clock))

@@ -98,7 +98,9 @@ class Corrections:
         item = await self._inventory.item(server_id, rating_key)
         if item is None:
             raise NotFoundError(
-                f"No library of this server has an item {rating_key}.", field="rating_key"
+                "No library of this server has an item %(rating_key)s.",
+                rating_key=rating_key,
+                field="rating_key",
             )
         if item.media_type not in PLAYED:
             raise InputError("Choose a film, an episode or a track.", field="rating_key")

@@ -33,14 +33,18 @@ class SavedViews:
         """
         name = " ".join(name.split())
         if not name or len(name) > LONGEST_NAME:
-            raise InputError(f"Give a name of 1 to {LONGEST_NAME} characters.", field="name")
+            raise InputError(
+                "Give a name of 1 to %(most)s characters.", most=LONGEST_NAME, field="name"
+            )
         if not query or len(query) > LONGEST_QUERY:
             raise InputError("Filter the history first: a view keeps its filters.", field="query")
         known = await self.all()
         if any(view.name.casefold() == name.casefold() for view in known):
-            raise ConflictError(f"There is a view {name} already.", field="name")
+            raise ConflictError("There is a view %(name)s already.", name=name, field="name")
         if len(known) >= MOST:
-            raise ConflictError(f"There are {MOST} views: delete one first.", field="name")
+            raise ConflictError(
+                "There are %(most)s views: delete one first.", most=MOST, field="name"
+            )
         number = await self._db.write(queries.add_view, name, query, instant(self._clock))
         return SavedView(number, name, query)
 
@@ -62,4 +66,4 @@ class SavedViews:
 
     async def _mark(self, view_id: int, deleted_at: int | None) -> None:
         if not await self._db.write(queries.mark_view, view_id, deleted_at):
-            raise NotFoundError(f"There is no view {view_id}.", field="view_id")
+            raise NotFoundError("There is no view %(view_id)s.", view_id=view_id, field="view_id")

@@ -95,7 +95,9 @@ class Mirrors:
             NotFoundError: there is none of this number.
         """
         if not await self._around.db.write(queries.remove_mirror, mirror_id):
-            raise NotFoundError(f"There is no mirror {mirror_id}.", field="mirror_id")
+            raise NotFoundError(
+                "There is no mirror %(mirror_id)s.", mirror_id=mirror_id, field="mirror_id"
+            )
         self._around.supervisor.end(_loop_name(mirror_id))
         running = self._running.pop(mirror_id, None)
         if running is not None:

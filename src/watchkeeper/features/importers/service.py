@@ -231,7 +231,12 @@ def report_of_job(job: Job) -> ImportReport:
         InputError: it failed or was stopped; the message says why.
     """
     if job.state is not JobState.DONE or job.result is None:
-        raise InputError(f"The import is {job.state}: {job.message}", field="file")
+        raise InputError(
+            "The import is %(state)s: %(message)s",
+            state=job.state,
+            message=job.message,
+            field="file",
+        )
     return report_of(job.result)
 
 
@@ -239,8 +244,9 @@ def _identifier(order: FileOrder, opened: OpenFile) -> str:
     identifier = order.server or opened.about.server_identifier
     if not identifier:
         raise InputError(
-            f"{opened.about.name} does not say of which Plex server its history is: name the"
+            "%(source)s does not say of which Plex server its history is: name the"
             " server's machine identifier, or give the config.ini of the Tautulli.",
+            source=opened.about.name,
             field="server",
         )
     return identifier

@@ -65,7 +65,7 @@ def _must_be_there(path: Path, field: str) -> None:
     except (OSError, ValueError):  # a name that no file system takes
         is_there = False
     if not is_there:
-        raise InputError(f"There is no file {str(path)[:LONGEST_NAME]}.", field=field)
+        raise InputError("There is no file %(path)s.", path=str(path)[:LONGEST_NAME], field=field)
 
 
 def _is_zip(source: Path) -> bool:
@@ -87,7 +87,8 @@ def _copied(source: Path, folder: Path) -> Snapshot:
             found = _config_copy(beside, folder) if beside.is_file() else None
             return Snapshot(folder / "tautulli.db", found)
     raise InputError(
-        f"{source.name} changes while it is read: stop Tautulli, or use one of its backups.",
+        "%(name)s changes while it is read: stop Tautulli, or use one of its backups.",
+        name=source.name,
         field="file",
     )
 
@@ -105,14 +106,19 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
     except OSError as error:
         raise InputError(
-            f"{source.name} cannot be copied ({error.strerror}).", field="file"
+            "%(name)s cannot be copied (%(reason)s).",
+            name=source.name,
+            reason=error.strerror,
+            field="file",
         ) from error
 
 
 def _config_copy(source: Path, folder: Path) -> Path:
     target = folder / "config.ini"
     if source.stat().st_size > LARGEST_CONFIG:
-        raise InputError(f"{source.name} is too large for a configuration file.", field="config")
+        raise InputError(
+            "%(name)s is too large for a configuration file.", name=source.name, field="config"
+        )
     _copy(source, target)
     return target
 
@@ -123,7 +129,7 @@ def _unpacked(source: Path, folder: Path) -> Snapshot:
         with zipfile.ZipFile(source) as archive:
             members = archive.infolist()
             if len(members) > MOST_MEMBERS:
-                raise InputError(f"{source.name} holds too many files.", field="file")
+                raise InputError("%(name)s holds too many files.", name=source.name, field="file")
             database = _only(members, ".db", source)
             _unpack(archive, database, folder / "tautulli.db", LARGEST_DATABASE)
             for log in _named(members, PurePosixPath(database.filename).name + "-wal"):
@@ -132,7 +138,12 @@ def _unpacked(source: Path, folder: Path) -> Snapshot:
             for member in config:
                 _unpack(archive, member, folder / "config.ini", LARGEST_CONFIG)
     except UNREADABLE as error:
-        raise InputError(f"{source.name} cannot be unpacked ({error}).", field="file") from error
+        raise InputError(
+            "%(name)s cannot be unpacked (%(reason)s).",
+            name=source.name,
+            reason=error,
+            field="file",
+        ) from error
     return Snapshot(folder / "tautulli.db", folder / "config.ini" if config else None)
 
 
@@ -140,7 +151,9 @@ def _only(members: list[zipfile.ZipInfo], suffix: str, source: Path) -> zipfile.
     found = [member for member in members if member.filename.lower().endswith(suffix)]
     if len(found) != 1:
         raise InputError(
-            f"{source.name} holds {len(found)} databases; a Tautulli backup holds one.",
+            "%(name)s holds %(number)s databases; a Tautulli backup holds one.",
+            name=source.name,
+            number=len(found),
             field="file",
         )
     return found[0]
@@ -159,6 +172,8 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, lar
             written += len(chunk)
             if written > allowed:
                 raise InputError(
-                    f"{member.filename} in the zip unpacks to more than it should.", field="file"
+                    "%(name)s in the zip unpacks to more than it should.",
+                    name=member.filename,
+                    field="file",
                 )
             file.write(chunk)

@@ -76,7 +76,7 @@ def read_config(path: Path) -> TautulliConfig:
         parser.read_string(path.read_text("utf-8-sig"))
     except (configparser.Error, UnicodeDecodeError) as error:
         raise InputError(
-            f"{path.name} is no Tautulli configuration file.", field="config"
+            "%(path)s is no Tautulli configuration file.", path=path.name, field="config"
         ) from error
     values = {
         name.upper(): _plain(value)

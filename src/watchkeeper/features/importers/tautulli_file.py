@@ -58,7 +58,8 @@ def open_tautulli(source: Path, config: Path | None = None) -> Iterator[OpenFile
         file.check()
         if not tautulli.is_tautulli(file):
             raise InputError(
-                f"{source.name} is a database, but not Tautulli's: it has no play history.",
+                "%(name)s is a database, but not Tautulli's: it has no play history.",
+                name=source.name,
                 field="file",
             )
         settings = read_config(taken.config) if taken.config else TautulliConfig()
@@ -90,7 +91,10 @@ def _refuse_newer(name: str, version: str | None) -> None:
     if numbers is not None and numbers > KNOWN_VERSION:
         known = ".".join(map(str, KNOWN_VERSION))
         raise InputError(
-            f"{name} was written by Tautulli {version}; versions up to {known} are understood."
+            "%(name)s was written by Tautulli %(version)s; versions up to %(known)s are understood."
             " Upgrade Watchkeeper, then try again. Nothing was changed.",
+            name=name,
+            version=version,
+            known=known,
             field="file",
         )

@@ -28,4 +28,4 @@ def _checked(name: str, value: object) -> object:
         return flag(name, value)
     if name in PICTURES:
         return picture_address(name, value)
-    raise InputError(f"{name} of a library cannot be changed.", field=name)
+    raise InputError("%(name)s of a library cannot be changed.", name=name, field=name)

@@ -89,7 +89,9 @@ class Libraries:
         """
         source = self._sources(server_id)
         if source is None:
-            raise UnreachableError(f"Server {server_id} has no address: set it up first.")
+            raise UnreachableError(
+                "Server %(server_id)s has no address: set it up first.", server_id=server_id
+            )
         sections = await source.library_sections()
         async with self._lock:
             known = await self._loaded(server_id)
@@ -157,7 +159,7 @@ class Libraries:
         library = await self._existing(ServerId(int(server_id)), SectionId(int(section_id)))
         note = self._note(library, "library_change_undone", dict(entry.note.values_before), who)
         if not await self._db.write(queries.undo_change, library.id, audit_id, note):
-            raise ConflictError(f"Change {audit_id} was taken back already.")
+            raise ConflictError("Change %(audit_id)s was taken back already.", audit_id=audit_id)
         await self.reload(library.server_id)
         return await self._existing(library.server_id, library.section_id)
 
@@ -208,7 +210,9 @@ class Libraries:
         library = await self.get(server_id, section_id)
         if library is None:
             raise NotFoundError(
-                f"There is no library {section_id} on this server.", field="section_id"
+                "There is no library %(section_id)s on this server.",
+                section_id=section_id,
+                field="section_id",
             )
         return library
 

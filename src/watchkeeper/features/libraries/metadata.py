@@ -116,6 +116,8 @@ class Metadata:
     ) -> T:
         source = self._sources(server_id)
         if source is None:
-            raise UnreachableError(f"Server {server_id} has no address: set it up first.")
+            raise UnreachableError(
+                "Server %(server_id)s has no address: set it up first.", server_id=server_id
+            )
         answer: T = await self._answers.get((server_id, question), lambda: ask(source))
         return answer

@@ -43,8 +43,9 @@ def refreshed(
     present = [library for library in known.values() if _is_real(library) and library.is_active]
     if not listed and present:
         raise MalformedError(
-            f"The server lists no library at all, although {len(present)} are known."
-            " Nothing was changed; it is asked again later."
+            "The server lists no library at all, although %(present)s are known."
+            " Nothing was changed; it is asked again later.",
+            present=len(present),
         )
     added, changed = [], []
     for section_id, section in listed.items():

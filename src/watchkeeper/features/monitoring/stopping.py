@@ -58,7 +58,7 @@ class Stopping:
         """
         plan = await self._plans.get(plan_id)
         if plan.kind != STOP_STREAM.name:
-            raise ConflictError(f"Plan {plan_id} does not stop a stream.")
+            raise ConflictError("Plan %(plan_id)s does not stop a stream.", plan_id=plan_id)
         await self._plans.confirm(plan_id, who)
         return await self._plans.apply(plan_id, self._executor)
 

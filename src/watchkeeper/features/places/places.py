@@ -186,7 +186,9 @@ class Places:
         try:
             await anyio.to_thread.run_sync(self._try, path)
         except MalformedError as error:
-            raise InputError(f"{path}: {error}", field=FILE_FIELD) from error
+            raise InputError(
+                "%(path)s: %(reason)s", path=path, reason=error, field=FILE_FIELD
+            ) from error
 
     def _try(self, path: Path) -> None:
         if stamp_of(path) is None:

@@ -81,7 +81,9 @@ class Preferences:
         found = await self._db.read(queries.open_change, audit_id)
         place = place_of(found[0]) if found else None
         if found is None or place is None:
-            raise NotFoundError(f"There is no change {audit_id} that can be taken back.")
+            raise NotFoundError(
+                "There is no change %(audit_id)s that can be taken back.", audit_id=audit_id
+            )
         stamp = queries.Stamp(who, instant(self._clock), audit_id)
         await self._change(place.group, {place.field: found[1]}, stamp)
         return place.name
@@ -122,7 +124,8 @@ class Preferences:
     def _refuse_fixed(self, place: Place) -> None:
         if place in self._fixed:
             raise ConflictError(
-                f"{place.field} is fixed by WATCHKEEPER_SET and cannot be changed here.",
+                "%(name)s is fixed by WATCHKEEPER_SET and cannot be changed here.",
+                name=place.field,
                 field=place.field,
             )
 
@@ -148,14 +151,14 @@ def fixed_values(fixed: Mapping[str, str]) -> dict[Place, object]:
     for name, text in fixed.items():
         place = place_of(name)
         if place is None and name.strip().lower() not in WITHOUT_MEANING:
-            raise InputError(f"There is no preference called {name}.", field=name)
+            raise InputError("There is no preference called %(name)s.", name=name, field=name)
         if place is None:
             log.warning("setting of Tautulli without meaning here", name=name)
             continue
         try:
             values[place] = getattr(checked(place.group, {place.field: text}), place.field)
         except InputError as error:
-            raise InputError(f"{name}: {error}", field=name) from error
+            raise InputError("%(name)s: %(reason)s", name=name, reason=error, field=name) from error
     return values
 
 

@@ -105,7 +105,9 @@ class PersonalData:
         backups = Backups(self._parts.db.path)
         known = {one.path.name for one in await anyio.to_thread.run_sync(backups.all)}
         if missing := [name for name in names if name not in known]:
-            raise NotFoundError(f"There is no backup {missing[0]}.", field="backups")
+            raise NotFoundError(
+                "There is no backup %(backup_id)s.", backup_id=missing[0], field="backups"
+            )
 
     async def _jobs(self) -> list[Job]:
         return await self._parts.jobs.all(limit=200)

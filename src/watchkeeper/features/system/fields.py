@@ -15,7 +15,7 @@ def flag(name: str, value: object) -> bool:
         InputError: it is neither.
     """
     if value not in {True, False}:
-        raise InputError(f"{name} must be true or false.", field=name)
+        raise InputError("%(name)s must be true or false.", name=name, field=name)
     return bool(value)
 
 
@@ -27,7 +27,12 @@ def short_text(name: str, value: object, longest: int = LONGEST_NAME) -> str:
     """
     text = "" if value is None else str(value).strip()
     if len(text) > longest or not text.isprintable():
-        raise InputError(f"{name} must be one line of at most {longest} characters.", field=name)
+        raise InputError(
+            "%(name)s must be one line of at most %(most)s characters.",
+            name=name,
+            most=longest,
+            field=name,
+        )
     return text
 
 
@@ -39,5 +44,5 @@ def picture_address(name: str, value: object) -> str | None:
     """
     text = short_text(name, value, LONGEST_URL)
     if text and not text.startswith(("https://", "http://", "/")):
-        raise InputError(f"{name} must be an http or https address.", field=name)
+        raise InputError("%(name)s must be an http or https address.", name=name, field=name)
     return text or None

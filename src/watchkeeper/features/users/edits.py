@@ -31,4 +31,4 @@ def _checked(user: User, name: str, value: object) -> object:
         return None if given in {"", user.username} else given
     if name == "custom_avatar_url":
         return picture_address(name, value)
-    raise InputError(f"{name} of a user cannot be changed.", field=name)
+    raise InputError("%(name)s of a user cannot be changed.", name=name, field=name)

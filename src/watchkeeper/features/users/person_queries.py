@@ -76,7 +76,7 @@ def undo_links(
     touched = {one.account for one in (*before, *after)}
     now = {one for one in all_links(conn) if one.account in touched}
     if not mark_undone(conn, audit_id, at=note.at):
-        raise ConflictError(f"Change {audit_id} was taken back already.")
+        raise ConflictError("Change %(audit_id)s was taken back already.", audit_id=audit_id)
     if now != _without_single(after):
         raise ConflictError("These links were changed again since: undo the later change first.")
     _put(conn, touched, before)

@@ -58,7 +58,7 @@ def checked_accounts(accounts: Sequence[Account]) -> tuple[Account, ...]:
     if len(wanted) < 2:
         raise InputError("Choose at least two accounts to link.", field="account")
     if len(wanted) > MOST_ACCOUNTS:
-        raise InputError(f"Link at most {MOST_ACCOUNTS} accounts.", field="account")
+        raise InputError("Link at most %(most)s accounts.", most=MOST_ACCOUNTS, field="account")
     if any(user_id == 0 for _, user_id in wanted):
         raise InputError(
             "Local stands for everybody without an account: it cannot be linked to one person.",

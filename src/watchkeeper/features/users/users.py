@@ -148,7 +148,9 @@ class Users:
         self._asked[server_id] = self._clock.monotonic()
         source = self._sources(server_id)
         if source is None:
-            raise UnreachableError(f"Server {server_id} has no address: set it up first.")
+            raise UnreachableError(
+                "Server %(server_id)s has no address: set it up first.", server_id=server_id
+            )
         accounts = [
             account
             for account in await source.accounts()
@@ -211,7 +213,7 @@ class Users:
         user = await self._existing(ServerId(int(server_id)), UserId(int(user_id)))
         note = self._note(user, "user_change_undone", dict(entry.note.values_before), who)
         if not await self._db.write(queries.undo_change, user.id, audit_id, note):
-            raise ConflictError(f"Change {audit_id} was taken back already.")
+            raise ConflictError("Change %(audit_id)s was taken back already.", audit_id=audit_id)
         await self.reload(user.server_id)
         return await self._existing(user.server_id, user.user_id)
 
@@ -237,7 +239,9 @@ class Users:
     async def _existing(self, server_id: ServerId, user_id: UserId) -> User:
         user = await self.get(server_id, user_id)
         if user is None or not user.id:  # stand-ins have no row that could be changed
-            raise NotFoundError(f"There is no user {user_id} on this server.", field="user_id")
+            raise NotFoundError(
+                "There is no user %(user_id)s on this server.", user_id=user_id, field="user_id"
+            )
         return user
 
     async def _loaded(self, server_id: ServerId) -> People:

@@ -36,7 +36,7 @@ async def kodi(delivery: Delivery, send: Send) -> None:
         raise next(iter(failed.values()))
     if failed:
         reasons = "; ".join(f"{host}: {error}" for host, error in failed.items())
-        raise RefusedError(f"Not all screens show it: {reasons}", field=HOSTS)
+        raise RefusedError("Not all screens show it: %(reasons)s", reasons=reasons, field=HOSTS)
 
 
 def _request(delivery: Delivery, host: str) -> Post:

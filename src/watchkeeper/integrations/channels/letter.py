@@ -97,7 +97,7 @@ def addresses(delivery: Delivery, name: str) -> list[str]:
 
 def _checked(address: str, name: str) -> str:
     if not is_mail_address(address):
-        raise InputError(f"This is no mail address: {address[:80]}", field=name)
+        raise InputError("This is no mail address: %(address)s", address=address[:80], field=name)
     return address
 
 

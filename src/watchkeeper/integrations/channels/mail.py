@@ -87,7 +87,9 @@ class Mail:
             raise in_words(error) from None
         if refused:
             raise RefusedError(
-                f"The mail server took the mail, but not for {', '.join(refused)}.", field="to"
+                "The mail server took the mail, but not for %(refused)s.",
+                refused=", ".join(refused),
+                field="to",
             )
 
     def _speak(
@@ -157,7 +159,9 @@ def in_words(error: smtplib.SMTPException | OSError) -> OutsideError:
         case smtplib.SMTPServerDisconnected():
             return UnreachableError("The mail server cannot be reached: it closed the connection.")
         case _:
-            return UnreachableError(f"The mail server cannot be reached: {cause_in_words(error)}.")
+            return UnreachableError(
+                "The mail server cannot be reached: %(cause)s.", cause=cause_in_words(error)
+            )
 
 
 def _all_refused(recipients: Mapping[str, tuple[int, bytes]]) -> OutsideError:
@@ -167,14 +171,26 @@ def _all_refused(recipients: Mapping[str, tuple[int, bytes]]) -> OutsideError:
         return _refused(*said)
     code, words = next(iter(recipients.values()))
     return RefusedError(
-        f"The mail server refuses all recipients ({code}{_told(words)}).", field="to"
+        "The mail server refuses all recipients (%(code)s%(told)s).",
+        code=code,
+        told=_told(words),
+        field="to",
     )
 
 
 def _refused(code: int, words: bytes | str) -> OutsideError:
     if code in TEMPORARY:
-        return UnreachableError(f"The mail server asks to come back later ({code}{_told(words)}).")
-    return RefusedError(f"The mail server refuses the mail ({code}{_told(words)}).", field="from")
+        return UnreachableError(
+            "The mail server asks to come back later (%(code)s%(told)s).",
+            code=code,
+            told=_told(words),
+        )
+    return RefusedError(
+        "The mail server refuses the mail (%(code)s%(told)s).",
+        code=code,
+        told=_told(words),
+        field="from",
+    )
 
 
 def _told(words: bytes | str) -> str:

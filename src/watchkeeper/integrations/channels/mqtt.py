@@ -81,7 +81,9 @@ class Mqtt:
                 await anyio.to_thread.run_sync(_published, told, address, tls)
             except OSError as error:
                 cause = cause_in_words(error)
-                raise UnreachableError(f"The MQTT broker cannot be reached: {cause}.") from None
+                raise UnreachableError(
+                    "The MQTT broker cannot be reached: %(cause)s.", cause=cause
+                ) from None
             except ValueError:
                 raise InputError(
                     "The broker's settings do not go together: see client id and protocol.",
@@ -133,7 +135,7 @@ def _parsed(source: str, name: str) -> object:
     try:
         return json.loads(source)
     except (ValueError, RecursionError):
-        raise InputError(f"The {name} is no JSON.", field=name) from None
+        raise InputError("The %(name)s is no JSON.", name=name, field=name) from None
 
 
 class _Conversation:
@@ -200,7 +202,9 @@ def _check(reason: ReasonCode) -> None:
     if reason.value in LATER:
         raise UnreachableError("The MQTT broker asks to come back later.")
     field_name = "clientid" if reason.value == 0x85 else None
-    raise RefusedError(f"The MQTT broker refuses the message: {reason}.", field=field_name)
+    raise RefusedError(
+        "The MQTT broker refuses the message: %(reason)s.", reason=reason, field=field_name
+    )
 
 
 def _client(told: Publication, address: str, tls: ssl.SSLContext | None) -> Client:

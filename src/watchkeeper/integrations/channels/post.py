@@ -171,7 +171,9 @@ def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
         if not is_name or any(ord(each) < 32 or ord(each) == 127 for each in value):
             raise InputError("A header has a name or a value that cannot be sent.", field="headers")
         if name.lower() in OF_THE_TRANSPORT:
-            raise InputError(f"The header {name} is set by the program itself.", field="headers")
+            raise InputError(
+                "The header %(name)s is set by the program itself.", name=name, field="headers"
+            )
     return dict(headers)
 
 

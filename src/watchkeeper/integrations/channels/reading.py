@@ -30,7 +30,9 @@ def needed(delivery: Delivery, name: str) -> str:
     """
     found = text(delivery, name)
     if not found:
-        raise InputError(f"Fill in {label(name)}: without it nothing can be sent.", field=name)
+        raise InputError(
+            "Fill in %(label)s: without it nothing can be sent.", label=label(name), field=name
+        )
     return found
 
 

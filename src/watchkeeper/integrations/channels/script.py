@@ -70,12 +70,18 @@ class Scripts:
         try:
             ended = await run_to_end(program)
         except TimeoutError:
-            raise OutsideError(f"The script did not end within {seconds} seconds.") from None
+            raise OutsideError(
+                "The script did not end within %(seconds)s seconds.", seconds=seconds
+            ) from None
         except OSError as error:
-            raise OutsideError(f"The script cannot be started: {error.strerror}.") from None
+            raise OutsideError(
+                "The script cannot be started: %(reason)s.", reason=error.strerror
+            ) from None
         _tell(path.name, ended, [given[name] for name in SECRET_VARIABLES if given.get(name)])
         if ended.code:
-            raise OutsideError(f"The script failed with code {ended.code}: the log says more.")
+            raise OutsideError(
+                "The script failed with code %(code)s: the log says more.", code=ended.code
+            )
 
     def _script(self, name: str) -> Path:
         if self._folder is None:
@@ -87,7 +93,9 @@ class Scripts:
         path = (folder / name.replace("\x00", "")).resolve()
         is_script = path.suffix.lower() in INTERPRETERS and path.is_file()
         if not path.is_relative_to(folder) or not is_script:
-            raise InputError(f"There is no such script in {folder}.", field="script")
+            raise InputError(
+                "There is no such script in %(folder)s.", folder=folder, field="script"
+            )
         return path
 
 

@@ -81,7 +81,7 @@ def addresses(written: str) -> list[str]:
     """
     found = [each for each in re.split(r"\s+|,(?=\s*[a-z0-9]+://)", written) if each]
     if len(found) > MOST_URLS:
-        raise InputError(f"These are more than {MOST_URLS} addresses.", field=URLS)
+        raise InputError("These are more than %(most)s addresses.", most=MOST_URLS, field=URLS)
     for each in found:
         if not re.match(r"[a-z0-9]+://", each, re.IGNORECASE):
             raise InputError("An address of Apprise begins with scheme://.", field=URLS)
@@ -101,7 +101,9 @@ async def _answered(asked: bytes) -> Told:
         ended = await run_to_end(program)
         found: Told = json.loads(ended.output)
     except TimeoutError:
-        raise UnreachableError(f"The services did not answer within {SECONDS:g} seconds.") from None
+        raise UnreachableError(
+            "The services did not answer within %(seconds)g seconds.", seconds=SECONDS
+        ) from None
     except (OSError, ValueError):
         raise OutsideError("Apprise cannot be run.") from None
     return found
@@ -113,13 +115,20 @@ def _judge(told: Told, urls: Sequence[str], setting: str = URLS) -> None:
         return
     for scheme, words in failed:
         if words == UNKNOWN:
-            raise InputError(f"Apprise knows no such address: {scheme}://…", field=URLS)
+            raise InputError(
+                "Apprise knows no such address: %(scheme)s://…", scheme=scheme, field=URLS
+            )
     reasons = "; ".join(f"{scheme}: {_plain(words, urls)}" for scheme, words in failed)
     if len(failed) < len(told):
-        raise RefusedError(f"Not all services took it: {reasons}", field=setting)
+        raise RefusedError("Not all services took it: %(reasons)s", reasons=reasons, field=setting)
     if any(map(_is_lasting, (words for _, words in failed))):
-        raise RefusedError(f"Refused: {reasons} Check {setting.capitalize()}.", field=setting)
-    raise UnreachableError(f"Not sent: {reasons}")
+        raise RefusedError(
+            "Refused: %(reasons)s Check %(setting)s.",
+            reasons=reasons,
+            setting=setting.capitalize(),
+            field=setting,
+        )
+    raise UnreachableError("Not sent: %(reasons)s", reasons=reasons)
 
 
 def _is_lasting(words: str) -> bool:

@@ -59,7 +59,10 @@ def judged(answer: Answer, asked: Asked) -> Answer:
     if status in LATER or status >= 500:
         reason = "is asked too often" if status == 429 else f"answers with an error ({status})"
         raise UnreachableError(
-            f"{asked.label} {reason}{_told(said)}.",
+            "%(label)s %(reason)s%(told)s.",
+            label=asked.label,
+            reason=reason,
+            told=_told(said),
             retry_after_seconds=_wait(answer),
         )
     if 300 <= status < 400:
@@ -110,7 +113,13 @@ def _refused(asked: Asked, reason: str, status: int) -> RefusedError:
     if not asked.opened_by or (status >= 400 and status not in LOCKED):
         return RefusedError(words, status=status)
     named = " or ".join(map(words_of, asked.opened_by))
-    return RefusedError(f"{words} Check {named}.", field=asked.opened_by[0], status=status)
+    return RefusedError(
+        "%(words)s Check %(named)s.",
+        words=words,
+        named=named,
+        field=asked.opened_by[0],
+        status=status,
+    )
 
 
 def _told(said: str) -> str:

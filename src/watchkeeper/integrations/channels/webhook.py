@@ -52,7 +52,9 @@ def _parsed(source: str, field: str) -> object:
     try:
         return json.loads(source)
     except (ValueError, RecursionError):
-        raise InputError(f"The {field} of the webhook is no JSON.", field=field) from None
+        raise InputError(
+            "The %(name)s of the webhook is no JSON.", name=field, field=field
+        ) from None
 
 
 def _plain(value: object) -> str:

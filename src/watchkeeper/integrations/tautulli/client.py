@@ -134,7 +134,9 @@ class TautulliServer:
             if start >= page.total:
                 return
             if not page.rows:
-                raise MalformedError(f"The Tautulli sent {start} of {page.total} plays.")
+                raise MalformedError(
+                    "The Tautulli sent %(start)s of %(total)s plays.", start=start, total=page.total
+                )
 
     async def stream_data(self, row_id: int) -> Row | None:
         """Source and stream of one play, in the words of `get_stream_data`; None: no such play."""
@@ -160,7 +162,11 @@ class TautulliServer:
             if len(found) >= page.total:
                 return tuple(found)
             if not page.rows:
-                raise MalformedError(f"The Tautulli sent {len(found)} of {page.total} rows.")
+                raise MalformedError(
+                    "The Tautulli sent %(number)s of %(total)s rows.",
+                    number=len(found),
+                    total=page.total,
+                )
 
     async def _command(self, command: str, params: Mapping[str, str] | None = None) -> object:
         form = {"apikey": self._api_key, "cmd": command, "out_type": "json", **(params or {})}

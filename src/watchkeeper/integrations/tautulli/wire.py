@@ -43,7 +43,7 @@ def data(content: bytes) -> object:
     message = str(found.get("message") or "no reason given")
     if message == WRONG_KEY:
         raise SignInExpiredError("The Tautulli says that the API key is not valid.")
-    raise OutsideError(f"The Tautulli refused: {message}.")
+    raise OutsideError("The Tautulli refused: %(message)s.", message=message)
 
 
 def row(value: object) -> Row:

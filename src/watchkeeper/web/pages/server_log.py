@@ -27,7 +27,7 @@ async def server_log(logs: ServerLogs, request: Request) -> dict[str, Any]:
     asked = {name: request.query_params.get(name, "")[:LONGEST] for name in NAMES}
     text = request.query_params.get("text", "").strip()[:LONGEST]
     if asked["level"] and asked["level"] not in LEVELS:
-        raise InputError(f"A level is one of {', '.join(LEVELS)}.", field="level")
+        raise InputError("A level is one of %(levels)s.", levels=", ".join(LEVELS), field="level")
 
     def read() -> tuple[list[str], list[ServerLogLine]]:
         names = logs.names()

@@ -154,7 +154,7 @@ class YearPages:
         whose, year = await whose_of(request), _year(request)
         view = await self._view(replace(whose, names_people=False), year)
         if view is None:
-            raise NotFoundError(f"Nothing was played in {year}.")
+            raise NotFoundError("Nothing was played in %(year)s.", year=year)
         return self._drawn(view, whose.name)
 
     async def _share(self, whose_of: WhoseOf, request: Request) -> Response:
@@ -211,7 +211,9 @@ class YearPages:
         user_id = UserId(request.path_params["user_id"])
         person = await self._app.people.get(server_id, user_id)
         if await self._app.opting_out.has(person.keys):
-            raise AccessError(f"{person.name} keeps their year in review to themselves.")
+            raise AccessError(
+                "%(name)s keeps their year in review to themselves.", name=person.name
+            )
         return Whose(
             path=f"/users/{server_id}/{user_id}/year",
             section="users",
@@ -281,7 +283,7 @@ def _joined(accounts: tuple[tuple[int, int], ...]) -> str:
 def _year(request: Request) -> int:
     year = int(request.path_params["year"])
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise NotFoundError(f"There is no year {year} on record.", field="year")
+        raise NotFoundError("There is no year %(year)s on record.", year=year, field="year")
     return year
 
 

@@ -33,7 +33,9 @@ def whole(text: str, name: str) -> int:
         message = f"“{text}” is no number: {name} takes whole numbers."
         raise InputError(message, field=name) from None
     if abs(number) >= 2**63:
-        raise InputError(f"“{text}” is too large a number for {name}.", field=name)
+        raise InputError(
+            "“%(text)s” is too large a number for %(name)s.", text=text, name=name, field=name
+        )
     return number
 
 
@@ -103,7 +105,7 @@ def day_of(values: Mapping[str, str], name: str) -> date | None:
         message = f"“{text}” is no day: {name} takes a date such as 2026-01-31."
         raise InputError(message, field=name) from None
     if not OLDEST_DAY <= day <= LATEST_DAY:
-        raise InputError(f"{name} takes a day from 1970 to 2200.", field=name)
+        raise InputError("%(name)s takes a day from 1970 to 2200.", name=name, field=name)
     return day
 
 
@@ -121,7 +123,13 @@ def one_of(values: Mapping[str, str], name: str, known: Iterable[str], usual: st
     words = [word for word in known if word]
     if value in words or value == usual:
         return value
-    raise InputError(f"“{value}” is no {name}: there are {', '.join(words)}.", field=name)
+    raise InputError(
+        "“%(value)s” is no %(name)s: there are %(words)s.",
+        value=value,
+        name=name,
+        words=", ".join(words),
+        field=name,
+    )
 
 
 def order_of(text: str, fields: Iterable[str], usual: str) -> tuple[str, bool]:

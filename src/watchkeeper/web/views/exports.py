@@ -258,7 +258,7 @@ def _library_name(library: Library, servers: Mapping[ServerId, str]) -> str:
 def _whole(text: str, name: str) -> int:
     found = whole_number(text)
     if found is None or not 0 <= found < 2**53:
-        raise InputError(f"“{text}” is no number that can be used here.", field=name)
+        raise InputError("“%(text)s” is no number that can be used here.", text=text, field=name)
     return found
 
 

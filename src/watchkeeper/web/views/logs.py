@@ -57,7 +57,9 @@ class LogQuery:
         """
         values = {name: params.get(name, "").strip()[:200] for name in NAMES}
         if values["level"] and values["level"] not in LEVELS:
-            raise InputError(f"A level is one of {', '.join(LEVELS)}.", field="level")
+            raise InputError(
+                "A level is one of %(levels)s.", levels=", ".join(LEVELS), field="level"
+            )
         times = {name: _instant(values[name], name, zone) for name in ("since", "until")}
         return cls(tab, {name: text for name, text in values.items() if text}, **times)
 

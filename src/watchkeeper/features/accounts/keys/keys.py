@@ -117,7 +117,7 @@ class Keys:
                 "Choose what the token may do: read, control, write or admin.", field="scopes"
             )
         if days is not None and not 1 <= days <= LONGEST_DAYS:
-            raise InputError(f"A token lasts 1 to {LONGEST_DAYS} days.", field="days")
+            raise InputError("A token lasts 1 to %(most)s days.", most=LONGEST_DAYS, field="days")
         now, secret = instant(self._clock), new_api_token()
         new = NewKey(
             name=checked_name(name),

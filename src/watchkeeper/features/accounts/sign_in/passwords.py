@@ -63,11 +63,15 @@ def checked_password(password: str) -> str:
     """
     if len(password) < SHORTEST_PASSWORD:
         raise InputError(
-            f"The password needs at least {SHORTEST_PASSWORD} characters.", field="password"
+            "The password needs at least %(least)s characters.",
+            least=SHORTEST_PASSWORD,
+            field="password",
         )
     if len(password) > LONGEST_PASSWORD:
         raise InputError(
-            f"The password may have at most {LONGEST_PASSWORD} characters.", field="password"
+            "The password may have at most %(most)s characters.",
+            most=LONGEST_PASSWORD,
+            field="password",
         )
     return password
 
@@ -80,5 +84,7 @@ def checked_name(name: str) -> str:
     """
     name = unicodedata.normalize("NFC", name).strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise InputError(f"The name needs 1 to {LONGEST_NAME} visible characters.", field="name")
+        raise InputError(
+            "The name needs 1 to %(most)s visible characters.", most=LONGEST_NAME, field="name"
+        )
     return name

@@ -109,7 +109,9 @@ class LargeChanges:
             InputError: they cannot be one viewing, or it is no such action.
         """
         if action not in correcting.CORRECTIONS:
-            raise InputError(f"{action} is no correction of many plays.", field="action")
+            raise InputError(
+                "%(action)s is no correction of many plays.", action=action, field="action"
+            )
         count = len(play_ids)
         if count <= parts.LARGE:
             return Begun(count, await self._corrected(action, play_ids, who))
@@ -160,7 +162,13 @@ class LargeChanges:
             return
         job = await self._jobs.wait(begun.job_id)
         if job.state is not JobState.DONE:
-            raise ConflictError(f"Job {job.id} ({job.name}) is {job.state}: {job.message}")
+            raise ConflictError(
+                "Job %(job_id)s (%(name)s) is %(state)s: %(message)s",
+                job_id=job.id,
+                name=job.name,
+                state=job.state,
+                message=job.message,
+            )
 
     async def _begin(self, kind: str, name: str, plays: int, inputs: dict[str, Any]) -> Begun:
         """Any: JSON."""

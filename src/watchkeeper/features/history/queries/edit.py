@@ -107,7 +107,9 @@ def undo(conn: Connection, audit_id: int, note: AuditNote) -> int:
     """
     entry = audit_entry(conn, audit_id)
     if entry is None or entry.note.action not in UNDOABLE:
-        raise NotFoundError(f"Entry {audit_id} of the audit trail is no change of the history.")
+        raise NotFoundError(
+            "Entry %(audit_id)s of the audit trail is no change of the history.", audit_id=audit_id
+        )
     if not mark_undone(conn, audit_id, at=note.at):
         raise ConflictError("This change was taken back already.")
     before = entry.note.values_before
@@ -150,7 +152,7 @@ def _set(conn: Connection, play_id: int, values: Mapping[str, Any]) -> None:
 def _row(conn: Connection, play_id: int) -> Row:
     rows = _rows(conn, [play_id])
     if not rows:
-        raise NotFoundError(f"There is no play {play_id} in the history.")
+        raise NotFoundError("There is no play %(play_id)s in the history.", play_id=play_id)
     return rows[0]
 
 

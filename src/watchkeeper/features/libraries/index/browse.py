@@ -171,7 +171,9 @@ def seen_of(index: ItemIndex, states: ItemStates) -> Array:
 
 def _ordered(index: ItemIndex, states: ItemStates, query: BrowseQuery, found: Array) -> Array:
     if query.order not in ORDERS:
-        raise InputError(f"A library cannot be sorted by {query.order}.", field="order")
+        raise InputError(
+            "A library cannot be sorted by %(order)s.", order=query.order, field="order"
+        )
     keys = ORDERS[query.order](index, states)[found].astype(np.int64)
     order = np.argsort(-keys if query.descending else keys, kind="stable")
     result: Array = found[order]

@@ -219,5 +219,7 @@ class Inventory:
     def _source(self, server_id: ServerId) -> StockSource:
         source = self._sources(server_id)
         if source is None:
-            raise UnreachableError(f"Server {server_id} has no address: set it up first.")
+            raise UnreachableError(
+                "Server %(server_id)s has no address: set it up first.", server_id=server_id
+            )
         return source

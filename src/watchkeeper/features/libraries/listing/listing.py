@@ -90,7 +90,9 @@ def listed_type(wanted: str) -> str:
         InputError: there is no listing of that kind.
     """
     if wanted not in LISTABLE:
-        raise InputError(f"There is no listing of {wanted or 'nothing'}.", field="section_type")
+        raise InputError(
+            "There is no listing of %(wanted)s.", wanted=wanted or "nothing", field="section_type"
+        )
     return LISTED_TYPES.get(wanted, wanted)
 
 

@@ -87,7 +87,9 @@ class Listings:
         server_id, section_id, media_type, rating_key = key
         source = self._sources(ServerId(server_id))
         if source is None:
-            raise UnreachableError(f"Server {server_id} has no address: set it up first.")
+            raise UnreachableError(
+                "Server %(server_id)s has no address: set it up first.", server_id=server_id
+            )
         if rating_key:
             children = (await source.children(rating_key)).items
             media_type = children[0].media_type if children else media_type

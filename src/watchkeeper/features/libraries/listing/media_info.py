@@ -109,7 +109,9 @@ def page_of(
 
 def _sort_key(column: str, query: MediaInfoQuery) -> Callable[[MediaInfoRow], tuple[int, str]]:
     if column not in SORT_KEYS:
-        raise InputError(f"A listing cannot be sorted by {column}.", field="order_column")
+        raise InputError(
+            "A listing cannot be sorted by %(column)s.", column=column, field="order_column"
+        )
     if column in {"sort_title", "title"} and query.rating_key is not None:
         return lambda row: (row.item.media_index or 0, "")
     return SORT_KEYS[column]

@@ -124,7 +124,7 @@ def fallback_svg(name: str, width: int, height: int) -> bytes:
 
 def _known(name: str) -> str:
     if name not in DRAWINGS:
-        raise InputError(f"There is no picture of ours named {name!r}.", field="fallback")
+        raise InputError("There is no picture of ours named %(name)r.", name=name, field="fallback")
     return name
 
 

@@ -106,7 +106,9 @@ class Images:
     async def _fetch(self, server_id: ServerId, wanted: ImageRequest) -> Image:
         source = self._sources(server_id)
         if source is None:
-            raise UnreachableError(f"Server {server_id} has no address: set it up first.")
+            raise UnreachableError(
+                "Server %(server_id)s has no address: set it up first.", server_id=server_id
+            )
         image = real_picture(await source.image(wanted))
         if not is_frame(wanted.path):
             await self._keep(cache_name(server_id, wanted), image)
@@ -152,5 +154,7 @@ def real_picture(image: Image) -> Image:
 
 def _side(name: str, length: int) -> int:
     if not 0 < length <= LARGEST_SIDE:
-        raise InputError(f"{name} must be 1 to {LARGEST_SIDE} pixels.", field=name)
+        raise InputError(
+            "%(name)s must be 1 to %(most)s pixels.", name=name, most=LARGEST_SIDE, field=name
+        )
     return length

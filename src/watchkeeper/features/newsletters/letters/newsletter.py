@@ -239,7 +239,7 @@ def _check_design(design: Design) -> None:
     if design.pictures not in PICTURES:
         raise InputError("Pictures are embedded, linked or none.", field="pictures")
     if len(design.people) > MOST_PEOPLE:
-        raise InputError(f"Choose at most {MOST_PEOPLE} people.", field="people")
+        raise InputError("Choose at most %(most)s people.", most=MOST_PEOPLE, field="people")
     if design.template:
         Template.read(design.template)
 

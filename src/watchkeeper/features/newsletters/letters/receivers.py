@@ -113,7 +113,9 @@ def checked_addresses(text: str, field: str) -> list[str]:
     found = addresses(text)
     for address in found:
         if not is_mail_address(address):
-            raise InputError(f"This is no mail address: {address[:80]}", field=field)
+            raise InputError(
+                "This is no mail address: %(address)s", address=address[:80], field=field
+            )
     return found
 
 

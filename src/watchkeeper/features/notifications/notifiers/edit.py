@@ -99,25 +99,31 @@ def _stored(sent: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:  # An
 
 def _name(text: str) -> str:
     if len(text) > LONGEST_NAME:
-        raise InputError(f"A name has up to {LONGEST_NAME} letters.", field="friendly_name")
+        raise InputError(
+            "A name has up to %(most)s letters.", most=LONGEST_NAME, field="friendly_name"
+        )
     return text
 
 
 def _check_settings(agent: Agent, sent: Mapping[str, Setting]) -> None:
     for name, value in sent.items():
         if name not in agent.usual:
-            raise InputError(f'{agent.label} has no setting "{name}".', field=name)
+            raise InputError(
+                '%(agent)s has no setting "%(name)s".', agent=agent.label, name=name, field=name
+            )
         if not isinstance(value, type(agent.usual[name])):
             kind = KINDS[type(agent.usual[name])]
-            raise InputError(f"{name} must be {kind}.", field=name)
+            raise InputError("%(name)s must be %(kind)s.", name=name, kind=kind, field=name)
         problem = "" if _is_kept(name, value) else setting_problem(agent, name, value)
         if problem:
-            raise InputError(f"{label(name)}: {problem}", field=name)
+            raise InputError(
+                "%(label)s: %(problem)s", label=label(name), problem=problem, field=name
+            )
 
 
 def _check_trigger(name: str) -> None:
     if trigger_of(name) is None:
-        raise InputError(f'There is no trigger "{name}".', field=name)
+        raise InputError('There is no trigger "%(name)s".', name=name, field=name)
 
 
 def _json(value: object) -> str:

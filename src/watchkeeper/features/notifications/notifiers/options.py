@@ -112,7 +112,7 @@ def read_options(sent: object) -> Options:
     unknown = set(sent) - {each.name for each in fields(Options)}
     if unknown:
         name = min(map(str, unknown))
-        raise InputError(f"There is no option {name}.", field=name)
+        raise InputError("There is no option %(name)s.", name=name, field=name)
     return _checked(
         Options(
             watched_when=_choice(WatchedWhen, "watched_when", sent),
@@ -138,7 +138,9 @@ def _parsed(text: str) -> object:
     try:
         return json.loads(text)
     except ValueError as error:
-        raise InputError(f"The options are no JSON: {error}", field="options") from error
+        raise InputError(
+            "The options are no JSON: %(reason)s", reason=error, field="options"
+        ) from error
 
 
 def _checked(options: Options) -> Options:
@@ -159,7 +161,9 @@ def _choice(kind: type[Choice], name: str, sent: Mapping[str, object]) -> Choice
         return kind(str(value))
     except ValueError:
         words = ", ".join(kind)
-        raise InputError(f"{name} must be one of: {words}.", field=name) from None
+        raise InputError(
+            "%(name)s must be one of: %(words)s.", name=name, words=words, field=name
+        ) from None
 
 
 def _number(name: str, sent: Mapping[str, object], bounds: tuple[int, int]) -> int:
@@ -169,7 +173,13 @@ def _number(name: str, sent: Mapping[str, object], bounds: tuple[int, int]) -> i
         return usual
     number, (least, most) = whole_number(value), bounds
     if number is None or not least <= number <= most:
-        raise InputError(f"{WORDS[name]} must be a number from {least} to {most}.", field=name)
+        raise InputError(
+            "%(name)s must be a number from %(least)s to %(most)s.",
+            name=WORDS[name],
+            least=least,
+            most=most,
+            field=name,
+        )
     return number
 
 
@@ -179,7 +189,9 @@ def _minute(name: str, sent: Mapping[str, object]) -> int | None:
     try:
         return _number(name, sent, (0, MINUTES_A_DAY - 1))
     except InputError:
-        raise InputError(f"{WORDS[name]} must be a time of the day.", field=name) from None
+        raise InputError(
+            "%(name)s must be a time of the day.", name=WORDS[name], field=name
+        ) from None
 
 
 def _flag(name: str, sent: Mapping[str, object]) -> bool:
@@ -188,4 +200,4 @@ def _flag(name: str, sent: Mapping[str, object]) -> bool:
         return False
     if value in {True, "1"}:
         return True
-    raise InputError(f"{name} must be 0 or 1.", field=name)
+    raise InputError("%(name)s must be 0 or 1.", name=name, field=name)

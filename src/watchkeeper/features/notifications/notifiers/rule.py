@@ -62,7 +62,9 @@ def literal_arguments(source: str) -> str:
     try:
         return json.dumps(shlex.split(source))
     except ValueError as error:
-        raise InputError(f"The arguments cannot be split: {error}.", field="subject") from None
+        raise InputError(
+            "The arguments cannot be split: %(reason)s.", reason=error, field="subject"
+        ) from None
 
 
 def _filled(

@@ -30,7 +30,9 @@ class AuditTrail:
         """
         entry = await self._db.read(queries.audit_entry, audit_id)
         if entry is None:
-            raise NotFoundError(f"There is no entry {audit_id} in the audit trail.")
+            raise NotFoundError(
+                "There is no entry %(audit_id)s in the audit trail.", audit_id=audit_id
+            )
         return entry
 
     async def undoable(self, audit_id: int, hook: str) -> AuditEntry:
@@ -42,7 +44,11 @@ class AuditTrail:
         """
         entry = await self.get(audit_id)
         if entry.undone_at is not None:
-            raise ConflictError(f"Change {audit_id} was taken back already.")
+            raise ConflictError("Change %(audit_id)s was taken back already.", audit_id=audit_id)
         if entry.undo_hook != hook:
-            raise ConflictError(f"Change {audit_id} ({entry.note.action}) cannot be taken back.")
+            raise ConflictError(
+                "Change %(audit_id)s (%(action)s) cannot be taken back.",
+                audit_id=audit_id,
+                action=entry.note.action,
+            )
         return entry

@@ -37,6 +37,8 @@ class Undoing:
             return await self._large[name](audit_id, who)
         hook = self._hooks.get(name)
         if hook is None:
-            raise ConflictError(f"Change {audit_id} was taken back already, or cannot be.")
+            raise ConflictError(
+                "Change %(audit_id)s was taken back already, or cannot be.", audit_id=audit_id
+            )
         await hook(audit_id, who)
         return None

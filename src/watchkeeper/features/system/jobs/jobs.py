@@ -110,7 +110,7 @@ class Jobs:
         """
         chosen = body or self._bodies.get(kind)
         if chosen is None:
-            raise InputError(f"There are no jobs of the kind {kind}.", field="kind")
+            raise InputError("There are no jobs of the kind %(kind)s.", kind=kind, field="kind")
         now = instant(self._clock)
         async with self._beginning:
             job_id = await self._db.write(queries.add_job, kind, name, inputs, now)
@@ -127,7 +127,11 @@ class Jobs:
         job = await self.get(job_id)
         body = self._bodies.get(job.kind)
         if job.state not in {JobState.STOPPED, JobState.FAILED} or body is None:
-            raise ConflictError(f"Job {job_id} is {job.state}: it cannot be taken up.")
+            raise ConflictError(
+                "Job %(job_id)s is %(state)s: it cannot be taken up.",
+                job_id=job_id,
+                state=job.state,
+            )
         values = {"state": JobState.WAITING.value, "ended_at": None, "message": ""}
         await self._db.write(queries.change_job, job_id, values)
         self._launch(await self.get(job_id), body)
@@ -141,7 +145,11 @@ class Jobs:
         """
         job = await self.get(job_id)
         if job.state.is_over:
-            raise ConflictError(f"Job {job_id} is {job.state}: there is nothing to stop.")
+            raise ConflictError(
+                "Job %(job_id)s is %(state)s: there is nothing to stop.",
+                job_id=job_id,
+                state=job.state,
+            )
         self._stopped.add(job_id)
         if job_id in self._scopes:
             self._scopes[job_id].cancel()
@@ -167,7 +175,7 @@ class Jobs:
         """
         job = self._live.get(job_id) or await self._db.read(queries.job_by_id, job_id)
         if job is None:
-            raise NotFoundError(f"There is no job {job_id}.", field="job_id")
+            raise NotFoundError("There is no job %(job_id)s.", job_id=job_id, field="job_id")
         return job
 
     async def all(self, *, limit: int = 50, offset: int = 0) -> list[Job]:

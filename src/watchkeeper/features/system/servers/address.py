@@ -59,4 +59,4 @@ def _parts(text: str) -> SplitResult:
 
 
 def _refusal(cause: str) -> InputError:
-    return InputError(f"{cause} {HINT}", field="url")
+    return InputError("%(cause)s %(hint)s", cause=cause, hint=HINT, field="url")

@@ -90,7 +90,9 @@ class Servers:
         """
         known = (await self._loaded()).get(server_id)
         if known is None:
-            raise NotFoundError(f"There is no server {server_id}.", field="server_id")
+            raise NotFoundError(
+                "There is no server %(server_id)s.", server_id=server_id, field="server_id"
+            )
         return known.server
 
     def known(self, server_id: ServerId) -> Server | None:
@@ -161,7 +163,9 @@ class Servers:
         identity = (await self._probe.probe(entry.address)).identity
         same = await self.by_identifier(identity.identifier)
         if same is not None and same.has_address:
-            raise ConflictError(f"This server is on record already, as {same.name}.", field="url")
+            raise ConflictError(
+                "This server is on record already, as %(name)s.", name=same.name, field="url"
+            )
         return await self._keep(self._met_values(entry, identity), same)
 
     async def ensure(self, entry: ServerEntry) -> Server:
@@ -231,7 +235,9 @@ class Servers:
         await self.get(server_id)
         address = self.address(server_id)
         if address is None:
-            raise UnreachableError(f"Server {server_id} has no address: set it up first.")
+            raise UnreachableError(
+                "Server %(server_id)s has no address: set it up first.", server_id=server_id
+            )
         return await self.met(server_id, (await self._probe.probe(address)).identity)
 
     async def met(self, server_id: ServerId, identity: ServerIdentity) -> Server:
@@ -310,8 +316,10 @@ class Servers:
         identity = (await self._probe.probe(address)).identity
         if server.identifier not in {None, identity.identifier}:
             raise ConflictError(
-                f"Another server ({identity.name or identity.identifier}) answers there, not"
-                f" {server.name}. Add it as a server of its own.",
+                "Another server (%(other)s) answers there, not"
+                " %(server)s. Add it as a server of its own.",
+                other=identity.name or identity.identifier,
+                server=server.name,
                 field="url",
             )
         values = values | self._address_values(address)

@@ -16,6 +16,7 @@ from watchkeeper.features.history import RelinkOrder, Scope
 from watchkeeper.features.history.relinking.previews import KIND as PREVIEW
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.system.jobs.job import Job
+from watchkeeper.texts import _, ngettext
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -88,9 +89,14 @@ class RelinkPages:
         if begun.job_id is not None:
             return self._site.go(then, _under_way(begun.plays))
         if begun.audit_id is None:
-            message = Message("Nothing was chosen, so nothing changed.", "warning")
+            message = Message(_("Nothing was chosen, so nothing changed."), "warning")
             return self._site.go(then, message)
-        text = f"{_plays(begun.plays)} linked to the items of today."
+        text = ngettext(
+            "%(num)s play linked to the items of today.",
+            "%(num)s plays linked to the items of today.",
+            begun.plays,
+            num=f"{begun.plays:,}",
+        )
         return self._site.go(then, Message(text, "ok", undo=f"/history/undo/{begun.audit_id}"))
 
     async def read(self, request: Request) -> Response:
@@ -99,7 +105,7 @@ class RelinkPages:
         server_id = await self._server_of(form)
         libraries = [one for one in await self._app.libraries.all(server_id) if one.is_active]
         await self._app.readings.start(libraries)
-        message = Message("The libraries are being read; come back in a moment.", "ok")
+        message = Message(_("The libraries are being read; come back in a moment."), "ok")
         return self._site.go(f"/repair/relink?{scope_query(_scope(form, server_id))}", message)
 
     async def library(self, request: Request) -> Response:
@@ -140,8 +146,13 @@ class RelinkPages:
         if begun.job_id is not None:
             return self._site.go(_path(library), _under_way(begun.plays))
         undo = f"/history/undo/{begun.audit_id}" if begun.audit_id is not None else ""
-        message = Message(f"{_plays(begun.plays)} moved into the other library.", "ok", undo=undo)
-        return self._site.go(_path(library), message)
+        text = ngettext(
+            "%(num)s play moved into the other library.",
+            "%(num)s plays moved into the other library.",
+            begun.plays,
+            num=f"{begun.plays:,}",
+        )
+        return self._site.go(_path(library), Message(text, "ok", undo=undo))
 
     async def forget(self, request: Request) -> Response:
         """Delete the history of a library."""
@@ -150,9 +161,12 @@ class RelinkPages:
         _confirmed(form, library)
         begun = await self._app.large_changes.delete_all(_all_of(library), who(request))
         undo = f"/history/undo/{begun.audit_id}" if begun.audit_id is not None else ""
-        text = "The history of the library was deleted."
+        text = _("The history of the library was deleted.")
         if begun.job_id is not None:
-            text = f"{_plays(begun.plays)} are being deleted. Logs show the job, and the undo."
+            text = _(
+                "%(num)s plays are being deleted. Logs show the job, and the undo.",
+                num=f"{begun.plays:,}",
+            )
         return self._site.go(_path(library), Message(text, "ok", undo=undo))
 
     async def hide(self, request: Request) -> Response:
@@ -161,10 +175,10 @@ class RelinkPages:
         server_id, section_id, name = library.server_id, library.section_id, who(request)
         if library.is_deleted:
             await self._app.libraries.undelete(server_id, section_id, name)
-            text = "The library is shown again, and plays in it are recorded."
+            text = _("The library is shown again, and plays in it are recorded.")
         else:
             await self._app.libraries.delete(server_id, section_id, name)
-            text = "The library is hidden, and nothing in it is recorded. Its history stays."
+            text = _("The library is hidden, and nothing in it is recorded. Its history stays.")
         return self._site.go(_path(library), Message(text, "ok"))
 
     def _at_work(self, job: Job) -> dict[str, JobView]:
@@ -195,10 +209,14 @@ class RelinkPages:
         """The scope in words."""
         if scope.rating_key is not None:
             item = await self._app.inventory.item(scope.server_id, scope.rating_key)
-            return item.full_title if item else f"Item {scope.rating_key}"
+            return item.full_title if item else _("Item %(number)s", number=scope.rating_key)
         if scope.section_id is not None:
             library = await self._app.libraries.get(scope.server_id, scope.section_id)
-            return library.section_name or "" if library else f"Library {scope.section_id}"
+            return (
+                library.section_name or ""
+                if library
+                else _("Library %(number)s", number=scope.section_id)
+            )
         return servers[scope.server_id]
 
 
@@ -219,7 +237,7 @@ def _into(asked: Mapping[str, object]) -> tuple[ServerId, SectionId] | None:
     text = str(asked.get("into") or "")
     if not text:
         return None
-    server_id, _, section_id = text.partition("/")
+    server_id, _slash, section_id = text.partition("/")
     if not section_id:
         raise InputError("Choose a library from the list.", field="into")
     return ServerId(whole(server_id, "into")), SectionId(whole(section_id, "into"))
@@ -229,8 +247,8 @@ def _chosen(form: FormData) -> dict[int, tuple[int, int] | None]:
     """From old rating keys to the items that were chosen, "key:server/key" each."""
     chosen: dict[int, tuple[int, int] | None] = {}
     for value in form.getlist("link"):
-        old, _, target = str(value).partition(":")
-        server_id, _, rating_key = target.partition("/")
+        old, _colon, target = str(value).partition(":")
+        server_id, _slash, rating_key = target.partition("/")
         if target:
             chosen[whole(old, "link")] = (whole(server_id, "link"), whole(rating_key, "link"))
     return chosen
@@ -241,7 +259,7 @@ def _number(asked: Mapping[str, object], name: str) -> int | None:
     if not text:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise InputError(f"Give {name} as a number.", field=name)
+        raise InputError("Give %(name)s as a number.", name=name, field=name)
     return int(text)
 
 
@@ -262,10 +280,9 @@ def _path(library: Library) -> str:
     return f"/repair/library?server_id={library.server_id}&section_id={library.section_id}"
 
 
-def _plays(count: int) -> str:
-    return "1 play" if count == 1 else f"{count:,} plays"
-
-
 def _under_way(plays: int) -> Message:
-    text = f"Up to {_plays(plays)} are being linked. Logs show the job, and the change to undo."
+    text = _(
+        "Up to %(num)s plays are being linked. Logs show the job, and the change to undo.",
+        num=f"{plays:,}",
+    )
     return Message(text, "ok")

@@ -59,7 +59,9 @@ class AppPages:
         server_id, row = await self._device(request)
         name = text_of(await request.form(), "friendly_name")
         if len(name) > LONGEST_NAME:
-            raise InputError(f"A name has up to {LONGEST_NAME} letters.", field="friendly_name")
+            raise InputError(
+                "A name has up to %(most)s letters.", most=LONGEST_NAME, field="friendly_name"
+            )
         content = {**row.content, "friendly_name": name}
         await self._app.kept.put(server_id, DEVICES, replace(row, content=content))
         return self._site.go(PATH, Message("The app has another name now.", "ok"))

@@ -17,6 +17,7 @@ from watchkeeper.domain.place import LOCAL, UNKNOWN
 from watchkeeper.errors import InputError
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.places import PlaceAsked
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import (
@@ -34,33 +35,42 @@ PATH = "/history"
 SIZES = (25, 50, 100, 200)
 USUAL_SIZE = 50
 USUAL_ORDER = "-date"
-OTHER_KINDS = (("photo", "Photos"), ("clip", "Clips"))
-KINDS = (("movie", "Films"), ("episode", "Episodes"), ("track", "Music"), ("live", "Live TV"))
-MODES = (("direct play", "Direct play"), ("copy", "Direct stream"), ("transcode", "Transcode"))
-SHARES = (("watched", "Watched"), ("partly", "Partly"), ("dropped", "Dropped"))
-PLACES = (("lan", "Local"), ("wan", "Remote"), ("cellular", "Mobile network"))
+OTHER_KINDS = (("photo", N_("Photos")), ("clip", N_("Clips")))
+KINDS = (
+    ("movie", N_("Films")),
+    ("episode", N_("Episodes")),
+    ("track", N_("Music")),
+    ("live", N_("Live TV")),
+)
+MODES = (
+    ("direct play", N_("Direct play")),
+    ("copy", N_("Direct stream")),
+    ("transcode", N_("Transcode")),
+)
+SHARES = (("watched", N_("Watched")), ("partly", N_("Partly")), ("dropped", N_("Dropped")))
+PLACES = (("lan", N_("Local")), ("wan", N_("Remote")), ("cellular", N_("Mobile network")))
 SOURCES = (
-    ("recorded", "Recorded"),
-    ("imported", "Imported"),
-    ("backfilled", "From Plex"),
-    ("repaired", "Corrected"),
+    ("recorded", N_("Recorded")),
+    ("imported", N_("Imported")),
+    ("backfilled", N_("From Plex")),
+    ("repaired", N_("Corrected")),
 )
 SORTS = (
-    ("", "Newest first"),
-    ("date", "Oldest first"),
-    ("-play_duration", "Longest watched first"),
-    ("-percent_complete", "Furthest watched first"),
-    ("friendly_name", "Person"),
-    ("full_title", "Title"),
-    ("player", "Player"),
+    ("", N_("Newest first")),
+    ("date", N_("Oldest first")),
+    ("-play_duration", N_("Longest watched first")),
+    ("-percent_complete", N_("Furthest watched first")),
+    ("friendly_name", N_("Person")),
+    ("full_title", N_("Title")),
+    ("player", N_("Player")),
 )
 """How a phone, which has no heads of columns, sorts."""
 PRESETS = (
-    ("today", "Today"),
-    ("7", "Last 7 days"),
-    ("30", "Last 30 days"),
-    ("365", "Last 365 days"),
-    ("year", "This year"),
+    ("today", N_("Today")),
+    ("7", N_("Last 7 days")),
+    ("30", N_("Last 30 days")),
+    ("365", N_("Last 365 days")),
+    ("year", N_("This year")),
 )
 NAMES = (
     *("text", "when", "user_id", "section_id", "kind", "mode", "share", "place", "source"),
@@ -221,35 +231,47 @@ def history_query(
 def fixed_choices() -> tuple[Choice, ...]:
     """The select boxes whose options never change."""
     return (
-        Choice(name="kind", label="Kind", all="All kinds", options=_options(KINDS), is_usual=True),
-        Choice(name="mode", label="Mode", all="All modes", options=_options(MODES), is_usual=True),
-        Choice(name="when", label="When", all="Any time", options=_options(PRESETS), is_usual=True),
-        Choice(name="share", label="Progress", all="Any progress", options=_options(SHARES)),
-        Choice(name="place", label="Place", all="Everywhere", options=_options(PLACES)),
-        Choice(name="source", label="Source", all="All sources", options=_options(SOURCES)),
-        Choice(name="counted", label="Figures", all="Counted or not", options=_options(COUNTS)),
+        Choice(
+            name="kind", label=_("Kind"), all=_("All kinds"), options=_options(KINDS), is_usual=True
+        ),
+        Choice(
+            name="mode", label=_("Mode"), all=_("All modes"), options=_options(MODES), is_usual=True
+        ),
+        Choice(
+            name="when",
+            label=_("When"),
+            all=_("Any time"),
+            options=_options(PRESETS),
+            is_usual=True,
+        ),
+        Choice(name="share", label=_("Progress"), all=_("Any progress"), options=_options(SHARES)),
+        Choice(name="place", label=_("Place"), all=_("Everywhere"), options=_options(PLACES)),
+        Choice(name="source", label=_("Source"), all=_("All sources"), options=_options(SOURCES)),
+        Choice(
+            name="counted", label=_("Figures"), all=_("Counted or not"), options=_options(COUNTS)
+        ),
     )
 
 
 COUNTED = {"yes": Counting.COUNTED, "no": Counting.UNCOUNTED}
-COUNTS = (("yes", "In the figures"), ("no", "Not counted"))
+COUNTS = (("yes", N_("In the figures")), ("no", N_("Not counted")))
 
 PLAIN = {
-    "text": "“{}”",
-    "after": "From {}",
-    "before": "To {}",
-    "user_id": "Person {}",
-    "account": "Accounts {}",
-    "without": "Without people hidden from statistics",
-    "ip": "Address {}",
-    "country": "Country: {}",
-    "city": "Town: {}",
-    "rating_key": "Item {}",
-    "reference_id": "Sessions of play {}",
-    "section_id": "Library {}",
-    "server_id": "Server {}",
-    "platform": "Platform: {}",
-    "player": "Player: {}",
+    "text": N_("“%(value)s”"),
+    "after": N_("From %(value)s"),
+    "before": N_("To %(value)s"),
+    "user_id": N_("Person %(value)s"),
+    "account": N_("Accounts %(value)s"),
+    "without": N_("Without people hidden from statistics"),
+    "ip": N_("Address %(value)s"),
+    "country": N_("Country: %(value)s"),
+    "city": N_("Town: %(value)s"),
+    "rating_key": N_("Item %(value)s"),
+    "reference_id": N_("Sessions of play %(value)s"),
+    "section_id": N_("Library %(value)s"),
+    "server_id": N_("Server %(value)s"),
+    "platform": N_("Platform: %(value)s"),
+    "player": N_("Player: %(value)s"),
 }
 
 
@@ -263,7 +285,9 @@ def chips_of(asked: Asked, choices: Sequence[Choice]) -> tuple[Chip, ...]:
     def told(name: str, value: str) -> str:
         pieces = [words.get((name, piece)) for piece in value.split(",")]
         known = [piece for piece in pieces if piece]
-        return f"{labels[name]}: {', '.join(known)}" if len(known) == len(pieces) else ""
+        if len(known) < len(pieces):
+            return ""
+        return _("%(name)s: %(value)s", name=labels[name], value=", ".join(known))
 
     return tuple(
         Chip(
@@ -278,11 +302,11 @@ def chips_of(asked: Asked, choices: Sequence[Choice]) -> tuple[Chip, ...]:
 def _plain(name: str, value: str) -> str:
     if name in traits.NAMES:
         return traits.words_of(name, value)
-    return PLAIN.get(name, "{}").format(value)
+    return _(PLAIN[name], value=value) if name in PLAIN else value
 
 
 def _options(pairs: Sequence[tuple[str, str]]) -> tuple[Option, ...]:
-    return tuple(Option(value, text) for value, text in pairs)
+    return tuple(Option(value, _(text)) for value, text in pairs)
 
 
 def _days(asked: Asked, today: date) -> tuple[date | None, date | None]:
@@ -294,7 +318,12 @@ def _days(asked: Asked, today: date) -> tuple[date | None, date | None]:
     after, before = day_of(asked.values, "after"), day_of(asked.values, "before")
     _known(asked, "when", PRESETS)
     if after and before and after > before:
-        raise InputError(f"From ({after}) lies behind To ({before}).", field="after")
+        raise InputError(
+            "From (%(after)s) lies behind To (%(before)s).",
+            after=after,
+            before=before,
+            field="after",
+        )
     starts = {"today": today, "year": today.replace(month=1, day=1)}
     starts |= {days: today - timedelta(days=int(days) - 1) for days in ("7", "30", "365")}
     return after or starts.get(asked.get("when")), before
@@ -305,7 +334,7 @@ def _texts(asked: Asked, name: str) -> tuple[str, ...]:
 
 
 def _known(asked: Asked, name: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    known = [word for word, _ in pairs]
+    known = [word for word, _text in pairs]
     values = tuple(value.strip() for value in asked.get(name).split(",") if value.strip())
     for value in values:
         if value not in known:

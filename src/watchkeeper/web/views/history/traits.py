@@ -10,23 +10,39 @@ import orjson
 from watchkeeper.columns.selection.traits import Traits, Work
 from watchkeeper.domain.reasons import Reason
 from watchkeeper.errors import InputError
+from watchkeeper.texts import N_, _
 
 NAMES = (
     *("weekday", "hour", "genre", "decade", "resolution", "delivered", "reason", "relayed"),
     *("bandwidth", "work"),
 )
-WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+WEEKDAYS = (
+    *(N_("On Sundays"), N_("On Mondays"), N_("On Tuesdays"), N_("On Wednesdays")),
+    *(N_("On Thursdays"), N_("On Fridays"), N_("On Saturdays")),
+)
 REASONS: Mapping[str, tuple[Reason, str]] = MappingProxyType(
     {
-        "video": (Reason.VIDEO, "Video not played by the device"),
-        "resolution": (Reason.RESOLUTION, "Lower resolution asked for"),
-        "bitrate": (Reason.BITRATE, "Lower bitrate asked for"),
-        "audio": (Reason.AUDIO, "Audio not played by the device"),
-        "subtitle": (Reason.SUBTITLE, "Subtitles burned in"),
-        "container": (Reason.CONTAINER, "Container not played by the device"),
-        "unknown": (Reason.UNKNOWN, "Not known"),
+        "video": (Reason.VIDEO, N_("Video not played by the device")),
+        "resolution": (Reason.RESOLUTION, N_("Lower resolution asked for")),
+        "bitrate": (Reason.BITRATE, N_("Lower bitrate asked for")),
+        "audio": (Reason.AUDIO, N_("Audio not played by the device")),
+        "subtitle": (Reason.SUBTITLE, N_("Subtitles burned in")),
+        "container": (Reason.CONTAINER, N_("Container not played by the device")),
+        "unknown": (Reason.UNKNOWN, N_("Not known")),
     }
 )
+CONVERTED: Mapping[str, str] = MappingProxyType(
+    {
+        "video": N_("Converted: video not played by the device"),
+        "resolution": N_("Converted: lower resolution asked for"),
+        "bitrate": N_("Converted: lower bitrate asked for"),
+        "audio": N_("Converted: audio not played by the device"),
+        "subtitle": N_("Converted: subtitles burned in"),
+        "container": N_("Converted: container not played by the device"),
+        "unknown": N_("Converted: not known"),
+    }
+)
+"""The same as an active filter."""
 NO_GENRE = "none"
 MOST_KBPS = 2**31 - 1
 
@@ -81,25 +97,38 @@ def work_and_year(work: Work) -> tuple[str, str]:
     """
     kind, *parts = work
     if kind == "track":
-        return str(parts[0] or parts[-1] or "Untitled"), ""
-    return str(parts[0] or "Untitled"), str(parts[1] or "") if len(parts) > 1 else ""
+        return str(parts[0] or parts[-1] or _("Untitled")), ""
+    return str(parts[0] or _("Untitled")), str(parts[1] or "") if len(parts) > 1 else ""
 
 
 def _title(value: str) -> str:
-    return f"Title: {work_words(tuple(orjson.loads(value)))}"
+    return _("Title: %(title)s", title=work_words(tuple(orjson.loads(value))))
+
+
+def _bandwidth_words(value: str) -> str:
+    low, _dash, high = value.partition("-")
+    if not high:
+        return _("Bandwidth: from %(low)s kbps", low=low)
+    return _("Bandwidth: %(low)s to %(high)s kbps", low=low, high=high)
 
 
 WORDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
-        "weekday": lambda value: f"On {WEEKDAYS[int(value)]}s",
-        "hour": lambda value: f"At {int(value):02}:00 to {int(value):02}:59",
-        "genre": lambda value: "Without genre" if value == NO_GENRE else f"Genre: {value}",
-        "decade": lambda value: f"{value}s" if value != "0" else "Year not known",
-        "resolution": lambda value: f"Source: {value}",
-        "delivered": lambda value: f"Delivered: {value}",
-        "reason": lambda value: f"Converted: {REASONS[value][1].lower()}",
-        "relayed": lambda value: "Through Plex Relay" if value == "1" else "Not through Plex Relay",
-        "bandwidth": lambda value: f"Bandwidth: {value.replace('-', ' to ')} kbps",
+        "weekday": lambda value: _(WEEKDAYS[int(value)]),
+        "hour": lambda value: _("At %(hour)s:00 to %(hour)s:59", hour=f"{int(value):02}"),
+        "genre": lambda value: (
+            _("Without genre") if value == NO_GENRE else _("Genre: %(name)s", name=value)
+        ),
+        "decade": lambda value: (
+            _("%(decade)ss", decade=value) if value != "0" else _("Year not known")
+        ),
+        "resolution": lambda value: _("Source: %(name)s", name=value),
+        "delivered": lambda value: _("Delivered: %(name)s", name=value),
+        "reason": lambda value: _(CONVERTED[value]),
+        "relayed": lambda value: (
+            _("Through Plex Relay") if value == "1" else _("Not through Plex Relay")
+        ),
+        "bandwidth": _bandwidth_words,
         "work": _title,
     }
 )
@@ -117,14 +146,22 @@ def _numbers(values: Mapping[str, str], name: str, low: int, high: int) -> tuple
     if not value:
         return ()
     if not value.isascii() or not value.isdecimal() or not low <= int(value) <= high:
-        raise InputError(f"{name} takes a whole number from {low} to {high}.", field=name)
+        raise InputError(
+            "%(name)s takes a whole number from %(low)s to %(high)s.",
+            name=name,
+            low=low,
+            high=high,
+            field=name,
+        )
     return (int(value),)
 
 
 def _reasons(values: Mapping[str, str]) -> int:
     value = values.get("reason", "")
     if value and value not in REASONS:
-        raise InputError(f"reason is one of {', '.join(REASONS)}.", field="reason")
+        raise InputError(
+            "reason is one of %(reasons)s.", reasons=", ".join(REASONS), field="reason"
+        )
     return int(REASONS[value][0]) if value else 0
 
 
@@ -132,7 +169,7 @@ def _bandwidth(values: Mapping[str, str]) -> tuple[int, int] | None:
     value = values.get("bandwidth", "")
     if not value:
         return None
-    low, _, high = value.partition("-")
+    low, _dash, high = value.partition("-")
     if not low.isascii() or not low.isdecimal() or (high and not high.isdecimal()):
         message = "bandwidth takes a range of kbps such as 2000-4000."
         raise InputError(message, field="bandwidth")
