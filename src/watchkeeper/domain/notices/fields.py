@@ -12,7 +12,7 @@ from watchkeeper.domain.notices.formats import CONVERSIONS, formatted, unfit_for
 from watchkeeper.domain.notices.moments import Moment
 from watchkeeper.domain.notices.parameters import DATE_PARTS, is_known, parameters_by_name
 from watchkeeper.domain.notices.problems import Problem, Severity
-from watchkeeper.texts import _
+from watchkeeper.texts import SentenceError, _
 from watchkeeper.values import dataclass
 
 _MARKS = re.compile(r"`[^`]*`|([<>])")
@@ -153,7 +153,7 @@ def _expression(text: str, place: int, problems: list[Problem]) -> Expression | 
     try:
         return read_expression(text)
     except ExpressionError as error:
-        problems.append(Problem(place, str(error), Severity.UNFIT))
+        problems.append(Problem(place, Sentence.of(error), Severity.UNFIT))
         return Spelled(text)
 
 
@@ -175,14 +175,14 @@ def _check_part(name: str, part: str) -> None:
 
 
 def _unknown(name: str, place: int) -> Problem:
-    return Problem(place, _('there is no parameter "%(name)s"', name=name), Severity.UNKNOWN)
+    return Problem(place, Sentence('there is no parameter "%(name)s"', name=name), Severity.UNKNOWN)
 
 
 def _padding(form: str | None, suffix: str) -> str | None:
     """Formats with a mark in them, such as 0>2, are read as a suffix."""
     if form is None or len(form) > 1 or not _PADDING.fullmatch(suffix):
         return None
-    return _(
+    return Sentence(
         "< and > stand before and after a value and cannot pad it; season_num00 has two digits"
     )
 
