@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import anyio
+import pytest
+
 from tests.factories import STARTED
 from tests.features.history.test_corrections import make_item
 from tests.web.conftest import Desk
 from tests.web.test_repair_page import HOSTILE, shelve
 from watchkeeper.domain.facts import PlayId, SectionId
+from watchkeeper.features.history.large import parts
 
 
 async def sittings(desk: Desk) -> None:
@@ -51,6 +55,36 @@ async def test_a_play_left_out_is_shown_greyed_and_counted_nowhere(desk: Desk) -
     assert "not counted" in await desk.text("/history/2")
     answer = await desk.post("/history/count", {"play": "2", "counted": "1"})
     assert "3 plays" in await desk.follow(answer)
+
+
+async def test_very_many_sessions_are_corrected_by_a_job_and_so_is_the_undo(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "LARGE", 2)
+    await desk.furnish()
+    async with anyio.create_task_group() as group:
+        group.start_soon(desk.app.jobs.run)
+        form = {"all": "1", "counted": "0", "next": "/history"}
+        page = await desk.follow(await desk.post("/history/count", form))
+        assert "3 sessions are being changed. Logs show the job, and the undo." in page
+        [job] = await desk.app.jobs.all(limit=1)
+        result = (await desk.app.jobs.wait(job.id)).result
+        assert result is not None
+        assert "0 plays" in await desk.text("/history")
+        undone = await desk.post(f"/history/undo/{result['audit_id']}", {})
+        assert "It is being taken back. Logs show the job." in await desk.follow(undone)
+        [job] = await desk.app.jobs.all(limit=1)
+        await desk.app.jobs.wait(job.id)
+        group.cancel_scope.cancel()
+    assert "3 plays" in await desk.text("/history")
+
+
+async def test_all_that_match_are_the_sessions_of_all_pages(desk: Desk) -> None:
+    await sittings(desk)
+    await desk.furnish()
+    form = {"all": "1", "next": "/history?person=1%2F101&size=25"}
+    await desk.post("/history/split", form)
+    assert [await reference(desk, number) for number in (1, 2)] == [1, 2]
 
 
 async def test_a_play_is_linked_to_another_item_that_was_searched_for(desk: Desk) -> None:

@@ -131,6 +131,11 @@ class Columns:
         with self._lock.reading():
             return pages.page(self._plays, self._groups, query)
 
+    def play_ids(self, query: PageQuery) -> list[int]:
+        """The numbers of all plays behind all pages of a query, ascending."""
+        with self._lock.reading():
+            return pages.play_ids(self._plays, self._groups, query)
+
     def total(self, wanted: HistoryFilter, *, grouped: bool) -> tuple[int, int]:
         """Plays (with grouping: viewings) that the filter means, and their play time in seconds."""
         with self._lock.reading():

@@ -19,7 +19,9 @@ from tests.columns.record import (
     numbered,
     page,
 )
+from watchkeeper.columns.entries.pages import Entry, PageQuery
 from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField, WatchedShare
+from watchkeeper.domain.watched import WatchedRule
 
 RECORDS = st.lists(PLAYS, max_size=30)
 FILTERS: list[tuple[dict[str, Any], str]] = [  # Any: values of any field of a filter
@@ -165,6 +167,28 @@ def test_groups_are_cut_by_a_window_and_by_conditions_at_once(bounds: tuple[int,
     wanted = oracle.page(where, grouped=True, search="1", order="stopped_ desc")
     oracle.close()
     assert entries_of(found) == wanted
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    plays=RECORDS,
+    chosen=st.sampled_from(FILTERS),
+    search=st.sampled_from(SEARCHES),
+    grouped=st.booleans(),
+)
+def test_all_plays_of_a_query_are_those_of_all_its_pages(
+    plays: list[Any], chosen: tuple[dict[str, Any], str], search: str, *, grouped: bool
+) -> None:
+    wanted = HistoryFilter(**{"text": search, "is_text_like": True, **chosen[0]})
+    columns = filled(numbered(plays))
+    found = page(columns, filter=wanted, grouped=grouped, limit=None)
+    shown = [
+        number for entry in found.entries if isinstance(entry, Entry) for number in entry.play_ids
+    ]
+    query = PageQuery(
+        filter=wanted, grouped=grouped, order=(), offset=3, limit=1, rule=WatchedRule()
+    )
+    assert columns.play_ids(query) == sorted(shown)
 
 
 def test_the_total_counts_the_servers_asked_for() -> None:

@@ -16,7 +16,7 @@ from watchkeeper.columns.selection.counted import sum_of_seconds
 from watchkeeper.columns.selection.filter import HistoryFilter, Order, OrderField, WatchedShare
 from watchkeeper.columns.selection.groups import Groups
 from watchkeeper.columns.selection.runs import Runs
-from watchkeeper.columns.selection.select import select
+from watchkeeper.columns.selection.select import Selection, select
 from watchkeeper.columns.store.dictionaries import UNKNOWN
 from watchkeeper.columns.store.growing import Array, looked_up
 from watchkeeper.columns.store.plays import Plays
@@ -74,10 +74,7 @@ class Page:
 def page(plays: Plays, groups: Groups, query: PageQuery) -> Page:
     """Answer the query."""
     chosen = select(plays, query.filter)
-    found = (
-        Viewings.grouped(plays, groups, chosen) if query.grouped else Viewings.each(plays, chosen)
-    )
-    found = _narrowed(plays, found, query)
+    found = _found(plays, groups, query, chosen)
     outside = places_of(plays, found, query)
     last = None if query.limit is None else query.offset + query.limit
     shown = _merged(plays, found, query, (outside, last))
@@ -87,6 +84,22 @@ def page(plays: Plays, groups: Groups, query: PageQuery) -> Page:
         total=_count_of_servers(plays, query.filter),
         total_seconds=sum_of_seconds(plays, chosen),
     )
+
+
+def play_ids(plays: Plays, groups: Groups, query: PageQuery) -> list[int]:
+    """The numbers of the plays of all entries that the query means, whichever page it asks for."""
+    found = _found(plays, groups, query, select(plays, query.filter))
+    numbers = plays["id"][np.concatenate((found.single.positions, found.runs.members))]
+    sorted_numbers: list[int] = np.sort(numbers).tolist()
+    return sorted_numbers
+
+
+def _found(plays: Plays, groups: Groups, query: PageQuery, chosen: Selection) -> Viewings:
+    """All entries of the query."""
+    found = (
+        Viewings.grouped(plays, groups, chosen) if query.grouped else Viewings.each(plays, chosen)
+    )
+    return _narrowed(plays, found, query)
 
 
 def _narrowed(plays: Plays, found: Viewings, query: PageQuery) -> Viewings:

@@ -29,15 +29,8 @@ def page_now(
     following.follow_names(conn)
     columns = following.columns
     taking_part = [one for one in running if matches(one, query.filter, columns.zone, rule)]
-    asked = PageQuery(
-        filter=query.filter,
-        grouped=query.grouped,
-        order=query.order,
-        offset=query.offset,
-        limit=query.limit,
-        rule=rule,
-        outsiders=[order_values(one, rule) for one in taking_part],
-    )
+    outsiders = [order_values(one, rule) for one in taking_part]
+    asked = replace(_asked(query, rule), outsiders=outsiders)
     page = columns.page(asked)
     counted, uncounted = _counted(columns, asked, page)
     ids = [PlayId(entry.play_id) for entry in page.entries if isinstance(entry, Entry)]
@@ -57,6 +50,25 @@ def page_now(
         total_seconds=counted.total_seconds,
         counted=counted.filtered,
         uncounted=uncounted,
+    )
+
+
+def play_ids_now(
+    conn: Connection, following: Following, query: HistoryQuery, rule: WatchedRule
+) -> list[PlayId]:
+    """The plays of all entries that a query means, whichever page it asks for."""
+    following.follow_names(conn)
+    return [PlayId(number) for number in following.columns.play_ids(_asked(query, rule))]
+
+
+def _asked(query: HistoryQuery, rule: WatchedRule) -> PageQuery:
+    return PageQuery(
+        filter=query.filter,
+        grouped=query.grouped,
+        order=query.order,
+        offset=query.offset,
+        limit=query.limit,
+        rule=rule,
     )
 
 

@@ -23,7 +23,7 @@ from watchkeeper.features.history.check import Difference, differences
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
 from watchkeeper.features.history.following import Following
-from watchkeeper.features.history.listing import page_now
+from watchkeeper.features.history.listing import page_now, play_ids_now
 from watchkeeper.features.history.queries import edit
 from watchkeeper.features.history.queries.fill import has_empty_columns
 from watchkeeper.features.history.queries.follow import record_mark
@@ -106,6 +106,11 @@ class History:
         """A page of the history, with the running streams that meet the filter in their place."""
         rule, kept = self.watched_rule, self._following
         return await self._db.read(lambda conn: page_now(conn, kept, query, running, rule))
+
+    async def play_ids(self, query: HistoryQuery) -> list[PlayId]:
+        """All plays that a query means, those of all its pages."""
+        rule, kept = self.watched_rule, self._following
+        return await self._db.read(lambda conn: play_ids_now(conn, kept, query, rule))
 
     async def play(self, play_id: PlayId) -> PlayRow | None:
         """One play, None when there is none of that number."""

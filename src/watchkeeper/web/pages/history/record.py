@@ -11,7 +11,9 @@ from starlette.responses import Response
 from watchkeeper.domain.facts import PlayId, ServerId
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
+from watchkeeper.features.history import Changed
 from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.texts import _, ngettext
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.history.meant import query_meant
 from watchkeeper.web.pages.history.page import HistoryPages
@@ -21,10 +23,6 @@ from watchkeeper.web.views.address import whole
 from watchkeeper.web.views.history.asked import Asked
 from watchkeeper.web.views.history.play_edit import Entered, play_edit
 from watchkeeper.web.views.history.relink import names_of
-
-MOST_CORRECTED = 1000  # sessions; each is kept in the audit trail, so that it can be taken back
-MOST_DELETED = 20_000
-
 
 ELSEWHERE = ("/repair",)
 """Pages besides the history from which changes are taken back."""
@@ -64,7 +62,7 @@ class RecordPages:
             entered = Entered.of(form, error)
             return await self._history.sheet_again(request, _query(form), entered)
         undo = f"/history/undo/{audit_id}"
-        return self._site.go(then, Message("The play was corrected.", "ok", undo=undo))
+        return self._site.go(then, Message(_("The play was corrected."), "ok", undo=undo))
 
     async def delete_one(self, request: Request) -> Response:
         """Delete one session of a play."""
@@ -75,37 +73,35 @@ class RecordPages:
         """Delete the selected plays, or all that the filters mean."""
         form = await request.form()
         then = f"/history{_query(form)}"
-        play_ids = await self._chosen(form, MOST_DELETED)
+        play_ids = await self._chosen(form)
         if not play_ids:
-            message = Message("Nothing was selected, so nothing was deleted.", "warning")
+            message = Message(_("Nothing was selected, so nothing was deleted."), "warning")
             return self._site.go(then, message)
         return await self._delete(play_ids, then, request)
 
     async def split(self, request: Request) -> Response:
         """Let each of the selected sessions be a play of its own."""
         form = await request.form()
-        audit_id = await self._app.corrections.split(await self._chosen(form), who(request))
-        return self._changed(form, audit_id, "Each selected session is a play of its own now.")
+        text = _("Each selected session is a play of its own now.")
+        return await self._correct(request, form, Changed.SPLIT, text)
 
     async def merge(self, request: Request) -> Response:
         """Let the selected sessions, with all that belong to them, be one play."""
         form = await request.form()
         try:
-            audit_id = await self._app.corrections.merge(await self._chosen(form), who(request))
+            text = _("The selected sessions are one play now.")
+            return await self._correct(request, form, Changed.MERGED, text)
         except InputError as error:
-            message = Message(f"Nothing was changed. {error}", "danger")
+            message = Message(_("Nothing was changed. %(why)s", why=error), "danger")
             return self._site.go(_back(form), message)
-        return self._changed(form, audit_id, "The selected sessions are one play now.")
 
     async def count(self, request: Request) -> Response:
         """Leave the selected sessions out of every figure, or let them count again."""
         form = await request.form()
-        is_counted = text_of(form, "counted") == "1"
-        audit_id = await self._app.corrections.count(
-            await self._chosen(form), who(request), is_counted=is_counted
-        )
-        left_out = "They stay in the history, but are in no figure any more."
-        return self._changed(form, audit_id, "They count again." if is_counted else left_out)
+        if text_of(form, "counted") == "1":
+            return await self._correct(request, form, Changed.COUNTED, _("They count again."))
+        text = _("They stay in the history, but are in no figure any more.")
+        return await self._correct(request, form, Changed.LEFT_OUT, text)
 
     async def choose_item(self, request: Request) -> Response:
         """Which film, episode or track of a library the play should stand for."""
@@ -130,15 +126,15 @@ class RecordPages:
     async def link(self, request: Request) -> Response:
         """Let a play stand for the item that was chosen."""
         play_id, form = PlayId(request.path_params["play_id"]), await request.form()
-        server_id, _, key = text_of(form, "item").partition("/")
+        server_id, _slash, key = text_of(form, "item").partition("/")
         if not key:
-            message = Message("Nothing was chosen, so nothing changed.", "warning")
+            message = Message(_("Nothing was chosen, so nothing changed."), "warning")
             return self._site.go(f"/history/{play_id}/link", message)
         audit_id = await self._app.corrections.link(
             [play_id], ServerId(whole(server_id, "item")), whole(key, "item"), who(request)
         )
         undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
-        message = Message("The play stands for the chosen item now.", "ok", undo=undo)
+        message = Message(_("The play stands for the chosen item now."), "ok", undo=undo)
         return self._site.go(f"/history/{play_id}{_query(form)}", message)
 
     async def undo(self, request: Request) -> Response:
@@ -149,48 +145,60 @@ class RecordPages:
         then = text_of(form, "next")
         if not then.startswith(ELSEWHERE):
             then = f"/history{_query(form)}"
-        text = "Undone: the record is as it was."
+        text = _("Undone: the record is as it was.")
         if job_id is not None:
-            text = "It is being taken back. Logs show the job."
+            text = _("It is being taken back. Logs show the job.")
         return self._site.go(then, Message(text, "ok"))
 
     async def _delete(self, play_ids: list[PlayId], then: str, request: Request) -> Response:
         begun = await self._app.large_changes.delete(play_ids, who(request))
         if begun.job_id is not None:
-            text = f"{begun.plays:,} sessions are being deleted. Logs show the job, and the undo."
+            text = _(
+                "%(num)s sessions are being deleted. Logs show the job, and the undo.",
+                num=f"{begun.plays:,}",
+            )
             return self._site.go(then, Message(text, "ok"))
         audit_id = begun.audit_id
-        word = "session was" if len(play_ids) == 1 else "sessions were"
+        text = ngettext(
+            "%(num)s session was deleted.",
+            "%(num)s sessions were deleted.",
+            len(play_ids),
+            num=f"{len(play_ids):,}",
+        )
         undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
-        message = Message(f"{len(play_ids):,} {word} deleted.", "ok", undo=undo)
-        return self._site.go(then, message)
+        return self._site.go(then, Message(text, "ok", undo=undo))
 
-    async def _chosen(self, form: FormData, most: int = MOST_CORRECTED) -> list[PlayId]:
-        chosen = await self._matching(form, most) if text_of(form, "all") else _selected(form)
-        if len(chosen) > most:
-            message = f"Choose at most {most:,} sessions at once: filter for fewer."
-            raise InputError(message, field="play")
-        return chosen
-
-    def _changed(self, form: FormData, audit_id: int | None, text: str) -> Response:
-        if audit_id is None:
-            message = Message("Nothing was to be changed.", "info")
+    async def _correct(
+        self, request: Request, form: FormData, action: Changed, text: str
+    ) -> Response:
+        """Correct the chosen sessions; `text` says that it is done."""
+        chosen = await self._chosen(form)
+        begun = await self._app.large_changes.correct(action, chosen, who(request))
+        if begun.job_id is not None:
+            under_way = _(
+                "%(num)s sessions are being changed. Logs show the job, and the undo.",
+                num=f"{begun.plays:,}",
+            )
+            return self._site.go(_back(form), Message(under_way, "ok"))
+        if begun.audit_id is None:
+            message = Message(_("Nothing was to be changed."), "info")
             return self._site.go(_back(form), message)
-        undo = f"/history/undo/{audit_id}"
+        undo = f"/history/undo/{begun.audit_id}"
         return self._site.go(_back(form), Message(text, "ok", undo=undo))
 
-    async def _matching(self, form: FormData, most: int) -> list[PlayId]:
+    async def _chosen(self, form: FormData) -> list[PlayId]:
+        return await self._matching(form) if text_of(form, "all") else _selected(form)
+
+    async def _matching(self, form: FormData) -> list[PlayId]:
         """Exactly the rows that the page counted, sessions of each row included."""
         asked = Asked.of(dict(parse_qsl(_query(form).removeprefix("?"))))
         today = as_datetime(self._app.clock.now()).astimezone(self._app.zone).date()
-        query = await query_meant(self._app, asked, today, offset=0, limit=most + 1)
-        found = await self._app.history.page(query)
-        return [play for entry in found.entries if entry.row for play in entry.group_ids]
+        return await self._app.history.play_ids(await query_meant(self._app, asked, today))
 
 
 def _query(form: FormData) -> str:
     """The filters of the page that sent the form, so that the next one shows the same."""
-    _, mark, query = text_of(form, "next").partition("?")
+    _path, mark, query = text_of(form, "next").partition("?")
     return mark + query
 
 
