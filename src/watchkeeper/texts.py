@@ -101,6 +101,11 @@ class SentenceError(Exception):
         """`text` and its values as `_` takes them."""
         super().__init__(Sentence(text, **values))
 
+    @property
+    def sentence(self) -> Sentence:
+        """What it says, without all that was at work when it was raised."""
+        return Sentence(self.args[0])
+
 
 def told(said: str | Exception) -> str:
     """What was said or kept before, in the spoken language as far as there are words for it.
@@ -114,7 +119,7 @@ def told(said: str | Exception) -> str:
 def _without_traces(value: object) -> object:
     """What an error says instead of the error, which would keep all that was at work."""
     if isinstance(value, SentenceError):
-        return value.args[0]
+        return value.sentence
     return str(value) if isinstance(value, Exception) else value
 
 

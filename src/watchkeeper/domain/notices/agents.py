@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from watchkeeper.domain.notices import triggers
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 Setting: TypeAlias = str | int | list[str]
@@ -54,7 +55,7 @@ AGENTS: Sequence[Agent] = (
           "priority": 0, "retry": 30, "expire": 3600, "incl_url": 1, **POSTER, **PROVIDERS}),
     Agent(8, "osx", "macOS Notification Center", {"notify_app": "/Applications/Tautulli"}),
     Agent(9, "boxcar", "Boxcar", {"token": "", "sound": ""}),
-    Agent(10, "email", "Email", MAIL),
+    Agent(10, "email", N_("Email"), MAIL),
     Agent(11, "twitter", "Twitter", {"access_token": "", "access_token_secret": "",
           "consumer_key": "", "consumer_secret": "", **POSTER}),
     Agent(12, "ifttt", "IFTTT", {"key": "", "event": "tautulli", "value3": ""}),
@@ -63,10 +64,10 @@ AGENTS: Sequence[Agent] = (
     Agent(14, "slack", "Slack", {"hook": "", "channel": "", "username": "", "icon_emoji": "",
           "color": "", "incl_subject": 1, "incl_card": 0, "incl_description": 1,
           "incl_thumbnail": 0, **LINKED}),
-    Agent(15, "scripts", "Script", {"script_folder": "", "script": "", "timeout": 30}),
+    Agent(15, "scripts", N_("Script"), {"script_folder": "", "script": "", "timeout": 30}),
     Agent(16, "facebook", "Facebook", {"redirect_uri": "", "access_token": "", "app_id": "",
           "app_secret": "", "group_id": "", "incl_subject": 1, "incl_card": 0, **PROVIDERS}),
-    Agent(17, "browser", "Browser", {"auto_hide_delay": 5}),
+    Agent(17, "browser", N_("Browser"), {"auto_hide_delay": 5}),
     Agent(18, "join", "Join", {"api_key": "", "device_names": [], "priority": 2, **POSTER,
           **PROVIDERS}),
     Agent(20, "discord", "Discord", {"hook": "", "username": "", "avatar_url": "", "color": "",
@@ -97,8 +98,10 @@ OUR_AGENTS: Sequence[Agent] = (
 )
 
 REFUSALS: Mapping[str, str] = {
-    "osx": "Notifications of macOS need a program that runs on a Mac's desktop, which this server"
-    " is not: use a browser on that Mac in its place.",
+    "osx": N_(
+        "Notifications of macOS need a program that runs on a Mac's desktop, which this server"
+        " is not: use a browser on that Mac in its place."
+    ),
 }
 """Agents that are kept with their settings, but cannot be sent to: why, and what to use instead."""
 

@@ -11,6 +11,7 @@ from watchkeeper.domain.notices.pieces import Pieces, taken_apart
 from watchkeeper.domain.notices.problems import Problem, Severity
 from watchkeeper.domain.notices.tags import NO_TYPE, kinds, meant_for, tag_problems
 from watchkeeper.domain.notices.texts import LONGEST, refuse
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 AGENT = "scripts"
@@ -55,7 +56,9 @@ class ArgumentsText:
 def argument_problems(source: str) -> list[Problem]:
     """Everything in arguments that will not do what their author means."""
     if len(source) > LONGEST:
-        return [Problem(LONGEST + 1, f"it is longer than {LONGEST} characters")]
+        return [
+            Problem(LONGEST + 1, Sentence("it is longer than %(most)s characters", most=LONGEST))
+        ]
     problems = tag_problems(source)
     for kind in () if problems else (*kinds(source), NO_TYPE):
         problems += _problems_of(meant_for(source, kind))
@@ -66,9 +69,10 @@ def _problems_of(source: str) -> list[Problem]:
     try:
         arguments = _split(source)
     except ValueError as error:
-        return [Problem(1, f"the arguments cannot be split: {error}".rstrip("."))]
+        reason = str(error).rstrip(".")
+        return [Problem(1, Sentence("the arguments cannot be split: %(reason)s", reason=reason))]
     return [
-        replace(problem, within=f"Argument {number}")
+        replace(problem, within=Sentence("Argument %(number)s", number=number))
         for number, argument in enumerate(arguments, start=1)
         for problem in taken_apart(argument).problems
     ]

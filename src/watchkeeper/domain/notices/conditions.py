@@ -12,7 +12,7 @@ from watchkeeper.domain.notices.logic import Logic
 from watchkeeper.domain.notices.operators import NOTHING, number_holds, operators, text_holds
 from watchkeeper.domain.notices.parameters import ParameterType, parameters_by_name
 from watchkeeper.errors import InputError
-from watchkeeper.texts import _
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 Value: TypeAlias = str | int | float
@@ -23,7 +23,7 @@ FIELD = "custom_conditions"
 class ConditionError(InputError):
     """A condition of a list cannot be; `reason` says why, in words that begin small."""
 
-    def __init__(self, number: int, reason: str) -> None:
+    def __init__(self, number: int, reason: Sentence) -> None:
         words = "Condition %(number)s: %(reason)s."
         super().__init__(words, number=number, reason=reason, field=FIELD)
         self.reason = reason
@@ -93,17 +93,17 @@ def _parsed(text: str) -> object:
 
 def _condition(number: int, sent: object) -> Condition:
     if not isinstance(sent, Mapping):
-        raise ConditionError(number, _("it is no object"))
+        raise ConditionError(number, Sentence("it is no object"))
     name, operator = _word(number, sent, "parameter"), _word(number, sent, "operator")
     if not name:
         return Condition()
     parameter = parameters_by_name().get(name)
     if parameter is None:
-        raise ConditionError(number, _('there is no parameter "%(name)s"', name=name))
+        raise ConditionError(number, Sentence('there is no parameter "%(name)s"', name=name))
     if operator and operator not in operators(parameter.type):
         raise ConditionError(
             number,
-            _(
+            Sentence(
                 '"%(operator)s" is none of: %(possible)s',
                 operator=operator,
                 possible=", ".join(operators(parameter.type)),
@@ -115,13 +115,13 @@ def _condition(number: int, sent: object) -> Condition:
 def _word(number: int, sent: Mapping[str, object], name: str) -> str:
     word = sent.get(name)
     if not isinstance(word, str):
-        raise ConditionError(number, _("its %(name)s is missing", name=name))
+        raise ConditionError(number, Sentence("its %(name)s is missing", name=name))
     return word.strip().lower()
 
 
 def _values(number: int, sent: Mapping[str, object], kind: ParameterType) -> tuple[Value, ...]:
     if "value" not in sent:
-        raise ConditionError(number, _("its value is missing"))
+        raise ConditionError(number, Sentence("its value is missing"))
     value = sent["value"]
     values = value if isinstance(value, list | tuple) else [value]
     return tuple(_value(number, each, kind) for each in _stated(values))
@@ -134,7 +134,7 @@ def _stated(values: Sequence[object]) -> list[object]:
 
 def _value(number: int, value: object, kind: ParameterType) -> Value:
     if not isinstance(value, str | int | float) or isinstance(value, bool):
-        raise ConditionError(number, _("its values are texts or numbers"))
+        raise ConditionError(number, Sentence("its values are texts or numbers"))
     if kind == "str":
         return str(value)
     if value == NOTHING:
@@ -148,7 +148,7 @@ def _value(number: int, value: object, kind: ParameterType) -> Value:
     return read
 
 
-def _no_number(value: Value, kind: ParameterType) -> str:
+def _no_number(value: Value, kind: ParameterType) -> Sentence:
     if kind == "int":
-        return _('"%(value)s" is no whole number', value=value)
-    return _('"%(value)s" is no number', value=value)
+        return Sentence('"%(value)s" is no whole number', value=value)
+    return Sentence('"%(value)s" is no number', value=value)

@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 from watchkeeper.domain.networks import address_of, is_forbidden
 from watchkeeper.domain.notices.agents import Agent, Setting, Settings
 from watchkeeper.domain.notices.settings import CHOICES
+from watchkeeper.texts import N_, Sentence
 
 MOST_ADDRESS_CHARACTERS = 2048
-NO_WEB_ADDRESS = "An address begins with http:// or https:// and a host."
-NO_HOST = "A host is a name or an address, and may end with :port."
-NO_PORT = "A port is a number from 1 to 65535."
-FORBIDDEN = "This address may not be connected to."
+NO_WEB_ADDRESS = N_("An address begins with http:// or https:// and a host.")
+NO_HOST = N_("A host is a name or an address, and may end with :port.")
+NO_PORT = N_("A port is a number from 1 to 65535.")
+FORBIDDEN = N_("This address may not be connected to.")
 WILDCARDS = frozenset("+#\0")
 NTFY_URGENCIES = frozenset({"min", "low", "default", "high", "max", "urgent", *"12345"})
 GROWL_PORT = 23053
@@ -74,7 +75,8 @@ def setting_problem(agent: Agent, name: str, value: Setting) -> str:
     if not _is_stated(value):
         return ""
     if name in CHOICES and any(CHOICES[name]) and str(value) not in CHOICES[name]:
-        return f"This is none of: {', '.join(filter(None, CHOICES[name]))}."
+        known = ", ".join(filter(None, CHOICES[name]))
+        return Sentence("This is none of: %(known)s.", known=known)
     check = CHECKS.get(f"{agent.name}.{name}") or CHECKS.get(name)
     return check(value) if check else ""
 
@@ -163,34 +165,35 @@ def _port(value: Setting) -> str:
 def _mails(value: Setting) -> str:
     listed = value if isinstance(value, list) else [str(value)]
     wrong = [each for each in mail_addresses(listed) if not is_mail_address(each)]
-    return f"This is no mail address: {wrong[0][:80]}" if wrong else ""
+    return Sentence("This is no mail address: %(address)s", address=wrong[0][:80]) if wrong else ""
 
 
 def _server(value: Setting) -> str:
     """A server of mails or messages: its name or address, perhaps with a scheme in front."""
     text = str(value).strip()
     if not text.isprintable() or " " in text:
-        return "A server is a name or an address without blanks."
+        return N_("A server is a name or an address without blanks.")
     return _forbidden(text.partition("://")[2] or text)
 
 
 def _topic(value: Setting) -> str:
     has_wildcard = bool(WILDCARDS & set(str(value)))
-    return "A topic to publish to has no + or #." if has_wildcard else ""
+    return N_("A topic to publish to has no + or #.") if has_wildcard else ""
 
 
 def _numbers(value: Setting) -> str:
     listed = value if isinstance(value, list) else [str(value)]
-    return "" if all(each.isdecimal() for each in listed) else "People are named by their numbers."
+    are_numbers = all(each.isdecimal() for each in listed)
+    return "" if are_numbers else N_("People are named by their numbers.")
 
 
 def _urgency(value: Setting) -> str:
     known = str(value).strip().lower() in NTFY_URGENCIES
-    return "" if known else "This is one of: min, low, default, high, max, or 1 to 5."
+    return "" if known else N_("This is one of: min, low, default, high, max, or 1 to 5.")
 
 
 def _between(least: int, most: int) -> Callable[[Setting], str]:
-    words = f"This must be a number from {least} to {most}."
+    words = Sentence("This must be a number from %(least)s to %(most)s.", least=least, most=most)
     return lambda value: "" if isinstance(value, int) and least <= value <= most else words
 
 

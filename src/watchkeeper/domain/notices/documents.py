@@ -12,6 +12,7 @@ from watchkeeper.domain.notices.problems import Problem, Severity
 from watchkeeper.domain.notices.tags import NO_TYPE, kinds, meant_for, tag_problems
 from watchkeeper.domain.notices.texts import LONGEST, refuse
 from watchkeeper.errors import InputError
+from watchkeeper.texts import Sentence, SentenceError
 from watchkeeper.values import dataclass
 
 Document: TypeAlias = "dict[str, Document] | list[Document] | str | int | float | bool | None"
@@ -20,6 +21,10 @@ DEEPEST = 50
 """Levels of a document."""
 HEADERS = "headers"
 """What a subject holds, in messages about it."""
+
+
+class DocumentError(SentenceError, ValueError):
+    """A document is JSON, but not such as can be filled; the message is for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,9 @@ def read_headers(source: str) -> JsonText:
 def document_problems(source: str) -> list[Problem]:
     """Everything in a document that will not do what its author means."""
     if len(source) > LONGEST:
-        return [Problem(LONGEST + 1, f"it is longer than {LONGEST} characters")]
+        return [
+            Problem(LONGEST + 1, Sentence("it is longer than %(most)s characters", most=LONGEST))
+        ]
     problems = tag_problems(source)
     for kind in () if problems else kinds(source) or (NO_TYPE,):
         problems += _problems_of(meant_for(source, kind), kind)
@@ -86,16 +93,15 @@ def document_problems(source: str) -> list[Problem]:
 
 
 def _problems_of(source: str, kind: str) -> list[Problem]:
-    suffix = f" for media type {kind}" if kind else ""
     if not source.strip():
         return []
     try:
         document = _parsed(source)
         texts = list(_texts(document, "$", DEEPEST))
     except json.JSONDecodeError as error:
-        return [Problem(error.pos + 1, f"it is no JSON{suffix}: {error.msg}")]
+        return [Problem(error.pos + 1, _no_json(kind, error.msg))]
     except (ValueError, RecursionError) as error:
-        return [Problem(1, f"it is no usable JSON{suffix}: {error}")]
+        return [Problem(1, _no_usable_json(kind, error))]
     return [
         replace(problem, within=where)
         for where, text in texts
@@ -103,10 +109,24 @@ def _problems_of(source: str, kind: str) -> list[Problem]:
     ]
 
 
+def _no_json(kind: str, reason: str) -> Sentence:
+    if not kind:
+        return Sentence("it is no JSON: %(reason)s", reason=reason)
+    return Sentence("it is no JSON for media type %(kind)s: %(reason)s", kind=kind, reason=reason)
+
+
+def _no_usable_json(kind: str, error: Exception) -> Sentence:
+    if not kind:
+        return Sentence("it is no usable JSON: %(reason)s", reason=error)
+    return Sentence(
+        "it is no usable JSON for media type %(kind)s: %(reason)s", kind=kind, reason=error
+    )
+
+
 def _texts(document: Document, where: str, depth: int) -> Iterator[tuple[str, str]]:
     """Every text in a document, keys too, with the place where it stands."""
     if depth == 0:
-        raise ValueError(f"it has more than {DEEPEST} levels")
+        raise DocumentError("it has more than %(most)s levels", most=DEEPEST)
     match document:
         case str():
             yield where, document
@@ -138,7 +158,7 @@ def _parsed(source: str) -> Document:
 
 
 def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no number of JSON")
+    raise DocumentError("%(name)s is no number of JSON", name=name)
 
 
 def _filled(document: Document, known: Mapping[str, object]) -> Document:

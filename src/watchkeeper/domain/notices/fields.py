@@ -12,7 +12,7 @@ from watchkeeper.domain.notices.formats import CONVERSIONS, formatted, unfit_for
 from watchkeeper.domain.notices.moments import Moment
 from watchkeeper.domain.notices.parameters import DATE_PARTS, is_known, parameters_by_name
 from watchkeeper.domain.notices.problems import Problem, Severity
-from watchkeeper.texts import SentenceError, _
+from watchkeeper.texts import Sentence, SentenceError
 from watchkeeper.values import dataclass
 
 _MARKS = re.compile(r"`[^`]*`|([<>])")
@@ -153,7 +153,7 @@ def _expression(text: str, place: int, problems: list[Problem]) -> Expression | 
     try:
         return read_expression(text)
     except ExpressionError as error:
-        problems.append(Problem(place, Sentence.of(error), Severity.UNFIT))
+        problems.append(Problem(place, error.sentence, Severity.UNFIT))
         return Spelled(text)
 
 
@@ -178,7 +178,7 @@ def _unknown(name: str, place: int) -> Problem:
     return Problem(place, Sentence('there is no parameter "%(name)s"', name=name), Severity.UNKNOWN)
 
 
-def _padding(form: str | None, suffix: str) -> str | None:
+def _padding(form: str | None, suffix: str) -> Sentence | None:
     """Formats with a mark in them, such as 0>2, are read as a suffix."""
     if form is None or len(form) > 1 or not _PADDING.fullmatch(suffix):
         return None

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from watchkeeper.domain.notices.moments import Moment
 from watchkeeper.domain.notices.parameters import parameters_by_name
+from watchkeeper.texts import Sentence
 
 _SLICE = re.compile(r"\[(-?\d{1,6})?(:)?(-?\d{1,6})?\]")
 _WIDE = re.compile(r"\d{4,}")
@@ -70,7 +71,7 @@ def sliced(text: str, form: str) -> str:
     return ", ".join(parts[first:last])
 
 
-def unfit_format(name: str, form: str, conversion: str) -> str | None:
+def unfit_format(name: str, form: str, conversion: str) -> Sentence | None:
     """Why a format does nothing for the values of that name; None where it fits.
 
     "" is the name of an expression, whose value may be of any type.
@@ -80,12 +81,14 @@ def unfit_format(name: str, form: str, conversion: str) -> str | None:
     if not form or is_slice(form) or (parameter and parameter.is_date and not is_text):
         return None
     if _WIDE.search(form):
-        return f'"{form}" is too wide'
+        return Sentence('"%(form)s" is too wide', form=form)
     kinds = (parameter.type,) if parameter else ("str", "int", "float")
     samples = _SAMPLES["str"] if is_text else [each for kind in kinds for each in _SAMPLES[kind]]
     if any(_fits(sample, form) for sample in samples):
         return None
-    return f'"{form}" is no format for {name or "an expression"}'
+    if not name:
+        return Sentence('"%(form)s" is no format for an expression', form=form)
+    return Sentence('"%(form)s" is no format for %(name)s', form=form, name=name)
 
 
 def _fits(sample: object, form: str) -> bool:

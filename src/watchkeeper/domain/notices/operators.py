@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from watchkeeper.domain.notices.parameters import ParameterType
+from watchkeeper.texts import N_
 
 Number: TypeAlias = int | float
 TextTest: TypeAlias = Callable[[str, Sequence[str]], bool]
@@ -15,20 +16,20 @@ NOTHING = "~"
 """Stands for the empty text among the values of a condition."""
 
 TEXT_TESTS: Mapping[str, TextTest] = {
-    "contains": lambda known, wanted: any(each in known for each in wanted),
-    "does not contain": lambda known, wanted: all(each not in known for each in wanted),
-    "is": lambda known, wanted: known in wanted,
-    "is not": lambda known, wanted: known not in wanted,
-    "begins with": lambda known, wanted: known.startswith(tuple(wanted)),
-    "does not begin with": lambda known, wanted: not known.startswith(tuple(wanted)),
-    "ends with": lambda known, wanted: known.endswith(tuple(wanted)),
-    "does not end with": lambda known, wanted: not known.endswith(tuple(wanted)),
+    N_("contains"): lambda known, wanted: any(each in known for each in wanted),
+    N_("does not contain"): lambda known, wanted: all(each not in known for each in wanted),
+    N_("is"): lambda known, wanted: known in wanted,
+    N_("is not"): lambda known, wanted: known not in wanted,
+    N_("begins with"): lambda known, wanted: known.startswith(tuple(wanted)),
+    N_("does not begin with"): lambda known, wanted: not known.startswith(tuple(wanted)),
+    N_("ends with"): lambda known, wanted: known.endswith(tuple(wanted)),
+    N_("does not end with"): lambda known, wanted: not known.endswith(tuple(wanted)),
 }
 NUMBER_TESTS: Mapping[str, NumberTest] = {
-    "is": lambda known, wanted: known in wanted,
-    "is not": lambda known, wanted: known not in wanted,
-    "is greater than": lambda known, wanted: any(known > each for each in wanted),
-    "is less than": lambda known, wanted: any(known < each for each in wanted),
+    N_("is"): lambda known, wanted: known in wanted,
+    N_("is not"): lambda known, wanted: known not in wanted,
+    N_("is greater than"): lambda known, wanted: any(known > each for each in wanted),
+    N_("is less than"): lambda known, wanted: any(known < each for each in wanted),
 }
 
 

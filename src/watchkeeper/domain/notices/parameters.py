@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, TypeAlias, cast
 
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 ParameterType: TypeAlias = Literal["str", "int", "float"]
@@ -68,15 +69,15 @@ def parameters() -> tuple[Parameter, ...]:
 
 OUR_CATEGORY = "Watchkeeper"
 OUR_PARAMETERS: tuple[Parameter, ...] = (
-    Parameter("reason", "Reason", "str", OUR_CATEGORY),
-    Parameter("disk_free", "Free Disk Space", "str", OUR_CATEGORY),
-    Parameter("disk_free_bytes", "Free Disk Space Bytes", "int", OUR_CATEGORY),
-    Parameter("disk_free_percent", "Free Disk Space Percent", "int", OUR_CATEGORY),
-    Parameter("sign_in_name", "Sign-in Name", "str", OUR_CATEGORY),
-    Parameter("sign_in_address", "Sign-in Address", "str", OUR_CATEGORY),
-    Parameter("sign_in_device", "Sign-in Device", "str", OUR_CATEGORY),
-    Parameter("plan_id", "Plan ID", "int", OUR_CATEGORY),
-    Parameter("plan_kind", "Plan Kind", "str", OUR_CATEGORY),
+    Parameter("reason", N_("Reason"), "str", OUR_CATEGORY),
+    Parameter("disk_free", N_("Free Disk Space"), "str", OUR_CATEGORY),
+    Parameter("disk_free_bytes", N_("Free Disk Space Bytes"), "int", OUR_CATEGORY),
+    Parameter("disk_free_percent", N_("Free Disk Space Percent"), "int", OUR_CATEGORY),
+    Parameter("sign_in_name", N_("Sign-in Name"), "str", OUR_CATEGORY),
+    Parameter("sign_in_address", N_("Sign-in Address"), "str", OUR_CATEGORY),
+    Parameter("sign_in_device", N_("Sign-in Device"), "str", OUR_CATEGORY),
+    Parameter("plan_id", N_("Plan ID"), "int", OUR_CATEGORY),
+    Parameter("plan_kind", N_("Plan Kind"), "str", OUR_CATEGORY),
 )
 """Those of events that Tautulli does not know."""
 

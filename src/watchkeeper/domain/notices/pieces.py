@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from watchkeeper.domain.notices.fields import Field, FieldError, read_field
 from watchkeeper.domain.notices.problems import Problem
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 Piece: TypeAlias = str | Field
@@ -51,7 +52,7 @@ def taken_apart(source: str) -> Pieces:
         try:
             reading = read_field(match[1], match.start() + 2)
         except FieldError as error:
-            problems.append(Problem(match.start() + 2, str(error)))
+            problems.append(Problem(match.start() + 2, error.sentence))
             continue
         pieces.append(reading.field)
         problems += reading.problems
@@ -64,9 +65,13 @@ def _stray(match: re.Match[str]) -> Sequence[Problem]:
     place = match.start() + 1
     match match[0]:
         case "{":
-            return [Problem(place, "this brace is not closed; a literal one is written {{")]
+            return [
+                Problem(place, Sentence("this brace is not closed; a literal one is written {{"))
+            ]
         case "}":
-            return [Problem(place, "this brace was not opened; a literal one is written }}")]
+            return [
+                Problem(place, Sentence("this brace was not opened; a literal one is written }}"))
+            ]
         case _:
             return []
 
@@ -74,4 +79,4 @@ def _stray(match: re.Match[str]) -> Sequence[Problem]:
 def _too_many(source: str) -> Sequence[Problem]:
     if source.count("`") <= 2 * MOST_EXPRESSIONS:
         return []
-    return [Problem(1, f"it has more than {MOST_EXPRESSIONS} expressions")]
+    return [Problem(1, Sentence("it has more than %(most)s expressions", most=MOST_EXPRESSIONS))]

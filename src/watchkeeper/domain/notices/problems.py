@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from watchkeeper.texts import N_, Sentence
 from watchkeeper.values import dataclass
 
 
@@ -20,10 +21,27 @@ class Problem:
     """One thing in a text that will not do what its author means."""
 
     place: int  # character of the text, from 1
-    reason: str
+    reason: Sentence
     severity: Severity = Severity.BROKEN
     within: str = ""  # which part of a text of several parts, e.g. a member of a JSON document
 
+    @property
+    def sentence(self) -> Sentence:
+        """Where it is, and the reason."""
+        place, reason = self.place, self.reason
+        if self.within:
+            text = N_("%(within)s, character %(place)s: %(reason)s.")
+            return Sentence(text, within=self.within, place=place, reason=reason)
+        return Sentence("Character %(place)s: %(reason)s.", place=place, reason=reason)
+
+    def sentence_of(self, where: Sentence) -> Sentence:
+        """The same, where its text is only one of several: `where` names it."""
+        place, reason = self.place, self.reason
+        if self.within:
+            text = N_("%(where)s: %(within)s, character %(place)s: %(reason)s.")
+            return Sentence(text, where=where, within=self.within, place=place, reason=reason)
+        text = N_("%(where)s: character %(place)s: %(reason)s.")
+        return Sentence(text, where=where, place=place, reason=reason)
+
     def __str__(self) -> str:
-        within = f"{self.within}, character" if self.within else "Character"
-        return f"{within} {self.place}: {self.reason}."
+        return str(self.sentence)

@@ -8,6 +8,7 @@ from typing import Any
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.notices.agents import Setting, Settings
+from watchkeeper.texts import N_
 
 MASK = "    "
 """Stands for a password that is there; sent back, it keeps the password."""
@@ -28,16 +29,16 @@ FILM_LINKS = {**LINKS, "imdb": "IMDB", "themoviedb": "The Movie Database",
               "thetvdb": "TheTVDB.com", "trakt": "Trakt.tv", "simkl": "Simkl"}  # fmt: skip
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "method": {name: name for name in ("GET", "POST", "PUT", "DELETE", "PATCH")},
-    "tls": {"0": "None", "1": "TLS/STARTTLS", "2": "TLS/SSL"},
+    "tls": {"0": N_("None"), "1": "TLS/STARTTLS", "2": "TLS/SSL"},
     "movie_provider": FILM_LINKS,
     "tv_provider": {**FILM_LINKS, "tvmaze": "TVmaze"},
     "music_provider": {**LINKS, "lastfm": "Last.fm", "musicbrainz": "MusicBrainz"},
-    "poster_size": {"0": "None", "1": "Small", "2": "Medium", "3": "Large"},
+    "poster_size": {"0": N_("None"), "1": N_("Small"), "2": N_("Medium"), "3": N_("Large")},
     "protocol": {"MQTTv31": "MQTT 3.1", "MQTTv311": "MQTT 3.1.1", "MQTTv5": "MQTT 5"},
-    "qos": {"0": "At most once", "1": "At least once", "2": "Exactly once"},
+    "qos": {"0": N_("At most once"), "1": N_("At least once"), "2": N_("Exactly once")},
     "script": {"": ""},
-    "tap_action": {"preplay": "Show the title", "play": "Play it"},
-    "time_frame_units": {"hours": "hours", "days": "days", "months": "months"},
+    "tap_action": {"preplay": N_("Show the title"), "play": N_("Play it")},
+    "time_frame_units": {"hours": N_("hours"), "days": N_("days"), "months": N_("months")},
 }
 SWITCHES = ("incl_", "html_support", "tts", "retain", "as_json", "disable_", "silent_")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from watchkeeper.domain.notices.problems import Problem
+from watchkeeper.texts import Sentence
 
 TAGS = ("movie", "show", "season", "episode", "artist", "album", "track")
 NO_TYPE = ""
@@ -42,9 +43,14 @@ def tag_problems(source: str) -> list[Problem]:
         tag, place = match[2].lower(), match.start() + 1
         if not match[1]:
             if tag in opened:
-                problems.append(Problem(place, f"<{tag}> is within another <{tag}>"))
+                problems.append(
+                    Problem(place, Sentence("<%(tag)s> is within another <%(tag)s>", tag=tag))
+                )
             opened[tag] = place
         elif opened.pop(tag, None) is None:
-            problems.append(Problem(place, f"</{tag}> closes nothing"))
-    problems += [Problem(place, f"<{tag}> is not closed") for tag, place in opened.items()]
+            problems.append(Problem(place, Sentence("</%(tag)s> closes nothing", tag=tag)))
+    problems += [
+        Problem(place, Sentence("<%(tag)s> is not closed", tag=tag))
+        for tag, place in opened.items()
+    ]
     return sorted(problems, key=lambda problem: problem.place)

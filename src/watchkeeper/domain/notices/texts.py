@@ -10,6 +10,7 @@ from watchkeeper.domain.notices.pieces import Escape, Pieces, taken_apart
 from watchkeeper.domain.notices.problems import Problem, Severity
 from watchkeeper.domain.notices.tags import NO_TYPE, kinds, meant_for, tag_problems
 from watchkeeper.errors import InputError
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 LONGEST = 20_000
@@ -57,7 +58,9 @@ class Text:
 def text_problems(source: str) -> list[Problem]:
     """Everything in a text that will not do what its author means, in its order."""
     if len(source) > LONGEST:
-        return [Problem(LONGEST + 1, f"it is longer than {LONGEST} characters")]
+        return [
+            Problem(LONGEST + 1, Sentence("it is longer than %(most)s characters", most=LONGEST))
+        ]
     problems = [*tag_problems(source), *taken_apart(source).problems]
     if all(each.severity is not Severity.BROKEN for each in problems):
         problems += _cut_fields(source)
@@ -72,7 +75,7 @@ def refuse(problems: Iterable[Problem], severities: Sequence[Severity]) -> None:
     """
     found = next((problem for problem in problems if problem.severity in severities), None)
     if found is not None:
-        raise InputError(str(found))
+        raise InputError(found.sentence)
 
 
 def chosen(variants: Mapping[str, Pieces], media_type: str | None) -> Pieces:
@@ -90,8 +93,14 @@ def _variants(source: str, agent_kind: str) -> Mapping[str, Pieces]:
 def _cut_fields(source: str) -> list[Problem]:
     """What is broken only once the parts for other media types are out."""
     return [
-        Problem(1, f"for {kind or 'other events'}, {problem.reason}")
+        Problem(1, _not_for_all(kind, problem.reason))
         for kind in (*kinds(source), NO_TYPE)
         for problem in taken_apart(meant_for(source, kind)).problems
         if problem.severity is Severity.BROKEN
     ]
+
+
+def _not_for_all(kind: str, reason: str) -> Sentence:
+    if not kind:
+        return Sentence("for other events, %(reason)s", reason=reason)
+    return Sentence("for %(kind)s, %(reason)s", kind=kind, reason=reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 USUAL_SUBJECT = "Tautulli ({server_name})"
@@ -40,91 +41,91 @@ class Trigger:
 
 
 TRIGGERS: tuple[Trigger, ...] = (
-    Trigger("on_play", "Playback Start", STREAM + "started playing {title}.", PLAYED),
-    Trigger("on_stop", "Playback Stop", STREAM + "has stopped {title}.", PLAYED),
-    Trigger("on_pause", "Playback Pause", STREAM + "has paused {title}.", PLAYED),
-    Trigger("on_resume", "Playback Resume", STREAM + "has resumed {title}.", PLAYED),
+    Trigger("on_play", N_("Playback Start"), STREAM + "started playing {title}.", PLAYED),
+    Trigger("on_stop", N_("Playback Stop"), STREAM + "has stopped {title}.", PLAYED),
+    Trigger("on_pause", N_("Playback Pause"), STREAM + "has paused {title}.", PLAYED),
+    Trigger("on_resume", N_("Playback Resume"), STREAM + "has resumed {title}.", PLAYED),
     Trigger(
         "on_change",
-        "Transcode Decision Change",
+        N_("Transcode Decision Change"),
         STREAM + "has changed transcode decision for {title}.",
         PLAYED,
     ),
-    Trigger("on_buffer", "Buffer Warning", STREAM + "is buffering {title}.", PLAYED),
+    Trigger("on_buffer", N_("Buffer Warning"), STREAM + "is buffering {title}.", PLAYED),
     Trigger(
         "on_error",
-        "Playback Error",
+        N_("Playback Error"),
         STREAM + "encountered an error trying to play {title}.",
         PLAYED,
     ),
     Trigger(
         "on_intro",
-        "Intro Marker",
+        N_("Intro Marker"),
         STREAM + "has reached an intro marker for {title}.",
         ("episode",),
     ),
     Trigger(
         "on_credits",
-        "Credits Marker",
+        N_("Credits Marker"),
         STREAM + "has reached a credits marker for {title}.",
         VIDEO,
     ),
     Trigger(
         "on_commercial",
-        "Commercial Marker",
+        N_("Commercial Marker"),
         STREAM + "has reached a commercial marker for {title}.",
         VIDEO,
     ),
-    Trigger("on_watched", "Watched", STREAM + "has watched {title}.", PLAYED),
-    Trigger("on_created", "Recently Added", "{title} was recently added to Plex.", ADDED),
+    Trigger("on_watched", N_("Watched"), STREAM + "has watched {title}.", PLAYED),
+    Trigger("on_created", N_("Recently Added"), "{title} was recently added to Plex.", ADDED),
     Trigger(
         "on_extdown",
-        "Plex Remote Access Down",
+        N_("Plex Remote Access Down"),
         SERVER + "remote access is down. ({remote_access_reason})",
         OF_SERVER,
     ),
-    Trigger("on_intdown", "Plex Server Down", SERVER + "is down.", OF_SERVER),
+    Trigger("on_intdown", N_("Plex Server Down"), SERVER + "is down.", OF_SERVER),
     Trigger(
         "on_extup",
-        "Plex Remote Access Back Up",
+        N_("Plex Remote Access Back Up"),
         SERVER + "remote access is back up.",
         OF_SERVER,
     ),
-    Trigger("on_intup", "Plex Server Back Up", SERVER + "is back up.", OF_SERVER),
+    Trigger("on_intup", N_("Plex Server Back Up"), SERVER + "is back up.", OF_SERVER),
     Trigger(
         "on_pmsupdate",
-        "Plex Update Available",
+        N_("Plex Update Available"),
         "An update is available for the Plex Media Server (version {update_version}).",
         OF_SERVER,
     ),
     Trigger(
         "on_concurrent",
-        "User Concurrent Streams",
+        N_("User Concurrent Streams"),
         "{user} has {user_streams} concurrent streams.",
         PLAYED,
     ),
     Trigger(
         "on_newdevice",
-        "User New Device",
+        N_("User New Device"),
         "{user} is streaming from a new device: {player}.",
         PLAYED,
     ),
     Trigger(
         "on_plexpyupdate",
-        "Tautulli Update Available",
+        N_("Tautulli Update Available"),
         "An update is available for Tautulli (version {tautulli_update_version}).",
         OF_SERVER,
     ),
     Trigger(
         "on_plexpydbcorrupt",
-        "Tautulli Database Corruption",
+        N_("Tautulli Database Corruption"),
         "Tautulli database corruption detected."
         " Automatic cleanup of database backups is suspended.",
         OF_SERVER,
     ),
     Trigger(
         "on_tokenexpired",
-        "Tautulli Plex Token Expired",
+        N_("Tautulli Plex Token Expired"),
         "The Tautulli Plex account token has expired.",
         OF_SERVER,
     ),
@@ -137,41 +138,41 @@ OUR_TRIGGERS: tuple[Trigger, ...] = tuple(
     for name, label, body, media_types in (
         (
             "on_newplace",
-            "User New Place",
+            N_("User New Place"),
             "{user} is streaming from a new place: {ip_address}.",
             PLAYED,
         ),
-        ("on_upgraded", "Title Upgraded", "{title} came again in another file.", ADDED),
+        ("on_upgraded", N_("Title Upgraded"), "{title} came again in another file.", ADDED),
         (
             "on_collectionstop",
-            "Collection Stopped",
+            N_("Collection Stopped"),
             "What plays on {server_name} is not collected any more: {reason}.",
             OF_SERVER,
         ),
         (
             "on_collectionback",
-            "Collection Goes On",
+            N_("Collection Goes On"),
             "What plays on {server_name} is collected again.",
             OF_SERVER,
         ),
-        ("on_signinexpired", "Sign-in Expired", "Sign in again: {reason}", OF_SERVER),
-        ("on_backupfailed", "Backup Failed", "No backup was made: {reason}", OF_SERVER),
+        ("on_signinexpired", N_("Sign-in Expired"), "Sign in again: {reason}", OF_SERVER),
+        ("on_backupfailed", N_("Backup Failed"), "No backup was made: {reason}", OF_SERVER),
         (
             "on_lowdisk",
-            "Disk Almost Full",
+            N_("Disk Almost Full"),
             "{disk_free_percent} % of the disk is free ({disk_free}).",
             OF_SERVER,
         ),
-        ("on_safetystop", "Safety Stop", "A plan was stopped: {reason}", OF_SERVER),
+        ("on_safetystop", N_("Safety Stop"), "A plan was stopped: {reason}", OF_SERVER),
         (
             "on_signin",
-            "Sign-in from a New Device",
+            N_("Sign-in from a New Device"),
             "{sign_in_name} signed in from {sign_in_device} ({sign_in_address}).",
             OF_SERVER,
         ),
         (
             "on_lockout",
-            "Sign-in Locked",
+            N_("Sign-in Locked"),
             "Too many failed sign-ins as {sign_in_name} from {sign_in_address}.",
             OF_SERVER,
         ),

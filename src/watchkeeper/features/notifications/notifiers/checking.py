@@ -14,6 +14,7 @@ from watchkeeper.domain.notices.triggers import ALL_TRIGGERS, trigger_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.notifications.notifiers.notifier import Notifier
 from watchkeeper.features.notifications.notifiers.rule import SCRIPT, WEBHOOK, is_json
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 SUBJECT, BODY = "subject", "body"
@@ -28,7 +29,7 @@ class Flaw:
     """Something in a notifier that will not do what it says; `field` names where it is written."""
 
     field: str  # custom_conditions, custom_conditions_logic, on_watched_body ...
-    text: str  # a sentence with the place and the reason
+    text: Sentence  # with the place and the reason
     severity: Severity = Severity.BROKEN
 
 
@@ -74,24 +75,26 @@ def refuse(found: Iterable[Flaw], severities: Collection[Severity] = STRICT) -> 
             raise InputError(flaw.text, field=flaw.field)
 
 
-def part_name(notifier: Notifier, part: str) -> str:
+def part_name(notifier: Notifier, part: str) -> Sentence:
     """What a subject or body is to its agent, in words."""
     name = notifier.agent.name if notifier.agent else ""
-    if part == SUBJECT:
-        return {SCRIPT: "Arguments", WEBHOOK: "Headers"}.get(name, "Subject")
-    return "Body"
+    if part != SUBJECT:
+        return Sentence("Body")
+    if name == SCRIPT:
+        return Sentence("Arguments")
+    return Sentence("Headers") if name == WEBHOOK else Sentence("Subject")
 
 
 def _of_conditions(notifier: Notifier) -> Iterator[Flaw]:
     try:
         conditions = read_conditions(notifier.conditions)
     except InputError as error:
-        yield Flaw(FIELD, str(error))
+        yield Flaw(FIELD, error.sentence)
         return
     try:
         read_logic(notifier.logic, len(conditions))
     except InputError as error:
-        yield Flaw(LOGIC_FIELD, str(error))
+        yield Flaw(LOGIC_FIELD, error.sentence)
 
 
 def _of_texts(notifier: Notifier, fields: Iterable[str]) -> Iterator[Flaw]:
@@ -102,9 +105,13 @@ def _of_texts(notifier: Notifier, fields: Iterable[str]) -> Iterator[Flaw]:
             continue
         wording = notifier.wording(name)
         source = wording.subject if part == SUBJECT else wording.body
-        where = f"{part_name(notifier, part)} of {trigger.label}"
+        where = Sentence(
+            "%(part)s of %(trigger)s",
+            part=part_name(notifier, part),
+            trigger=Sentence(trigger.label),
+        )
         for problem in text_problems(notifier, part, source):
-            yield Flaw(field, f"{where}: {_lowered(str(problem))}", problem.severity)
+            yield Flaw(field, problem.sentence_of(where), problem.severity)
 
 
 def text_problems(notifier: Notifier, part: str, source: str) -> list[Problem]:
@@ -116,10 +123,6 @@ def text_problems(notifier: Notifier, part: str, source: str) -> list[Problem]:
     if not found and name == WEBHOOK and part == SUBJECT:
         try:
             read_headers(source)
-        except InputError as error:
-            return [Problem(1, _lowered(str(error)).rstrip("."))]
+        except InputError:
+            return [Problem(1, Sentence("headers are one JSON object of texts"))]
     return found
-
-
-def _lowered(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
