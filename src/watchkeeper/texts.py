@@ -148,15 +148,25 @@ def pgettext(context: str, text: str, /, **values: object) -> str:
 
 
 def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
-    """The form that fits the number, which it may show as `%(num)s`.
-
-    Pass `num` to show the number written for people.
+    """The form that fits the count, which it may show as `%(num)s`.
 
     Examples:
-        >>> ngettext("%(num)s play", "%(num)s plays", 2)
-        '2 plays'
-        >>> ngettext("%(num)s play", "%(num)s plays", 1200, num="1,200")
+        >>> ngettext("%(num)s play", "%(num)s plays", 1200)
         '1,200 plays'
     """
     found = _spoken.get().catalogue.ngettext(one, many, count)
-    return found % {"num": count, **values}
+    return found % {"num": number(count), **values}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number as the spoken language writes it, rounded.
+
+    Examples:
+        >>> number(1234.5, 1), number(12)
+        ('1,234.5', '12')
+    """
+    text = f"{value:,.{decimals}f}"
+    if _spoken.get() is ENGLISH or text.isdecimal():
+        return text
+    group, point = pgettext("between thousands", ","), pgettext("decimal sign", ".")
+    return text.translate({ord(","): group, ord("."): point})

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse
 
 from watchkeeper import __version__
 from watchkeeper.features.accounts.access import Principal
-from watchkeeper.texts import language
+from watchkeeper.texts import _, language, number
 from watchkeeper.values import dataclass
 from watchkeeper.web import wording
 from watchkeeper.web.look import COOKIE as LOOK_COOKIE
@@ -68,7 +68,7 @@ class PageContext:
     version: str = __version__
     account_name: str = ""
     csrf_token: str = ""
-    health: Health | None = field(default_factory=lambda: Health("Watching"))  # None: not told
+    health: Health | None = field(default_factory=lambda: Health(_("Watching")))  # None: not told
     messages: tuple[Message, ...] = ()
     entries: tuple[Entry, ...] = OWNER_ENTRIES  # of the navigation
 
@@ -118,7 +118,7 @@ class Renderer:
         )
         self._environment.globals |= wording.SPOKEN
         self._environment.globals |= {"url": self.url, "asset": self.asset, "define": define}
-        self._environment.filters["private"] = self._private
+        self._environment.filters |= {"private": self._private, "number": number}
         self.disguise: ContextVar[Disguise | None] = ContextVar("disguise", default=None)
         """Of the request that is being answered; None while its browser sees all."""
 

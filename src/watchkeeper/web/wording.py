@@ -24,7 +24,7 @@ def pgettext(context: str, text: str, /, **values: object) -> str:
 def ngettext(one: str, many: str, count: int, /, **values: object) -> Markup:
     """As `texts.ngettext`; values are escaped unless they are markup."""
     found = texts.language().catalogue.ngettext(one, many, count)
-    return escape(found) % {"num": count, **values}
+    return escape(found) % {"num": texts.number(count), **values}
 
 
 SPOKEN: Mapping[str, Callable[..., str]] = {

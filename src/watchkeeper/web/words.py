@@ -1,15 +1,19 @@
-"""How numbers, spans and sizes are written for people."""
+"""How numbers, spans and sizes are written for people, in the language of the page."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 from unicodedata import category
 
+from watchkeeper.dates import dated
+from watchkeeper.texts import N_, _, number
 from watchkeeper.values import dataclass
 
 MINUTE = 60
 HOUR = 60 * MINUTE
 MEGABIT = 1000  # kbps
+SIZES = ((N_("%(num)s TB"), 1e12), (N_("%(num)s GB"), 1e9), (N_("%(num)s MB"), 1e6))
+"""Units of bytes, and how many bytes each is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +25,14 @@ class Moment:
 
 
 def moment(seconds: float, zone: tzinfo, form: str = "%Y-%m-%d %H:%M") -> Moment:
-    """The instant of UTC seconds, written in `zone`.
+    """The instant of UTC seconds, written in `zone`; `form` is one of `dates.FORMS`.
 
     Examples:
         >>> moment(0, UTC).text
         '1970-01-01 00:00'
     """
     instant = datetime.fromtimestamp(seconds, UTC)
-    return Moment(instant.strftime("%Y-%m-%dT%H:%M:%SZ"), instant.astimezone(zone).strftime(form))
+    return Moment(instant.strftime("%Y-%m-%dT%H:%M:%SZ"), dated(instant.astimezone(zone), form))
 
 
 def span(seconds: float) -> str:
@@ -40,11 +44,13 @@ def span(seconds: float) -> str:
     """
     whole = max(0, round(seconds))
     if whole < MINUTE:
-        return f"{whole} s"
+        return _("%(num)s s", num=whole)
     if whole < HOUR:
-        return f"{whole // MINUTE} m"
+        return _("%(num)s m", num=whole // MINUTE)
     hours, minutes = divmod(whole // MINUTE, 60)
-    return f"{hours} h {minutes} m" if minutes and hours < 100 else f"{hours:,} h"
+    if minutes and hours < 100:
+        return _("%(hours)s h %(minutes)s m", hours=hours, minutes=minutes)
+    return _("%(num)s h", num=number(hours))
 
 
 def clock(milliseconds: float) -> str:
@@ -69,7 +75,9 @@ def bitrate(kbps: float | None) -> str:
     """
     if not kbps:
         return ""
-    return f"{kbps / MEGABIT:.1f} Mbps" if kbps >= MEGABIT else f"{kbps:.0f} kbps"
+    if kbps >= MEGABIT:
+        return _("%(num)s Mbps", num=number(kbps / MEGABIT, 1))
+    return _("%(num)s kbps", num=number(kbps))
 
 
 def file_size(size: float | None) -> str:
@@ -81,10 +89,10 @@ def file_size(size: float | None) -> str:
     """
     if size is None:
         return ""
-    for unit, per in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6)):
+    for form, per in SIZES:
         if size >= per:
-            return f"{size / per:,.1f} {unit}"
-    return f"{size / 1000:,.0f} kB"
+            return _(form, num=number(size / per, 1))
+    return _("%(num)s kB", num=number(size / 1000))
 
 
 def joined(*parts: str) -> str:

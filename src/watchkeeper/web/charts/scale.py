@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil, floor, log10
 
+from watchkeeper.texts import N_, _, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts.chart import Unit
 
@@ -12,8 +13,11 @@ STEPS = (1, 2, 2.5, 5, 10)
 LEAST = 1e-9
 FEW_WORDS = 5
 MANY_WORDS = 10
-SHORT_FORMS = (("M", 1_000_000, 1_000_000), ("k", 1_000, 10_000))
-"""Letters of large numbers, what they stand for, and from where they are used."""
+SHORT_FORMS = (
+    (N_("%(num)s M"), 1_000_000, 1_000_000),
+    (N_("%(num)s k"), 1_000, 10_000),
+)
+"""How large numbers are written, by what they are divided, and from where on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,16 @@ def tick_text(value: float) -> str:
         >>> tick_text(75_000), tick_text(2_500_000)
         ('75 k', '2.5 M')
     """
-    for letter, size, least in SHORT_FORMS:
+    for form, size, least in SHORT_FORMS:
         if value >= least:
-            return f"{value / size:g} {letter}"
-    return f"{value:,.0f}" if value == int(value) else f"{value:g}"
+            return _(form, num=_plain(value / size))
+    return _plain(value)
+
+
+def _plain(value: float) -> str:
+    """With the decimals that it needs, six figures at most."""
+    decimals = 0 if value == int(value) else len(f"{value:g}".partition(".")[2])
+    return number(value, decimals)
 
 
 def worded(count: int) -> dict[int, bool]:
