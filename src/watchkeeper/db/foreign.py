@@ -51,7 +51,7 @@ class ForeignFile:
         """
         found = self.rows("PRAGMA quick_check(1)")[0][0]
         if found != "ok":
-            raise InputError(_damaged(str(found)), field="file")
+            raise _damaged(found)
 
     def tables(self) -> tuple[str, ...]:
         """Names of all tables but SQLite's own."""
@@ -81,7 +81,7 @@ class ForeignFile:
         try:
             return self._fetch(sql, parameters)
         except sqlite3.DatabaseError as error:
-            raise InputError(_damaged(str(error)), field="file") from error
+            raise _damaged(error) from error
 
     def rows_if_possible(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row] | None:
         """All rows of a statement; None when this SQLite or one of the values does not allow it."""
@@ -114,7 +114,7 @@ def fold_log(path: Path) -> None:
     try:
         connection.execute("PRAGMA journal_mode=DELETE").fetchall()
     except sqlite3.DatabaseError as error:
-        raise InputError(_damaged(str(error)), field="file") from error
+        raise _damaged(error) from error
     finally:
         connection.close()
 
@@ -152,9 +152,12 @@ def refuse_other_files(path: Path) -> None:
         raise InputError("%(path)s is no SQLite database.", path=path.name, field="file")
 
 
-def _damaged(found: str) -> str:
-    return (
-        f"The database is damaged or cut short ({found}). Use a backup of it; nothing was changed."
+def _damaged(found: object) -> InputError:
+    return InputError(
+        "The database is damaged or cut short (%(found)s). Use a backup of it; nothing was"
+        " changed.",
+        found=found,
+        field="file",
     )
 
 

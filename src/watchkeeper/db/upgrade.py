@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from watchkeeper.db.engines import translated, upgrading_engine
 from watchkeeper.errors import CorruptError, NewerSchemaError
+from watchkeeper.texts import Sentence
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEADER = b"SQLite format 3\x00"
@@ -97,11 +98,11 @@ def check_size(path: Path) -> None:
     """
     size = path.stat().st_size
     if size == 0:
-        raise _corrupt(path, "it is empty")
+        raise _corrupt(path, Sentence("it is empty"))
     with path.open("rb") as file:
         header = file.read(HEADER_SIZE)
     if not header.startswith(HEADER) or len(header) < HEADER_SIZE:
-        raise _corrupt(path, "it is no database")
+        raise _corrupt(path, Sentence("it is no database"))
     page_size = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
     is_counted = header[24:28] == header[92:96]  # else an old SQLite wrote it: no count
@@ -109,7 +110,8 @@ def check_size(path: Path) -> None:
     log = path.with_name(path.name + "-wal")
     has_log = log.exists() and log.stat().st_size > 0
     if is_counted and size < stated and not has_log:
-        raise _corrupt(path, f"it has {size} of {stated} bytes")
+        found = Sentence("it has %(size)s of %(stated)s bytes", size=size, stated=stated)
+        raise _corrupt(path, found)
 
 
 def check(path: Path) -> None:

@@ -7,24 +7,26 @@ import socket
 import ssl
 from collections.abc import Iterator
 
+from watchkeeper.texts import N_, Sentence
+
 UNREACHED = {
-    errno.EHOSTUNREACH: "there is no route to the host",
-    errno.ENETUNREACH: "there is no route to the network",
-    errno.ECONNRESET: "it closed the connection",
-    errno.ECONNREFUSED: "the connection was refused (is it running, is the port right?)",
-    errno.EPIPE: "it closed the connection",
-    errno.ETIMEDOUT: "it did not answer in time",
+    errno.EHOSTUNREACH: N_("there is no route to the host"),
+    errno.ENETUNREACH: N_("there is no route to the network"),
+    errno.ECONNRESET: N_("it closed the connection"),
+    errno.ECONNREFUSED: N_("the connection was refused (is it running, is the port right?)"),
+    errno.EPIPE: N_("it closed the connection"),
+    errno.ETIMEDOUT: N_("it did not answer in time"),
 }
 CLOSED = frozenset({"RemoteProtocolError", "ReadError", "WriteError"})
 
 
-def cause_in_words(error: BaseException) -> str:
+def cause_in_words(error: BaseException) -> Sentence:
     """The first telling cause behind an error of the network, as part of a sentence."""
     for cause in _causes(error):
         words = _words(cause)
         if words:
             return words
-    return "the connection failed"
+    return Sentence("the connection failed")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -37,20 +39,21 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     yield error
 
 
-def _words(error: BaseException) -> str:
+def _words(error: BaseException) -> Sentence | None:
     name = type(error).__name__
+    words: Sentence | None
     match error:
         case socket.gaierror():
-            words = "its name was not found"
+            words = Sentence("its name was not found")
         case ssl.SSLCertVerificationError():
-            reason = getattr(error, "verify_message", "no reason told")
-            words = f"its certificate is not valid ({reason})"
+            reason = getattr(error, "verify_message", "") or Sentence("no reason told")
+            words = Sentence("its certificate is not valid (%(reason)s)", reason=reason)
         case ssl.SSLError():
-            words = "it does not speak TLS as expected (http instead of https?)"
+            words = Sentence("it does not speak TLS as expected (http instead of https?)")
         case OSError() if error.errno in UNREACHED:
-            words = UNREACHED[error.errno]
+            words = Sentence(UNREACHED[error.errno])
         case _ if isinstance(error, TimeoutError) or name.endswith("Timeout"):
-            words = "it did not answer in time"
+            words = Sentence("it did not answer in time")
         case _:
-            words = "it closed the connection" if name in CLOSED else ""
+            words = Sentence("it closed the connection") if name in CLOSED else None
     return words

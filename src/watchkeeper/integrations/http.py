@@ -29,6 +29,7 @@ from watchkeeper.errors import (
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.failure import cause_in_words
 from watchkeeper.integrations.patience import seconds_to_wait
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 MEBIBYTE = 1024 * 1024
@@ -217,7 +218,7 @@ class HttpClient:
                 "%(label)s says that the token is not valid: sign in.", label=self.label
             )
         if answer.status == 429:
-            wait = answer.headers.get("retry-after", "a while")
+            wait = answer.headers.get("retry-after") or Sentence("a while")
             raise UnreachableError(
                 "%(label)s is asked too often; it wants us to wait %(wait)s.",
                 label=self.label,
@@ -305,7 +306,7 @@ class HttpClient:
 
     def _redacted(self, text: str) -> str:
         for secret in self._settings.secrets:
-            if len(secret) >= SHORTEST_SECRET:
+            if len(secret) >= SHORTEST_SECRET and secret in text:
                 text = text.replace(secret, "***")
         return text
 

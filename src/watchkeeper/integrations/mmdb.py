@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from watchkeeper.domain.networks import Address
 from watchkeeper.domain.place import NOWHERE, Place
 from watchkeeper.errors import MalformedError
+from watchkeeper.texts import Sentence
 
 if TYPE_CHECKING:
     from maxminddb.reader import Reader
@@ -42,7 +43,7 @@ class PlaceDatabase:
         try:
             path.open("rb").close()
         except OSError as error:
-            reason = error.strerror or "it cannot be read"
+            reason = error.strerror or Sentence("it cannot be read")
             raise MalformedError("The file cannot be opened: %(reason)s.", reason=reason) from error
         self._reader = _reader(path)
         try:
@@ -62,8 +63,10 @@ class PlaceDatabase:
             raise MalformedError("The file is damaged, or not whole yet.") from error
         self.has_cities = any(place.city for place in sample)
         if not any(place.code for place in sample):
-            message = f"The database ({self.kind or 'of no stated kind'}) tells of no countries."
-            raise MalformedError(message)
+            raise MalformedError(
+                "The database (%(kind)s) tells of no countries.",
+                kind=self.kind or Sentence("of no stated kind"),
+            )
 
     def find(self, address: Address) -> Place:
         """Where an address is; nothing is known of an address that is not in it.

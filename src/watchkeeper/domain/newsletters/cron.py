@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from watchkeeper.errors import InputError
+from watchkeeper.texts import N_, Sentence
 from watchkeeper.values import dataclass
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -35,11 +36,11 @@ class Field:
 
 
 FIELDS = (
-    Field("minute", 0, 59, {}),
-    Field("hour", 0, 23, {}),
-    Field("day", 1, 31, {}),
-    Field("month", 1, 12, {name: number for number, name in enumerate(MONTHS, 1)}),
-    Field("weekday", 0, 6, {name: number for number, name in enumerate(WEEKDAYS)}),
+    Field(N_("minute"), 0, 59, {}),
+    Field(N_("hour"), 0, 23, {}),
+    Field(N_("day"), 1, 31, {}),
+    Field(N_("month"), 1, 12, {name: number for number, name in enumerate(MONTHS, 1)}),
+    Field(N_("weekday"), 0, 6, {name: number for number, name in enumerate(WEEKDAYS)}),
 )
 
 
@@ -151,11 +152,11 @@ def _number(text: str, field: Field) -> int:
 
 
 def _unreadable(text: str, field: Field) -> InputError:
-    bounds = f"{field.least} to {field.most}"
+    bounds = Sentence("%(least)s to %(most)s", least=field.least, most=field.most)
     return InputError(
         '"%(text)s" is no %(name)s: use * or %(bounds)s, such as 3, 1-5, */2 or 1,4.',
         text=text[:40],
-        name=field.name,
+        name=Sentence(field.name),
         bounds=bounds,
         field="cron",
     )

@@ -6,9 +6,10 @@ from calendar import monthrange
 from datetime import datetime, timedelta, tzinfo
 
 from watchkeeper.errors import InputError
+from watchkeeper.texts import N_, Sentence
 from watchkeeper.values import dataclass
 
-UNITS = ("hours", "days", "months")
+UNITS = (N_("hours"), N_("days"), N_("months"))
 LONGEST = {"hours": 24 * 366 * 5, "days": 366 * 5, "months": 60}
 LATE_SECONDS = 24 * 3600
 """An issue that was missed while nothing ran is sent up to so much later; then it is skipped."""
@@ -34,7 +35,7 @@ class Frame:
             raise InputError(
                 "Look back over 1 to %(most)s %(unit)s.",
                 most=LONGEST[unit],
-                unit=unit,
+                unit=Sentence(unit),
                 field="time_frame",
             )
         return cls(number, unit)

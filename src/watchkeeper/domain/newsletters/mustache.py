@@ -16,6 +16,7 @@ from dataclasses import field
 from typing import TypeAlias
 
 from watchkeeper.errors import InputError
+from watchkeeper.texts import N_, Sentence
 from watchkeeper.values import dataclass
 
 LONGEST = 200_000
@@ -63,7 +64,7 @@ class Template:
             InputError: it cannot be read; line and reason are named.
         """
         if len(source) > LONGEST:
-            raise _broken(1, f"it is longer than {LONGEST:,} characters")
+            raise _broken(1, Sentence("it is longer than %(most)s characters", most=f"{LONGEST:,}"))
         return cls(_read(source))
 
     def fill(self, values: Values) -> str:
@@ -96,17 +97,19 @@ def _read(source: str) -> Part:
         if match["mark"] != "!":
             _take(stack, match["mark"], _name(match, line), line)
     if len(stack) > 1:
-        raise _broken(stack[-1].line, f"{{{{#{stack[-1].name}}}}} is not closed")
+        raise _broken(stack[-1].line, Sentence("{{#%(name)s}} is not closed", name=stack[-1].name))
     stack[0].pieces.append(source[end:])
     return stack[0]
 
 
 def _name(match: re.Match[str], line: int) -> str:
     if match["mark"] not in {"", "#", "^", "/"}:
-        raise _broken(line, f"{{{{{match['mark']} is not understood: values are always escaped")
+        text = N_("{{%(mark)s is not understood: values are always escaped")
+        raise _broken(line, Sentence(text, mark=match["mark"]))
     name = match["name"].strip()
     if not _NAME.fullmatch(name):
-        raise _broken(line, f'"{name[:40]}" is no name: small letters, digits and _ make one')
+        text = N_('"%(name)s" is no name: small letters, digits and _ make one')
+        raise _broken(line, Sentence(text, name=name[:40]))
     return name
 
 
@@ -115,11 +118,13 @@ def _take(stack: list[Part], mark: str, name: str, line: int) -> None:
         stack[-1].pieces.append(Blank(name))
     elif mark == "/":
         if len(stack) == 1 or stack[-1].name != name:
-            raise _broken(line, f"{{{{/{name}}}}} closes nothing that is open here")
+            text = N_("{{/%(name)s}} closes nothing that is open here")
+            raise _broken(line, Sentence(text, name=name))
         stack.pop()
     else:
         if len(stack) > DEEPEST:
-            raise _broken(line, f"more than {DEEPEST} parts stand within each other")
+            text = N_("more than %(most)s parts stand within each other")
+            raise _broken(line, Sentence(text, most=DEEPEST))
         part = Part(name, is_inverted=mark == "^", line=line)
         stack[-1].pieces.append(part)
         stack.append(part)
@@ -167,7 +172,7 @@ def _has(part: Part, name: str) -> bool:
     )
 
 
-def _broken(line: int, reason: str) -> InputError:
+def _broken(line: int, reason: Sentence) -> InputError:
     return InputError(
         "Line %(line)s of the template: %(reason)s.", line=line, reason=reason, field="template"
     )

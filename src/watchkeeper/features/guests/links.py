@@ -15,11 +15,12 @@ from watchkeeper.features.guests.opting_out import OptingOut
 from watchkeeper.features.guests.shared_year import NewLink, SharedYear
 from watchkeeper.features.preferences import Guests, Preferences
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.texts import N_
 
 DAY_SECONDS = 86_400
 LONGEST_DAYS = 366
 LONGEST_NAME = 40
-GONE = "This link has ended, or was never made."
+GONE = N_("This link has ended, or was never made.")
 
 AdmittedBy = Callable[[UserId], Awaitable[Admitted | None]]
 
@@ -51,8 +52,9 @@ class YearLinks:
         """
         name = "".join(letter for letter in new.shown_name if letter.isprintable()).strip()
         if not name or len(name) > LONGEST_NAME:
-            message = f"The name shown needs 1 to {LONGEST_NAME} characters."
-            raise InputError(message, field="name")
+            raise InputError(
+                "The name shown needs 1 to %(most)s characters.", most=LONGEST_NAME, field="name"
+            )
         if not DAY_SECONDS <= new.seconds <= LONGEST_DAYS * DAY_SECONDS:
             raise InputError("A link lasts 1 to %(most)s days.", most=LONGEST_DAYS, field="days")
         token = new_session_token()

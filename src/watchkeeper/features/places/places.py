@@ -132,7 +132,7 @@ class Places:
         try:
             path = self._located(wanted.database_file)
         except InputError as error:
-            return DatabaseState(is_on=True, path=wanted.database_file, problem=str(error))
+            return DatabaseState(is_on=True, path=wanted.database_file, problem=error.sentence)
         found, problem = await anyio.to_thread.run_sync(self._reading.database, path)
         if found is None:
             return DatabaseState(is_on=True, path=str(path), problem=problem)
@@ -171,8 +171,10 @@ class Places:
         folder = self._folder.resolve()
         found = (folder / path).resolve()
         if not found.is_relative_to(folder):
-            message = "This leads out of the data folder: give the whole path, beginning with “/”."
-            raise InputError(message, field=FILE_FIELD)
+            raise InputError(
+                "This leads out of the data folder: give the whole path, beginning with “/”.",
+                field=FILE_FIELD,
+            )
         return found
 
     async def _check(self, wanted: Location) -> None:
@@ -180,8 +182,7 @@ class Places:
         if not wanted.local_lookup:
             return
         if not wanted.database_file:
-            message = "Name the file that places are looked up in."
-            raise InputError(message, field=FILE_FIELD)
+            raise InputError("Name the file that places are looked up in.", field=FILE_FIELD)
         path = self._located(wanted.database_file)
         try:
             await anyio.to_thread.run_sync(self._try, path)

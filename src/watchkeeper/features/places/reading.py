@@ -18,6 +18,7 @@ from watchkeeper.domain.place import (
 )
 from watchkeeper.errors import MalformedError
 from watchkeeper.features.places.ports import LocationDatabase
+from watchkeeper.texts import N_
 
 log = structlog.get_logger(__name__)
 
@@ -87,7 +88,7 @@ class Reading:
             found = {text: self._found(text, self._database) for text in addresses}
         except MalformedError as error:
             self._drop()
-            self._stamp, self._problem = stamp, str(error)
+            self._stamp, self._problem = stamp, error.sentence
             return None
         return found if stamp == stamp_of(path) else None
 
@@ -99,12 +100,12 @@ class Reading:
         self._drop()
         self._stamp = stamp
         if stamp is None:
-            self._problem = "There is no such file."
+            self._problem = N_("There is no such file.")
             return None
         try:
             self._database = self._open(path)
         except MalformedError as error:
-            self._problem = str(error)
+            self._problem = error.sentence
             log.warning("location database cannot be used", reason=self._problem)
         else:
             log.info("location database opened", kind=self._database.kind)

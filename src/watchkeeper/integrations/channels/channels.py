@@ -30,6 +30,7 @@ from watchkeeper.integrations.channels.telegram import telegram
 from watchkeeper.integrations.channels.through_apprise import apprise, growl
 from watchkeeper.integrations.channels.webhook import webhook
 from watchkeeper.integrations.http import Answer
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 POSTS: Mapping[str, Callable[[Delivery], Post]] = {
@@ -152,7 +153,7 @@ class Channels:
             if error.field != URL:
                 raise
             named = ADDRESSES.get(delivery.agent, "hook")
-            raise InputError(str(error), field=named) from None
+            raise InputError(error.sentence, field=named) from None
 
     async def _send(self, delivery: Delivery) -> None:
         other = self._others.get(delivery.agent)
@@ -191,7 +192,7 @@ SUPPORTED = frozenset(POSTS) | frozenset(STEPS) | {
 
 def _check(delivery: Delivery) -> None:
     if delivery.agent not in SUPPORTED:
-        refusal = REFUSALS.get(delivery.agent, "There is no such kind of notifier.")
+        refusal = REFUSALS.get(delivery.agent, N_("There is no such kind of notifier."))
         raise InputError(refusal, field="agent_id")
     if delivery.agent in UNCHECKED:
         return

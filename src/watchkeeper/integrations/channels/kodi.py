@@ -13,6 +13,7 @@ from watchkeeper.integrations.channels.reading import needed, number, text
 from watchkeeper.integrations.channels.uploads import Send
 from watchkeeper.integrations.channels.verdict import said_by
 from watchkeeper.integrations.http import Answer
+from watchkeeper.texts import Sentence
 
 HOSTS = "hosts"
 USUAL_SECONDS = 5
@@ -65,6 +66,6 @@ def _trouble(answer: Answer) -> str:
     try:
         document = json.loads(answer.content)
     except ValueError:
-        return "it is no Kodi"
+        return Sentence("it is no Kodi")
     is_refused = not isinstance(document, dict) or "error" in document
-    return (said_by(answer) or "it does not show messages") if is_refused else ""
+    return (said_by(answer) or Sentence("it does not show messages")) if is_refused else ""

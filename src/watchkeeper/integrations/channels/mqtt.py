@@ -21,6 +21,7 @@ from watchkeeper.errors import InputError, RefusedError, UnreachableError
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.channels.reading import needed, number, port, text
 from watchkeeper.integrations.failure import cause_in_words
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ NOT_KNOWN = frozenset({0x86, 0x87})  # a wrong name or password, not allowed
 LATER = frozenset({0x88, 0x89, 0x97})  # unavailable, busy, over quota
 MOST_BYTES = 256 * 1024
 TLS_SCHEME = "mqtts://"
+NO_JSON: Mapping[str, str] = {
+    "subject": N_("The subject is no JSON."),
+    "body": N_("The body is no JSON."),
+}
 
 Publish = Callable[["Publication", str, "ssl.SSLContext | None"], None]
 
@@ -135,7 +140,7 @@ def _parsed(source: str, name: str) -> object:
     try:
         return json.loads(source)
     except (ValueError, RecursionError):
-        raise InputError("The %(name)s is no JSON.", name=name, field=name) from None
+        raise InputError(NO_JSON[name], field=name) from None
 
 
 class _Conversation:

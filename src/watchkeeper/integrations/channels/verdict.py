@@ -11,12 +11,14 @@ from watchkeeper.domain.notices.setting_words import label as words_of
 from watchkeeper.errors import RefusedError, UnreachableError
 from watchkeeper.integrations.http import SHORTEST_SECRET, Answer
 from watchkeeper.integrations.patience import seconds_to_wait
+from watchkeeper.texts import N_, Sentence
 from watchkeeper.values import dataclass
 
 Trouble = Callable[[Answer], str]
 """What an answer with the status of a success says against that; "" for a true success."""
 
-LATER = frozenset({408, 425, 429})
+TOO_MANY = 429
+LATER = frozenset({408, 425, TOO_MANY})
 LOCKED = frozenset({401, 403, 404, 410})
 GONE = frozenset({404, 410})
 MOST_WORDS = 200
@@ -57,17 +59,19 @@ def judged(answer: Answer, asked: Asked) -> Answer:
         return answer
     said = said_by(answer, asked.secrets)
     if status in LATER or status >= 500:
-        reason = "is asked too often" if status == 429 else f"answers with an error ({status})"
         raise UnreachableError(
-            "%(label)s %(reason)s%(told)s.",
-            label=asked.label,
-            reason=reason,
-            told=_told(said),
-            retry_after_seconds=_wait(answer),
+            _later(asked.label, status, _told(said)), retry_after_seconds=_wait(answer)
         )
     if 300 <= status < 400:
-        raise _refused(asked, "it leads to another address: enter that one", status)
+        raise _refused(asked, Sentence("it leads to another address: enter that one"), status)
     raise _refused(asked, f"{status}{_told(said)}", status)
+
+
+def _later(label: str, status: int, said: str) -> Sentence:
+    if status == TOO_MANY:
+        return Sentence("%(label)s is asked too often%(said)s.", label=label, said=said)
+    text = N_("%(label)s answers with an error (%(status)s)%(said)s.")
+    return Sentence(text, label=label, status=status, said=said)
 
 
 def _wait(answer: Answer) -> int | None:
@@ -109,7 +113,7 @@ def _in_words(document: object) -> str:
 
 
 def _refused(asked: Asked, reason: str, status: int) -> RefusedError:
-    words = f"{asked.label} refuses the message: {reason}."
+    words = Sentence("%(label)s refuses the message: %(reason)s.", label=asked.label, reason=reason)
     if not asked.opened_by or (status >= 400 and status not in LOCKED):
         return RefusedError(words, status=status)
     named = " or ".join(map(words_of, asked.opened_by))
@@ -127,9 +131,11 @@ def _told(said: str) -> str:
 
 
 def _plain(text: str, secrets: Iterable[str]) -> str:
-    """One line of bounded length without secrets."""
+    """One line of bounded length without secrets; a sentence that is that already stays one."""
+    given = text
     for secret in sorted(set(secrets), key=len, reverse=True):
         if len(secret) >= SHORTEST_SECRET:
             text = text.replace(secret, "***")
     shown = "".join(each if each.isprintable() else " " for each in text)
-    return cut(" ".join(shown.split()), MOST_WORDS).rstrip(".")
+    plain = cut(" ".join(shown.split()), MOST_WORDS).rstrip(".")
+    return given if plain == given else plain

@@ -80,6 +80,7 @@ from watchkeeper.integrations.plex.socket import (
     socket_notices,
 )
 from watchkeeper.integrations.plex.tv import PlexTv
+from watchkeeper.texts import Sentence
 
 CHILDREN_PATHS = {
     "collection": "/library/collections/{}/children",
@@ -98,7 +99,7 @@ def open_plex_server(
     http = HttpClient(
         HttpSettings(
             base_url=settings.url,
-            label="The Plex server",
+            label=Sentence("The Plex server"),
             headers=plex_headers(settings.product, settings.token),
             secrets=(settings.token,),
             verify_tls=settings.verify_tls,

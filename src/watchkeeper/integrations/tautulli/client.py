@@ -16,6 +16,7 @@ from watchkeeper.errors import InputError, MalformedError
 from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.http import Call, HttpClient, HttpSettings, Transport
 from watchkeeper.integrations.tautulli import wire
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 PAGE_SIZE = 1000
@@ -47,7 +48,7 @@ def open_tautulli(
     http = HttpClient(
         HttpSettings(
             base_url=settings.url,
-            label="The Tautulli",
+            label=Sentence("The Tautulli"),
             secrets=(settings.api_key,),
             verify_tls=settings.verify_tls,
             answer_seconds=LONG_SECONDS,

@@ -30,8 +30,12 @@ def whole(text: str, name: str) -> int:
     try:
         number = int(text)
     except ValueError:
-        message = f"“{text}” is no number: {name} takes whole numbers."
-        raise InputError(message, field=name) from None
+        raise InputError(
+            "“%(text)s” is no number: %(name)s takes whole numbers.",
+            text=text,
+            name=name,
+            field=name,
+        ) from None
     if abs(number) >= 2**63:
         raise InputError(
             "“%(text)s” is too large a number for %(name)s.", text=text, name=name, field=name
@@ -102,8 +106,12 @@ def day_of(values: Mapping[str, str], name: str) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        message = f"“{text}” is no day: {name} takes a date such as 2026-01-31."
-        raise InputError(message, field=name) from None
+        raise InputError(
+            "“%(text)s” is no day: %(name)s takes a date such as 2026-01-31.",
+            text=text,
+            name=name,
+            field=name,
+        ) from None
     if not OLDEST_DAY <= day <= LATEST_DAY:
         raise InputError("%(name)s takes a day from 1970 to 2200.", name=name, field=name)
     return day

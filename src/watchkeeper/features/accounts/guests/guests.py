@@ -31,6 +31,7 @@ from watchkeeper.features.accounts.sign_in.sign_ins import Attempt, Client
 from watchkeeper.features.accounts.sign_in.throttle import Bucket, Throttle, place_bucket
 from watchkeeper.features.accounts.tokens import fingerprint, new_session_token
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
@@ -38,10 +39,10 @@ log = structlog.get_logger(__name__)
 INVITATION_SECONDS = 3 * 86_400
 EVERYBODY = Bucket("plex:everybody", free=100)
 """Sign-ins with Plex that wait, of all browsers: each costs requests to plex.tv."""
-REFUSED = (
+REFUSED = N_(
     "The owner of this Watchkeeper does not let this account in. Ask them to allow you as a guest."
 )
-GONE = "This invitation was used, withdrawn, or is too old. Ask the owner for a new one."
+GONE = N_("This invitation was used, withdrawn, or is too old. Ask the owner for a new one.")
 
 
 @dataclass(frozen=True, slots=True)

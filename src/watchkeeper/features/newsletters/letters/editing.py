@@ -17,14 +17,15 @@ from watchkeeper.features.newsletters.letters.newsletter import (
 )
 from watchkeeper.features.newsletters.letters.receivers import checked_addresses
 from watchkeeper.features.newsletters.making.texts import USUAL, checked
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 LONGEST = 20_000
 """Characters of a text; templates have a bound of their own."""
 LISTS = ("to", "cc", "bcc")
 ASKED = {
-    Way.NOTIFIER: "Choose a mail notifier.",
-    Way.TEXT: "Choose a notifier through which the text goes.",
+    Way.NOTIFIER: N_("Choose a mail notifier."),
+    Way.TEXT: N_("Choose a notifier through which the text goes."),
 }
 """Ways that need a notifier, and what is said where none was chosen."""
 Values = Mapping[str, Any]  # Any: values of many types

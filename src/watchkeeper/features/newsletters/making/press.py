@@ -22,6 +22,7 @@ from watchkeeper.features.newsletters.sending.issue import CRON, IssueState, Mad
 from watchkeeper.features.newsletters.sending.issues import Issues
 from watchkeeper.features.newsletters.sending.sending import Sending
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
@@ -118,7 +119,7 @@ class Press:
             return self._issue(order, action, IssueState.FAILED, problem=str(error))
         except Exception:  # one broken newsletter must not stop the others
             log.exception("a newsletter could not be made", newsletter=order.letter.number)
-            problem = "An error of this program: the log says more."
+            problem = N_("An error of this program: the log says more.")
             return self._issue(order, action, IssueState.FAILED, problem=problem)
 
     async def _composed(self, order: Order, action: str, only_to: str) -> MadeIssue:
@@ -183,8 +184,11 @@ class Press:
         try:
             await anyio.to_thread.run_sync(_write, path, source)
         except OSError as error:
-            message = f"The page could not be written as a file: {error.strerror}."
-            raise InputError(message, field="filename") from None
+            raise InputError(
+                "The page could not be written as a file: %(reason)s.",
+                reason=error.strerror,
+                field="filename",
+            ) from None
 
 
 def _write(path: Path, source: str) -> None:

@@ -86,4 +86,4 @@ def checked(source: str, field: str) -> None:
     try:
         Text.read(source, "email")
     except InputError as error:
-        raise InputError(str(error), field=field) from None
+        raise InputError(error.sentence, field=field) from None

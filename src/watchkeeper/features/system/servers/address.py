@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import SplitResult, urlsplit
 
 from watchkeeper.errors import InputError
+from watchkeeper.texts import N_, Sentence
 
-HINT = "Write it like http://192.168.1.5:32400."
+HINT = N_("Write it like http://192.168.1.5:32400.")
 PLEX_PORT = 32400
 TLS_PORT = 443
 
@@ -27,7 +28,7 @@ def server_url(text: str) -> str:
     """
     parts = _parts(text.strip())
     if "@" in parts.netloc or parts.query or parts.fragment:
-        raise _refusal("Give the address alone; the token goes into its own field.")
+        raise _refusal(Sentence("Give the address alone; the token goes into its own field."))
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     port = parts.port or (TLS_PORT if parts.scheme == "https" else PLEX_PORT)
     return f"{parts.scheme}://{host}:{port}{parts.path.rstrip('/')}"
@@ -47,16 +48,16 @@ def server_token(text: str) -> str:
 
 def _parts(text: str) -> SplitResult:
     if not text or any(character.isspace() or not character.isprintable() for character in text):
-        raise _refusal("This is no address.")
+        raise _refusal(Sentence("This is no address."))
     try:
         parts = urlsplit(text if "://" in text else f"http://{text}")
         has_usable_port = parts.port != 0
     except ValueError:
-        raise _refusal("This is no address.") from None
+        raise _refusal(Sentence("This is no address.")) from None
     if parts.scheme not in {"http", "https"} or not parts.hostname or not has_usable_port:
-        raise _refusal("This is no http or https address.")
+        raise _refusal(Sentence("This is no http or https address."))
     return parts
 
 
-def _refusal(cause: str) -> InputError:
-    return InputError("%(cause)s %(hint)s", cause=cause, hint=HINT, field="url")
+def _refusal(cause: Sentence) -> InputError:
+    return InputError("%(cause)s %(hint)s", cause=cause, hint=Sentence(HINT), field="url")

@@ -42,6 +42,7 @@ from watchkeeper.features.system.servers.testing import try_address
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
@@ -316,8 +317,8 @@ class Servers:
         identity = (await self._probe.probe(address)).identity
         if server.identifier not in {None, identity.identifier}:
             raise ConflictError(
-                "Another server (%(other)s) answers there, not"
-                " %(server)s. Add it as a server of its own.",
+                "Another server (%(other)s) answers there, not %(server)s. Add it as a server of"
+                " its own.",
                 other=identity.name or identity.identifier,
                 server=server.name,
                 field="url",
@@ -344,10 +345,12 @@ class Servers:
         return await self._published(ServerChanged(server.id, is_moved=False))
 
     def _refused(self, server: Server, identity: ServerIdentity) -> WrongServerError:
-        problem = (
-            f"Another server ({identity.name or identity.identifier}) answers at {server.url}, not"
-            f" {server.name}. Nothing is recorded from it: correct the address, or add the other"
-            " server as one of its own."
+        problem = Sentence(
+            "Another server (%(other)s) answers at %(url)s, not %(server)s. Nothing is recorded"
+            " from it: correct the address, or add the other server as one of its own.",
+            other=identity.name or identity.identifier,
+            url=server.url,
+            server=server.name,
         )
         if self._problems.get(server.id) != problem:
             log.warning("another server answers", server=server.id, found=identity.identifier)

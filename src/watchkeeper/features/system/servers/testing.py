@@ -7,11 +7,14 @@ from watchkeeper.errors import OutsideError
 from watchkeeper.features.system.ports import ServerProbe
 from watchkeeper.features.system.servers.server import ServerAddress, ServerAnswer, ServerTest
 from watchkeeper.runtime.clock import Clock
+from watchkeeper.texts import N_
 
-NOT_OWNER = "This token is not the owner's: sessions cannot be read, so nothing can be recorded."
-OWNER_UNKNOWN = "Whether this token is the owner's could not be found out."
-NO_TOKEN = "No token was given: only the owner's token can read sessions."  # noqa: S105  # a sentence
-NO_PLEX_PASS = "The server has no Plex Pass: streams cannot be stopped from here."  # noqa: S105
+NOT_OWNER = N_(
+    "This token is not the owner's: sessions cannot be read, so nothing can be recorded."
+)
+OWNER_UNKNOWN = N_("Whether this token is the owner's could not be found out.")
+NO_TOKEN = N_("No token was given: only the owner's token can read sessions.")
+NO_PLEX_PASS = N_("The server has no Plex Pass: streams cannot be stopped from here.")
 
 
 async def try_address(probe: ServerProbe, clock: Clock, address: ServerAddress) -> ServerTest:
@@ -20,7 +23,7 @@ async def try_address(probe: ServerProbe, clock: Clock, address: ServerAddress) 
     try:
         answer = await probe.probe(address)
     except OutsideError as error:
-        return ServerTest(identity=None, round_trip_ms=None, problem=str(error))
+        return ServerTest(identity=None, round_trip_ms=None, problem=error.sentence)
     return ServerTest(
         identity=answer.identity,
         round_trip_ms=round((clock.monotonic() - started) * 1000),

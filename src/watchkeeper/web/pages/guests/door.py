@@ -8,13 +8,14 @@ from starlette.responses import HTMLResponse, Response
 from watchkeeper.errors import AccessError, InputError, NotFoundError, OutsideError, ThrottledError
 from watchkeeper.features.accounts import Access, Browser, Page
 from watchkeeper.features.preferences import Guests
+from watchkeeper.texts import N_
 from watchkeeper.web.pages.door import REASONS, DoorPages, own_path
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.guests.with_plex import PlexGuests
 from watchkeeper.web.rendering import context_of
 from watchkeeper.web.site import Site
 
-CLOSED = "Guests are not let in here."
+CLOSED = N_("Guests are not let in here.")
 
 
 class GuestDoorPages:

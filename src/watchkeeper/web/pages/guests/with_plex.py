@@ -8,13 +8,14 @@ import secrets
 from watchkeeper.domain.plex_tv import PlexOwner, SignInPin
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import safe_next_path
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 from watchkeeper.web.site import Site
 
 MOST_WAITING = 100
 LONGEST_SECONDS = 900.0
 PAUSE_SECONDS = 1.5  # plex.tv is asked no more often for one sign-in
-GONE = "This sign-in is over, or was begun in another browser. Begin again."
+GONE = N_("This sign-in is over, or was begun in another browser. Begin again.")
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from watchkeeper.errors import NotFoundError, OutsideError
 from watchkeeper.features.history import ItemQuestion, RecordedItem
 from watchkeeper.features.libraries import ItemIndex, Library, LibraryItem
 from watchkeeper.features.system.servers.server import Server
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.items.page import stock_facts
 from watchkeeper.web.views.items.season_grid import Episode
@@ -143,9 +144,10 @@ class ItemSources:
                 item = await self._app.metadata.item(server.id, rating_key)
                 return PlexAnswer(item=item, is_gone=item is None)
         except OutsideError as error:
-            return PlexAnswer(problem=str(error))
+            return PlexAnswer(problem=error.sentence)
         if patient:
-            return PlexAnswer(problem=f"{server.name} did not answer in time.")
+            silent = Sentence("%(server)s did not answer in time.", server=server.name)
+            return PlexAnswer(problem=silent)
         return PlexAnswer(is_pending=True)
 
     async def _question(
@@ -190,10 +192,15 @@ def _hint(item: MediaItem | None, stock: LibraryItem | None) -> Hint | None:
     return Hint(media_type=kind, guid=str(facts.get("guid") or ""), show=show)
 
 
-def _nothing(server: Server, answer: PlexAnswer) -> str:
+def _nothing(server: Server, answer: PlexAnswer) -> Sentence:
     if answer.is_gone:
-        return f"{server.name} has no such item, and nothing of it was ever played."
-    return f"Nothing of this item is on record, and its server cannot be asked. {answer.problem}"
+        return Sentence(
+            "%(server)s has no such item, and nothing of it was ever played.", server=server.name
+        )
+    return Sentence(
+        "Nothing of this item is on record, and its server cannot be asked. %(problem)s",
+        problem=answer.problem,
+    )
 
 
 def _episode(item: MediaItem) -> Episode:

@@ -15,11 +15,12 @@ from watchkeeper.features.libraries import fallback_picture
 from watchkeeper.features.newsletters import Issue, Newsletter
 from watchkeeper.features.newsletters.addresses import PASSWORD, SIGN_IN
 from watchkeeper.features.newsletters.making.pages import Links, page
+from watchkeeper.texts import N_
 from watchkeeper.web.pages.newsletters.framed import framed
 from watchkeeper.web.site import Site
 
 A_DAY = "public, max-age=86400"
-NO_ISSUE = "No newsletter is stored under this address."
+NO_ISSUE = N_("No newsletter is stored under this address.")
 
 
 class ReaderPages:

@@ -338,6 +338,11 @@ def _known(asked: Asked, name: str, pairs: Sequence[tuple[str, str]]) -> tuple[s
     values = tuple(value.strip() for value in asked.get(name).split(",") if value.strip())
     for value in values:
         if value not in known:
-            message = f"“{value}” is none of {name}: it is one of {', '.join(known)}."
-            raise InputError(message, field=name)
+            raise InputError(
+                "“%(value)s” is none of %(name)s: it is one of %(known)s.",
+                value=value,
+                name=name,
+                known=", ".join(known),
+                field=name,
+            )
     return values

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from watchkeeper.domain.facts import UserId
 from watchkeeper.errors import InputError
 from watchkeeper.features.history import PlayEdit
+from watchkeeper.texts import N_, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.address import whole
 
@@ -32,7 +33,7 @@ class Entered:
     def of(cls, form: FormData, error: InputError) -> Entered:
         """What the form held when the error arose."""
         texts = {name: _text(form, name)[:LONGEST] for name in NAMES}
-        return cls(texts, str(error), error.field or "")
+        return cls(texts, told(error), error.field or "")
 
     def get(self, name: str, stored: str) -> str:
         """What the field shows: what was entered, else what is stored."""
@@ -54,12 +55,12 @@ def _text(form: FormData, name: str) -> str:
 
 def _user(form: FormData) -> UserId | None:
     text = _text(form, "user_id")
-    return UserId(_number(text, "user_id", "Choose a person from the list.")) if text else None
+    return UserId(_number(text, "user_id", N_("Choose a person from the list."))) if text else None
 
 
 def _paused(form: FormData) -> int | None:
     text = _text(form, "paused_seconds")
-    return _number(text, "paused_seconds", "Give the pause in whole seconds.") if text else None
+    return _number(text, "paused_seconds", N_("Give the pause in whole seconds.")) if text else None
 
 
 def _stopped(form: FormData, zone: ZoneInfo) -> int | None:

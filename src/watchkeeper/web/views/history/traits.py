@@ -171,8 +171,7 @@ def _bandwidth(values: Mapping[str, str]) -> tuple[int, int] | None:
         return None
     low, _dash, high = value.partition("-")
     if not low.isascii() or not low.isdecimal() or (high and not high.isdecimal()):
-        message = "bandwidth takes a range of kbps such as 2000-4000."
-        raise InputError(message, field="bandwidth")
+        raise InputError("bandwidth takes a range of kbps such as 2000-4000.", field="bandwidth")
     return min(int(low), MOST_KBPS), min(int(high or MOST_KBPS), MOST_KBPS)
 
 
@@ -180,12 +179,11 @@ def _works(values: Mapping[str, str]) -> tuple[Work, ...]:
     value = values.get("work", "")
     if not value:
         return ()
-    message = 'work takes a title such as ["movie","The Tide",2019].'
     try:
         parts = orjson.loads(value)
     except orjson.JSONDecodeError:
-        raise InputError(message, field="work") from None
+        parts = None
     is_work = isinstance(parts, list) and len(parts) in {2, 3}
     if not is_work or not all(isinstance(one, str | int | None) for one in parts):
-        raise InputError(message, field="work")
+        raise InputError('work takes a title such as ["movie","The Tide",2019].', field="work")
     return (tuple(parts),)

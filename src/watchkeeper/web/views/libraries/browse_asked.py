@@ -8,6 +8,7 @@ from starlette.datastructures import QueryParams
 
 from watchkeeper.errors import InputError
 from watchkeeper.features.libraries import ORDERS, BrowseQuery, Seen
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import (
@@ -38,20 +39,24 @@ WORDS: Mapping[str, str] = {
     "container": "container",
 }
 SEEN: Mapping[str, str] = {
-    "watched": "Watched",
-    "partly": "Partly watched",
-    "never": "Never played",
+    "watched": N_("Watched"),
+    "partly": N_("Partly watched"),
+    "never": N_("Never played"),
 }
-ADDED: Mapping[str, str] = {"7": "Last 7 days", "30": "Last 30 days", "365": "Last 365 days"}
+ADDED: Mapping[str, str] = {
+    "7": N_("Last 7 days"),
+    "30": N_("Last 30 days"),
+    "365": N_("Last 365 days"),
+}
 ORDER_WORDS: Mapping[str, str] = {
-    "-added": "Newest first",
-    "-plays": "Most played",
-    "-played": "Last played",
-    "played": "Longest not played",
-    "-size": "Largest",
-    "-versions": "Most versions",
-    "-year": "Year, newest first",
-    "year": "Year, oldest first",
+    "-added": N_("Newest first"),
+    "-plays": N_("Most played"),
+    "-played": N_("Last played"),
+    "played": N_("Longest not played"),
+    "-size": N_("Largest"),
+    "-versions": N_("Most versions"),
+    "-year": N_("Year, newest first"),
+    "year": N_("Year, oldest first"),
 }
 
 
@@ -146,20 +151,25 @@ def browse_query(asked: BrowseAsked, now: int) -> BrowseQuery:
     )
 
 
+BETWEEN: Mapping[str, str] = {
+    "year": N_("year_to is below year_from: no year lies between them."),
+    "size": N_("size_to is below size_from: no size lies between them."),
+}
+
+
 def _check_ranges(asked: BrowseAsked) -> None:
     """Refuse a range that ends before it begins."""
-    for what in ("year", "size"):
+    for what in BETWEEN:
         first, last = (whole_or_none(asked.values, f"{what}_{end}") for end in ("from", "to"))
         if first is not None and last is not None and first > last:
-            message = f"{what}_to is below {what}_from: no {what} lies between them."
-            raise InputError(message, field=f"{what}_to")
+            raise InputError(BETWEEN[what], field=f"{what}_to")
 
 
 def chips_of(asked: BrowseAsked) -> Sequence[tuple[str, str]]:
     """The active filters in words, each with the address without it."""
     return [
         (
-            CHIPS.get(name, "{}").format(words_of(name, value)),
+            _chip_words(name, words_of(name, value)),
             asked.address(**{name: "", "page": ""}),
         )
         for name, value in asked.values.items()
@@ -167,26 +177,31 @@ def chips_of(asked: BrowseAsked) -> Sequence[tuple[str, str]]:
     ]
 
 
+def _chip_words(name: str, value: str) -> str:
+    return _(CHIPS[name], value=value) if name in CHIPS else value
+
+
 CHIPS: Mapping[str, str] = {
-    "text": "“{}”",
-    "genre": "Genre: {}",
-    "resolution": "Resolution: {}",
-    "codec": "Codec: {}",
-    "range": "Dynamic range: {}",
-    "container": "Container: {}",
-    "year_from": "From {}",
-    "year_to": "To {}",
-    "size_from": "At least {} GB",
-    "size_to": "At most {} GB",
-    "added": "Added: {}",
+    "text": N_("“%(value)s”"),
+    "genre": N_("Genre: %(value)s"),
+    "resolution": N_("Resolution: %(value)s"),
+    "codec": N_("Codec: %(value)s"),
+    "range": N_("Dynamic range: %(value)s"),
+    "container": N_("Container: %(value)s"),
+    "year_from": N_("From %(value)s"),
+    "year_to": N_("To %(value)s"),
+    "size_from": N_("At least %(value)s GB"),
+    "size_to": N_("At most %(value)s GB"),
+    "added": N_("Added: %(value)s"),
 }
 
 
 def words_of(name: str, value: str) -> str:
     """The value of a filter as people read it."""
     if name in WORDS and value == "?":
-        return "not known"
-    return {"seen": SEEN, "added": ADDED}.get(name, {}).get(value, value)
+        return _("not known")
+    known = {"seen": SEEN, "added": ADDED}.get(name, {})
+    return _(known[value]) if value in known else value
 
 
 def _bytes(asked: BrowseAsked, name: str) -> int | None:

@@ -16,6 +16,7 @@ from watchkeeper.features.newsletters import Newsletter
 from watchkeeper.features.newsletters.letters.editing import LISTS, Edit, way_edit
 from watchkeeper.features.newsletters.letters.newsletter import Way
 from watchkeeper.features.newsletters.letters.receivers import addresses
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of
 
@@ -184,11 +185,14 @@ def _out(form: LetterForm) -> Edit:
     try:
         return way_edit(way, whole_number(form.texts[field]) or 0)
     except InputError as error:
-        raise InputError(str(error), field=field) from None
+        raise InputError(error.sentence, field=field) from None
 
 
 def _check_server(texts: Mapping[str, str]) -> None:
-    for name, words in (("from", "From which address?"), ("smtp_server", "Which mail server?")):
+    for name, words in (
+        ("from", N_("From which address?")),
+        ("smtp_server", N_("Which mail server?")),
+    ):
         if not texts[name]:
             raise InputError(words, field=name)
 

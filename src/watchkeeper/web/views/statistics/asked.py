@@ -9,28 +9,29 @@ from enum import StrEnum
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.errors import InputError
 from watchkeeper.features.statistics import Scope
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import accounts_of, day_of, one_of, stated, whole_numbers
 
 PATH = "/statistics"
 TABS = (
-    ("overview", "Overview"),
-    ("media", "Media"),
-    ("people", "People"),
-    ("playback", "Playback"),
-    ("library", "Library"),
-    ("places", "Places"),
+    ("overview", N_("Overview")),
+    ("media", N_("Media")),
+    ("people", N_("People")),
+    ("playback", N_("Playback")),
+    ("library", N_("Library")),
+    ("places", N_("Places")),
 )
 RANGES = (
-    ("7", "7 days"),
-    ("30", "30 days"),
-    ("90", "90 days"),
-    ("365", "365 days"),
-    ("all", "All time"),
+    ("7", N_("7 days")),
+    ("30", N_("30 days")),
+    ("90", N_("90 days")),
+    ("365", N_("365 days")),
+    ("all", N_("All time")),
 )
 USUAL_RANGE = "30"
-COMPARED = (("previous", "The time before"), ("year", "The same time last year"))
+COMPARED = (("previous", N_("The time before")), ("year", N_("The same time last year")))
 NAMES = (
     *("tab", "range", "after", "before", "compare", "metric", "account", "section_id"),
     *("server_id", "ungrouped", "with", "map"),
@@ -46,7 +47,11 @@ class Metric(StrEnum):
     PEOPLE = "people"
 
 
-METRICS = ((Metric.PLAYS, "Plays"), (Metric.TIME, "Watch time"), (Metric.PEOPLE, "People"))
+METRICS = (
+    (Metric.PLAYS, N_("Plays")),
+    (Metric.TIME, N_("Watch time")),
+    (Metric.PEOPLE, N_("People")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,9 @@ class StatsAsked:
             raise InputError("The first day is after the last one.", field="after")
         chosen = accounts_of(values.get("with", ""), "with")
         if len(chosen) > MOST_COMPARED:
-            message = f"At most {MOST_COMPARED} people can be compared."
-            raise InputError(message, field="with")
+            raise InputError(
+                "At most %(most)s people can be compared.", most=MOST_COMPARED, field="with"
+            )
         is_own = bool(after or before)
         return cls(
             values=values,
