@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from watchkeeper.errors import InputError
+from watchkeeper.texts import N_
 
 
 class Block(StrEnum):
@@ -23,15 +24,15 @@ class Block(StrEnum):
 
 
 TITLES = {
-    Block.NEW_MOVIES: "New films",
-    Block.NEW_SHOWS: "New episodes",
-    Block.NEW_MUSIC: "New music",
-    Block.NEW_VIDEOS: "New videos",
-    Block.TOTALS: "In figures",
-    Block.TOP_MOVIES: "Most watched films",
-    Block.TOP_SHOWS: "Most watched shows",
-    Block.TOP_MUSIC: "Most played artists",
-    Block.TOP_PEOPLE: "Who watched most",
+    Block.NEW_MOVIES: N_("New films"),
+    Block.NEW_SHOWS: N_("New episodes"),
+    Block.NEW_MUSIC: N_("New music"),
+    Block.NEW_VIDEOS: N_("New videos"),
+    Block.TOTALS: N_("In figures"),
+    Block.TOP_MOVIES: N_("Most watched films"),
+    Block.TOP_SHOWS: N_("Most watched shows"),
+    Block.TOP_MUSIC: N_("Most played artists"),
+    Block.TOP_PEOPLE: N_("Who watched most"),
 }
 ADDED = (Block.NEW_MOVIES, Block.NEW_SHOWS, Block.NEW_MUSIC, Block.NEW_VIDEOS)
 WATCHED = (Block.TOTALS, Block.TOP_MOVIES, Block.TOP_SHOWS, Block.TOP_MUSIC)
@@ -40,9 +41,9 @@ RANKED = frozenset({Block.TOP_MOVIES, Block.TOP_SHOWS, Block.TOP_MUSIC, Block.TO
 """Blocks whose entries have a place."""
 
 KINDS = {
-    "recently_added": ("Recently added", ADDED),
-    "watched": ("What was watched", WATCHED),
-    "both": ("New and watched", (*ADDED, *WATCHED)),
+    "recently_added": (N_("Recently added"), ADDED),
+    "watched": (N_("What was watched"), WATCHED),
+    "both": (N_("New and watched"), (*ADDED, *WATCHED)),
 }
 """What a newsletter can begin with: its name in words, and its blocks."""
 

@@ -8,12 +8,14 @@ from watchkeeper.domain.newsletters.cron import WEEKDAYS, Cron
 from watchkeeper.domain.notices.moments import MONTHS, ordinal
 from watchkeeper.domain.notices.moments import WEEKDAYS as WEEKDAY_WORDS
 from watchkeeper.errors import InputError
+from watchkeeper.texts import ENGLISH, N_, _, language, pgettext
 from watchkeeper.values import dataclass
 
 MOST_TIMES = 4
 """So many times of a day are still listed in words."""
 EVERY_DAY, EVERY_MONTH = frozenset(range(1, 32)), frozenset(range(1, 13))
 EVERY_WEEKDAY = frozenset(range(7))
+BOTH, EITHER = N_("%(before)s and %(last)s"), N_("%(before)s or %(last)s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,48 +79,70 @@ def in_words(cron: Cron) -> str:
         >>> in_words(Cron.read("*/15 * * * *"))
         'Every day at 4 minutes of every hour'
     """
-    months = "" if cron.months == EVERY_MONTH else f", in {_months(cron.months)}"
-    return f"{_days(cron)} at {_times(cron)}{months}"
+    days, at = _days(cron), _at(cron)
+    if cron.months == EVERY_MONTH:
+        return _("%(days)s %(at)s", days=days, at=at)
+    return _("%(days)s %(at)s, in %(months)s", days=days, at=at, months=_months(cron.months))
 
 
 def _days(cron: Cron) -> str:
     is_any_weekday, is_any_day = cron.weekdays == EVERY_WEEKDAY, cron.days == EVERY_DAY
     if is_any_day and is_any_weekday:
-        return "Every day"
-    weekdays = [WEEKDAY_WORDS[number] for number in sorted(cron.weekdays)]
+        return _("Every day")
+    weekdays = [_(WEEKDAY_WORDS[number]) for number in sorted(cron.weekdays)]
+    if is_any_day and len(weekdays) == 1:
+        return _("Every %(weekday)s", weekday=weekdays[0])
     if is_any_day:
-        return f"Every {weekdays[0]}" if len(weekdays) == 1 else f"On {listed(weekdays)}"
-    days = f"On the {listed([ordinal(day) for day in sorted(cron.days)])}"
+        return _("On %(weekdays)s", weekdays=listed(weekdays))
+    days = listed([_ordinal(day) for day in sorted(cron.days)])
     if is_any_weekday:
-        return f"{days} of every month"
-    return f"{days} of a month where that is a {listed(weekdays, 'or')}"
+        return _("On the %(days)s of every month", days=days)
+    return _(
+        "On the %(days)s of a month where that is a %(weekdays)s",
+        days=days,
+        weekdays=listed(weekdays, EITHER),
+    )
 
 
-def _times(cron: Cron) -> str:
+def _at(cron: Cron) -> str:
     hours, minutes = sorted(cron.hours), sorted(cron.minutes)
     if len(hours) * len(minutes) <= MOST_TIMES:
-        return listed([f"{hour:02d}:{minute:02d}" for hour in hours for minute in minutes])
-    told = f"minute {minutes[0]}" if len(minutes) == 1 else f"{len(minutes)} minutes"
-    every = "every hour" if len(hours) == 24 else f"{len(hours)} hours"
-    return f"{told} of {every}"
+        times = [f"{hour:02d}:{minute:02d}" for hour in hours for minute in minutes]
+        return _("at %(times)s", times=listed(times))
+    is_every_hour = len(hours) == 24
+    if len(minutes) == 1 and is_every_hour:
+        return _("at minute %(minute)s of every hour", minute=minutes[0])
+    if len(minutes) == 1:
+        return _("at minute %(minute)s of %(num)s hours", minute=minutes[0], num=len(hours))
+    if is_every_hour:
+        return _("at %(num)s minutes of every hour", num=len(minutes))
+    return _("at %(num)s minutes of %(hours)s hours", num=len(minutes), hours=len(hours))
 
 
 def _months(months: Collection[int]) -> str:
-    return listed([MONTHS[number - 1] for number in sorted(months)])
+    return listed([_(MONTHS[number - 1]) for number in sorted(months)])
 
 
-def listed(words: Sequence[str], joint: str = "and") -> str:
+def _ordinal(day: int) -> str:
+    if language() is ENGLISH:
+        return ordinal(day)
+    return pgettext("day of a month", "%(day)s.", day=day)
+
+
+def listed(words: Sequence[str], joint: str = BOTH) -> str:
     """Words as a list in a sentence.
 
     Examples:
         >>> listed(["one"]), listed(["one", "two", "three"])
         ('one', 'one, two and three')
     """
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}"
+    if len(words) == 1:
+        return words[0]
+    return _(joint, before=", ".join(words[:-1]), last=words[-1])
 
 
 def _clock(text: str) -> tuple[int, int]:
-    hour, _, minute = text.partition(":")
+    hour, __, minute = text.partition(":")
     if hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60:
         return int(hour), int(minute)
     raise InputError("Write the time as hours and minutes, such as 09:00.", field="time")
