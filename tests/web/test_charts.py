@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from watchkeeper.features.statistics import Gap
+from watchkeeper.runtime.languages import Languages
 from watchkeeper.web.charts import Category, Chart, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.charts.ranked import shortened
 from watchkeeper.web.charts.scale import ticks_of, worded
@@ -64,7 +65,7 @@ def marks(svg: Markup) -> list[ElementTree.Element]:
 
 def page_of(one: Chart) -> str:
     template = '{% from "parts/chart.html" import chart with context %}{{ chart(one) }}'
-    environment = Renderer()._environment
+    environment = Renderer(Languages())._environment
     return environment.from_string(template).render(one=draw(one))
 
 

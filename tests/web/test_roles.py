@@ -37,7 +37,7 @@ FOR_GUESTS = {
     "/me/year/{year:int}.svg",
     "/me/year/{year:int}/share",
 }
-FOR_EVERYBODY_SIGNED_IN = {"/auth/logout", "/image", "/look", "/sign-out"}
+FOR_EVERYBODY_SIGNED_IN = {"/auth/logout", "/image", "/sign-out"}
 """They show nothing of anybody: a picture needs a signature that a page of one's own carries."""
 OTHERS = {"server_id": SERVER, "user_id": ZEB, "rating_key": 502, "year": 2026, "section_id": 1}
 QUERY = (

@@ -28,14 +28,16 @@ async def test_the_owner_is_made_with_the_code_of_the_log(newcomer: Desk) -> Non
         assert (await newcomer.get(step)).status_code == 200
 
 
-async def test_the_theme_is_chosen_at_the_welcome(newcomer: Desk) -> None:
+async def test_theme_and_language_are_chosen_at_the_welcome(newcomer: Desk) -> None:
     assert 'data-theme="system"' in await newcomer.text("/setup")
-    chosen = await newcomer.post("/setup/look", {"theme": "dark"}, "/setup")
+    chosen = await newcomer.post("/look", {"theme": "dark", "next": "/setup"}, "/setup")
     assert 'data-theme="dark"' in await newcomer.follow(chosen)
-    await newcomer.post("/setup/look", {"theme": "pink", "privacy": "on"}, "/setup")
-    page = await newcomer.text("/setup")
-    assert 'data-theme="dark"' in page
-    assert "privacy-mark" not in page
+    await newcomer.post("/look", {"theme": "pink", "next": "/setup"}, "/setup")
+    assert 'data-theme="dark"' in await newcomer.text("/setup")
+    chosen = await newcomer.post("/look", {"language": "de", "next": "/setup"}, "/setup")
+    page = await newcomer.follow(chosen)
+    assert '<html lang="de" dir="ltr" data-theme="dark"' in page
+    assert "Willkommen" in page
 
 
 async def test_the_first_step_is_closed_once_there_is_an_owner(desk: Desk) -> None:

@@ -48,6 +48,15 @@ FROM_THE_RIGHT = frozenset({"ar", "fa", "he", "ur", "en-XB"})
 WISH = re.compile(r"\s*(?P<code>[A-Za-z]{1,8}(?:-[\w-]*)?)\s*(?:;\s*q=(?P<weight>[\d.]+))?\s*")
 
 
+class Catalogue(GNUTranslations):
+    """A compiled catalogue that tells what is in it, too."""
+
+    def texts(self) -> frozenset[str]:
+        """All texts in its language, each plural form by itself."""
+        entries: Mapping[object, str] = getattr(self, "_catalog", {})  # gettext has no other way
+        return frozenset(entries.values())
+
+
 class Languages:
     """Gives languages by their code; each catalogue is read once."""
 
@@ -68,12 +77,21 @@ class Languages:
         """All that can be chosen, English first; without their catalogues."""
         return (ENGLISH, *sorted(map(_called, self._files), key=lambda one: one.name.casefold()))
 
+    def offers(self, code: str) -> bool:
+        """Whether that code can be chosen."""
+        return code == ENGLISH.code or code in self._files
+
     def named(self, code: str) -> Language:
         """The language of that code with its catalogue; English when there is none."""
         if code not in self._read and code in self._files:
             with self._files[code].open("rb") as file:
-                self._read[code] = replace(_called(code), catalogue=GNUTranslations(file))
+                self._read[code] = replace(_called(code), catalogue=Catalogue(file))
         return self._read.get(code, ENGLISH)
+
+    def texts(self) -> frozenset[str]:
+        """All texts of all languages but English; reads all catalogues."""
+        catalogues = (self.named(code).catalogue for code in self._files)
+        return frozenset().union(*(one.texts() for one in catalogues if isinstance(one, Catalogue)))
 
     def wished(self, accepted: str) -> Language:
         """The first offered language of an `Accept-Language` header (RFC 9110, 12.5.4).

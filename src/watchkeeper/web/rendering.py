@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse
 
 from watchkeeper import __version__
 from watchkeeper.features.accounts.access import Principal
+from watchkeeper.runtime.languages import Languages
 from watchkeeper.texts import _, language, number
 from watchkeeper.values import dataclass
 from watchkeeper.web import wording
@@ -106,8 +107,9 @@ class PageContext:
 class Renderer:
     """Renders templates; `base_path` stands before every address of ours."""
 
-    def __init__(self, base_path: str = "") -> None:
+    def __init__(self, languages: Languages, base_path: str = "") -> None:
         self.base_path = base_path.rstrip("/")
+        self._languages = languages
         self._assets = _manifest()
         self._environment = Environment(
             loader=PackageLoader("watchkeeper.web", "templates"),
@@ -117,7 +119,12 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.globals |= wording.SPOKEN
-        self._environment.globals |= {"url": self.url, "asset": self.asset, "define": define}
+        self._environment.globals |= {
+            "url": self.url,
+            "asset": self.asset,
+            "define": define,
+            "offered_languages": languages.offered,
+        }
         self._environment.filters |= {"private": self._private, "number": number}
         self.disguise: ContextVar[Disguise | None] = ContextVar("disguise", default=None)
         """Of the request that is being answered; None while its browser sees all."""
@@ -132,13 +139,15 @@ class Renderer:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The words of our templates, and the texts that stand in them as a whole."""
+        """The words of our templates and of their translations, and what stands there alone."""
         names = self._environment.list_templates()
         loader = PackageLoader("watchkeeper.web", "templates")
         sources = [loader.get_source(self._environment, name)[0] for name in names]
-        words = {word.casefold() for source in sources for word in WORD.findall(source)}
         labels = {match[1] for source in sources for match in LABEL.finditer(source)}
-        return Vocabulary(frozenset(words), frozenset(labels))
+        translations = self._languages.texts()
+        texts = (*sources, *translations)
+        words = {word.casefold() for text in texts for word in WORD.findall(text)}
+        return Vocabulary(frozenset(words), frozenset(labels | translations))
 
     def _private(self, text: object, kind: str = Kind.NAME) -> object:
         """The filter of that name: marks a text that the privacy view replaces."""
@@ -153,7 +162,11 @@ class Renderer:
 
     def page(self, template: str, values: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
         """A template as an answer that no cache keeps."""
-        headers = {"Cache-Control": "no-store", "Vary": "HX-Request"}
+        headers = {
+            "Cache-Control": "no-store",
+            "Content-Language": language().code,
+            "Vary": "Accept-Language, Cookie, HX-Request",
+        }
         return HTMLResponse(self.text(template, values), status_code=status, headers=headers)
 
 

@@ -40,7 +40,7 @@ class Site:
     @classmethod
     def of(cls, application: Application, base_path: str) -> Site:
         """Build it; `base_path` is "" or begins with a slash."""
-        renderer = Renderer(base_path)
+        renderer = Renderer(application.languages, base_path)
         derive = application.sealer.derive
         pictures = Pictures(renderer.url, Signer(derive("image")))
         flash = Flash(derive("flash"), base_path)

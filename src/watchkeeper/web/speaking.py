@@ -20,7 +20,7 @@ class Speaking:
     def language(self, request: Request) -> Language:
         """The language for whoever asks."""
         look = Look.of(request.cookies.get(COOKIE, ""))
-        chosen = look.language or self._preferences.group(Display).language
-        if chosen:
-            return self._languages.named(chosen)
+        for chosen in (look.language, self._preferences.group(Display).language):
+            if chosen and self._languages.offers(chosen):
+                return self._languages.named(chosen)
         return self._languages.wished(request.headers.get("accept-language", ""))

@@ -8,16 +8,19 @@ from starlette.responses import Response
 from watchkeeper.errors import AccessError, ThrottledError
 from watchkeeper.features.accounts import Access, Browser, Page, Principal, safe_next_path
 from watchkeeper.features.preferences import Guests
+from watchkeeper.texts import N_, _, told
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import context_of
 from watchkeeper.web.site import Site
 
 REASONS = {
-    "guest": "The owner of this Watchkeeper does not let this account in. Ask them to allow you as"
-    " a guest.",
-    "over": "This sign-in is over, or was begun in another browser. Begin again.",
-    "plex": "plex.tv does not answer, so nobody can be recognised. Try again in a moment.",
+    "guest": N_(
+        "The owner of this Watchkeeper does not let this account in. Ask them to allow you as"
+        " a guest."
+    ),
+    "over": N_("This sign-in is over, or was begun in another browser. Begin again."),
+    "plex": N_("plex.tv does not answer, so nobody can be recognised. Try again in a moment."),
 }
 """Why a sign-in with Plex came to no good end, by the word for it in the address."""
 OWN = "/me"
@@ -43,7 +46,7 @@ class DoorPages:
             Page("/sign-in", self.show, Access.PUBLIC, name="sign-in"),
             Page("/sign-in", self.sign_in, Access.PUBLIC, ("POST",)),
             Page("/sign-out", self.sign_out, Access.SIGNED_IN, ("POST",)),
-            Page("/look", self.look, Access.SIGNED_IN, ("POST",)),
+            Page("/look", self.look, Access.PUBLIC, ("POST",)),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -51,7 +54,7 @@ class DoorPages:
         if not await self._accounts.is_set_up():
             return self._site.go("/setup")
         query = request.query_params
-        problem = REASONS.get(query.get("why", ""), "")
+        problem = _(REASONS.get(query.get("why", ""), ""))
         return self.form(request, next_path=query.get("next", "/"), problem=problem)
 
     async def sign_in(self, request: Request) -> Response:
@@ -65,7 +68,7 @@ class DoorPages:
             )
         except AccessError as error:
             status = 429 if isinstance(error, ThrottledError) else 401
-            return self.form(request, next_path, name=name, problem=str(error), status=status)
+            return self.form(request, next_path, name=name, problem=told(error), status=status)
         response = self._site.go(own_path(signed_in.principal, next_path))
         browser.sign_in(response, signed_in)
         return response

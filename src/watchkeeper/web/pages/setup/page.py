@@ -11,8 +11,8 @@ from starlette.responses import Response
 from watchkeeper.errors import AccessError, InputError, OutsideError
 from watchkeeper.features.accounts import Access, Browser, Page
 from watchkeeper.features.system.servers.server import ServerEntry
+from watchkeeper.texts import _, told
 from watchkeeper.values import dataclass
-from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.pages.forms import entry_of, text_of, who
 from watchkeeper.web.pages.setup.options import SetupOptions
 from watchkeeper.web.pages.setup.with_plex import PlexSignIns
@@ -47,7 +47,6 @@ class SetupPages:
         return [
             Page("/setup", self.owner, Access.PUBLIC, name="setup"),
             Page("/setup", self.make_owner, Access.PUBLIC, ("POST",)),
-            Page("/setup/look", self.look, Access.PUBLIC, ("POST",)),
             Page("/setup/plex", self.plex, Access.OWNER),
             Page("/setup/plex", self.add_server, Access.OWNER, ("POST",)),
             Page("/setup/plex/pin", self.begin_pin, Access.OWNER, ("POST",)),
@@ -79,17 +78,9 @@ class SetupPages:
             signed_in = await self._app.accounts.sign_in(entered.name, password, browser.client)
         except (InputError, AccessError) as error:
             values: Values = {"entered": entered, "field": getattr(error, "field", "")}
-            return await self._show(request, "owner", values, problem=str(error))
+            return await self._show(request, "owner", values, problem=told(error))
         response = self._site.go("/setup/plex")
         browser.sign_in(response, signed_in)
-        return response
-
-    async def look(self, request: Request) -> Response:
-        """Keep the theme that was chosen at the welcome, in a cookie of this browser."""
-        theme = text_of(await request.form(), "theme")
-        response = self._site.go("/setup")
-        look = Look.of(request.cookies.get(COOKIE, "")).changed({"theme": theme})
-        self._site.keep_look(response, look)
         return response
 
     async def plex(self, request: Request) -> Response:
@@ -112,7 +103,7 @@ class SetupPages:
             await self._app.servers.add(entry)
         except (InputError, OutsideError) as error:
             field = getattr(error, "field", None) or "url"
-            shown = replace(shown, problem=str(error), field=field)
+            shown = replace(shown, problem=told(error), field=field)
             return await self._plex_step(request, {"form": shown})
         return self._site.go("/setup/libraries")
 
@@ -121,7 +112,7 @@ class SetupPages:
         try:
             return await self._plex_step(request, {"pin": await self._plex.begin()})
         except OutsideError as error:
-            return await self._plex_step(request, problem=str(error))
+            return await self._plex_step(request, problem=told(error))
 
     async def ask_pin(self, request: Request) -> Response:
         """Whether somebody has signed in meanwhile; then their servers."""
@@ -129,7 +120,7 @@ class SetupPages:
         try:
             found = await self._plex.found(pin_id)
         except (OutsideError, InputError) as error:
-            return await self._plex_step(request, problem=str(error))
+            return await self._plex_step(request, problem=told(error))
         if request.headers.get("HX-Request"):
             return self._plex.waiting(pin_id, is_ready=found is not None)
         values: Values = {"pin": self._plex.begun(pin_id)} if found is None else {"found": found}
@@ -142,7 +133,7 @@ class SetupPages:
             entry = self._plex.entry(text_of(form, "identifier"), text_of(form, "url"))
             await self._app.servers.add(entry)
         except (OutsideError, InputError) as error:
-            return await self._plex_step(request, problem=str(error))
+            return await self._plex_step(request, problem=told(error))
         return self._site.go("/setup/libraries")
 
     async def libraries(self, request: Request) -> Response:
@@ -176,7 +167,7 @@ class SetupPages:
             await self._options.keep(form, who(request))
         except InputError as error:
             values = {**self._options.values(form), "field": error.field or ""}
-            return await self._show(request, "options", values, problem=str(error))
+            return await self._show(request, "options", values, problem=told(error))
         return self._site.go("/setup/done")
 
     async def done(self, request: Request) -> Response:
@@ -207,7 +198,7 @@ class SetupPages:
     def _form(self, entry: ServerEntry) -> ServerForm:
         return ServerForm(
             action=self._site.renderer.url("/setup/plex"),
-            word="Watch this server",
+            word=_("Watch this server"),
             url=entry.url,
             verify_tls=entry.verify_tls,
         )
