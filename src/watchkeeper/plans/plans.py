@@ -28,6 +28,7 @@ from watchkeeper.plans.ports import Executor
 from watchkeeper.plans.stepping import GOOD_ENDS, Stepper
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.texts import N_
 
 log = structlog.get_logger(__name__)
 
@@ -35,8 +36,8 @@ CONFIRMATION_HOLDS_SECONDS = 3600
 """A confirmation older than this is not acted upon after a restart: the world has moved on."""
 
 
-GROWN_OLD = "Nothing was done: the confirmation has grown old. Propose it anew."
-STEP_BEFORE_FAILED = "Nothing was done: a step before this one did not succeed."
+GROWN_OLD = N_("Nothing was done: the confirmation has grown old. Propose it anew.")
+STEP_BEFORE_FAILED = N_("Nothing was done: a step before this one did not succeed.")
 
 
 class Plans:

@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from watchkeeper.errors import WatchkeeperError
 from watchkeeper.plans.plan import Change, ChangeState
 from watchkeeper.plans.ports import Executor, Finding
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 Mark = Callable[[Change, ChangeState, str], Awaitable[Change]]
 """Stores how a change stands, before anything else happens, and returns it as it is now."""
 
-NOT_SHOWN = "It was done, but reading back does not show it."
-INTERRUPTED = (
+NOT_SHOWN = N_("It was done, but reading back does not show it.")
+INTERRUPTED = N_(
     "Watchkeeper was stopped at this step, and reading back does not show it. It is not repeated:"
     " propose it anew."
 )
@@ -42,7 +43,7 @@ class Stepper:
         except WatchkeeperError as error:
             return await self.mark(change, ChangeState.FAILED, f"Nothing was done: {error}")
         if not finding.holds:
-            words = finding.words or "The world is not as the plan expects."
+            words = finding.words or N_("The world is not as the plan expects.")
             return await self.mark(change, ChangeState.SKIPPED, words)
         begun = await self.mark(change, ChangeState.APPLYING, "")
         try:

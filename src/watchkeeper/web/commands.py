@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from watchkeeper.features.history.queries.saved_views import SavedView
 from watchkeeper.features.history.search.words import fit
 from watchkeeper.features.preferences import PreferenceField
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.look import Look
 from watchkeeper.web.navigation import OWNER_ENTRIES
@@ -30,7 +31,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A command that changes something: shown, then done by POST to `path`."""
+    """A command that changes something: shown, then done by POST to `path`.
+
+    `words`, `effect` and `also` are marked: who shows them translates.
+    """
 
     name: str
     words: str
@@ -42,32 +46,34 @@ class Deed:
 DEEDS = (
     Deed(
         "back-up",
-        "Back up now",
-        "The database is copied, and the copy is opened, checked and counted before it is kept."
-        " Nothing stops meanwhile.",
+        N_("Back up now"),
+        N_(
+            "The database is copied, and the copy is opened, checked and counted before it is kept."
+            " Nothing stops meanwhile."
+        ),
         "/settings/backups/make",
-        "backup copy save",
+        N_("backup copy save"),
     ),
     Deed(
         "refresh",
-        "Refresh libraries and people",
-        "Every watched server is asked for its libraries and for the people who may use it.",
+        N_("Refresh libraries and people"),
+        N_("Every watched server is asked for its libraries and for the people who may use it."),
         "/settings/data/refresh",
-        "update reload users",
+        N_("update reload users"),
     ),
     Deed(
         "check-database",
-        "Check the database",
-        "The whole file is read. That takes seconds to minutes and changes nothing.",
+        N_("Check the database"),
+        N_("The whole file is read. That takes seconds to minutes and changes nothing."),
         "/settings/data/check",
-        "integrity repair",
+        N_("integrity repair"),
     ),
     Deed(
         "debug",
-        "Record debugging for 15 minutes",
-        "The program's log tells more than usual, then goes back by itself.",
+        N_("Record debugging for 15 minutes"),
+        N_("The program's log tells more than usual, then goes back by itself."),
         "/logs/debug",
-        "verbose trace",
+        N_("verbose trace"),
     ),
 )
 
@@ -75,27 +81,41 @@ DEEDS = (
 def commands(look: Look, views: Iterable[SavedView] = ()) -> list[Command]:
     """All there is to open or do, for a browser that looks like this."""
     shown = [
-        Command(words=f"Open view: {view.name}", path=f"/history?{view.query}", icon="history")
+        Command(
+            words=_("Open view: %(name)s", name=view.name),
+            path=f"/history?{view.query}",
+            icon="history",
+        )
         for view in views
     ]
     pages = [
-        Command(words=f"Go to {entry.word}", path=entry.path, icon=entry.name)
+        Command(
+            words=_("Go to %(page)s", page=_(entry.word)),
+            path=entry.path,
+            also=entry.word,
+            icon=entry.name,
+        )
         for entry in OWNER_ENTRIES
     ]
     areas = [
         Command(
-            words=f"Open settings: {area.title}",
+            words=_("Open settings: %(area)s", area=_(area.title)),
             path=area.path,
-            also=area.words,
+            also=f"{area.title} {_(area.words)} {area.words}",
             icon="settings",
         )
         for area in AREAS
     ]
     deeds = [
-        Command(words=deed.words, path=f"/do/{deed.name}", also=deed.also, icon="play")
+        Command(
+            words=_(deed.words),
+            path=f"/do/{deed.name}",
+            also=f"{deed.words} {_(deed.also)} {deed.also}",
+            icon="play",
+        )
         for deed in DEEDS
     ]
-    account = Command(words="Your account", path="/account")
+    account = Command(words=_("Your account"), path="/account", also="Your account")
     return [*deeds, *_looks(look), *shown, *pages, *areas, account]
 
 
@@ -111,7 +131,7 @@ def fitting(known: Iterable[Command], wanted: Sequence[bytes], limit: int) -> li
         for one in known
     ]
     best = sorted((pair for pair in ranked if pair[0]), key=lambda pair: -pair[0])
-    return [one for _fit, one in best[:limit]]
+    return [one for _rank, one in best[:limit]]
 
 
 def preference_commands(
@@ -120,37 +140,47 @@ def preference_commands(
     """The preferences that fit the words, each at its place in the settings."""
     ranked = [
         (
-            max(2 * fit(field.title, wanted), fit(f"{field.title} {field.help}", wanted)),
+            max(_fit(field, wanted, said) for said in (_, str)),
             Command(
-                words=field.title,
+                words=_(field.title),
                 path=f"{area_of(field).path}#{field.field}",
                 icon="settings",
-                help=area_of(field).title,
+                help=_(area_of(field).title),
             ),
         )
         for field in catalogue
     ]
     best = sorted((pair for pair in ranked if pair[0]), key=lambda pair: -pair[0])
-    return [one for _fit, one in best[:limit]]
+    return [one for _rank, one in best[:limit]]
+
+
+def _fit(field: PreferenceField, wanted: Sequence[bytes], said: Callable[[str], str]) -> int:
+    title = said(field.title)
+    return max(2 * fit(title, wanted), fit(f"{title} {said(field.help)}", wanted))
 
 
 def _looks(look: Look) -> list[Command]:
     chosen = [
-        ("Dark theme", ("theme", "dark"), "colour mode night"),
-        ("Light theme", ("theme", "light"), "colour mode day"),
-        ("Theme of the system", ("theme", "system"), "colour mode"),
+        (N_("Dark theme"), ("theme", "dark"), N_("colour mode night")),
+        (N_("Light theme"), ("theme", "light"), N_("colour mode day")),
+        (N_("Theme of the system"), ("theme", "system"), N_("colour mode")),
         (
-            "Privacy view on" if look.privacy == "off" else "Privacy view off",
+            N_("Privacy view on") if look.privacy == "off" else N_("Privacy view off"),
             ("privacy", look.other("privacy")),
-            "hide names titles stand-ins screenshot",
+            N_("hide names titles stand-ins screenshot"),
         ),
         (
-            "Compact tables" if look.density == "comfortable" else "Comfortable tables",
+            N_("Compact tables") if look.density == "comfortable" else N_("Comfortable tables"),
             ("density", look.other("density")),
-            "rows density",
+            N_("rows density"),
         ),
     ]
     return [
-        Command(words=words, look=pair, also=also, icon="theme" if pair[0] == "theme" else "eye")
+        Command(
+            words=_(words),
+            look=pair,
+            also=f"{words} {_(also)} {also}",
+            icon="theme" if pair[0] == "theme" else "eye",
+        )
         for words, pair, also in chosen
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 KEYS: Mapping[str, str] = MappingProxyType(
@@ -43,25 +44,25 @@ class Entry:
 
 
 OWNER_ENTRIES = (
-    Entry("home", "/", "Home", in_bar=True),
-    Entry("history", "/history", "History", in_bar=True),
-    Entry("statistics", "/statistics", "Statistics", in_bar=True),
-    Entry("libraries", "/libraries", "Libraries"),
-    Entry("users", "/users", "Users"),
-    Entry("repair", "/repair", "Repair"),
-    Entry("notifications", "/notifications", "Notifications"),
-    Entry("servers", "/servers", "Servers"),
-    Entry("settings", "/settings", "Settings"),
-    Entry("logs", "/logs", "Logs"),
+    Entry("home", "/", N_("Home"), in_bar=True),
+    Entry("history", "/history", N_("History"), in_bar=True),
+    Entry("statistics", "/statistics", N_("Statistics"), in_bar=True),
+    Entry("libraries", "/libraries", N_("Libraries")),
+    Entry("users", "/users", N_("Users")),
+    Entry("repair", "/repair", N_("Repair")),
+    Entry("notifications", "/notifications", N_("Notifications")),
+    Entry("servers", "/servers", N_("Servers")),
+    Entry("settings", "/settings", N_("Settings")),
+    Entry("logs", "/logs", N_("Logs")),
 )
 """For the owner: everything."""
 
 GUEST_ENTRIES = (
-    Entry("home", "/me", "Overview", in_bar=True),
-    Entry("history", "/me/history", "My history", in_bar=True),
-    Entry("statistics", "/me/statistics", "My statistics", in_bar=True),
-    Entry("year", "/me/year", "My year"),
-    Entry("devices", "/me/devices", "My devices"),
-    Entry("privacy", "/me/privacy", "My privacy"),
+    Entry("home", "/me", N_("Overview"), in_bar=True),
+    Entry("history", "/me/history", N_("My history"), in_bar=True),
+    Entry("statistics", "/me/statistics", N_("My statistics"), in_bar=True),
+    Entry("year", "/me/year", N_("My year")),
+    Entry("devices", "/me/devices", N_("My devices")),
+    Entry("privacy", "/me/privacy", N_("My privacy")),
 )
 """For a guest: their own pages, and nothing else is named."""

@@ -14,6 +14,7 @@ from watchkeeper.features.monitoring.ports import MediaServer
 from watchkeeper.features.monitoring.watching.wake import Sleep
 from watchkeeper.plans.plan import Change, PlanKind, Risk
 from watchkeeper.plans.ports import Finding
+from watchkeeper.texts import N_
 
 STOP_STREAM = PlanKind(name="stop_stream", scope="control")
 VERIFY_SECONDS = 5.0
@@ -65,9 +66,9 @@ class StopStream:
         """Whether the very stream still runs: the same id, showing the same item."""
         found = await self._find(change)
         if found is None:
-            return Finding(holds=False, words="The stream is already over.")
+            return Finding(holds=False, words=N_("The stream is already over."))
         if found.rating_key != change.before["rating_key"]:
-            return Finding(holds=False, words="The player shows something else by now.")
+            return Finding(holds=False, words=N_("The player shows something else by now."))
         return Finding(holds=True)
 
     async def apply(self, change: Change) -> None:
@@ -94,10 +95,9 @@ class StopStream:
         found = await self._find(change)
         self._look_soon(ServerId(change.before["server_id"]))
         if found is None:
-            return Finding(holds=True, words="The stream has stopped.")
-        return Finding(
-            holds=False, words="The server accepted it, but the stream still runs after 5 seconds."
-        )
+            return Finding(holds=True, words=N_("The stream has stopped."))
+        words = N_("The server accepted it, but the stream still runs after 5 seconds.")
+        return Finding(holds=False, words=words)
 
     async def _find(self, change: Change) -> ObservedSession | None:
         sessions = await self._server(change).sessions()

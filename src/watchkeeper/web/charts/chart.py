@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from itertools import zip_longest
 
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 
 
@@ -20,13 +21,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What the axis counts: `per` of the values' own unit make one of these."""
+    """What the axis counts: `per` of the values' own unit make one of these.
+
+    `name` is a text marked for translation: it is translated where it is shown.
+    """
 
     name: str
     per: float = 1
 
 
-HOURS = Unit("hours", 3600)
+HOURS = Unit(N_("hours"), 3600)
 """For values in seconds."""
 
 
@@ -123,10 +127,11 @@ def style_of(series: Series, place: int) -> str:
 
 def words_of(chart: Chart, category: Category, series: Series | None, mark: Mark) -> str:
     """A mark in words, e.g. "Tuesday 3 November, Films: 12 plays" ("Monday, 14:00" in a grid)."""
-    so_far = " (not over yet)" if category.is_incomplete else ""
-    gap = " (with a gap in collection)" if category.is_gap else ""
     is_named = series is not None and (len(chart.series) > 1 or series is chart.before)
     if series is not None and chart.kind is Kind.HEAT:
         return f"{series.name}, {category.text}: {mark.text}"
     name = f", {series.name}" if series is not None and is_named else ""
-    return f"{category.text}{name}: {mark.text}{so_far}{gap}"
+    words = f"{category.text}{name}: {mark.text}"
+    if category.is_incomplete:
+        words = _("%(value)s (not over yet)", value=words)
+    return _("%(value)s (with a gap in collection)", value=words) if category.is_gap else words

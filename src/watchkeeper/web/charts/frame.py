@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from watchkeeper.texts import _
 from watchkeeper.web.charts.chart import Category, Chart, Mark, Series, style_of, words_of
 from watchkeeper.web.charts.scale import Scale, tick_text, worded
 from watchkeeper.web.charts.svg import element, patterns, percent, text
@@ -58,7 +59,7 @@ def grid(scale: Scale) -> Markup:
         y = scale.y(tick * scale.unit.per)
         made.append(element("line", class_="grid", x1=0, x2="100%", y1=y, y2=y))
         made.append(text(tick_text(tick), class_="tick", x=-8, y=y + 4, text_anchor="end"))
-    made.append(text(scale.unit.name, class_="tick", x=0, y=UNIT_ABOVE))
+    made.append(text(_(scale.unit.name), class_="tick", x=0, y=UNIT_ABOVE))
     return Markup("").join(made)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from watchkeeper.texts import _, pgettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts.chart import Category, Chart, Kind, Mark
-
-UNKNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def table_of(chart: Chart) -> Table:
     if chart.kind is Kind.HEAT:
         with_total = False
     head = [chart.head, *(one.name for one in chart.series)]
-    head += ["All"] if with_total else []
+    head += [pgettext("total", "All")] if with_total else []
     head += [chart.before.name] if chart.before else []
     rows = []
     for place, (category, marks) in enumerate(chart.rows):
@@ -43,10 +42,11 @@ def table_of(chart: Chart) -> Table:
 
 
 def _name(category: Category) -> str:
-    notes = [" (not over yet)"] if category.is_incomplete else []
-    notes += [" (gap in collection)"] if category.is_gap else []
-    return f"{category.text}{''.join(notes)}"
+    words = category.text
+    if category.is_incomplete:
+        words = _("%(value)s (not over yet)", value=words)
+    return _("%(value)s (gap in collection)", value=words) if category.is_gap else words
 
 
 def _cell(mark: Mark | None) -> Cell:
-    return Cell(UNKNOWN) if mark is None else Cell(mark.text, f"{mark.value:g}", mark.href)
+    return Cell(_("not known")) if mark is None else Cell(mark.text, f"{mark.value:g}", mark.href)

@@ -9,6 +9,7 @@ from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.plans import ChangeState
+from watchkeeper.texts import told
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.home.page import HomePages
 from watchkeeper.web.rendering import Message
@@ -53,9 +54,9 @@ class StreamPages:
         try:
             done = await self._app.stopping.stop(live, message, request.state.principal)
         except InputError as error:
-            return self._site.go("/", Message(str(error), "danger"))
+            return self._site.go("/", Message(told(error), "danger"))
         tone = "ok" if done.state is ChangeState.VERIFIED else "warning"
-        return self._site.go("/", Message(done.outcome or f"The stop is {done.state}.", tone))
+        return self._site.go("/", Message(told(done.outcome), tone))
 
     def _live(self, request: Request) -> LiveSession:
         number = request.path_params["number"]

@@ -20,6 +20,7 @@ from watchkeeper.features.history import PlayRow
 from watchkeeper.features.preferences import Guests
 from watchkeeper.features.statistics.year import YearQuery
 from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.texts import N_, _, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message, context_of
@@ -30,7 +31,7 @@ from watchkeeper.web.views.year.review import Words, YearView, year_view
 FIRST_YEAR, LAST_YEAR = 1971, 2999
 DAY_SECONDS = 86_400
 USUAL_DAYS = 30
-DAYS = ((7, "a week"), (30, "a month"), (90, "three months"), (366, "a year"))
+DAYS = ((7, N_("a week")), (30, N_("a month")), (90, N_("three months")), (366, N_("a year")))
 UNLISTED = {"X-Robots-Tag": "noindex, nofollow"}
 SVG = "image/svg+xml"
 
@@ -177,7 +178,7 @@ class YearPages:
                 )
             )
         except InputError as error:
-            shown = replace(entered, problem=str(error), field=error.field or "")
+            shown = replace(entered, problem=told(error), field=error.field or "")
             return await self._show(whose_of, request, shown)
         path = self._site.renderer.url(f"/shared/year/{token}")
         here = f"{request.url.scheme}://{request.headers.get('host', '')}"
@@ -201,7 +202,7 @@ class YearPages:
         return Whose(
             path="/year",
             section="statistics",
-            name="Our house",
+            name=_("Our house"),
             linked=True,
             names_people=True,
         )
@@ -273,7 +274,7 @@ class YearPages:
 
 
 def _name_of(row: PlayRow) -> str:
-    return row.friendly_name or row.username or "Unknown"
+    return row.friendly_name or row.username or _("Unknown")
 
 
 def _joined(accounts: tuple[tuple[int, int], ...]) -> str:

@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from watchkeeper.features.monitoring import ServerState
 from watchkeeper.features.system.servers.server import Server
+from watchkeeper.texts import N_, _, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.home.page import ACTIONS
 from watchkeeper.web.words import Moment, moment
@@ -32,13 +33,15 @@ def offline_of(
         return None
     trouble = state.trouble
     action = ACTIONS.get(trouble) if trouble else None
-    text, path = action or ("Check the address", "/servers")
-    cause = state.cause if server.has_address else "No address of this server is on record."
+    text, path = action or (N_("Check the address"), "/servers")
+    cause = told(state.cause)
+    if not server.has_address:
+        cause = _("No address of this server is on record.")
     return Offline(
         name=server.name,
-        cause=cause or "It does not answer.",
+        cause=cause or _("It does not answer."),
         since=moment(state.since, zone) if server.has_address and state.since else None,
         last_good=moment(state.last_ok_at, zone) if state.last_ok_at else None,
         action_url=url(path),
-        action_text=text,
+        action_text=_(text),
     )

@@ -7,6 +7,7 @@ from datetime import tzinfo
 from watchkeeper.domain.place import Place
 from watchkeeper.features.places import DatabaseState
 from watchkeeper.features.statistics import PlaceFigures, PlacesWatched
+from watchkeeper.texts import _
 from watchkeeper.values import dataclass
 from watchkeeper.web.maps import MapAsked, MapMark, Outlines, PlaceMap, draw_map
 from watchkeeper.web.views.statistics.marks import Marks
@@ -61,7 +62,7 @@ def places_view(found: PlacesWatched, asked: PlacesAsked, outlines: Outlines) ->
     drawn = draw_map(
         [mark for one in found.cities if (mark := _map_mark(one, marks, outlines))],
         MapAsked(
-            title=f"{marks.subject} by place",
+            title=_("%(subject)s by place", subject=marks.subject),
             in_words=marks.in_words,
             whole_world=asked.whole_world,
         ),
@@ -80,7 +81,7 @@ def places_view(found: PlacesWatched, asked: PlacesAsked, outlines: Outlines) ->
 
 def country_name(place: Place) -> str:
     """How a line calls the country, or what there is in place of one."""
-    return "Local network" if place.is_local else place.country_words or "Not known"
+    return _("Local network") if place.is_local else place.country_words or _("Not known")
 
 
 def city_name(place: Place) -> str:

@@ -10,11 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from watchkeeper.features.statistics import RecentTotal
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.words import span
 
-NAMES = {1: "Today", 7: "7 days", 30: "30 days", 365: "365 days", 0: "All time"}
+NAMES = {
+    1: N_("Today"),
+    7: N_("7 days"),
+    30: N_("30 days"),
+    365: N_("365 days"),
+    0: N_("All time"),
+}
 PRESETS = {1: "today", 7: "7", 30: "30", 365: "365", 0: ""}
 """What the history calls the same days."""
 
@@ -42,7 +49,7 @@ def window_strip(
     """
     return tuple(
         WindowTotal(
-            name=NAMES[one.days],
+            name=_(NAMES[one.days]),
             plays=one.plays,
             watch_time=span(one.seconds),
             people=one.people,

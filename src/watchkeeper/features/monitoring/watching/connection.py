@@ -9,8 +9,9 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.session import ConnectionNotice
 from watchkeeper.features.monitoring.events import ServerCameBack, ServerWentDown
 from watchkeeper.features.monitoring.state import ServerState, SocketState, Trouble
+from watchkeeper.texts import N_
 
-SIGN_IN_EXPIRED = "Plex says that the token is not valid any more: sign in again."
+SIGN_IN_EXPIRED = N_("Plex says that the token is not valid any more: sign in again.")
 
 
 class _WithTrouble(TypedDict):

@@ -19,6 +19,7 @@ from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.notifications.outbox.log import LogQuestion
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.texts import _, ngettext, told
 from watchkeeper.web.located import places_of
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.site import Site
@@ -138,9 +139,9 @@ class HomePages:
         link = self._site.renderer.url
         url = link(f"/history?after={day}")
         figures = (
-            Figure(f"{today.plays:,}", "play" if today.plays == 1 else "plays", url),
-            Figure(span(today.seconds), "watch time", url),
-            Figure(f"{today.people:,}", "person" if today.people == 1 else "people", url),
+            Figure(f"{today.plays:,}", ngettext("play", "plays", today.plays), url),
+            Figure(span(today.seconds), _("watch time"), url),
+            Figure(f"{today.people:,}", ngettext("person", "people", today.people), url),
             await self._new_items(day),
             await self._told(day),
         )
@@ -158,7 +159,7 @@ class HomePages:
         known = [one.added for one in found if one is not None]
         number = sum(known)
         url = self._site.renderer.url(f"/statistics?tab=library&after={day}&before={day}")
-        name = "new item" if number == 1 else "new items"
+        name = ngettext("new item", "new items", number)
         return Figure(f"{number:,}" if known else "–", name, url)
 
     async def _told(self, day: date) -> Figure:
@@ -167,7 +168,8 @@ class HomePages:
         found = await self._app.outbox.log_part(asked)
         number, more = len(found.notices), "+" if found.older else ""
         url = self._site.renderer.url(f"/notifications/log?since={day}T00:00")
-        return Figure(f"{number}{more}", "notification" if number == 1 else "notifications", url)
+        name = ngettext("notification", "notifications", number)
+        return Figure(f"{number}{more}", name, url)
 
     def _midnight(self, day: date) -> int:
         return int(datetime.combine(day, time.min, self._app.zone).timestamp())
@@ -185,7 +187,7 @@ class HomePages:
         try:
             items = await self._app.metadata.recently_added(server.id, RecentQuery(count=NEW_ITEMS))
         except OutsideError as error:
-            return Shelf(problem=str(error))
+            return Shelf(problem=told(error))
         added = [added_item(server.id, item.facts, self._site.pictures) for item in items]
         once = {(one.title, one.subtitle): one for one in reversed(added)}
         return Shelf(tuple(one for one in added if one in once.values())[:SHELF_ITEMS])

@@ -11,6 +11,7 @@ from watchkeeper.errors import InputError
 from watchkeeper.features.history import HistoryEntry, PlayRow
 from watchkeeper.features.statistics import By, Figures, Most, Table, Wanted
 from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.avatar import Avatar, avatar_of
@@ -24,18 +25,24 @@ from watchkeeper.web.views.titles import poster_path
 from watchkeeper.web.words import Moment, moment
 
 ROWS = 5
-DAYS = ((1, "Today"), (7, "7 days"), (30, "30 days"), (365, "365 days"), (0, "All time"))
+DAYS = (
+    (1, N_("Today")),
+    (7, N_("7 days")),
+    (30, N_("30 days")),
+    (365, N_("365 days")),
+    (0, N_("All time")),
+)
 USUAL_DAYS = 30
 CARDS: Mapping[str, str] = MappingProxyType(
     {
-        "movies": "Most watched films",
-        "shows": "Most watched series",
-        "music": "Most played music",
-        "people": "Most active people",
-        "platforms": "Most used platforms",
-        "libraries": "Most active libraries",
-        "concurrent": "Most streams at once",
-        "watched": "Last watched",
+        "movies": N_("Most watched films"),
+        "shows": N_("Most watched series"),
+        "music": N_("Most played music"),
+        "people": N_("Most active people"),
+        "platforms": N_("Most used platforms"),
+        "libraries": N_("Most active libraries"),
+        "concurrent": N_("Most streams at once"),
+        "watched": N_("Last watched"),
     }
 )
 KINDS = {"movies": "movie", "shows": "episode", "music": "track"}
@@ -183,15 +190,6 @@ def cards_text(names: Sequence[str]) -> str:
     return ",".join(known) or "-"
 
 
-def moved(order: Sequence[str], name: str) -> list[str]:
-    """The order with one card a place further up."""
-    names = list(order)
-    at = names.index(name) if name in names else 0
-    if at > 0:
-        names[at - 1], names[at] = names[at], names[at - 1]
-    return names
-
-
 def cards_of(asked: CardsAsked, names: Sequence[str], found: Found, naming: Naming) -> Cards:
     """The section."""
     hidden = [name for name in CARDS if name not in names]
@@ -199,7 +197,7 @@ def cards_of(asked: CardsAsked, names: Sequence[str], found: Found, naming: Nami
         cards=tuple(_card(name, found, naming) for name in names),
         days=tuple(
             Link(
-                text,
+                _(text),
                 asked.address("/", days=days),
                 asked.address("/cards", days=days),
                 days == asked.days,
@@ -208,30 +206,31 @@ def cards_of(asked: CardsAsked, names: Sequence[str], found: Found, naming: Nami
         ),
         metrics=tuple(
             Link(
-                text,
+                _(text),
                 asked.address("/", metric=metric),
                 asked.address("/cards", metric=metric),
                 metric == asked.metric,
             )
             for metric, text in METRICS
         ),
-        chooser=tuple(Choice(name, CARDS[name], name in names) for name in (*names, *hidden)),
+        chooser=tuple(Choice(name, _(CARDS[name]), name in names) for name in (*names, *hidden)),
         order=",".join(names),
         next=asked.address("/"),
     )
 
 
 def _card(name: str, found: Found, naming: Naming) -> Card:
+    title = _(CARDS[name])
     if name == "concurrent":
-        return Card(name, CARDS[name], "concurrency", tuple(_peaks(found.peaks, naming)))
+        return Card(name, title, "concurrency", tuple(_peaks(found.peaks, naming)))
     if name == "watched":
-        return Card(name, CARDS[name], "watched", tuple(_watched(found.watched, naming)))
+        return Card(name, title, "watched", tuple(_watched(found.watched, naming)))
     make = _title if name in KINDS else {"people": _person, "platforms": _platform}.get(name)
     rows = tuple(
         (make or _library)(key, figures, found, naming)
         for key, figures in found.tables[name].items()
     )
-    return Card(name, CARDS[name], naming.marks.word, rows)
+    return Card(name, title, naming.marks.word, rows)
 
 
 def _title(key: object, figures: Figures, found: Found, naming: Naming) -> CardRow:
@@ -262,7 +261,7 @@ def _person(key: object, figures: Figures, _found: Found, naming: Naming) -> Car
     accounts = naming.accounts_of(server, user)
     words = ",".join(f"{one}-{other}" for one, other in accounts)
     mark = naming.marks.mark(figures, account=words)
-    name = naming.people.get((server, user), "") or f"Person {user}"
+    name = naming.people.get((server, user), "") or _("Person %(number)s", number=user)
     first = accounts[0]
     return CardRow(
         name=name,
@@ -275,14 +274,14 @@ def _person(key: object, figures: Figures, _found: Found, naming: Naming) -> Car
 
 def _platform(key: object, figures: Figures, _found: Found, naming: Naming) -> CardRow:
     mark = naming.marks.mark(figures, platform=key if isinstance(key, str) and key else None)
-    return CardRow(name=str(key or "Not known"), url="", value=mark.text, value_url=mark.href)
+    return CardRow(name=str(key or _("Not known")), url="", value=mark.text, value_url=mark.href)
 
 
 def _library(key: object, figures: Figures, _found: Found, naming: Naming) -> CardRow:
     server, section = _pair(key)
     mark = naming.marks.mark(figures, section_id=section, server_id=server)
     return CardRow(
-        name=naming.libraries.get((server, section), "") or "Unknown library",
+        name=naming.libraries.get((server, section), "") or _("Unknown library"),
         url=naming.pictures.url(f"/libraries/{server}/{section}"),
         value=mark.text,
         value_url=mark.href,
@@ -290,7 +289,7 @@ def _library(key: object, figures: Figures, _found: Found, naming: Naming) -> Ca
 
 
 def _peaks(peaks: Sequence[Peak | None], naming: Naming) -> list[CardRow]:
-    names = ("All streams", *(name for _, name in MODES.values()))
+    names = (_("All streams"), *(_(name) for __, name in MODES.values()))
     made = []
     for name, peak in zip(names, peaks, strict=True):
         if peak is not None:
@@ -300,7 +299,7 @@ def _peaks(peaks: Sequence[Peak | None], naming: Naming) -> list[CardRow]:
                 CardRow(
                     name=name,
                     url="",
-                    value=f"{peak.count:,} at once",
+                    value=_("%(num)s at once", num=f"{peak.count:,}"),
                     value_url=href,
                     when=moment(peak.started, naming.zone),
                 )

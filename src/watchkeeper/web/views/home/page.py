@@ -11,6 +11,7 @@ from watchkeeper.features.history import Suggestion
 from watchkeeper.features.monitoring import LiveSession, ServerState, Trouble
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.supervisor import LoopState
+from watchkeeper.texts import N_, _, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.history.line import HistoryLine
@@ -19,6 +20,12 @@ from watchkeeper.web.views.streams.flow import MODES
 from watchkeeper.web.words import Moment, bitrate, moment
 
 LOW_DISK_BYTES = 500 * 1024 * 1024
+COUNTED = {
+    "direct play": N_("direct play"),
+    "copy": N_("direct stream"),
+    "transcode": N_("transcode"),
+}
+"""Modes beside a number of streams."""
 LOOP_FAILURES = 3  # a single failure mends itself
 
 
@@ -112,7 +119,8 @@ class Home:
 
 def document_title(streams: int) -> str:
     """The tab's title carries the number of streams."""
-    return f"({streams}) Home – Watchkeeper" if streams else "Home – Watchkeeper"
+    title = _("Home – Watchkeeper")
+    return f"({streams}) {title}" if streams else title
 
 
 def now_of(sessions: Sequence[LiveSession], names: Mapping[int, str]) -> Now:
@@ -125,12 +133,18 @@ def now_of(sessions: Sequence[LiveSession], names: Mapping[int, str]) -> Now:
     return Now(
         streams=len(sessions),
         modes=tuple(
-            ModeCount(css, text.lower(), counts[decision])
-            for decision, (css, text) in MODES.items()
+            ModeCount(MODES[decision][0], _(text), counts[decision])
+            for decision, text in COUNTED.items()
             if counts[decision]
         ),
         bandwidth=bitrate(total),
-        split=f"{bitrate(local)} local, {bitrate(total - local)} remote" if is_split else "",
+        split=_(
+            "%(local)s local, %(remote)s remote",
+            local=bitrate(local),
+            remote=bitrate(total - local),
+        )
+        if is_split
+        else "",
         servers=tuple(
             ServerCount(names.get(server_id, ""), count)
             for server_id, count in sorted(senders.items())
@@ -146,14 +160,14 @@ def problems_of(
 ) -> tuple[Problem, ...]:
     """What is wrong with collection, worst first."""
     if not servers:
-        text = "Add your Plex server, and its streams appear here within seconds."
+        text = _("Add your Plex server, and its streams appear here within seconds.")
         return (
             Problem(
                 tone="warning",
-                title="No server is watched",
+                title=_("No server is watched"),
                 text=text,
                 action_url=url("/setup/plex"),
-                action_text="Add a server",
+                action_text=_("Add a server"),
             ),
         )
     down = [server for server in servers if states[server.id].is_connected is False]
@@ -175,11 +189,11 @@ def failing_loops(
     return tuple(
         Problem(
             tone="warning",
-            title=f"“{loop.name}” keeps failing",
-            text="It is tried again and again; the log has the reason.",
+            title=_("“%(name)s” keeps failing", name=loop.name),
+            text=_("It is tried again and again; the log has the reason."),
             since=moment(loop.failing_since, zone) if loop.failing_since else None,
             action_url=url(with_query("/logs", {"text": loop.name})),
-            action_text="Look in the log",
+            action_text=_("Look in the log"),
         )
         for loop in loops
         if loop.failures >= LOOP_FAILURES and not loop.name.startswith("watch server")
@@ -193,10 +207,13 @@ def moved_items(
     return tuple(
         Problem(
             tone="warning",
-            title=f"{one.plays:,} plays can find their items again",
-            text=f"A library was rebuilt or moved: {one.items:,} items have other numbers now.",
+            title=_("%(plays)s plays can find their items again", plays=f"{one.plays:,}"),
+            text=_(
+                "A library was rebuilt or moved: %(items)s items have other numbers now.",
+                items=f"{one.items:,}",
+            ),
             action_url=url(f"/repair/relink?server_id={one.server_id}"),
-            action_text="Look and link",
+            action_text=_("Look and link"),
         )
         for one in suggestions
     )
@@ -206,28 +223,33 @@ def low_disk(free_bytes: int) -> tuple[Problem, ...]:
     """A data folder that is nearly full."""
     if free_bytes >= LOW_DISK_BYTES:
         return ()
-    text = f"{free_bytes / 1_000_000:,.0f} MB are left where the record is kept."
-    title = "The disk is almost full"
-    return (Problem(tone="danger", title=title, text=f"{text} Make room soon."),)
+    text = _(
+        "%(size)s MB are left where the record is kept. Make room soon.",
+        size=f"{free_bytes / 1_000_000:,.0f}",
+    )
+    return (Problem(tone="danger", title=_("The disk is almost full"), text=text),)
 
 
 ACTIONS = {
-    Trouble.SIGN_IN: ("Sign in again", "/setup/plex"),
-    Trouble.UNREACHABLE: ("Check the address", "/servers"),
+    Trouble.SIGN_IN: (N_("Sign in again"), "/setup/plex"),
+    Trouble.UNREACHABLE: (N_("Check the address"), "/servers"),
 }
 
 
 def _down(server: Server, state: ServerState, zone: tzinfo, url: Callable[[str], str]) -> Problem:
-    cause = state.cause or "It does not answer."
-    action, path = ACTIONS.get(state.trouble or Trouble.MALFORMED, ("Look at it", "/servers"))
+    cause = told(state.cause) or _("It does not answer.")
+    action, path = ACTIONS.get(state.trouble or Trouble.MALFORMED, (N_("Look at it"), "/servers"))
     return Problem(
         tone="danger",
-        title=f"{server.name} is not being watched",
-        text=f"{cause} The streams below are the last that were known. History works fully, and"
-        " plays of this time are filled in from the server's own when it is back.",
+        title=_("%(server)s is not being watched", server=server.name),
+        text=_(
+            "%(cause)s The streams below are the last that were known. History works fully, and"
+            " plays of this time are filled in from the server's own when it is back.",
+            cause=cause,
+        ),
         since=moment(state.since, zone) if state.since else None,
         action_url=url(path),
-        action_text=action,
+        action_text=_(action),
     )
 
 
@@ -236,10 +258,13 @@ def _refused(server: Server, state: ServerState, url: Callable[[str], str]) -> P
     action, path = ACTIONS[Trouble.SIGN_IN]
     return Problem(
         tone="warning",
-        title=f"The sign-in to {server.name} has expired",
-        text=f"{state.cause} Streams are still recorded, but that may end at any time.",
+        title=_("The sign-in to %(server)s has expired", server=server.name),
+        text=_(
+            "%(cause)s Streams are still recorded, but that may end at any time.",
+            cause=told(state.cause),
+        ),
         action_url=url(path),
-        action_text=action,
+        action_text=_(action),
     )
 
 

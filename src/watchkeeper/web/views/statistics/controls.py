@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from watchkeeper.texts import _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.history.asked import Option
 from watchkeeper.web.views.statistics.asked import (
@@ -79,23 +80,23 @@ def controls_of(
     )
     titles = dict(TABS)
     boxes = [
-        Box("account", "Person", "Everybody", persons, asked.get("account")),
-        Box("section_id", "Library", "All libraries", libraries, asked.get("section_id")),
-        Box("server_id", "Server", "All servers", servers, asked.get("server_id")),
-        Box("compare", "Compare with", "Compare with …", _options(COMPARED), asked.compare),
+        Box("account", _("Person"), _("Everybody"), persons, asked.get("account")),
+        Box("section_id", _("Library"), _("All libraries"), libraries, asked.get("section_id")),
+        Box("server_id", _("Server"), _("All servers"), servers, asked.get("server_id")),
+        Box("compare", _("Compare with"), _("Compare with …"), _options(COMPARED), asked.compare),
     ]
     filtered = ("account", "section_id", "server_id", "compare", "after", "before", "ungrouped")
     return Controls(
         tab=asked.tab,
-        title=titles[asked.tab],
+        title=_(titles[asked.tab]),
         span=span_text(setting.span),
-        tabs=[Link(text, asked.address(tab=name), name == asked.tab) for name, text in TABS],
+        tabs=[Link(_(text), asked.address(tab=name), name == asked.tab) for name, text in TABS],
         ranges=[
-            Link(text, asked.address(range=name, after="", before=""), name == asked.range)
+            Link(_(text), asked.address(range=name, after="", before=""), name == asked.range)
             for name, text in RANGES
         ],
         metrics=[
-            Link(text, asked.address(metric=str(metric)), metric == asked.metric)
+            Link(_(text), asked.address(metric=str(metric)), metric == asked.metric)
             for metric, text in METRICS
         ],
         boxes=[box for box in boxes if box.name != "server_id" or len(servers) > 1],
@@ -114,27 +115,26 @@ def figures_of(setting: Setting) -> list[Figure]:
     """Plays, watch time and people of the page's days."""
     total, marks = setting.total, setting.marks
     before = setting.before.total if setting.before else None
-    plays = marks.plays(total.plays).split(" ")[1]
     word = "plays" if marks.is_grouped else "sessions"
     href = marks.href()
     return [
         Figure(
             f"{total.plays:,}",
-            plays,
+            marks.plays_word(total.plays),
             word,
             href,
             *_change(total.plays, before.plays if before else None),
         ),
         Figure(
             span(total.seconds),
-            "watch time",
+            _("watch time"),
             "watch_time",
             href,
             *_change(total.seconds, before.seconds if before else None),
         ),
         Figure(
             f"{total.people:,}",
-            "person" if total.people == 1 else "people",
+            ngettext("person", "people", total.people),
             "people",
             href,
             *_change(total.people, before.people if before else None),
@@ -152,14 +152,14 @@ def _change(now: int, before: int | None) -> tuple[str, str]:
     if before is None:
         return "", ""
     if before == 0:
-        return ("none before", "up") if now else ("the same", "")
+        return (_("none before"), "up") if now else (_("the same"), "")
     percent = round(100 * (now - before) / before)
     if percent == 0:
-        return "the same", ""
-    return (
-        f"{abs(percent):,} % {'more' if percent > 0 else 'less'}",
-        "up" if percent > 0 else "down",
-    )
+        return _("the same"), ""
+    number = f"{abs(percent):,}"
+    if percent > 0:
+        return _("%(percent)s %% more", percent=number), "up"
+    return _("%(percent)s %% less", percent=number), "down"
 
 
 def _kept(asked: StatsAsked) -> tuple[str, ...]:
@@ -168,4 +168,4 @@ def _kept(asked: StatsAsked) -> tuple[str, ...]:
 
 
 def _options(pairs: Sequence[tuple[str, str]]) -> tuple[Option, ...]:
-    return tuple(Option(value, text) for value, text in pairs)
+    return tuple(Option(value, _(text)) for value, text in pairs)

@@ -10,6 +10,7 @@ from watchkeeper.columns.store.local_time import EPOCH
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.libraries.index.holdings import Double, Holdings
 from watchkeeper.features.statistics import By, Figures, Table, Wanted
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
@@ -21,7 +22,7 @@ from watchkeeper.web.words import span
 WANTED = (Wanted(by=By.LIBRARY),)
 GB = 1_000_000_000
 SIZES = Unit("GB", GB)
-ITEMS = Unit("items")
+ITEMS = Unit(N_("items"))
 MOST_ROWS = 12
 
 
@@ -61,9 +62,9 @@ def library(setting: Setting, found: Found, url: Callable[[str], str]) -> list[D
         draw(chart)
         for chart in (
             _growth(setting, read, pages),
-            _sizes(read, "sizes", "Size by library", pages),
-            _by_word(read, "by-resolution", "Size by resolution", pages),
-            _by_word(read, "by-codec", "Size by codec", pages),
+            _sizes(read, "sizes", _("Size by library"), pages),
+            _by_word(read, "by-resolution", _("Size by resolution"), pages),
+            _by_word(read, "by-codec", _("Size by codec"), pages),
             _never(read, pages),
             _hours_per_gb(setting, read, found.tables[0]),
         )
@@ -101,7 +102,7 @@ def size_words(size: float | None) -> str:
         ('2.5 GB', '3.40 TB', 'not known')
     """
     if size is None:
-        return "not known"
+        return _("not known")
     if size >= 1000 * GB:
         return f"{size / (1000 * GB):,.2f} TB"
     return f"{size / GB:,.1f} GB" if size >= GB / 10 else f"{size / 1_000_000:,.0f} MB"
@@ -140,7 +141,9 @@ def _growth(setting: Setting, read: Sequence[CountedLibrary], pages: _Pages) -> 
     """Items that were added, by library and period."""
     rows = [(counted, _added(setting, _holdings(counted).added)) for counted in read]
     rows = sorted((row for row in rows if sum(row[1])), key=lambda row: -sum(row[1]))[:6]
-    sums = [sum(column) for column in zip(*(numbers for _, numbers in rows), strict=True)]
+    sums = [sum(column) for column in zip(*(numbers for __, numbers in rows), strict=True)]
+    whole = sum(sums)
+    added = ngettext("%(num)s item added", "%(num)s items added", whole, num=f"{whole:,}")
     categories = in_time(setting, None)
     if sums:
         categories = tuple(
@@ -164,12 +167,16 @@ def _growth(setting: Setting, read: Sequence[CountedLibrary], pages: _Pages) -> 
     return Chart(
         id="growth",
         kind=Kind.BARS,
-        title=f"Items added by {setting.axis.unit} {setting.when}",
+        title=_(
+            "Items added by %(unit)s %(when)s",
+            unit=setting.axis.unit_words,
+            when=setting.when,
+        ),
         unit=ITEMS,
         categories=categories,
         series=series,
-        head=setting.axis.unit.capitalize(),
-        summary=Mark(sum(sums), f"{_items(sum(sums))} added"),
+        head=setting.axis.head,
+        summary=Mark(whole, added),
         word="growth",
     )
 
@@ -185,7 +192,7 @@ def _added(setting: Setting, added: Mapping[int, int]) -> list[int]:
 
 
 def _items(number: int) -> str:
-    return f"{number:,} {'item' if number == 1 else 'items'}"
+    return ngettext("%(num)s item", "%(num)s items", number, num=f"{number:,}")
 
 
 def _sizes(read: Sequence[CountedLibrary], id_: str, title: str, pages: _Pages) -> Chart:
@@ -199,8 +206,17 @@ def _sizes(read: Sequence[CountedLibrary], id_: str, title: str, pages: _Pages) 
         (id_, title, "size"),
         [(pages.name(one), value) for one, value in zip(rows, values, strict=True)],
         SIZES,
-        summary=Mark(whole, f"{size_words(whole)} in all"),
-        note=f"Of {_items(unknown)} the size is not known." if unknown else "",
+        summary=Mark(whole, _("%(size)s in all", size=size_words(whole))),
+        note=_sizes_unknown(unknown) if unknown else "",
+    )
+
+
+def _sizes_unknown(number: int) -> str:
+    return ngettext(
+        "Of %(num)s item the size is not known.",
+        "Of %(num)s items the size is not known.",
+        number,
+        num=f"{number:,}",
     )
 
 
@@ -218,7 +234,7 @@ def _by_word(read: Sequence[CountedLibrary], id_: str, title: str, pages: _Pages
     words = codec_name if is_codec else resolution_name
     rows = [
         (
-            words(word) or "Not known",
+            words(word) or _("Not known"),
             Mark(
                 size,
                 size_words(size),
@@ -245,12 +261,17 @@ def _never(read: Sequence[CountedLibrary], pages: _Pages) -> Chart:
     for counted in read:
         items = _holdings(counted).items
         if counted.never is not None and items:
-            text = f"{counted.never:,} of {items:,} · {100 * counted.never / items:.0f} %"
+            text = _(
+                "%(part)s of %(whole)s · %(percent)s %%",
+                part=f"{counted.never:,}",
+                whole=f"{items:,}",
+                percent=f"{100 * counted.never / items:.0f}",
+            )
             href = pages.of(counted, tab="media", seen="never")
             rows.append((pages.name(counted), Mark(counted.never, text, href)))
     rows.sort(key=lambda row: -row[1].value)
     return _ranked(
-        ("never", "Items that nobody played, ever", "never_watched"), rows[:MOST_ROWS], ITEMS
+        ("never", _("Items that nobody played, ever"), "never_watched"), rows[:MOST_ROWS], ITEMS
     )
 
 
@@ -263,11 +284,13 @@ def _hours_per_gb(setting: Setting, read: Sequence[CountedLibrary], table: Table
         if size and figures.seconds:
             hours = figures.seconds / 3600 / (size / GB)
             href = setting.marks.href(section_id=key[1], server_id=key[0])
-            text = f"{hours:,.2f} h · {span(figures.seconds)}"
+            text = _("%(hours)s h · %(time)s", hours=f"{hours:,.2f}", time=span(figures.seconds))
             rows.append((setting.library(key), Mark(hours, text, href)))
     rows.sort(key=lambda row: -row[1].value)
-    title = f"Hours watched for each GB {setting.when}"
-    return _ranked(("hours-per-gb", title, "hours_per_gb"), rows[:MOST_ROWS], Unit("hours per GB"))
+    title = _("Hours watched for each GB %(when)s", when=setting.when)
+    return _ranked(
+        ("hours-per-gb", title, "hours_per_gb"), rows[:MOST_ROWS], Unit(N_("hours per GB"))
+    )
 
 
 def _ranked(
@@ -284,9 +307,9 @@ def _ranked(
         kind=Kind.RANKED,
         title=title,
         unit=unit,
-        categories=tuple(Category(name, name) for name, _ in rows),
-        series=(Series(unit.name, tuple(mark for _, mark in rows)),),
-        head="Name",
+        categories=tuple(Category(name, name) for name, __ in rows),
+        series=(Series(_(unit.name), tuple(mark for __, mark in rows)),),
+        head=_("Name"),
         summary=summary,
         word=word,
         notes=(note,) if note else (),

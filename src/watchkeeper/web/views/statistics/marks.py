@@ -7,6 +7,7 @@ from dataclasses import field
 from datetime import date
 
 from watchkeeper.features.statistics import Figures
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import HOURS, Mark, Unit
 from watchkeeper.web.rendering import with_query
@@ -14,9 +15,17 @@ from watchkeeper.web.views.statistics.asked import Metric, Span, StatsAsked
 from watchkeeper.web.words import span as span_words
 
 NOTHING = Figures()
-UNITS = {Metric.PLAYS: Unit("plays"), Metric.TIME: HOURS, Metric.PEOPLE: Unit("people")}
+UNITS = {
+    Metric.PLAYS: Unit(N_("plays")),
+    Metric.TIME: HOURS,
+    Metric.PEOPLE: Unit(N_("people")),
+}
 WORDS = {Metric.PLAYS: "plays", Metric.TIME: "watch_time", Metric.PEOPLE: "people"}
-SUBJECTS = {Metric.PLAYS: "Plays", Metric.TIME: "Watch time", Metric.PEOPLE: "People"}
+SUBJECTS = {
+    Metric.PLAYS: N_("Plays"),
+    Metric.TIME: N_("Watch time"),
+    Metric.PEOPLE: N_("People"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +95,20 @@ class Marks:
             case Metric.TIME:
                 return span_words(number)
             case _:
-                return f"{number:,} {'person' if number == 1 else 'people'}"
+                return ngettext("%(num)s person", "%(num)s people", number, num=f"{number:,}")
 
     def plays(self, count: int) -> str:
         """A number of plays in words."""
-        word = "play" if self.is_grouped else "session"
-        return f"{count:,} {word}{'' if count == 1 else 's'}"
+        number = f"{count:,}"
+        if self.is_grouped:
+            return ngettext("%(num)s play", "%(num)s plays", count, num=number)
+        return ngettext("%(num)s session", "%(num)s sessions", count, num=number)
+
+    def plays_word(self, count: int) -> str:
+        """What stands under a number of plays."""
+        if self.is_grouped:
+            return ngettext("play", "plays", count)
+        return ngettext("session", "sessions", count)
 
     @property
     def unit(self) -> Unit:
@@ -108,5 +125,5 @@ class Marks:
     def subject(self) -> str:
         """The metric as the beginning of a title."""
         if self.metric is Metric.PLAYS and not self.is_grouped:
-            return "Sessions"
-        return SUBJECTS[self.metric]
+            return _("Sessions")
+        return _(SUBJECTS[self.metric])

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from watchkeeper.columns.figures.habits import Completion, Counted, Reached
 from watchkeeper.columns.selection.traits import UNKNOWN
 from watchkeeper.features.statistics import By, Table, Wanted
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
-from watchkeeper.web.views.history.asked import KINDS
+from watchkeeper.web.views.history.asked import KINDS, SHARES
 from watchkeeper.web.views.history.traits import NO_GENRE, work_text, work_words
 from watchkeeper.web.views.statistics.marks import NOTHING
 from watchkeeper.web.views.statistics.setting import Ranking, Row, Setting, ranking
@@ -22,15 +23,14 @@ WANTED = (
 )
 KIND_NAMES = dict(KINDS)
 RESOLUTION_WORDS = {
-    "unknown": "Unknown",
+    "unknown": N_("Unknown"),
     "sd": "SD",
     "4k": "4K",
     "2k": "2K",
-    "p": "Not told, progressive",
-    "i": "Not told, interlaced",
+    "p": N_("Not told, progressive"),
+    "i": N_("Not told, interlaced"),
 }
 MOST_GENRES = 8
-SHARES = (("watched", "Watched"), ("partly", "Partly"), ("dropped", "Dropped"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,15 @@ class Found:
 def media(setting: Setting, found: Found) -> list[Drawn]:
     """The charts of the tab."""
     kinds, genres, decades, resolutions = found.tables
-    marks, when = setting.marks, setting.when
+    named = {"subject": setting.marks.subject, "when": setting.when}
     return [
         ranking(
             setting,
             Ranking(
-                id="kinds", title=f"{marks.subject} by kind {when}", rows=_kinds(kinds), head="Kind"
+                id="kinds",
+                title=_("%(subject)s by kind %(when)s", **named),
+                rows=_kinds(kinds),
+                head=_("Kind"),
             ),
         ),
         draw(_decades(setting, decades)),
@@ -57,9 +60,9 @@ def media(setting: Setting, found: Found) -> list[Drawn]:
             setting,
             Ranking(
                 id="genres",
-                title=f"{marks.subject} by genre {when}",
+                title=_("%(subject)s by genre %(when)s", **named),
                 rows=_genres(genres),
-                head="Genre",
+                head=_("Genre"),
                 word="genre",
                 limit=MOST_GENRES,
             ),
@@ -68,9 +71,9 @@ def media(setting: Setting, found: Found) -> list[Drawn]:
             setting,
             Ranking(
                 id="resolutions",
-                title=f"{marks.subject} by resolution of the file {when}",
+                title=_("%(subject)s by resolution of the file %(when)s", **named),
                 rows=_resolutions(resolutions),
-                head="Resolution",
+                head=_("Resolution"),
                 word="resolution",
                 notes=_unknown(setting, resolutions),
             ),
@@ -82,15 +85,16 @@ def media(setting: Setting, found: Found) -> list[Drawn]:
 
 
 def _kinds(table: Table) -> list[Row]:
-    return [
-        Row(KIND_NAMES.get(str(key), "Other"), figures, {"kind": key})
-        for key, figures in table.items()
-    ]
+    return [Row(_kind_name(key), figures, {"kind": key}) for key, figures in table.items()]
+
+
+def _kind_name(key: object) -> str:
+    return _(KIND_NAMES.get(str(key), N_("Other")))
 
 
 def _genres(table: Table) -> list[Row]:
     return [
-        Row(genre or "Without genre", figures, {"genre": genre or NO_GENRE})
+        Row(genre or _("Without genre"), figures, {"genre": genre or NO_GENRE})
         for genre, figures in ((str(key), one) for key, one in table.items())
     ]
 
@@ -108,7 +112,7 @@ def _unknown(setting: Setting, table: Table) -> tuple[str, ...]:
     marks, unknown = setting.marks, table.get(UNKNOWN, NOTHING)
     if not marks.value(unknown):
         return ()
-    return (f"Without a picture, or not known: {marks.text(unknown)}.",)
+    return (_("Without a picture, or not known: %(plays)s.", plays=marks.text(unknown)),)
 
 
 def resolution_words(key: object) -> str:
@@ -119,7 +123,7 @@ def resolution_words(key: object) -> str:
         ('4K', '1080p', 'Unknown')
     """
     text = str(key)
-    return RESOLUTION_WORDS.get(text.lower(), text)
+    return _(RESOLUTION_WORDS.get(text.lower(), text))
 
 
 def _decades(setting: Setting, table: Table) -> Chart:
@@ -132,47 +136,53 @@ def _decades(setting: Setting, table: Table) -> Chart:
     return Chart(
         id="decades",
         kind=Kind.BARS,
-        title=f"{marks.subject} by decade of the title {setting.when}",
+        title=_(
+            "%(subject)s by decade of the title %(when)s", subject=marks.subject, when=setting.when
+        ),
         unit=marks.unit,
         categories=tuple(
-            Category(f"{key}s" if key else "?", f"{key}s" if key else "Year not known")
-            for key, _ in figures
+            Category(_decade(key) if key else "?", _decade(key) if key else _("Year not known"))
+            for key, __ in figures
         ),
         series=(Series(marks.subject, tuple(marks.mark(one, decade=key) for key, one in figures)),),
-        head="Decade",
+        head=_("Decade"),
         word="decade",
     )
+
+
+def _decade(year: int) -> str:
+    return _("%(decade)ss", decade=year)
 
 
 def _completion(setting: Setting, reached: Reached) -> Chart:
     """Always plays: the time of the history by progress is that of other rows too."""
     marks = setting.marks
-    kinds = [(kind, KIND_NAMES.get(str(kind), "Other"), one) for kind, one in reached.kinds.items()]
+    kinds = [(kind, _kind_name(kind), one) for kind, one in reached.kinds.items()]
     kinds.sort(key=lambda row: -sum(_numbers(row[2])))
     categories, columns = [], []
     for kind, name, one in kinds:
         whole = sum(_numbers(one))
         percent = round(100 * one.watched / whole)
-        text = f"{percent} % of {marks.plays(whole)} watched"
+        text = _("%(percent)s %% of %(plays)s watched", percent=percent, plays=marks.plays(whole))
         categories.append(Category(name, name, total=Mark(whole, text, marks.href(kind=kind))))
         columns.append(
             [
                 Mark(number, marks.plays(number), marks.href(kind=kind, share=share))
-                for (share, _), number in zip(SHARES, _numbers(one), strict=True)
+                for (share, __), number in zip(SHARES, _numbers(one), strict=True)
             ]
         )
     series = [
-        Series(name, tuple(column[place] for column in columns))
-        for place, (_, name) in enumerate(SHARES)
+        Series(_(name), tuple(column[place] for column in columns))
+        for place, (__, name) in enumerate(SHARES)
     ]
     return Chart(
         id="completion",
         kind=Kind.RANKED,
-        title=f"How far plays went {setting.when}",
-        unit=Unit("plays"),
+        title=_("How far plays went %(when)s", when=setting.when),
+        unit=Unit(N_("plays")),
         categories=tuple(categories),
         series=tuple(series),
-        head="Kind",
+        head=_("Kind"),
         word="completion",
     )
 
@@ -189,23 +199,24 @@ def _titles(setting: Setting, id_: str, counted: Sequence[Counted]) -> Chart:
         name = work_words(one.title)
         categories.append(Category(name, name))
         href = marks.href(work=work_text(one.title), share=share)
+        number = f"{one.number:,}"
         text = (
-            f"{one.number:,} again of {one.of:,} watched"
+            _("%(part)s again of %(whole)s watched", part=number, whole=f"{one.of:,}")
             if is_again
-            else f"{one.number:,} of {marks.plays(one.of)}"
+            else _("%(part)s of %(whole)s", part=number, whole=marks.plays(one.of))
         )
         values.append(Mark(one.number, text, href))
     titles = {
-        "rewatched": f"Titles watched again most {setting.when}",
-        "dropped": f"Titles dropped most {setting.when}",
+        "rewatched": _("Titles watched again most %(when)s", when=setting.when),
+        "dropped": _("Titles dropped most %(when)s", when=setting.when),
     }
     return Chart(
         id=id_,
         kind=Kind.RANKED,
         title=titles[id_],
-        unit=Unit("plays"),
+        unit=Unit(N_("plays")),
         categories=tuple(categories),
-        series=(Series("Watched again" if is_again else "Dropped", tuple(values)),),
-        head="Title",
+        series=(Series(_("Watched again") if is_again else _("Dropped"), tuple(values)),),
+        head=_("Title"),
         word=id_,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from watchkeeper.features.statistics import By, Table, Wanted
+from watchkeeper.texts import _
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, draw
 from watchkeeper.web.views.history.asked import KINDS
 from watchkeeper.web.views.statistics.asked import Metric
@@ -46,22 +47,27 @@ def _by_period(setting: Setting, totals: Table, by_kind: Table) -> Chart:
         series = [Series(marks.subject, all_of)]
     else:
         series = [
-            Series(name, marks_in_time(setting, in_period(by_kind, kind), kind=kind))
+            Series(_(name), marks_in_time(setting, in_period(by_kind, kind), kind=kind))
             for kind, name in KINDS
             if any(key[1] == kind for key in by_kind if isinstance(key, tuple))
         ]
         if any(key[1] is None for key in by_kind if isinstance(key, tuple)):
             series.append(
-                Series("Other", marks_in_time(setting, in_period(by_kind, None), kind=None))
+                Series(_("Other"), marks_in_time(setting, in_period(by_kind, None), kind=None))
             )
     return Chart(
         id="by-period",
         kind=Kind.BARS,
-        title=f"{marks.subject} by {setting.axis.unit} {setting.when}",
+        title=_(
+            "%(subject)s by %(unit)s %(when)s",
+            subject=marks.subject,
+            unit=setting.axis.unit_words,
+            when=setting.when,
+        ),
         unit=marks.unit,
         categories=in_time(setting, totals),
         series=tuple(series) or (Series(marks.subject, ()),),
-        head=setting.axis.unit.capitalize(),
+        head=setting.axis.head,
         summary=setting.summary,
         before=before_in_time(setting),
         word=marks.word,
@@ -78,11 +84,11 @@ def _by_month(setting: Setting, months: Table) -> Chart:
     return Chart(
         id="by-month",
         kind=Kind.BARS,
-        title=f"{marks.subject} by month {setting.when}",
+        title=_("%(subject)s by month %(when)s", subject=marks.subject, when=setting.when),
         unit=marks.unit,
         categories=in_time(setting, months, axis, keys),
         series=(Series(marks.subject, tuple(values)),),
-        head="Month",
+        head=_("Month"),
         summary=setting.summary,
         word=marks.word,
     )
@@ -100,11 +106,13 @@ def _by_hour(setting: Setting, hours: Table) -> Chart:
     return Chart(
         id="by-hour",
         kind=Kind.HEAT,
-        title=f"{marks.subject} by weekday and hour {setting.when}",
+        title=_(
+            "%(subject)s by weekday and hour %(when)s", subject=marks.subject, when=setting.when
+        ),
         unit=marks.unit,
         categories=tuple(Category(f"{hour:02}", f"{hour:02}:00") for hour in range(24)),
         series=tuple(rows),
-        head="Hour",
+        head=_("Hour"),
         summary=setting.summary,
         word=marks.word,
     )

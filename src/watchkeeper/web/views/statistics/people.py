@@ -8,6 +8,7 @@ from datetime import timedelta
 from watchkeeper.columns.figures.habits import Streak
 from watchkeeper.columns.store.local_time import EPOCH
 from watchkeeper.features.statistics import By, Table, Wanted
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.views.history.asked import KINDS
@@ -85,11 +86,21 @@ def _who(setting: Setting, persons: Table) -> Drawn:
     marks = setting.marks
     if marks.metric is Metric.PEOPLE:
         number = len(persons)
-        note = f"{number:,} {'person' if number == 1 else 'people'} watched {setting.when}."
+        note = ngettext(
+            "%(num)s person watched %(when)s.",
+            "%(num)s people watched %(when)s.",
+            number,
+            num=f"{number:,}",
+            when=setting.when,
+        )
         return ranking(
             setting,
             Ranking(
-                id="people", title=f"People {setting.when}", rows=[], head="Person", notes=(note,)
+                id="people",
+                title=_("People %(when)s", when=setting.when),
+                rows=[],
+                head=_("Person"),
+                notes=(note,),
             ),
         )
     whole = sum(marks.value(one) for one in persons.values()) or 1
@@ -98,7 +109,9 @@ def _who(setting: Setting, persons: Table) -> Drawn:
     for key in rows[:MOST_PEOPLE]:
         mark = marks.mark(persons[key], account=setting.accounts(key))
         share = 100 * mark.value / whole
-        text = f"{mark.text} · {share:.0f} %" if share >= 1 else mark.text
+        text = mark.text
+        if share >= 1:
+            text = _("%(value)s · %(percent)s %%", value=text, percent=f"{share:.0f}")
         name = setting.person(key)
         made.append((Category(name, name), Mark(mark.value, text, mark.href)))
     more = len(rows) - MOST_PEOPLE
@@ -106,13 +119,17 @@ def _who(setting: Setting, persons: Table) -> Drawn:
         Chart(
             id="people",
             kind=Kind.RANKED,
-            title=f"{marks.subject} by person, and their share, {setting.when}",
+            title=_(
+                "%(subject)s by person, and their share, %(when)s",
+                subject=marks.subject,
+                when=setting.when,
+            ),
             unit=marks.unit,
-            categories=tuple(category for category, _ in made),
-            series=(Series(marks.subject, tuple(mark for _, mark in made)),),
-            head="Person",
+            categories=tuple(category for category, __ in made),
+            series=(Series(marks.subject, tuple(mark for __, mark in made)),),
+            head=_("Person"),
             word="share",
-            notes=(f"And {more:,} more.",) if more > 0 else (),
+            notes=(_("And %(num)s more.", num=f"{more:,}"),) if more > 0 else (),
         )
     )
 
@@ -125,18 +142,19 @@ def _streaks(setting: Setting, streaks: Mapping[tuple[int, int | None], Streak])
         last = EPOCH + timedelta(days=one.longest_until)
         first = last - timedelta(days=one.longest - 1)
         href = setting.marks.href(account=setting.accounts(key), after=first, before=last)
-        days = f"{one.longest:,} {'day' if one.longest == 1 else 'days'}"
-        text = f"{days}, still going" if one.current == one.longest else days
-        categories.append(Category(name, f"{name}, {first:%-d %b} to {last:%-d %b %Y}"))
+        days = ngettext("%(num)s day", "%(num)s days", one.longest, num=f"{one.longest:,}")
+        text = _("%(days)s, still going", days=days) if one.current == one.longest else days
+        days_text = _("%(first)s to %(last)s", first=f"{first:%-d %b}", last=f"{last:%-d %b %Y}")
+        categories.append(Category(name, f"{name}, {days_text}"))
         values.append(Mark(one.longest, text, href))
     return Chart(
         id="streaks",
         kind=Kind.RANKED,
-        title=f"Longest streaks {setting.when}",
-        unit=Unit("days"),
+        title=_("Longest streaks %(when)s", when=setting.when),
+        unit=Unit(N_("days")),
         categories=tuple(categories),
-        series=(Series("Days", tuple(values)),),
-        head="Person",
+        series=(Series(_("Days"), tuple(values)),),
+        head=_("Person"),
         word="streak",
     )
 
@@ -153,11 +171,16 @@ def _side_by_side(
     return Chart(
         id="side-by-side",
         kind=Kind.LINES,
-        title=f"{marks.subject} side by side, by {setting.axis.unit} {setting.when}",
+        title=_(
+            "%(subject)s side by side, by %(unit)s %(when)s",
+            subject=marks.subject,
+            unit=setting.axis.unit_words,
+            when=setting.when,
+        ),
         unit=marks.unit,
         categories=in_time(setting, totals),
         series=tuple(series),
-        head=setting.axis.unit.capitalize(),
+        head=setting.axis.head,
         word=marks.word,
     )
 
@@ -170,7 +193,7 @@ def _kinds(
             setting.person(key),
             persons[key],
             {"account": setting.accounts(key)},
-            tuple(by_kind.get((key, kind), NOTHING) for kind, _ in KINDS),
+            tuple(by_kind.get((key, kind), NOTHING) for kind, __ in KINDS),
         )
         for key in compared
     ]
@@ -178,9 +201,13 @@ def _kinds(
         setting,
         Ranking(
             id="side-by-side-kinds",
-            title=f"{setting.marks.subject} by person and kind {setting.when}",
+            title=_(
+                "%(subject)s by person and kind %(when)s",
+                subject=setting.marks.subject,
+                when=setting.when,
+            ),
             rows=rows,
-            head="Person",
+            head=_("Person"),
             series=[(name, "", {"kind": kind}) for kind, name in KINDS],
         ),
     )

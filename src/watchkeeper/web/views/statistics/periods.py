@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from watchkeeper.features.statistics import Gap
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.statistics.asked import Span
 
 MOST_DAYS = 92
 MOST_WEEK_DAYS = 560
 MOST_MONTH_DAYS = 12 * 366
+UNITS = {
+    "day": (N_("day"), N_("Day")),
+    "week": (N_("week"), N_("Week")),
+    "month": (N_("month"), N_("Month")),
+    "year": (N_("year"), N_("Year")),
+}
 GAP_SECONDS = 3600
 GAP_SHARE = 0.02
 """A period is marked when collection stood still for an hour, and for that part of it."""
@@ -33,6 +40,16 @@ class Axis:
 
     unit: str  # day, week, month, year
     periods: tuple[Period, ...]
+
+    @property
+    def unit_words(self) -> str:
+        """The unit within a sentence."""
+        return _(UNITS[self.unit][0])
+
+    @property
+    def head(self) -> str:
+        """The unit over a column."""
+        return _(UNITS[self.unit][1])
 
     @property
     def starts(self) -> list[date]:
@@ -107,7 +124,12 @@ def _weeks(span: Span) -> list[Period]:
     starts = [span.last - timedelta(days=7 * at + 6) for at in reversed(range(count))]
     starts[0] = span.first
     return [
-        Period(first, last, f"{first:%-d %b}", f"{first:%-d %b} to {last:%-d %b %Y}")
+        Period(
+            first,
+            last,
+            f"{first:%-d %b}",
+            _("%(first)s to %(last)s", first=f"{first:%-d %b}", last=f"{last:%-d %b %Y}"),
+        )
         for first, last in _ends(starts, span.last)
     ]
 

@@ -8,6 +8,7 @@ from datetime import tzinfo
 from watchkeeper.columns.figures.tallies import Tally
 from watchkeeper.domain.place import Place
 from watchkeeper.features.statistics import By, Table, Wanted
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Drawn
 from watchkeeper.web.views.history.asked import PLACES
@@ -48,22 +49,25 @@ class AddressLine:
 
 def places(setting: Setting, found: Found) -> list[Drawn]:
     """The charts of the tab."""
-    locations, relayed, _ = found.tables
-    marks, when = setting.marks, setting.when
+    locations, relayed, __ = found.tables
     rows = [
-        Row(PLACE_NAMES.get(str(key), "Not known"), figures, {"place": _asked(key)})
+        Row(_(PLACE_NAMES.get(str(key), N_("Not known"))), figures, {"place": _asked(key)})
         for key, figures in locations.items()
     ]
     if True in relayed:
-        rows.append(Row("Of these through Plex Relay", relayed[True], {"relayed": 1}))
+        rows.append(Row(_("Of these through Plex Relay"), relayed[True], {"relayed": 1}))
     return [
         ranking(
             setting,
             Ranking(
                 id="places",
-                title=f"{marks.subject}, local and remote, {when}",
+                title=_(
+                    "%(subject)s, local and remote, %(when)s",
+                    subject=setting.marks.subject,
+                    when=setting.when,
+                ),
                 rows=rows,
-                head="Network",
+                head=_("Network"),
                 word="network",
             ),
         )
@@ -76,13 +80,13 @@ def address_lines(setting: Setting, found: Found, zone: tzinfo) -> list[AddressL
     for key in found.tables[2]:
         address, location = key if isinstance(key, tuple) else (None, None)
         name = PLACE_NAMES.get(str(location), "")
-        by_place.setdefault(address, []).extend([name] if name else [])
+        by_place.setdefault(address, []).extend([_(name)] if name else [])
     known = sorted(found.addresses.items(), key=lambda pair: -pair[1].last_started)
     return [
         AddressLine(
-            address=address or "Not known",
+            address=address or _("Not known"),
             town=found.towns[address].words if address in found.towns else "",
-            places=" and ".join(sorted(by_place.get(address, []))) or "Not known",
+            places=_together(sorted(by_place.get(address, []))) or _("Not known"),
             plays=setting.marks.plays(tally.plays),
             watch_time=span(tally.seconds),
             first=moment(tally.first_started, zone),
@@ -91,6 +95,13 @@ def address_lines(setting: Setting, found: Found, zone: tzinfo) -> list[AddressL
         )
         for address, tally in known[:MOST_ADDRESSES]
     ]
+
+
+def _together(names: Sequence[str]) -> str:
+    """The names as a list in a sentence, "" for none."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s and %(last)s", names=_together(names[:-1]), last=names[-1])
 
 
 def _asked(key: object) -> str | None:

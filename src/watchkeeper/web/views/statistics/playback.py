@@ -9,6 +9,7 @@ from watchkeeper.columns.figures.sortings import BANDS
 from watchkeeper.columns.selection.traits import UNKNOWN
 from watchkeeper.domain.reasons import Reason
 from watchkeeper.features.statistics import By, Table, Wanted
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.views.history.asked import MODES
@@ -42,7 +43,11 @@ STYLES = {"direct play": "direct-play", "copy": "copy", "transcode": "transcode"
 SPLIT = tuple((name, STYLES[mode], {"mode": mode}) for mode, name in MODES)
 LINES = ("sd", "480", "576", "720", "1080", "qhd", "2k", "1440", "4k", "2160", "8k")
 MEGABIT = 1000
-STREAMS = Unit("streams at once")
+STREAMS = Unit(N_("streams at once"))
+DEVICES = {
+    "platforms": (N_("%(subject)s by platform and mode %(when)s"), N_("Platform")),
+    "players": (N_("%(subject)s by device and mode %(when)s"), N_("Device")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +64,20 @@ def playback(setting: Setting, found: Found) -> list[Drawn]:
     totals, modes, reasons, platforms, platform_modes, players, player_modes, sent, bands = (
         found.tables
     )
-    marks, when = setting.marks, setting.when
+    marks = setting.marks
     return [
         draw(_modes(setting, totals, modes)),
         ranking(
             setting,
             Ranking(
                 id="reasons",
-                title=f"{marks.subject} that were converted, by reason, {when}",
+                title=_(
+                    "%(subject)s that were converted, by reason, %(when)s",
+                    subject=marks.subject,
+                    when=setting.when,
+                ),
                 rows=_reasons(reasons),
-                head="Reason",
+                head=_("Reason"),
                 word="reasons",
             ),
         ),
@@ -86,17 +95,22 @@ def _modes(setting: Setting, totals: Table, modes: Table) -> Chart:
     marks = setting.marks
     is_people = marks.metric is Metric.PEOPLE
     series = [
-        Series(name, marks_in_time(setting, in_period(modes, mode), mode=mode), STYLES[mode])
+        Series(_(name), marks_in_time(setting, in_period(modes, mode), mode=mode), STYLES[mode])
         for mode, name in MODES
     ]
     return Chart(
         id="modes",
         kind=Kind.LINES if is_people else Kind.BARS,
-        title=f"{marks.subject} by mode and {setting.axis.unit} {setting.when}",
+        title=_(
+            "%(subject)s by mode and %(unit)s %(when)s",
+            subject=marks.subject,
+            unit=setting.axis.unit_words,
+            when=setting.when,
+        ),
         unit=marks.unit,
         categories=in_time(setting, totals),
         series=tuple(series),
-        head=setting.axis.unit.capitalize(),
+        head=setting.axis.head,
         summary=setting.summary,
         word="mode",
     )
@@ -105,7 +119,7 @@ def _modes(setting: Setting, totals: Table, modes: Table) -> Chart:
 def _reasons(table: Table) -> list[Row]:
     names = {int(reason): (word, text) for word, (reason, text) in REASONS.items()}
     return [
-        Row(names[key][1], figures, {"reason": names[key][0]})
+        Row(_(names[key][1]), figures, {"reason": names[key][0]})
         for key, figures in table.items()
         if isinstance(key, int) and key in {int(one) for one in Reason}
     ]
@@ -116,21 +130,21 @@ def _devices(setting: Setting, what: str, tables: tuple[Table, Table]) -> Drawn:
     name = {"platforms": "platform", "players": "player"}[what]
     rows = [
         Row(
-            "Not known" if key in {None, ""} else str(key),
+            _("Not known") if key in {None, ""} else str(key),
             figures,
             {name: None if key == "" else key},
-            tuple(modes.get((key, mode), NOTHING) for mode, _ in MODES),
+            tuple(modes.get((key, mode), NOTHING) for mode, __ in MODES),
         )
         for key, figures in totals.items()
     ]
-    noun = {"platforms": "platform", "players": "device"}[what]
+    title, head = DEVICES[what]
     return ranking(
         setting,
         Ranking(
             id=what,
-            title=f"{setting.marks.subject} by {noun} and mode {setting.when}",
+            title=_(title, subject=setting.marks.subject, when=setting.when),
             rows=rows,
-            head=noun.capitalize(),
+            head=_(head),
             word="platform" if what == "platforms" else "mode",
             series=() if setting.marks.metric is Metric.PEOPLE else SPLIT,
         ),
@@ -157,13 +171,15 @@ def _flow(setting: Setting, table: Table) -> Chart:
     return Chart(
         id="flow",
         kind=Kind.HEAT,
-        title=f"From which resolution to which {setting.when}",
+        title=_("From which resolution to which %(when)s", when=setting.when),
         unit=marks.unit,
-        categories=tuple(Category(one, f"delivered as {one}") for one in words),
+        categories=tuple(
+            Category(one, _("delivered as %(resolution)s", resolution=one)) for one in words
+        ),
         series=tuple(series),
-        head="Delivered as",
+        head=_("Delivered as"),
         word="resolution",
-        notes=("Down: the file. Across: as delivered. Without music.",),
+        notes=(_("Down: the file. Across: as delivered. Without music."),),
     )
 
 
@@ -175,7 +191,7 @@ def _lines(resolution: object) -> tuple[int, str]:
 
 
 def _peaks(setting: Setting, peaks: Mapping[date, tuple[int, ...]]) -> Chart:
-    names = (("All", "s6"), *((name, STYLES[mode]) for mode, name in MODES))
+    names = ((_("All"), "s6"), *((_(name), STYLES[mode]) for mode, name in MODES))
     rows = [_highest(period, peaks) for period in setting.axis.periods]
     series = [
         Series(
@@ -183,7 +199,7 @@ def _peaks(setting: Setting, peaks: Mapping[date, tuple[int, ...]]) -> Chart:
             tuple(
                 Mark(
                     row[place],
-                    f"{row[place]:,} at once",
+                    _("%(num)s at once", num=f"{row[place]:,}"),
                     setting.marks.href(after=period.first, before=period.last),
                 )
                 for row, period in zip(rows, setting.axis.periods, strict=True)
@@ -195,11 +211,15 @@ def _peaks(setting: Setting, peaks: Mapping[date, tuple[int, ...]]) -> Chart:
     return Chart(
         id="peaks",
         kind=Kind.STEPS,
-        title=f"Most streams at once by {setting.axis.unit} {setting.when}",
+        title=_(
+            "Most streams at once by %(unit)s %(when)s",
+            unit=setting.axis.unit_words,
+            when=setting.when,
+        ),
         unit=STREAMS,
         categories=in_time(setting, None),
         series=tuple(series),
-        head=setting.axis.unit.capitalize(),
+        head=setting.axis.head,
         word="concurrency",
     )
 
@@ -222,17 +242,23 @@ def _bands(setting: Setting, table: Table) -> Chart:
         categories.append(Category(short, f"{short} Mbps"))
         values.append(marks.mark(table.get(low, NOTHING), bandwidth=ask))
     unknown = table.get(None, NOTHING)
-    note = f"Of {marks.text(unknown)} it is not known." if marks.value(unknown) else ""
+    note = (
+        _("Of %(plays)s it is not known.", plays=marks.text(unknown))
+        if marks.value(unknown)
+        else ""
+    )
     return Chart(
         id="bands",
         kind=Kind.BARS,
-        title=f"{marks.subject} by bandwidth in Mbps {setting.when}",
+        title=_(
+            "%(subject)s by bandwidth in Mbps %(when)s", subject=marks.subject, when=setting.when
+        ),
         unit=marks.unit,
         categories=tuple(categories),
         series=(Series(marks.subject, tuple(values)),),
         head="Mbps",
         word="bandwidth",
-        notes=(note,) if note else (),
+        notes=(note,) if marks.value(unknown) else (),
     )
 
 
@@ -248,10 +274,14 @@ def _bandwidth(setting: Setting, found: Mapping[date, int]) -> Chart:
     return Chart(
         id="bandwidth",
         kind=Kind.STEPS,
-        title=f"Most bandwidth reserved at once by {setting.axis.unit} {setting.when}",
+        title=_(
+            "Most bandwidth reserved at once by %(unit)s %(when)s",
+            unit=setting.axis.unit_words,
+            when=setting.when,
+        ),
         unit=Unit("Mbps", MEGABIT),
         categories=in_time(setting, None),
         series=(Series("Mbps", tuple(values)),),
-        head=setting.axis.unit.capitalize(),
+        head=setting.axis.head,
         word="bandwidth",
     )

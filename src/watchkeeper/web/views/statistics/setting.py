@@ -7,6 +7,7 @@ from dataclasses import field
 from datetime import date
 
 from watchkeeper.features.statistics import Figures, Table
+from watchkeeper.texts import _
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, draw
 from watchkeeper.web.views.statistics.asked import Span, StatsAsked
@@ -51,7 +52,7 @@ class Setting:
     def person(self, key: object) -> str:
         """How a person is called."""
         server, user = _pair(key)
-        return self.people.get((server, user), "") or f"Person {user}"
+        return self.people.get((server, user), "") or _("Person %(number)s", number=user)
 
     def accounts(self, key: object) -> str:
         """All accounts of a person as an address has them."""
@@ -60,16 +61,16 @@ class Setting:
 
     def library(self, key: object) -> str:
         """How a library is called."""
-        return self.libraries.get(_pair(key), "") or "Unknown library"
+        return self.libraries.get(_pair(key), "") or _("Unknown library")
 
     @property
     def when(self) -> str:
         """The time of the page in words."""
         if self.asked.range == "all":
-            return "of all time"
+            return _("of all time")
         if self.asked.range:
-            return f"in the last {self.asked.range} days"
-        return f"from {span_text(self.span)}"
+            return _("in the last %(days)s days", days=self.asked.range)
+        return _("from %(days)s", days=span_text(self.span))
 
     @property
     def summary(self) -> Mark:
@@ -97,7 +98,7 @@ def span_text(span: Span) -> str:
     first = (
         f"{span.first:%-d %b}" if span.first.year == span.last.year else f"{span.first:%-d %b %Y}"
     )
-    return f"{first} to {span.last:%-d %b %Y}"
+    return _("%(first)s to %(last)s", first=first, last=f"{span.last:%-d %b %Y}")
 
 
 def in_time(
@@ -149,7 +150,7 @@ def before_in_time(setting: Setting) -> Series | None:
     pairs = zip(setting.axis.periods, before.axis.periods, strict=False)
     marks = [
         _named(setting, before.by_period.get(place, NOTHING), period)
-        for place, (_, period) in enumerate(pairs)
+        for place, (__, period) in enumerate(pairs)
     ]
     return Series(before.name, tuple(marks), "before")
 
@@ -189,14 +190,14 @@ def ranking(setting: Setting, asked: Ranking) -> Drawn:
     found = sorted(asked.rows, key=lambda row: (-marks.value(row.figures), row.name))
     rows = [row for row in found if marks.value(row.figures)]
     if len(rows) > asked.limit:
-        notes = (*notes, f"And {len(rows) - asked.limit:,} more.")
+        notes = (*notes, _("And %(num)s more.", num=f"{len(rows) - asked.limit:,}"))
     rows = rows[: asked.limit]
     categories = tuple(
         Category(row.name, row.name, total=marks.mark(row.figures, **row.asks)) for row in rows
     )
     series = [
         Series(
-            name,
+            _(name),
             tuple(marks.mark(row.parts[place], **row.asks, **asks) for row in rows),
             style,
         )

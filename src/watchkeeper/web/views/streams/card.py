@@ -8,6 +8,7 @@ from datetime import tzinfo
 
 from watchkeeper.domain.session import SessionState
 from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.located import Seen
 from watchkeeper.web.views.avatar import Avatar, avatar_of
@@ -18,11 +19,11 @@ from watchkeeper.web.views.titles import poster_path, title_of
 from watchkeeper.web.words import Moment, clock, joined, moment, percent
 
 STATES = {
-    SessionState.PLAYING: ("Playing", "play"),
-    SessionState.PAUSED: ("Paused", "pause"),
-    SessionState.BUFFERING: ("Buffering", "buffer"),
-    SessionState.STOPPED: ("Stopping", "stop"),
-    SessionState.ERROR: ("Error", "warning"),
+    SessionState.PLAYING: (N_("Playing"), "play"),
+    SessionState.PAUSED: (N_("Paused"), "pause"),
+    SessionState.BUFFERING: (N_("Buffering"), "buffer"),
+    SessionState.STOPPED: (N_("Stopping"), "stop"),
+    SessionState.ERROR: (N_("Error"), "warning"),
 }
 CLOCK = "%H:%M"
 
@@ -111,7 +112,7 @@ def stream_card(live: LiveSession, scene: Scene) -> StreamCard:
     return StreamCard(
         id=card_id(live),
         state=str(live.state),
-        state_text=state_text if live.is_confirmed else "Not confirmed",
+        state_text=_(state_text) if live.is_confirmed else _("Not confirmed"),
         state_icon=state_icon,
         since=_since(live, scene.zone),
         is_running=is_running,
@@ -160,7 +161,7 @@ def said_of(live: LiveSession) -> str:
     """A stream that began, in a sentence for those who listen."""
     title = title_of({**live.observed.facts, "media_type": live.observed.media_type})
     person = live.person.friendly_name or live.person.username
-    return f"{person} started {joined(title.main, title.second)}"
+    return _("%(person)s started %(title)s", person=person, title=joined(title.main, title.second))
 
 
 def _since(live: LiveSession, zone: tzinfo) -> Moment | None:

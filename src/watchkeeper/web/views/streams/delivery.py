@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.words import bitrate, joined
 
 Known = Mapping[str, Any]  # Any: facts as the server states them, of several types
-PLACES = {"lan": "local", "wan": "remote", "cellular": "remote, mobile network"}
+PLACES = {"lan": N_("local"), "wan": N_("remote"), "cellular": N_("remote, mobile network")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +33,10 @@ def connection_of(live: LiveSession) -> Connection:
     secure = facts.get("secure")
     return Connection(
         player=joined(*dict.fromkeys((player.player or "", product_words(live))))
-        or "Unknown player",
+        or _("Unknown player"),
         device=joined(*dict.fromkeys((str(facts.get("device") or ""), _platform(live)))),
         is_local=facts.get("location") == "lan",
-        location=place_words(facts.get("location"), facts.get("relayed")) or "place not known",
+        location=place_words(facts.get("location"), facts.get("relayed")) or _("place not known"),
         is_secure=None if secure in (None, "") else bool(secure),
         address=live.observed.ip_address or "",
         bandwidth=bitrate(_kbps(facts)),
@@ -50,16 +51,18 @@ def product_words(live: LiveSession) -> str:
 
 def place_words(location: object, relayed: object) -> str:
     """Local, remote, and whether Plex passes it on; "" when it is not known."""
-    text = PLACES.get(str(location or ""), "")
-    return f"{text or 'remote'}, through Plex Relay" if relayed else text
+    text = _(PLACES.get(str(location or ""), ""))
+    if relayed:
+        return _("%(place)s, through Plex Relay", place=text or _("remote"))
+    return text
 
 
 def note_of(facts: Known) -> str:
     """Whether another version than the file itself is played."""
     if facts.get("synced_version"):
-        return joined("Downloaded version", str(facts.get("synced_version_profile") or ""))
+        return joined(_("Downloaded version"), str(facts.get("synced_version_profile") or ""))
     if facts.get("optimized_version"):
-        return joined("Optimised version", str(facts.get("optimized_version_title") or ""))
+        return joined(_("Optimised version"), str(facts.get("optimized_version_title") or ""))
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.words import bitrate
 
@@ -15,9 +16,9 @@ CODEC_NAMES |= {"opus": "Opus", "pcm": "PCM", "alac": "ALAC", "srt": "SRT", "ass
 CODEC_NAMES |= {"pgs": "PGS", "dca-ma": "DTS-HD MA", "vobsub": "VobSub"}
 
 MODES = {
-    "direct play": ("direct-play", "Direct play"),
-    "copy": ("copy", "Direct stream"),
-    "transcode": ("transcode", "Transcode"),
+    "direct play": ("direct-play", N_("Direct play")),
+    "copy": ("copy", N_("Direct stream")),
+    "transcode": ("transcode", N_("Transcode")),
 }
 
 RESOLUTIONS = {"4k": "4K", "sd": "SD", "2k": "2K", "p": "", "i": ""}
@@ -38,7 +39,8 @@ class FlowLine:
 
 def mode_words(transcode_decision: object) -> tuple[str, str]:
     """The CSS class and the words of a decision; unknown ones are said to be unknown."""
-    return MODES.get(str(transcode_decision or ""), ("unknown", "Unknown mode"))
+    css, text = MODES.get(str(transcode_decision or ""), ("unknown", N_("Unknown mode")))
+    return css, _(text)
 
 
 def codec_name(codec: object) -> str:
@@ -58,28 +60,28 @@ def reasons_of(facts: Known) -> str:
     """In short what is transcoded and why, e.g. "video: asked for 2 Mbps 720p; audio: DTS"."""
     parts = []
     if facts.get("stream_video_decision") == "transcode":
-        parts.append(f"video: {_video_reason(facts)}")
+        parts.append(_("video: %(reason)s", reason=_video_reason(facts)))
     if facts.get("stream_audio_decision") == "transcode":
-        parts.append(f"audio: {_audio_reason(facts)}")
+        parts.append(_("audio: %(reason)s", reason=_audio_reason(facts)))
     if facts.get("stream_subtitle_decision") == "burn" and not parts:
-        parts.append("subtitles burned in")
+        parts.append(_("subtitles burned in"))
     return "; ".join(parts)
 
 
 def _video_reason(facts: Known) -> str:
     """The server does not say why; these causes are what its own rules leave."""
     if facts.get("stream_subtitle_decision") == "burn":
-        return "subtitles burned in"
+        return _("subtitles burned in")
     profile = str(facts.get("quality_profile") or "")
     if profile not in {"", "Original"}:
-        return f"asked for {profile}"
-    return f"{codec_name(facts.get('video_codec'))} not played"
+        return _("asked for %(quality)s", quality=_profile(profile))
+    return _("%(codec)s not played", codec=codec_name(facts.get("video_codec")))
 
 
 def _audio_reason(facts: Known) -> str:
     source, delivered = _audio_words(facts, ""), _audio_words(facts, "stream_")
     codec = codec_name(facts.get("audio_codec"))
-    return f"{codec} not played" if source != delivered else "with the video"
+    return _("%(codec)s not played", codec=codec) if source != delivered else _("with the video")
 
 
 def _join(*parts: object) -> str:
@@ -94,9 +96,14 @@ def _quality(facts: Known) -> FlowLine | None:
     profile = str(facts.get("quality_profile") or "")
     source = bitrate(_number(facts, "bitrate"))
     if profile in {"", "Original", source}:
-        words = profile if profile == source else _join(profile, source)
-        return FlowLine("Quality", words) if words else None
-    return FlowLine("Quality", source or "Original", profile)
+        words = profile if profile == source else _join(_profile(profile), source)
+        return FlowLine(_("Quality"), words) if words else None
+    return FlowLine(_("Quality"), source or _("Original"), _profile(profile))
+
+
+def _profile(text: str) -> str:
+    """A quality as Plex's players name it: mostly numbers."""
+    return _("Original") if text == "Original" else text
 
 
 def _video(facts: Known) -> FlowLine | None:
@@ -105,7 +112,7 @@ def _video(facts: Known) -> FlowLine | None:
     source = _video_words(facts, "")
     delivered = _video_words(facts, "stream_")
     return FlowLine(
-        "Video", source, _changed(source, delivered, facts.get("stream_video_decision"))
+        _("Video"), source, _changed(source, delivered, facts.get("stream_video_decision"))
     )
 
 
@@ -123,13 +130,13 @@ def _audio(facts: Known) -> FlowLine | None:
         return None
     source, delivered = _audio_words(facts, ""), _audio_words(facts, "stream_")
     return FlowLine(
-        "Audio", source, _changed(source, delivered, facts.get("stream_audio_decision"))
+        _("Audio"), source, _changed(source, delivered, facts.get("stream_audio_decision"))
     )
 
 
 def _audio_words(facts: Known, prefix: str) -> str:
     channels = str(facts.get(f"{prefix}audio_channels") or "")
-    layout = {"1": "mono", "2": "stereo", "6": "5.1", "8": "7.1"}.get(channels, channels)
+    layout = {"1": _("mono"), "2": _("stereo"), "6": "5.1", "8": "7.1"}.get(channels, channels)
     language = str(facts.get(f"{prefix}audio_language") or "")
     words = (codec_name(facts.get(f"{prefix}audio_codec")), layout, language)
     return " ".join(word for word in words if word)
@@ -142,8 +149,8 @@ def _subtitle(facts: Known) -> FlowLine | None:
     language = facts.get("subtitle_language") or facts.get("stream_subtitle_language") or ""
     source = f"{codec_name(codec)} {language}".strip()
     decision = str(facts.get("stream_subtitle_decision") or "")
-    words = {"burn": "burned in", "transcode": codec_name(facts.get("stream_subtitle_codec"))}
-    return FlowLine("Subtitle", source or "on", words.get(decision, ""))
+    words = {"burn": _("burned in"), "transcode": codec_name(facts.get("stream_subtitle_codec"))}
+    return FlowLine(_("Subtitle"), source or _("on"), words.get(decision, ""))
 
 
 def _container(facts: Known) -> FlowLine | None:
@@ -153,7 +160,7 @@ def _container(facts: Known) -> FlowLine | None:
     if not source:
         return None
     changed = _join(delivered, protocol) if delivered and delivered != source else ""
-    return FlowLine("Container", source, changed)
+    return FlowLine(_("Container"), source, changed)
 
 
 def _engine(facts: Known) -> FlowLine | None:
@@ -164,11 +171,11 @@ def _engine(facts: Known) -> FlowLine | None:
     engine = facts.get("transcode_hw_encode_title") or facts.get("transcode_hw_decode_title")
     is_hardware = facts.get("transcode_hw_encoding") or facts.get("transcode_hw_decoding")
     words = _join(
-        (engine or "hardware") if is_hardware else "software",
-        f"{speed:.1f}× speed" if speed else "",
-        "throttled" if facts.get("transcode_throttled") else "",
+        (engine or _("hardware")) if is_hardware else _("software"),
+        _("%(speed)s× speed", speed=f"{speed:.1f}") if speed else "",
+        _("throttled") if facts.get("transcode_throttled") else "",
     )
-    return FlowLine("Engine", words, can_change=False)
+    return FlowLine(_("Engine"), words, can_change=False)
 
 
 def _number(facts: Known, name: str) -> float | None:

@@ -11,6 +11,7 @@ from watchkeeper.columns.store.local_time import EPOCH
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history import PlayRow
 from watchkeeper.features.statistics.year import Leader, YearReview
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import HOURS, Category, Chart, Drawn, Kind, Mark, Series, draw
 from watchkeeper.web.rendering import with_query
@@ -22,6 +23,15 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
     *("September", "October", "November", "December"),
 )
+
+
+CHANGES = {
+    (True, True): N_("%(percent)s %% more so far than in all of %(year)s (%(hours)s hours)."),
+    (True, False): N_("%(percent)s %% more than in %(year)s (%(hours)s hours)."),
+    (False, True): N_("%(percent)s %% less so far than in all of %(year)s (%(hours)s hours)."),
+    (False, False): N_("%(percent)s %% less than in %(year)s (%(hours)s hours)."),
+}
+"""By whether it is more, and whether the year is not over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +86,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A card with a ranking; `is_title` says that the names are titles."""
+    """A card with a ranking; `is_title` says that the names are titles.
+
+    `word` is that of its definition.
+    """
 
     name: str
     lines: tuple[Line, ...]
     is_title: bool = True
+    word: str = "year_ranking"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +118,7 @@ def year_view(review: YearReview, words: Words) -> YearView:
     return YearView(
         year=review.year,
         hours=_hours(review.total.seconds),
-        plays=_count(review.total.plays, "play"),
+        plays=_plays(review.total.plays),
         plays_href=words.plays(**year),
         compared=_compared(review, words.today),
         months=_months(review),
@@ -120,47 +134,61 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
     hour = max(range(24), key=lambda one: facts.hour_seconds[one])
     found = [
         Fact(
-            name="Busiest day",
+            name=_("Busiest day"),
             word="busiest_day",
             value=f"{day:%A, %-d %B}",
             short=f"{day:%-d %B}",
-            text=f"{span(facts.busiest_day.seconds)}, {_count(facts.busiest_day.plays, 'play')}",
+            text=_(
+                "%(time)s, %(plays)s",
+                time=span(facts.busiest_day.seconds),
+                plays=_plays(facts.busiest_day.plays),
+            ),
             href=words.plays(after=day, before=day),
         ),
         Fact(
-            name="Favourite hour",
+            name=_("Favourite hour"),
             word="favourite_hour",
             value=f"{hour:02}:00 – {(hour + 1) % 24:02}:00",
-            text=f"{_hours(facts.hour_seconds[hour])} hours began then",
+            text=_("%(hours)s hours began then", hours=_hours(facts.hour_seconds[hour])),
         ),
         Fact(
-            name="Longest streak",
+            name=_("Longest streak"),
             word="streak",
-            value=_count(streak.days, "day"),
-            short=_count(streak.days, "day"),
-            text=f"in a row, {_date(streak.first):%-d %B} to {_date(streak.last):%-d %B}",
+            value=_days(streak.days),
+            short=_days(streak.days),
+            text=_(
+                "in a row, %(first)s to %(last)s",
+                first=f"{_date(streak.first):%-d %B}",
+                last=f"{_date(streak.last):%-d %B}",
+            ),
             href=words.plays(after=_date(streak.first), before=_date(streak.last)),
         ),
         *_sitting(review, words),
         *_again(review, words, year),
         Fact(
-            name="Different titles",
+            name=_("Different titles"),
             word="titles",
             value=f"{facts.titles:,}",
-            text="films, series and artists",
+            text=_("films, series and artists"),
         ),
         Fact(
-            name="Played directly",
+            name=_("Played directly"),
             word="directly",
-            value=f"{round(100 * review.direct.plays / max(1, review.total.plays))} %",
-            text=f"{_count(review.direct.plays, 'play')} without any conversion",
+            value=_(
+                "%(percent)s %%",
+                percent=round(100 * review.direct.plays / max(1, review.total.plays)),
+            ),
+            text=_("%(plays)s without any conversion", plays=_plays(review.direct.plays)),
             href=words.plays(**year, mode="direct play"),
         ),
         *_ends(review, words),
     ]
     if words.person_of is not None or not words.accounts:
         people = Fact(
-            name="People", word="people", value=f"{facts.people:,}", text="watched something"
+            name=_("People"),
+            word="people",
+            value=f"{facts.people:,}",
+            text=_("watched something"),
         )
         return [found[0], people, *found[1:]] if facts.people > 1 else found
     return found
@@ -171,14 +199,20 @@ def _sitting(review: YearReview, words: Words) -> list[Fact]:
     if binge is None:
         return []
     started = datetime.fromtimestamp(binge.started, words.zone)
+    named = {"plays": _plays(binge.plays), "day": f"{started:%-d %B}"}
     who = _binger(review, binge, words)
+    text = (
+        _("%(plays)s in a row on %(day)s by %(person)s", **named, person=who)
+        if who
+        else _("%(plays)s in a row on %(day)s", **named)
+    )
     return [
         Fact(
-            name="Longest sitting",
+            name=_("Longest sitting"),
             word="sitting",
             value=span(binge.seconds),
             short=span(binge.seconds),
-            text=f"{_count(binge.plays, 'play')} in a row on {started:%-d %B}{who}",
+            text=text,
             title=_title(review.rows.get(PlayId(binge.main_id))),
             href=_around(words, binge),
         )
@@ -189,7 +223,7 @@ def _binger(review: YearReview, binge: Binge, words: Words) -> str:
     row = review.rows.get(PlayId(binge.first_id))
     if words.person_of is None or row is None:
         return ""
-    return f" by {words.person_of(row)}"
+    return words.person_of(row)
 
 
 def _around(words: Words, binge: Binge) -> str:
@@ -205,9 +239,9 @@ def _again(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
         return []
     return [
         Fact(
-            name="Played again and again",
+            name=_("Played again and again"),
             word="again",
-            value=f"{repeat.plays:,} times",
+            value=_("%(num)s times", num=f"{repeat.plays:,}"),
             title=_title(row),
             href=words.plays(**year, kind=row.media_type, rating_key=row.rating_key or ""),
         )
@@ -215,7 +249,10 @@ def _again(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
 
 
 def _ends(review: YearReview, words: Words) -> list[Fact]:
-    pairs = (("First play", review.facts.first_id), ("Last play", review.facts.last_id))
+    pairs = (
+        (_("First play"), review.facts.first_id),
+        (_("Last play"), review.facts.last_id),
+    )
     found = []
     for name, number in pairs:
         row = review.rows.get(PlayId(number))
@@ -228,14 +265,15 @@ def _ends(review: YearReview, words: Words) -> list[Fact]:
 
 def _rankings(review: YearReview, words: Words, year: dict[str, str]) -> list[Ranking]:
     found = [
-        Ranking("Films", _titles(review.movies, words, year)),
-        Ranking("Series", _titles(review.shows, words, year)),
-        Ranking("Artists", _titles(review.artists, words, year)),
-        Ranking("Genres", _genres(review), is_title=False),
-        Ranking("Devices", _platforms(review.platforms, words, year), is_title=False),
+        Ranking(_("Films"), _titles(review.movies, words, year)),
+        Ranking(_("Series"), _titles(review.shows, words, year)),
+        Ranking(_("Artists"), _titles(review.artists, words, year)),
+        Ranking(_("Genres"), _genres(review), is_title=False, word="genre"),
+        Ranking(_("Devices"), _platforms(review.platforms, words, year), is_title=False),
     ]
     if words.person_of is not None:
-        found.append(Ranking("Most active people", _people(review.people, words, year), False))
+        people = _people(review.people, words, year)
+        found.append(Ranking(_("Most active people"), people, is_title=False))
     return found
 
 
@@ -268,7 +306,10 @@ def _platforms(leaders: Sequence[Leader], words: Words, year: dict[str, str]) ->
     named = [(one, one.row.player.platform or "") for one in leaders]
     return tuple(
         _line(
-            name or "Unknown", one, leaders[0], words.plays(**year, platform=name) if name else ""
+            name or _("Unknown"),
+            one,
+            leaders[0],
+            words.plays(**year, platform=name) if name else "",
         )
         for one, name in named
     )
@@ -297,7 +338,7 @@ def _genres(review: YearReview) -> tuple[Line, ...]:
 
 def _line(name: str, one: Leader, first: Leader, href: str) -> Line:
     numbers, most = one.standing, first.standing.seconds
-    text = f"{span(numbers.seconds)} · {_count(numbers.plays, 'play')}"
+    text = f"{span(numbers.seconds)} · {_plays(numbers.plays)}"
     return Line(name, text, _share(numbers.seconds, most), href)
 
 
@@ -319,7 +360,7 @@ def _chart(review: YearReview, words: Words) -> Chart:
     return Chart(
         id="year-months",
         kind=Kind.BARS,
-        title="Watch time by month",
+        title=_("Watch time by month"),
         unit=HOURS,
         categories=tuple(
             Category(
@@ -329,25 +370,25 @@ def _chart(review: YearReview, words: Words) -> Chart:
             )
             for name, first, last in zip(MONTHS, firsts, lasts, strict=True)
         ),
-        series=(Series("Watch time", marks),),
-        head="Month",
+        series=(Series(_("Watch time"), marks),),
+        head=_("Month"),
         word="watch_time",
     )
 
 
 def _compared(review: YearReview, today: date | None) -> str:
     """The total beside that of the year before."""
-    before = review.before.seconds
+    before, year = review.before.seconds, review.year - 1
     if not before:
-        return f"Nothing is on record for {review.year - 1}."
+        return _("Nothing is on record for %(year)s.", year=year)
     change = round(100 * (review.total.seconds - before) / before)
     is_running = today is not None and today.year == review.year
     if not change:
-        so_far = "so far as in all of" if is_running else "as in"
-        return f"As much {so_far} {review.year - 1}."
-    word = "more" if change > 0 else "less"
-    whole = "so far than in all of" if is_running else "than in"
-    return f"{abs(change):,} % {word} {whole} {review.year - 1} ({_hours(before)} hours)."
+        if is_running:
+            return _("As much so far as in all of %(year)s.", year=year)
+        return _("As much as in %(year)s.", year=year)
+    sentence = CHANGES[change > 0, is_running]
+    return _(sentence, percent=f"{abs(change):,}", year=year, hours=_hours(before))
 
 
 def _work(row: PlayRow) -> str:
@@ -377,8 +418,12 @@ def _hours(seconds: float) -> str:
     return f"{hours:,.0f}" if hours >= 10 else f"{hours:.1f}"
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+def _plays(number: int) -> str:
+    return ngettext("%(num)s play", "%(num)s plays", number, num=f"{number:,}")
+
+
+def _days(number: int) -> str:
+    return ngettext("%(num)s day", "%(num)s days", number, num=f"{number:,}")
 
 
 def _date(day: int) -> date:
