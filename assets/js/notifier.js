@@ -71,12 +71,13 @@ function fitOperators(form, input) {
   const parameter = input.value.trim().toLowerCase();
   const known = [...input.list.options].find((option) => option.value === parameter);
   const isNumber = known && "number" in known.dataset;
-  const names = isNumber ? form.dataset.numberOperators : form.dataset.textOperators;
+  const told = isNumber ? form.dataset.numberOperators : form.dataset.textOperators;
+  const operators = told.split("|").map((operator) => operator.split("="));
   const select = input.closest("[data-condition]").querySelector("select");
   const chosen = select.value;
-  const options = ["", ...names.split("|")].map((name) => new Option(name, name));
+  const options = [["", ""], ...operators].map(([name, words]) => new Option(words, name));
   select.replaceChildren(...options);
-  select.value = names.split("|").includes(chosen) ? chosen : "";
+  select.value = operators.some(([name]) => name === chosen) ? chosen : "";
 }
 
 function offerOperators(form) {

@@ -29,6 +29,7 @@ from watchkeeper.features.notifications.notifiers.options import (
     read_options,
     stored_options,
 )
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 
 BLANK_CONDITION: Mapping[str, Any] = {"parameter": "", "operator": "", "value": [], "type": None}
@@ -64,7 +65,7 @@ class Notifier:
     @property
     def title(self) -> str:
         """Its name, else what kind it is and its number."""
-        label = str(self.content.get("agent_label") or "Notifier")
+        label = _(str(self.content.get("agent_label") or N_("Notifier")))
         return self.friendly_name or f"{label} {self.number}"
 
     @property

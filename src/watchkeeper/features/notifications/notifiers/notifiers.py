@@ -24,10 +24,11 @@ from watchkeeper.features.notifications.queries import notifiers as queries
 from watchkeeper.features.notifications.queries.notifiers import StoredNotifier
 from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.sealing import Sealer
+from watchkeeper.texts import N_, _
 
 Key: TypeAlias = tuple[ServerId, int]
 
-COPY = " (copy)"
+COPY = N_(" (copy)")
 
 
 class Notifiers:
@@ -172,8 +173,9 @@ class Notifiers:
             NotFoundError: there is none of that number.
         """
         before = await self.the(server_id, number)
+        mark = _(COPY)
         edit = NotifierEdit(
-            friendly_name=f"{before.title[: LONGEST_NAME - len(COPY)]}{COPY}",
+            friendly_name=f"{before.title[: LONGEST_NAME - len(mark)]}{mark}",
             options=replace(before.options, is_silent=True),
         )
         wanted = edited(before, edit)

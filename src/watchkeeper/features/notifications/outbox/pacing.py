@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta, tzinfo
 
 from watchkeeper.features.notifications.notifiers.options import Digest, Once, Options, QuietThen
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
-QUIET = "quiet hours"
-MANY = "as many as you allow were sent"
-COLLECTED = "collected for a digest"
+QUIET = N_("quiet hours")
+MANY = N_("as many as you allow were sent")
+COLLECTED = N_("collected for a digest")
 
 
 @dataclass(frozen=True, slots=True)

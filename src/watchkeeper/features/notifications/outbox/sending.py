@@ -20,6 +20,7 @@ from watchkeeper.features.notifications.ports import Channels
 from watchkeeper.features.notifications.queries import outgoing as queries
 from watchkeeper.features.notifications.queries.outgoing import Outcome
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
@@ -84,7 +85,7 @@ class Sending:
             return _Failure(_bounded(error), is_final=True)
         except Exception:  # one broken message must not stop the others
             log.exception("a notification could not be sent", notifier=notifier.number)
-            return _Failure("An error of this program: the log says more.", is_final=True)
+            return _Failure(N_("An error of this program: the log says more."), is_final=True)
         return None
 
     def _delivery(self, notices: Sequence[Notice], notifier: Notifier, now: int) -> Delivery:

@@ -7,9 +7,11 @@ from starlette.responses import Response
 
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.notifications import NoticeState
+from watchkeeper.texts import _
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
+from watchkeeper.web.views.notifications.cards import STATES
 from watchkeeper.web.views.notifications.log import BY_HAND, PATH, LogQuery, notice_line
 from watchkeeper.web.views.notifications.triggers import GROUPS, label_of
 
@@ -38,10 +40,10 @@ class NotificationLogPages:
             "query": query,
             "lines": [notice_line(one, titles, self._app.zone) for one in found.notices],
             "notifiers": [(f"{key[0]}-{key[1]}", title) for key, title in titles.items()],
-            "states": [(state.value, state.value) for state in NoticeState],
+            "states": [(state.value, _(STATES[state])) for state in NoticeState],
             "triggers": [
                 *((name, label_of(name)) for names in GROUPS.values() for name in names),
-                *BY_HAND.items(),
+                *((name, _(words)) for name, words in BY_HAND.items()),
             ],
             "older": query.path(before=found.older) if found.older else "",
             "newest": query.path(before="") if query.get("before") else "",
@@ -54,4 +56,4 @@ class NotificationLogPages:
         """Let a message that was given up be tried anew."""
         await self._app.outbox.try_again(request.path_params["notice_id"])
         back = text_of(await request.form(), "next") or PATH
-        return self._site.go(back, Message("It is sent again.", "ok"))
+        return self._site.go(back, Message(_("It is sent again."), "ok"))

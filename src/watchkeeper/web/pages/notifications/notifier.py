@@ -16,6 +16,7 @@ from watchkeeper.features.notifications import Notifier
 from watchkeeper.features.notifications.notifiers.checking import STRICT, concerned, flaws
 from watchkeeper.features.notifications.notifiers.edit import edited
 from watchkeeper.integrations.channels import SUPPORTED
+from watchkeeper.texts import N_, _, told
 from watchkeeper.web.pages.notifications.page import ONE, PATH
 from watchkeeper.web.pages.notifications.sending import send_test
 from watchkeeper.web.pages.notifications.tabs import (
@@ -35,14 +36,14 @@ from watchkeeper.web.site import Site
 from watchkeeper.web.views.notifications.cards import Sending, notifier_card
 
 TABS = (
-    ("settings", "Settings"),
-    ("triggers", "What sets it off"),
-    ("texts", "Texts"),
-    ("conditions", "Conditions"),
-    ("options", "How often"),
-    ("dry-run", "Dry run"),
+    ("settings", N_("Settings")),
+    ("triggers", N_("What sets it off")),
+    ("texts", N_("Texts")),
+    ("conditions", N_("Conditions")),
+    ("options", N_("How often")),
+    ("dry-run", N_("Dry run")),
 )
-NAMES = frozenset(name for name, _ in TABS)
+NAMES = frozenset(name for name, __ in TABS)
 ANCHORS = {CONDITIONS_FIELD: "conditions", LOGIC_FIELD: "logic", "digest_at": "digest"}
 """From a field that is wrong to its place on the page, where that has another name."""
 
@@ -101,7 +102,9 @@ class NotifierPages:
         edit, _problems = edit_of(tab, notifier, entered)
         kept = await self._app.notifiers.edit(notifier.server_id, notifier.number, edit)
         is_tried = entered.act == SAVE_AND_TEST
-        message = await send_test(self._app.outbox, kept) if is_tried else Message("Saved.", "ok")
+        message = (
+            await send_test(self._app.outbox, kept) if is_tried else Message(_("Saved."), "ok")
+        )
         where = {"tab": tab, "trigger": entered.get("trigger"), "event": entered.get("event")}
         return self._site.go(with_query(_place(notifier), where), message)
 
@@ -125,7 +128,11 @@ class NotifierPages:
             "place": place,
             "tab": tab,
             "tabs": [
-                {"name": name, "text": text, "url": self._site.renderer.url(f"{place}?tab={name}")}
+                {
+                    "name": name,
+                    "text": _(text),
+                    "url": self._site.renderer.url(f"{place}?tab={name}"),
+                }
                 for name, text in TABS
             ],
             "problems": shown.problems,
@@ -154,9 +161,11 @@ def _tried(tab: str, notifier: Notifier, entered: Entered) -> tuple[Notifier, di
     try:
         tried = edited(notifier, edit)
     except InputError as error:
-        return notifier, {**problems, error.field or "": str(error)}
+        return notifier, {**problems, error.field or "": told(error)}
     found = flaws(tried, concerned(notifier, tried))
-    return tried, problems | {flaw.field: flaw.text for flaw in found if flaw.severity in STRICT}
+    return tried, problems | {
+        flaw.field: told(flaw.text) for flaw in found if flaw.severity in STRICT
+    }
 
 
 def _place(notifier: Notifier) -> str:

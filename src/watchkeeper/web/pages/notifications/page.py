@@ -14,6 +14,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.notifications import Notifier
 from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
 from watchkeeper.integrations.channels import SUPPORTED
+from watchkeeper.texts import _
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.notifications.sending import send_test
 from watchkeeper.web.rendering import Message
@@ -69,8 +70,8 @@ class NotificationPages:
         server_id = ServerId(whole_number(text_of(form, "server_id")) or 0)
         await self._app.servers.get(server_id)
         number = await self._app.notifiers.add(server_id, agent)
-        message = Message(f"{agent.label} was added. Say where it sends to.", "ok")
-        return self._site.go(f"{PATH}/{server_id}/{number}", message)
+        words = _("%(name)s was added. Say where it sends to.", name=_(agent.label))
+        return self._site.go(f"{PATH}/{server_id}/{number}", Message(words, "ok"))
 
     async def test(self, request: Request) -> Response:
         """Send a test now, and say how it went."""
@@ -84,13 +85,14 @@ class NotificationPages:
         edit = NotifierEdit(options=replace(notifier.options, is_silent=False))
         await self._app.notifiers.edit(notifier.server_id, notifier.number, edit)
         back = text_of(await request.form(), "next") or PATH
-        return self._site.go(back, Message(f"{notifier.title} tells from now on.", "ok"))
+        words = _("%(name)s tells from now on.", name=notifier.title)
+        return self._site.go(back, Message(words, "ok"))
 
     async def copy(self, request: Request) -> Response:
         """Make another one like it, and go on to its settings."""
         notifier = await self._notifier(request)
         made = await self._app.notifiers.copy(notifier.server_id, notifier.number)
-        message = Message("This is the copy. It is silent until you let it tell.", "ok")
+        message = Message(_("This is the copy. It is silent until you let it tell."), "ok")
         return self._site.go(f"{PATH}/{made.server_id}/{made.number}", message)
 
     async def delete(self, request: Request) -> Response:
@@ -98,13 +100,14 @@ class NotificationPages:
         notifier = await self._notifier(request)
         await self._app.notifiers.delete(notifier.server_id, notifier.number)
         undo = f"{PATH}/{notifier.server_id}/{notifier.number}/bring-back"
-        return self._site.go(PATH, Message(f"{notifier.title} was deleted.", "ok", undo=undo))
+        words = _("%(name)s was deleted.", name=notifier.title)
+        return self._site.go(PATH, Message(words, "ok", undo=undo))
 
     async def bring_back(self, request: Request) -> Response:
         """Undo a deletion."""
         place = request.path_params
         found = await self._app.notifiers.bring_back(ServerId(place["server_id"]), place["number"])
-        return self._site.go(PATH, Message(f"{found.title} is there again.", "ok"))
+        return self._site.go(PATH, Message(_("%(name)s is there again.", name=found.title), "ok"))
 
     async def _cards(self, server_id: ServerId) -> list[NotifierCard]:
         newest = await self._app.outbox.newest(server_id)

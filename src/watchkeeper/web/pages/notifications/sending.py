@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from watchkeeper.features.notifications import Notifier, Outbox, Wording
 from watchkeeper.features.notifications.notifiers.trial import trial_of
+from watchkeeper.texts import _
+from watchkeeper.web.recorded import said_again
 from watchkeeper.web.rendering import Message
 
 
@@ -11,5 +13,10 @@ async def send_test(outbox: Outbox, notifier: Notifier, wording: Wording | None 
     """Send a text now, or one that says that it is a test."""
     sent = await outbox.send_words(notifier, "test", wording or trial_of(notifier))
     if sent.error:
-        return Message(f"{notifier.title} could not send: {sent.error}", "danger")
-    return Message(f"{notifier.title} sent a test.", "ok")
+        words = _(
+            "%(name)s could not send: %(reason)s",
+            name=notifier.title,
+            reason=said_again(sent.error),
+        )
+        return Message(words, "danger")
+    return Message(_("%(name)s sent a test.", name=notifier.title), "ok")

@@ -13,6 +13,7 @@ from watchkeeper.domain.notices.triggers import ALL_TRIGGERS, Trigger, trigger_o
 from watchkeeper.errors import InputError
 from watchkeeper.features.notifications import Notifier, read_options
 from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
+from watchkeeper.texts import told
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.notifications.conditions import MOST_ROWS, kept_rows, rows_of
 from watchkeeper.web.views.notifications.options import entered_options
@@ -88,7 +89,7 @@ def edit_of(tab: str, notifier: Notifier, entered: Entered) -> Change:
     try:
         return CHANGES[tab](notifier, entered)
     except InputError as error:
-        return NotifierEdit(), {error.field or "": str(error)}
+        return NotifierEdit(), {error.field or "": told(error)}
 
 
 def _settings(notifier: Notifier, entered: Entered) -> Change:

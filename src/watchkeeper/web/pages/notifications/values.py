@@ -10,11 +10,11 @@ from watchkeeper.application import Application
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.notices.conditions import FIELD as CONDITIONS_FIELD
 from watchkeeper.domain.notices.logic import FIELD as LOGIC_FIELD
-from watchkeeper.domain.notices.operators import operators
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.notifications import Notifier, Wording
 from watchkeeper.features.notifications.notifiers.rule import conditions_of
 from watchkeeper.features.notifications.rehearsal import DAYS
+from watchkeeper.texts import _, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.pages.notifications.tabs import Entered, trigger_named
 from watchkeeper.web.rendering import Message
@@ -23,6 +23,7 @@ from watchkeeper.web.views.notifications.conditions import (
     condition_rows,
     known_parameters,
     number_parameters,
+    operator_words,
     rows_of,
     sentence,
 )
@@ -102,7 +103,7 @@ class TabValues:
         return {
             "form": text_form(notifier, trigger, wording, shown.problems),
             "trigger_groups": [
-                (title, [(name, label_of(name), name in notifier.triggers) for name in names])
+                (_(title), [(name, label_of(name), name in notifier.triggers) for name in names])
                 for title, names in GROUPS.items()
             ],
             "preview": await self.preview(notifier, trigger.name, sent.get("event", "")),
@@ -122,8 +123,8 @@ class TabValues:
             "sentence": _sentence(notifier),
             "parameters": known_parameters(),
             "number_parameters": number_parameters(),
-            "text_operators": operators("str"),
-            "number_operators": operators("int"),
+            "text_operators": operator_words("str"),
+            "number_operators": operator_words("int"),
         }
 
     async def _options(self, shown: Shown) -> Values:
@@ -142,7 +143,7 @@ class TabValues:
         try:
             found = await self._app.dry_runs.run(shown.notifier, chosen)
         except InputError as error:
-            return {"run": None, "refused": str(error), "all_days": DAYS, "days": chosen}
+            return {"run": None, "refused": told(error), "all_days": DAYS, "days": chosen}
         view = dry_run_view(shown.notifier, found, self._app.zone)
         return {"run": view, "refused": "", "all_days": DAYS, "days": chosen}
 

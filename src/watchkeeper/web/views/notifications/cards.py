@@ -9,10 +9,12 @@ from watchkeeper.domain.notices.demands import missing
 from watchkeeper.domain.notices.setting_words import label
 from watchkeeper.features.notifications import Notice, NoticeState, Notifier
 from watchkeeper.features.notifications.notifiers.checking import flaws
+from watchkeeper.texts import N_, _, told
 from watchkeeper.values import dataclass
+from watchkeeper.web.recorded import said_again
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
 from watchkeeper.web.views.notifications.catalogue import refusal_of
-from watchkeeper.web.views.notifications.options import told
+from watchkeeper.web.views.notifications.options import unusual
 from watchkeeper.web.views.notifications.target import target_of
 from watchkeeper.web.views.notifications.triggers import label_of
 from watchkeeper.web.words import Moment, moment
@@ -57,6 +59,14 @@ TONES = {
     NoticeState.FAILED: "danger",
     NoticeState.DROPPED: "",
 }
+STATES = {
+    NoticeState.WAITING: N_("waiting"),
+    NoticeState.SENDING: N_("sending"),
+    NoticeState.SENT: N_("sent"),
+    NoticeState.FAILED: N_("failed"),
+    NoticeState.DROPPED: N_("dropped"),
+}
+"""What became of a message, in words."""
 
 
 def notifier_card(
@@ -71,36 +81,36 @@ def notifier_card(
         server_id=notifier.server_id,
         number=notifier.number,
         title=notifier.title,
-        label=str(notifier.content.get("agent_label") or ""),
+        label=_(str(notifier.content.get("agent_label") or "")),
         target=target_of(notifier),
         tone=tone,
         state=state,
-        problem=refusal or ("" if to_fill_in else notifier.last_error),
+        problem=refusal or ("" if to_fill_in else said_again(notifier.last_error)),
         to_fill_in=to_fill_in,
         since=moment(since, zone) if since else None,
         triggers=tuple(label_of(name) for name in notifier.triggers),
-        options=tuple(told(notifier.options)),
+        options=tuple(unusual(notifier.options)),
         waiting=sending.waiting,
         last=moment(last.draft.occurred_at, zone, SECONDS_FORM) if last else None,
-        last_state=last.state if last else "",
+        last_state=_(STATES[last.state]) if last else "",
         last_tone=TONES.get(last.state, "") if last else "",
         is_silent=notifier.options.is_silent,
-        flaws=tuple(flaw.text for flaw in flaws(notifier)),
+        flaws=tuple(told(flaw.text) for flaw in flaws(notifier)),
     )
 
 
 def _to_fill_in(notifier: Notifier) -> tuple[str, ...]:
     agent = notifier.agent
-    return tuple(map(label, missing(agent, notifier.settings))) if agent else ()
+    return tuple(told(label(name)) for name in missing(agent, notifier.settings)) if agent else ()
 
 
 def _state(notifier: Notifier, refusal: str, *, is_whole: bool) -> tuple[str, str]:
     if refusal:
-        return "danger", "cannot be sent to"
+        return "danger", _("cannot be sent to")
     if not is_whole:
-        return "warning", "not set up yet"
+        return "warning", _("not set up yet")
     if notifier.options.is_silent:
-        return "warning", "silent"
+        return "warning", _("silent")
     if notifier.failing_since:
-        return "danger", "failing"
-    return ("", "on") if notifier.triggers else ("warning", "nothing sets it off")
+        return "danger", _("failing")
+    return ("", _("on")) if notifier.triggers else ("warning", _("nothing sets it off"))

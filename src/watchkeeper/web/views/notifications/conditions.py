@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
-from watchkeeper.domain.notices.conditions import Condition, Conditions, read_conditions
+from watchkeeper.domain.notices.conditions import (
+    Condition,
+    ConditionError,
+    Conditions,
+    read_conditions,
+)
 from watchkeeper.domain.notices.operators import NOTHING, operators
 from watchkeeper.domain.notices.parameters import (
     OUR_PARAMETERS,
+    Parameter,
     ParameterType,
     parameters,
     parameters_by_name,
 )
-from watchkeeper.errors import InputError
+from watchkeeper.texts import ENGLISH, N_, _, language, told
 from watchkeeper.values import dataclass
 
 MOST_ROWS = 50
-KINDS: Mapping[ParameterType, str] = {"str": "a text", "int": "a whole number", "float": "a number"}
+KINDS: Mapping[ParameterType, str] = {
+    "str": N_("a text"),
+    "int": N_("a whole number"),
+    "float": N_("a number"),
+}
 ALL_OPERATORS = tuple(dict.fromkeys((*operators("str"), *operators("int"))))
 
 
@@ -80,13 +91,18 @@ def known_parameters() -> dict[str, list[tuple[str, str]]]:
     """All parameters, name and words, by category."""
     found: dict[str, list[tuple[str, str]]] = {}
     for one in dict.fromkeys((*parameters(), *OUR_PARAMETERS)):
-        found.setdefault(one.category, []).append((one.name, one.title))
+        found.setdefault(_(one.category), []).append((one.name, _(one.title)))
     return found
 
 
 def number_parameters() -> frozenset[str]:
     """The names of parameters that are compared as numbers."""
     return frozenset(name for name, one in parameters_by_name().items() if one.type != "str")
+
+
+def operator_words(kind: ParameterType) -> str:
+    """The operators that a type has, with their words, as our script reads them: `is=ist|…`."""
+    return "|".join(f"{name}={_(name)}" for name in operators(kind))
 
 
 def sentence(conditions: Conditions) -> str:
@@ -98,20 +114,20 @@ def sentence(conditions: Conditions) -> str:
         >>> sentence(Conditions((film, other)))
         'when media type is “movie” or “episode”, and username is not “olga”'
     """
-    told = [_told(condition) for condition in conditions.conditions]
+    parts = [_said(condition) for condition in conditions.conditions]
     steps = conditions.logic.steps
     if not steps:
-        parts = [words for words in told if words]
-        return f"when {', and '.join(parts)}" if parts else ""
+        stated = [part for part in parts if part]
+        return _("when %(conditions)s", conditions=reduce(_both, stated)) if stated else ""
     found: list[tuple[str, str]] = []
     for step in steps:
         if isinstance(step, int):
-            found.append((told[step] or "always", ""))
+            found.append((parts[step] or _("always"), ""))
             continue
         second, first = found.pop(), found.pop()
-        words = f", {step} ".join(_within(each, step) for each in (first, second))
-        found.append((words, step))
-    return f"when {found[0][0]}"
+        join = _both if step == "and" else _either
+        found.append((join(_within(first, step), _within(second, step)), step))
+    return _("when %(conditions)s", conditions=found[0][0])
 
 
 def _field(row: ConditionRow, problem: str) -> ConditionField:
@@ -122,7 +138,7 @@ def _field(row: ConditionRow, problem: str) -> ConditionField:
     return ConditionField(
         row=row,
         operators=offered,
-        kind=KINDS[known.type] if known else "",
+        kind=_(KINDS[known.type]) if known else "",
         problem=problem,
         is_idle=bool(row.parameter) and not (row.operator and row.values.strip()),
     )
@@ -131,9 +147,9 @@ def _field(row: ConditionRow, problem: str) -> ConditionField:
 def _problem(row: ConditionRow) -> str:
     try:
         read_conditions([row.sent()])
-    except InputError as error:
-        reason = str(error).removeprefix("Condition 1: ")
-        return f"{reason[:1].upper()}{reason[1:]}"
+    except ConditionError as error:
+        reason = told(error.reason)
+        return f"{reason[:1].upper()}{reason[1:]}."
     return ""
 
 
@@ -142,19 +158,40 @@ def _within(part: tuple[str, str], step: str) -> str:
     return f"({words})" if joined_by and joined_by != step else words
 
 
-def _told(condition: Condition) -> str:
+def _both(first: str, second: str) -> str:
+    return _("%(first)s, and %(second)s", first=first, second=second)
+
+
+def _either(first: str, second: str) -> str:
+    return _("%(first)s, or %(second)s", first=first, second=second)
+
+
+def _one_of(first: str, second: str) -> str:
+    return _("%(first)s or %(second)s", first=first, second=second)
+
+
+def _said(condition: Condition) -> str:
     if condition.type is None or not condition.operator or not condition.values:
         return ""
     known = parameters_by_name().get(condition.parameter)
-    name = known.title.lower() if known else condition.parameter
-    values = [_value(value) for value in condition.values]
-    return f"{name} {condition.operator} {' or '.join(values)}"
+    return _(
+        "%(parameter)s %(operator)s %(values)s",
+        parameter=_named(known) if known else condition.parameter,
+        operator=_(condition.operator),
+        values=reduce(_one_of, map(_value, condition.values)),
+    )
+
+
+def _named(parameter: Parameter) -> str:
+    """As in a sentence: English alone writes its titles with capitals, and nouns without."""
+    title = _(parameter.title)
+    return title.lower() if language() is ENGLISH else title
 
 
 def _value(value: object) -> str:
     if value == NOTHING:
-        return "nothing"
-    return f"“{value}”" if isinstance(value, str) else str(value)
+        return _("nothing")
+    return _("“%(value)s”", value=value) if isinstance(value, str) else str(value)
 
 
 def _row(condition: Mapping[str, object]) -> ConditionRow:

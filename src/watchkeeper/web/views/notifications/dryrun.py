@@ -7,15 +7,16 @@ from datetime import tzinfo
 from watchkeeper.domain.notices.parameters import parameters_by_name
 from watchkeeper.features.notifications import Notifier
 from watchkeeper.features.notifications.rehearsal import DryRun, Rehearsed
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.notifications.triggers import label_of
 from watchkeeper.web.words import Moment, moment
 
 LATER_SECONDS = 60
 HELD = {
-    "conditions": "did not meet the conditions",
-    "told already": "were told already",
-    "quiet hours": "fell into the quiet hours",
+    "conditions": N_("did not meet the conditions"),
+    "told already": N_("were told already"),
+    "quiet hours": N_("fell into the quiet hours"),
 }
 
 
@@ -55,10 +56,10 @@ def dry_run_view(notifier: Notifier, found: DryRun, zone: tzinfo) -> DryRunView:
         count=found.count,
         deliveries=found.deliveries,
         by_trigger=tuple((label_of(name), count) for name, count in found.by_trigger.items()),
-        held=tuple((HELD.get(reason, reason), count) for reason, count in found.held.items()),
+        held=tuple((_(HELD.get(reason, reason)), count) for reason, count in found.held.items()),
         lines=tuple(_line(one, zone) for one in found.shown),
         not_replayed=tuple(label_of(name) for name in found.not_replayed),
-        unknown=tuple(known[name].title if name in known else name for name in found.unknown),
+        unknown=tuple(_(known[name].title) if name in known else name for name in found.unknown),
         is_cut=found.is_cut,
         has_triggers=bool(notifier.triggers),
     )

@@ -10,16 +10,18 @@ from starlette.datastructures import QueryParams
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.notifications import Notice, NoticeState
 from watchkeeper.features.notifications.outbox.log import LogQuestion
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
+from watchkeeper.web.recorded import said_again
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import row_number
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
-from watchkeeper.web.views.notifications.cards import TONES
+from watchkeeper.web.views.notifications.cards import STATES, TONES
 from watchkeeper.web.views.notifications.triggers import label_of
 from watchkeeper.web.words import Moment, moment
 
 PATH = "/notifications/log"
-BY_HAND = {"api": "Asked for by a program", "test": "Test"}
+BY_HAND = {"api": N_("Asked for by a program"), "test": N_("Test")}
 AGAIN = frozenset({NoticeState.FAILED, NoticeState.DROPPED})
 SIZE = 50
 LONGEST = 200  # characters of what is searched
@@ -47,7 +49,7 @@ class LogQuery:
 
     def question(self, zone: tzinfo) -> LogQuestion:
         """What is read; a value that cannot be is as if it were not set."""
-        server, _, number = self.get("notifier").partition("-")
+        server, __, number = self.get("notifier").partition("-")
         server_id = row_number(server)
         state = self.get("state")
         return LogQuestion(
@@ -90,21 +92,29 @@ def notice_line(
 ) -> NoticeLine:
     """A line of the log."""
     draft = notice.draft
-    tried = f" after {notice.attempts} tries" if notice.attempts > 1 else ""
     title = titles.get(notice.key)
     return NoticeLine(
         id=notice.id,
         at=moment(draft.occurred_at, zone, SECONDS_FORM),
-        title=title or f"Notifier {draft.notifier}, deleted",
+        title=title or _("Notifier %(number)s, deleted", number=draft.notifier),
         place=f"/notifications/{draft.server_id}/{draft.notifier}" if title else "",
-        what=BY_HAND.get(draft.action) or label_of(f"on_{draft.action}"),
+        what=_(BY_HAND.get(draft.action, "")) or label_of(f"on_{draft.action}"),
         user=draft.user,
         subject=draft.subject,
         body=draft.body,
         tone=TONES.get(notice.state, ""),
-        state=f"{notice.state}{tried}",
-        problem=notice.last_error,
+        state=after_tries(_(STATES[notice.state]), notice.attempts),
+        problem=said_again(notice.last_error),
         can_retry=notice.state in AGAIN and not draft.is_by_hand,
+    )
+
+
+def after_tries(state: str, attempts: int) -> str:
+    """A state, with the tries that it took where one was not enough."""
+    if attempts <= 1:
+        return state
+    return ngettext(
+        "%(state)s after %(num)s try", "%(state)s after %(num)s tries", attempts, state=state
     )
 
 

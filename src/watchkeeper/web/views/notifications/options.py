@@ -11,25 +11,36 @@ from watchkeeper.features.notifications.notifiers.options import (
     QuietThen,
     WatchedWhen,
 )
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 
-SPANS = ((60, "a minute"), (600, "ten minutes"), (3600, "an hour"), (86_400, "a day"))
+SPANS = (
+    (60, N_("a minute")),
+    (600, N_("ten minutes")),
+    (3600, N_("an hour")),
+    (86_400, N_("a day")),
+)
 WATCHED = (
-    (WatchedWhen.THRESHOLD, "at once, when the part is reached that counts as watched"),
-    (WatchedWhen.PLEX, "when Plex itself shows it as watched"),
+    (WatchedWhen.THRESHOLD, N_("at once, when the part is reached that counts as watched")),
+    (WatchedWhen.PLEX, N_("when Plex itself shows it as watched")),
 )
 ONCES = (
-    (Once.NO, "each time"),
-    (Once.ITEM, "once, whoever watches it"),
-    (Once.PERSON, "once for each person"),
+    (Once.NO, N_("each time")),
+    (Once.ITEM, N_("once, whoever watches it")),
+    (Once.PERSON, N_("once for each person")),
 )
-QUIET = ((QuietThen.HOLD, "send them when it is over"), (QuietThen.DROP, "leave them out"))
+QUIET = ((QuietThen.HOLD, N_("send them when it is over")), (QuietThen.DROP, N_("leave them out")))
 DIGESTS = (
-    (Digest.NONE, "each message by itself, at once"),
-    (Digest.GROUPED, "together, what comes within some minutes"),
-    (Digest.HOURLY, "together, once an hour"),
-    (Digest.DAILY, "together, once a day"),
+    (Digest.NONE, N_("each message by itself, at once")),
+    (Digest.GROUPED, N_("together, what comes within some minutes")),
+    (Digest.HOURLY, N_("together, once an hour")),
+    (Digest.DAILY, N_("together, once a day")),
 )
+TOGETHER = {
+    Digest.GROUPED: N_("digest: grouped"),
+    Digest.HOURLY: N_("digest: hourly"),
+    Digest.DAILY: N_("digest: daily"),
+}
 READS_PLEX = frozenset({"webhook", "scripts"})
 """Agents whose receivers often look at Plex as soon as they are called."""
 
@@ -48,9 +59,11 @@ def options_form(notifier: Notifier, entered: Mapping[str, str] | None = None) -
     values = _texts(notifier.options) | dict(entered or {})
     name = notifier.agent.name if notifier.agent else ""
     seconds = notifier.options.rate_seconds
-    known = dict(SPANS)
-    spans = SPANS if seconds in known else (*SPANS, (seconds, f"{seconds} seconds"))
-    return OptionsForm(values=values, recommends_plex=name in READS_PLEX, spans=spans)
+    known = {span: _span(span) for span, __ in SPANS}
+    spans = known if seconds in known else {**known, seconds: _span(seconds)}
+    return OptionsForm(
+        values=values, recommends_plex=name in READS_PLEX, spans=tuple(spans.items())
+    )
 
 
 def entered_options(texts: Mapping[str, str]) -> dict[str, object]:
@@ -92,26 +105,31 @@ def time_of(minute: int | None) -> str:
     return "" if minute is None else f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def told(options: Options) -> list[str]:
+def unusual(options: Options) -> list[str]:
     """What differs from the usual, in words."""
     found = []
     if options.is_silent:
-        found.append("silent")
+        found.append(_("silent"))
     if options.watched_when is WatchedWhen.PLEX:
-        found.append("watched when Plex shows it")
+        found.append(_("watched when Plex shows it"))
     if options.once is not Once.NO:
-        found.append("told once")
+        found.append(_("told once"))
     if options.rate_count:
-        found.append(f"at most {options.rate_count} in {_span(options.rate_seconds)}")
+        span = _span(options.rate_seconds)
+        found.append(_("at most %(count)s in %(span)s", count=options.rate_count, span=span))
     if options.has_quiet_hours:
-        found.append(f"quiet {time_of(options.quiet_from)}–{time_of(options.quiet_until)}")
+        begin, end = time_of(options.quiet_from), time_of(options.quiet_until)
+        found.append(_("quiet %(begin)s–%(end)s", begin=begin, end=end))
     if options.digest is not Digest.NONE:
-        found.append(f"digest: {options.digest}")
+        found.append(_(TOGETHER[options.digest]))
     return found
 
 
 def _span(seconds: int) -> str:
-    return dict(SPANS).get(seconds, f"{seconds} seconds")
+    known = dict(SPANS)
+    if seconds in known:
+        return _(known[seconds])
+    return ngettext("%(num)s second", "%(num)s seconds", seconds)
 
 
 def _texts(options: Options) -> dict[str, str]:

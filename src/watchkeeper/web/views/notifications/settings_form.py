@@ -16,6 +16,7 @@ from watchkeeper.domain.notices.settings import (
     is_secret,
 )
 from watchkeeper.features.notifications import Notifier
+from watchkeeper.texts import _, told
 from watchkeeper.values import dataclass
 
 SECRET_KIND, NUMBER, SWITCH, CHOICE, LIST, TEXT = (
@@ -75,11 +76,11 @@ def entered_settings(agent: Agent, texts: Mapping[str, str]) -> Entered:
     for name in agent.usual:
         value = _entered(agent, name, texts)
         if value is None:
-            problems[name] = "This must be a whole number."
+            problems[name] = _("This must be a whole number.")
             continue
         problem = "" if value == MASK else setting_problem(agent, name, value)
         if problem:
-            problems[name] = problem
+            problems[name] = told(problem)
         else:
             values[name] = value
     return Entered(values, problems)
@@ -127,8 +128,8 @@ def _row(
     text = ("" if is_hidden else stored) if entered is None else entered.get(name, "")
     return SettingRow(
         name=name,
-        label=label(name),
-        help=help_of(agent.name, name),
+        label=told(label(name)),
+        help=told(help_of(agent.name, name)),
         kind=kind,
         text=text,
         is_on=text not in {"", "0"},
@@ -141,5 +142,5 @@ def _row(
 
 
 def _options(name: str, chosen: str) -> tuple[tuple[str, str], ...]:
-    known = dict(CHOICES[name])
+    known = {value: _(words) for value, words in CHOICES[name].items()}
     return tuple({**known, **({} if chosen in known else {chosen: chosen})}.items())

@@ -14,6 +14,7 @@ from watchkeeper.features.notifications.notifiers.checking import BODY, SUBJECT,
 from watchkeeper.features.notifications.notifiers.rule import SCRIPT, is_json
 from watchkeeper.features.notifications.rehearsal import PastEvent, Preview
 from watchkeeper.integrations.channels import ROOMS
+from watchkeeper.texts import N_, _, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.notifications.triggers import KINDS
 from watchkeeper.web.words import Moment, moment
@@ -75,10 +76,10 @@ def text_form(
     subject_help, body_help = _helps(notifier)
     return TextForm(
         trigger=trigger.name,
-        label=trigger.label,
+        label=_(trigger.label),
         subject=wording.subject,
         body=wording.body,
-        subject_name=part_name(notifier, SUBJECT),
+        subject_name=told(part_name(notifier, SUBJECT)),
         body_name=_body_name(notifier),
         subject_help=subject_help,
         body_help=body_help,
@@ -101,15 +102,15 @@ def preview_view(
     return PreviewView(
         subject=subject,
         body=body,
-        subject_name=part_name(notifier, SUBJECT),
+        subject_name=told(part_name(notifier, SUBJECT)),
         body_name=_body_name(notifier),
         count=room.taken(wording.subject, wording.body, notifier.settings) if room else count,
         most=room.most if room else None,
         is_bytes=bool(room and room.is_bytes),
         is_told=found.is_told,
         is_made_up=found.event.is_made_up,
-        problems=tuple(flaw.text for flaw in found.flaws if flaw.severity in strict),
-        hints=tuple(flaw.text for flaw in found.flaws if flaw.severity not in strict),
+        problems=tuple(told(flaw.text) for flaw in found.flaws if flaw.severity in strict),
+        hints=tuple(told(flaw.text) for flaw in found.flaws if flaw.severity not in strict),
         events=tuple(_choice(one, found.event.reference, zone) for one in offered),
     )
 
@@ -135,24 +136,24 @@ def _indented(text: str) -> str:
 def _choice(event: PastEvent, chosen: str, zone: tzinfo) -> EventChoice:
     at = None if event.at is None else moment(event.at, zone)
     kind = event.reference.partition(":")[2]
-    title = event.title if at else KINDS.get(kind, "the server")
+    title = event.title if at else _(KINDS.get(kind, N_("the server")))
     return EventChoice(event.reference, at, event.person, title, event.reference == chosen)
 
 
 def _body_name(notifier: Notifier) -> str:
     name = notifier.agent.name if notifier.agent else ""
-    return "" if name == SCRIPT else part_name(notifier, BODY)
+    return "" if name == SCRIPT else told(part_name(notifier, BODY))
 
 
 def _helps(notifier: Notifier) -> tuple[str, str]:
     name = notifier.agent.name if notifier.agent else ""
     if name == SCRIPT:
-        return "As on a command line; each argument is filled in by itself.", ""
+        return _("As on a command line; each argument is filled in by itself."), ""
     if name == "webhook":
         return (
-            "A JSON object of headers, or nothing.",
-            "A JSON document, or nothing. Quotes in titles cannot break it.",
+            _("A JSON object of headers, or nothing."),
+            _("A JSON document, or nothing. Quotes in titles cannot break it."),
         )
     if is_json(notifier):
-        return "A JSON document, or nothing.", "A JSON document, or nothing."
-    return "", "Parameters in braces are filled in: {user} watched {title}."
+        return _("A JSON document, or nothing."), _("A JSON document, or nothing.")
+    return "", _("Parameters in braces are filled in: {user} watched {title}.")
