@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from tests.fakes.places import DATABASE, write_database
 from tests.web.conftest import OWNER, PASSWORD, Desk, opened
@@ -17,6 +16,7 @@ from watchkeeper.db.backup import Backups
 from watchkeeper.db.database import Database
 from watchkeeper.features.preferences import GROUPS, Group, Location, PreferenceField
 from watchkeeper.runtime.logs import LOG_FILE
+from watchkeeper.settings import Secret
 from watchkeeper.web.views.settings.areas import AREAS, Area, area_of
 from watchkeeper.web.views.settings.fields import written
 
@@ -49,7 +49,7 @@ def other_value(field: PreferenceField) -> tuple[str, object]:
         return "top_tv, top_movies", ("top_tv", "top_movies")
     if field.field in {"http_base_url", "pms_web_url"}:
         return "https://plex.example", "https://plex.example"
-    return "YYYY", "YYYY"
+    return ("de", "de") if field.field == "language" else ("YYYY", "YYYY")
 
 
 @pytest.mark.parametrize("area", OWN, ids=lambda area: area.name)
@@ -67,7 +67,7 @@ async def test_each_preference_is_shown_changed_taken_back_and_reset(
     if group is Location:  # it is looked at before it is used
         write_database(desk.app.data_folder)
         await desk.app.preferences.change(Location, {"database_file": DATABASE}, OWNER)
-    for name in group.model_fields:
+    for name in group.names():
         field = known(desk, name)
         path = area_of(field).path
         page = await desk.text(path)
@@ -111,7 +111,7 @@ async def test_what_does_not_fit_is_said_beside_the_field_and_the_text_stays(
 
 @pytest.fixture
 async def fixed(tmp_path: Path) -> AsyncIterator[Desk]:
-    values = {"set": {"tv_watched_percent": "70"}, "owner": OWNER, "password": SecretStr(PASSWORD)}
+    values = {"set": {"tv_watched_percent": "70"}, "owner": OWNER, "password": Secret(PASSWORD)}
     async with opened(tmp_path, **values) as found:
         await found.sign_in()
         yield found

@@ -46,10 +46,10 @@ from watchkeeper.main.ground import Ground
 from watchkeeper.main.hosting import hosting_of
 from watchkeeper.main.notifying import NotifyingParts, notifying
 from watchkeeper.main.publishing import PublishingParts, publishing
+from watchkeeper.main.speaking import offered_languages
 from watchkeeper.plans import Plans
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.debugging import Debugging
-from watchkeeper.runtime.languages import Languages
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
 
@@ -133,7 +133,7 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     return Application(
         data_folder=settings.data,
         bootstrap=bootstrap_of(settings),
-        languages=Languages(*filter(None, [settings.languages])),
+        languages=offered_languages(settings.languages, preferences),
         zone=settings.zone,
         db=db,
         clock=clock,

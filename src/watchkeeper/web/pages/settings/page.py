@@ -13,6 +13,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history.search.words import fit, needles
 from watchkeeper.features.preferences import GROUPS, Group, PreferenceField
 from watchkeeper.features.preferences.service import checked
+from watchkeeper.texts import _, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.pages.forms import text_of, who
@@ -25,9 +26,11 @@ from watchkeeper.web.views.settings.fields import (
     default_text,
     entered_values,
     field_of,
+    offering,
     told_changes,
 )
 
+LANGUAGE = "display.language"
 BY_NAME: Mapping[str, type[Group]] = {group.name: group for group in GROUPS}
 
 
@@ -67,7 +70,7 @@ class SettingsPages:
         found = [
             (area_of(one), one)
             for one in fields
-            if wanted and fit(f"{one.title} {one.help} {one.name} {one.tautulli_name}", wanted)
+            if wanted and fit(f"{_words(one)} {one.name} {one.tautulli_name}", wanted)
         ]
         values = {"areas": areas, "found": found, "question": question}
         return await self._site.show(request, "pages/settings.html", values, section="settings")
@@ -95,7 +98,7 @@ class SettingsPages:
         after = {one.name: one for one in self._app.preferences.catalogue()}
         said = told_changes(known, [after[one.name] for one in known])
         undo = f"/settings/undo/{'-'.join(map(str, entries))}" if entries else ""
-        message = Message(said or "Nothing was different.", "ok" if said else "info", undo)
+        message = Message(said or _("Nothing was different."), "ok" if said else "info", undo)
         return self._site.go(area.path, message)
 
     async def undo(self, request: Request) -> Response:
@@ -106,9 +109,9 @@ class SettingsPages:
             raise NotFoundError("There is no such change.")
         names = [await self._app.preferences.undo(int(number), who(request)) for number in numbers]
         known = {one.name: one for one in self._app.preferences.catalogue()}
-        titles = ", ".join(known[name].title for name in names)
+        titles = ", ".join(_(known[name].title) for name in names)
         back = text_of(form, "next") or "/settings"
-        return self._site.go(back, Message(f"Taken back: {titles}.", "ok"))
+        return self._site.go(back, Message(_("Taken back: %(titles)s.", titles=titles), "ok"))
 
     async def _keep(self, groups: Mapping[str, Mapping[str, object]], name: str) -> list[int]:
         entries: list[int] = []
@@ -135,9 +138,12 @@ class SettingsPages:
 
     def _field(self, known: PreferenceField, entered: Entered) -> Field:
         text = entered.texts.get(known.field, "") if entered.texts else None
-        return field_of(
+        field = field_of(
             known, None if known.is_fixed else text, entered.problems.get(known.field, "")
         )
+        if known.name == LANGUAGE:
+            return offering(field, self._app.languages.offered)
+        return field
 
     def _fields(self, area: Area) -> list[PreferenceField]:
         """The preferences of an area; the advanced one has those that no other shows."""
@@ -149,8 +155,8 @@ def _refused(
 ) -> Entered:
     """What was entered, with the reason beside its field where it is about one."""
     if error.field in {one.field for one in known}:
-        return Entered(texts, {str(error.field): str(error)})
-    return Entered(texts, general=str(error))
+        return Entered(texts, {str(error.field): told(error)})
+    return Entered(texts, general=told(error))
 
 
 def _area(request: Request) -> Area:
@@ -168,11 +174,16 @@ def _problems(groups: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
             try:
                 checked(BY_NAME[group], {name: value})
             except InputError as error:
-                found[name] = str(error)
+                found[name] = told(error)
     return found
 
 
 def _fits(area: Area, fields: list[PreferenceField], wanted: list[bytes]) -> bool:
-    texts = [f"{area.title} {area.what} {area.words}"]
-    texts += [f"{one.title} {one.help}" for one in fields if one.group in area.groups]
+    texts = [" ".join(f"{_(text)} {text}" for text in (area.title, area.what, area.words))]
+    texts += [_words(one) for one in fields if one.group in area.groups]
     return any(fit(text, wanted) for text in texts)
+
+
+def _words(field: PreferenceField) -> str:
+    """Label and help, in the spoken language and in English: a setting is found in both."""
+    return f"{_(field.title)} {_(field.help)} {field.title} {field.help}"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from watchkeeper.features.preferences import PreferenceField
+from watchkeeper.texts import Language, _, pgettext
 from watchkeeper.values import dataclass
 
 FIXED_BY = "WATCHKEEPER_SET"
@@ -39,8 +41,8 @@ def field_of(known: PreferenceField, entered: str | None = None, problem: str = 
     return Field(
         name=known.field,
         group=known.group,
-        title=known.title,
-        help=known.help,
+        title=_(known.title),
+        help=_(known.help),
         kind=known.kind,
         text=text,
         is_on=text == "1",
@@ -48,12 +50,21 @@ def field_of(known: PreferenceField, entered: str | None = None, problem: str = 
         default_text=written(known.default),
         is_default=known.value == known.default,
         is_fixed=known.is_fixed,
-        unit=known.unit,
+        unit=_(known.unit),
         minimum=_number(known.minimum),
         maximum=_number(known.maximum),
-        options=tuple((str(value), words) for value, words in known.choices.items()),
+        options=tuple((str(value), _(words)) for value, words in known.choices.items()),
         problem=problem,
     )
+
+
+def offering(field: Field, languages: Iterable[Language]) -> Field:
+    """The field of a language, as a choice of those that there are."""
+    options = (
+        ("", _("As the reader’s browser")),
+        *((one.code, one.name) for one in languages),
+    )
+    return replace(field, kind="choice", options=options, default=options[0][1])
 
 
 def default_text(known: PreferenceField) -> str:
@@ -64,11 +75,11 @@ def default_text(known: PreferenceField) -> str:
 def shown(known: PreferenceField, value: object) -> str:
     """A value in words."""
     if known.kind == "switch":
-        return "on" if value else "off"
+        return pgettext("switch", "on") if value else pgettext("switch", "off")
     if known.kind == "choice" and isinstance(value, int):
-        return known.choices.get(value, str(value))
+        return _(known.choices.get(value, str(value)))
     text = written(value)
-    return f"{text} {known.unit}".strip() if text else "nothing"
+    return f"{text} {_(known.unit)}".strip() if text else _("nothing")
 
 
 def written(value: object) -> str:
@@ -105,14 +116,18 @@ def entered_values(
 def told_changes(before: Sequence[PreferenceField], after: Sequence[PreferenceField]) -> str:
     """What took effect, in a sentence; "" when nothing did."""
     changed = [
-        f"{old.title}: {shown(old, old.value)} → {shown(new, new.value)}"
+        f"{_(old.title)}: {shown(old, old.value)} → {shown(new, new.value)}"
         for old, new in zip(before, after, strict=True)
         if old.value != new.value
     ]
     if not changed:
         return ""
-    more = f" and {len(changed) - 4} more" if len(changed) > 4 else ""
-    return f"Saved, in effect now: {'; '.join(changed[:4])}{more}."[:900]
+    told, more = "; ".join(changed[:4]), len(changed) - 4
+    if more > 0:
+        text = _("Saved, in effect now: %(changes)s and %(num)s more.", changes=told, num=more)
+    else:
+        text = _("Saved, in effect now: %(changes)s.", changes=told)
+    return text[:900]
 
 
 def _number(value: float | None) -> str:
