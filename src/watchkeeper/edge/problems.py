@@ -23,6 +23,7 @@ from watchkeeper.errors import (
     ThrottledError,
     WatchkeeperError,
 )
+from watchkeeper.texts import N_, language, told
 from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
@@ -37,15 +38,15 @@ STATUSES: tuple[tuple[type[WatchkeeperError], int], ...] = (
     (StorageError, 503),
 )
 SENTENCES = {
-    400: "The request cannot be read. Go back and try again.",
-    401: "Sign in first.",
-    403: "This account or key may not do that.",
-    404: "There is nothing at this address.",
-    405: "This address does not take that method.",
-    408: "The request never came to its end.",
-    413: "That is more than this address takes.",
-    415: "Compressed requests are not taken.",
-    500: "Something went wrong here. The log has more under this id.",
+    400: N_("The request cannot be read. Go back and try again."),
+    401: N_("Sign in first."),
+    403: N_("This account or key may not do that."),
+    404: N_("There is nothing at this address."),
+    405: N_("This address does not take that method."),
+    408: N_("The request never came to its end."),
+    413: N_("That is more than this address takes."),
+    415: N_("Compressed requests are not taken."),
+    500: N_("Something went wrong here. The log has more under this id."),
 }
 OWN_API = "/api/v1"
 PROGRAM_PATHS = ("/api", "/health", "/metrics", "/status", "/server_status")
@@ -56,7 +57,7 @@ class Problem:
     """Why a request was not served."""
 
     status: int
-    sentence: str  # for people, without secrets
+    sentence: str  # without secrets; in English, `told` says it to people
     request_id: str
     code: str
     headers: Mapping[str, str]
@@ -114,9 +115,9 @@ def wants_page(request: Request) -> bool:
 async def plain_page(_request: Request, problem: Problem) -> Response:
     """The page when nobody has a nicer one."""
     lines = (
-        "<!doctype html><html lang=en><meta charset=utf-8>",
+        f"<!doctype html><html lang={language().code}><meta charset=utf-8>",
         f"<title>{problem.title}</title>",
-        f"<h1>{problem.title}</h1><p>{escape(problem.sentence)}</p>",
+        f"<h1>{problem.title}</h1><p>{escape(told(problem.sentence))}</p>",
         f"<p>Id: {escape(problem.request_id)}</p>",
     )
     return HTMLResponse("".join(lines), status_code=problem.status)
@@ -156,4 +157,4 @@ def _ours(error: WatchkeeperError, request_id: str) -> Problem:
     if isinstance(error, ThrottledError):
         headers["Retry-After"] = str(error.retry_after_seconds)
     named = error.field if isinstance(error, InputError) else None
-    return Problem(status, str(error), request_id, error.code, headers, named)
+    return Problem(status, error.sentence, request_id, error.code, headers, named)

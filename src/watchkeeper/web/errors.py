@@ -7,7 +7,7 @@ from typing import Protocol
 from starlette.requests import Request
 from starlette.responses import Response
 
-from watchkeeper.texts import N_, _, speak
+from watchkeeper.texts import N_, _, speak, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import Renderer, context_of, path_of, with_query
 from watchkeeper.web.speaking import Speaking
@@ -70,7 +70,7 @@ class ErrorPages:
         status, field = problem.status, problem.field or ""
         error = ErrorView(
             title=_(TITLES.get(status, N_("Something went wrong here"))),
-            text=problem.sentence,
+            text=told(problem.sentence),
             id=problem.request_id if status >= MUST_BE_LOGGED else "",
             can_search=status == 404,
             field=field,

@@ -32,5 +32,6 @@ SPOKEN: Mapping[str, Callable[..., str]] = {
     "gettext": _,
     "pgettext": pgettext,
     "ngettext": ngettext,
+    "told": texts.told,
 }
 """By the names that templates, and what gathers texts from them, know."""

@@ -9,6 +9,7 @@ from watchkeeper.errors import AccessError, InputError, NotFoundError, Throttled
 from watchkeeper.features.accounts import Access, Browser, Page
 from watchkeeper.features.accounts.access import Principal
 from watchkeeper.features.accounts.queries import Session
+from watchkeeper.texts import _, ngettext, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -67,25 +68,26 @@ class AccountPages:
         new = str(form.get("password", ""))
         browser: Browser = request.state.browser
         if new != str(form.get("again", "")):
-            return await self._page(request, "again", "The two new passwords differ.")
+            return await self._page(request, "again", _("The two new passwords differ."))
         try:
             await self._accounts.change_password(
                 _principal(request), str(form.get("current", "")), new, browser.client
             )
         except ThrottledError as error:
-            return await self._page(request, "current", str(error), status=429)
+            return await self._page(request, "current", told(error), status=429)
         except AccessError:
-            return await self._page(request, "current", "The present password is not this one.")
+            problem = _("The present password is not this one.")
+            return await self._page(request, "current", problem)
         except InputError as error:
-            return await self._page(request, error.field or "password", str(error))
-        said = "The password is changed. All other browsers are signed out."
+            return await self._page(request, error.field or "password", told(error))
+        said = _("The password is changed. All other browsers are signed out.")
         return self._site.go(PATH, Message(said, "ok"))
 
     async def end(self, request: Request) -> Response:
         """Sign one browser out."""
         account_id = _account_id(request)
         await self._accounts.end_session(account_id, request.path_params["session_id"])
-        return self._site.go(PATH, Message("That browser is signed out.", "ok"))
+        return self._site.go(PATH, Message(_("That browser is signed out."), "ok"))
 
     async def end_others(self, request: Request) -> Response:
         """Sign all other browsers out."""
@@ -93,7 +95,11 @@ class AccountPages:
         others = [one for one in await self._accounts.sessions(account_id) if one.id != own]
         for session in others:
             await self._accounts.end_session(account_id, session.id)
-        said = f"{len(others)} other browsers are signed out."
+        said = ngettext(
+            "%(num)s other browser is signed out.",
+            "%(num)s other browsers are signed out.",
+            len(others),
+        )
         return self._site.go(PATH, Message(said, "ok"))
 
     async def _page(

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Browser, Page
 from watchkeeper.features.browsers import Subscription
+from watchkeeper.texts import _, told
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 
@@ -35,16 +36,17 @@ class BrowserPages:
         sent = (str(form.get(name, "")) for name in ("endpoint", "p256dh", "auth"))
         browser: Browser = request.state.browser
         try:
-            told = Subscription.read(*sent)
-            await self._browsers.subscribe(_account_id(request), told, browser.client.user_agent)
+            wanted = Subscription.read(*sent)
+            agent = browser.client.user_agent
+            await self._browsers.subscribe(_account_id(request), wanted, agent)
         except InputError as error:
-            return self._site.go(PLACE, Message(str(error), "problem"))
-        return self._site.go(PLACE, Message("This browser is told of notifications.", "ok"))
+            return self._site.go(PLACE, Message(told(error), "problem"))
+        return self._site.go(PLACE, Message(_("This browser is told of notifications."), "ok"))
 
     async def unsubscribe(self, request: Request) -> Response:
         """Tell a browser no more."""
         await self._browsers.unsubscribe(_account_id(request), request.path_params["browser_id"])
-        return self._site.go(PLACE, Message("That browser is not told any more.", "ok"))
+        return self._site.go(PLACE, Message(_("That browser is not told any more."), "ok"))
 
 
 def _account_id(request: Request) -> int:

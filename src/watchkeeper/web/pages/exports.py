@@ -14,6 +14,7 @@ from watchkeeper.domain.facts import SectionId, ServerId, whole_number
 from watchkeeper.errors import InputError, OutsideError, StorageError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.preferences import Exporting
+from watchkeeper.texts import _, told
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views import exports as views
@@ -62,8 +63,8 @@ class ExportPages:
                 server_id = server.id if server else server_id
             await self._app.exports.start(server_id, order)
         except (InputError, OutsideError, StorageError) as error:
-            return await self._page(request, values, problem=str(error))
-        return self._site.go(PATH, Message("The export has begun.", "ok"))
+            return await self._page(request, values, problem=told(error))
+        return self._site.go(PATH, Message(_("The export has begun."), "ok"))
 
     async def made(self, request: Request) -> Response:
         """The list alone, asked for once a second while something runs."""
@@ -95,13 +96,13 @@ class ExportPages:
     async def stop(self, request: Request) -> Response:
         """End an export that runs."""
         await self._app.exports.stop(*_named(request))
-        return self._site.go(PATH, Message("The export was stopped.", "ok"))
+        return self._site.go(PATH, Message(_("The export was stopped."), "ok"))
 
     async def delete(self, request: Request) -> Response:
         """Delete an export and its file."""
         server_id, export_id = _named(request)
         await self._app.exports.delete(server_id, [export_id])
-        return self._site.go(PATH, Message("The export and its file were deleted.", "ok"))
+        return self._site.go(PATH, Message(_("The export and its file were deleted."), "ok"))
 
     async def _page(
         self, request: Request, values: Mapping[str, str], *, problem: str = ""
@@ -149,7 +150,7 @@ class ExportPages:
 
     async def _chosen(self, values: Mapping[str, str]) -> tuple[str, str]:
         """The kind of what is chosen, and the title of the item if one is."""
-        server, _, section = values["library"].partition("/")
+        server, _slash, section = values["library"].partition("/")
         server_id = ServerId(whole_number(values["server_id"] or server) or 0)
         rating_key = whole_number(values["rating_key"])
         if rating_key is not None and server_id:

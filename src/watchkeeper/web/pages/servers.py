@@ -11,6 +11,7 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.system.servers.server import ServerChange, ServerEntry, ServerTest
+from watchkeeper.texts import _, told
 from watchkeeper.web.pages.forms import entry_of, text_of
 from watchkeeper.web.pages.takeover import TakeOver
 from watchkeeper.web.rendering import Message
@@ -55,8 +56,9 @@ class ServerPages:
             server = await self._app.servers.add(entry)
         except (InputError, OutsideError) as error:
             field = getattr(error, "field", None) or "url"
-            return await self._page(request, form=replace(shown, problem=str(error), field=field))
-        return self._site.go(PATH, Message(f"{server.name} is being watched.", "ok"))
+            return await self._page(request, form=replace(shown, problem=told(error), field=field))
+        text = _("%(server)s is being watched.", server=server.name)
+        return self._site.go(PATH, Message(text, "ok"))
 
     async def test(self, request: Request) -> Response:
         """Ask a server on record, and show what it says on its card."""
@@ -77,8 +79,10 @@ class ServerPages:
         try:
             server = await self._app.servers.change(_server_id(request), change)
         except (InputError, OutsideError) as error:
-            return self._site.go(PATH, Message(f"Nothing was changed: {error}", "danger"))
-        return self._site.go(PATH, Message(f"{server.name} was changed.", "ok"))
+            text = _("Nothing was changed: %(why)s", why=told(error))
+            return self._site.go(PATH, Message(text, "danger"))
+        text = _("%(server)s was changed.", server=server.name)
+        return self._site.go(PATH, Message(text, "ok"))
 
     async def watch(self, request: Request) -> Response:
         """Pause watching a server, or go on."""
@@ -87,15 +91,18 @@ class ServerPages:
         server = await self._app.servers.change(
             _server_id(request), ServerChange(is_watched=is_watched)
         )
-        word = "is being watched" if is_watched else "is not watched for now"
-        return self._site.go(PATH, Message(f"{server.name} {word}.", "ok"))
+        text = _("%(server)s is not watched for now.", server=server.name)
+        if is_watched:
+            text = _("%(server)s is being watched.", server=server.name)
+        return self._site.go(PATH, Message(text, "ok"))
 
     async def remove(self, request: Request) -> Response:
         """Forget address and token; the history stays."""
         server_id = _server_id(request)
         server = await self._app.servers.get(server_id)
         await self._app.servers.remove(server_id)
-        return self._site.go(PATH, Message(f"{server.name} was removed; its history stays.", "ok"))
+        text = _("%(server)s was removed; its history stays.", server=server.name)
+        return self._site.go(PATH, Message(text, "ok"))
 
     async def _tested(self, entry: ServerEntry, shown: ServerForm) -> ServerForm:
         test = await self._app.servers.test(entry.url, entry.token, verify_tls=entry.verify_tls)
@@ -124,7 +131,7 @@ class ServerPages:
     def _form(self, entry: ServerEntry) -> ServerForm:
         return ServerForm(
             action=self._site.renderer.url(PATH),
-            word="Add",
+            word=_("Add"),
             url=entry.url,
             verify_tls=entry.verify_tls,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 from secrets import token_urlsafe
 from shutil import copyfileobj, rmtree
@@ -16,11 +16,14 @@ from starlette.responses import Response
 from watchkeeper.errors import InputError, OutsideError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.importers import FileOrder, report_of
+from watchkeeper.features.importers.report import ImportReport
+from watchkeeper.texts import _, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of
+from watchkeeper.web.recorded import said_again
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
-from watchkeeper.web.views.takeover import JobView, ReportView, job_view, report_view
+from watchkeeper.web.views.takeover import JobView, job_view, report_view
 
 PATH = "/take-over"
 MOST_UPLOAD_BYTES = 8 * 1024**3
@@ -34,7 +37,7 @@ class Trial:
 
     token: str
     order: FileOrder
-    report: ReportView
+    report: ImportReport
     back: str  # the page that asked for it
 
 
@@ -81,7 +84,11 @@ class TakeOver:
 
     async def values(self) -> dict[str, Any]:
         """What the parts on other pages need. Any: views of many shapes."""
-        return {"jobs": await self.jobs(), "mirrors": await self._app.importers.mirrors()}
+        mirrors = [
+            replace(mirror, problem=said_again(mirror.problem))
+            for mirror in await self._app.importers.mirrors()
+        ]
+        return {"jobs": await self.jobs(), "mirrors": mirrors}
 
     async def jobs(self) -> list[JobView]:
         """The newest jobs first."""
@@ -95,11 +102,11 @@ class TakeOver:
             order = await self._order(form)
             report = await self._app.importers.dry_run(order)
         except InputError as error:
-            return self._site.go(_back(form), Message(str(error), "danger"))
+            return self._site.go(_back(form), Message(told(error), "danger"))
         trial = Trial(
             token=token_urlsafe(12),
             order=order,
-            report=report_view(report, self._app.zone),
+            report=report,
             back=_back(form),
         )
         self._trials.keep(trial)
@@ -108,7 +115,8 @@ class TakeOver:
     async def trial(self, request: Request) -> Response:
         """What a dry run found."""
         trial = self._trials.get(request.path_params["token"])
-        values = {"report": trial.report, "token": trial.token, "back": trial.back}
+        report = report_view(trial.report, self._app.zone)
+        values = {"report": report, "token": trial.token, "back": trial.back}
         return await self._site.show(request, "pages/report.html", values, section="servers")
 
     async def start(self, request: Request) -> Response:
@@ -116,7 +124,7 @@ class TakeOver:
         form = await request.form()
         trial = self._trials.get(text_of(form, "token"))
         await self._app.importers.import_file(trial.order)
-        return self._site.go(trial.back, Message("The take-over has begun.", "ok"))
+        return self._site.go(trial.back, Message(_("The take-over has begun."), "ok"))
 
     async def report(self, request: Request) -> Response:
         """What an import did."""
@@ -133,13 +141,14 @@ class TakeOver:
         try:
             await self._app.importers.stand_beside(text_of(form, "url"), text_of(form, "key"))
         except (InputError, OutsideError) as error:
-            return self._site.go(_back(form), Message(str(error), "danger"))
-        return self._site.go(_back(form), Message("Its history is being read.", "ok"))
+            return self._site.go(_back(form), Message(told(error), "danger"))
+        return self._site.go(_back(form), Message(_("Its history is being read."), "ok"))
 
     async def end(self, request: Request) -> Response:
         """Read it no longer; what was read stays."""
         await self._app.importers.leave(request.path_params["mirror_id"])
-        return self._site.go("/servers", Message("It is read no longer; its plays stay.", "ok"))
+        text = _("It is read no longer; its plays stay.")
+        return self._site.go("/servers", Message(text, "ok"))
 
     async def _order(self, form: FormData) -> FileOrder:
         uploaded = form.get("file")

@@ -11,6 +11,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.guests import is_allowed
 from watchkeeper.features.preferences import Guests
 from watchkeeper.features.users import User
+from watchkeeper.texts import _, told
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -50,8 +51,12 @@ class GuestAccessPages:
         if not allows:
             await self._guests.withdraw(user.user_id)
             await self._guests.sign_out_refused()
-        word = "may come in as a guest" if allows else "is not let in any more"
-        return self._site.go(_path(user), Message(f"{user.display_name} {word}.", "ok"))
+        text = (
+            _("%(name)s may come in as a guest.", name=user.display_name)
+            if allows
+            else _("%(name)s is not let in any more.", name=user.display_name)
+        )
+        return self._site.go(_path(user), Message(text, "ok"))
 
     async def invite(self, request: Request) -> Response:
         """Make a link for one use; it is shown on the page that answers, and nowhere later."""
@@ -59,7 +64,7 @@ class GuestAccessPages:
         try:
             made = await self._guests.invite(user.user_id)
         except AccessError as error:
-            return self._site.go(_path(user), Message(str(error), "warning"))
+            return self._site.go(_path(user), Message(told(error), "warning"))
         path = self._site.renderer.url(f"/welcome/{made.token}")
         here = f"{request.url.scheme}://{request.headers.get('host', '')}"
         return await self._page(request, user, link=here + path)
@@ -68,13 +73,15 @@ class GuestAccessPages:
         """Make an invitation useless."""
         user = await self._user(request)
         await self._guests.withdraw(user.user_id)
-        return self._site.go(_path(user), Message("The invitation opens nothing any more.", "ok"))
+        return self._site.go(
+            _path(user), Message(_("The invitation opens nothing any more."), "ok")
+        )
 
     async def sign_out(self, request: Request) -> Response:
         """End all their sessions."""
         user = await self._user(request)
         await self._guests.sign_out(user.user_id)
-        message = Message(f"{user.display_name} is signed out everywhere.", "ok")
+        message = Message(_("%(name)s is signed out everywhere.", name=user.display_name), "ok")
         return self._site.go(_path(user), message)
 
     async def _page(self, request: Request, user: User, *, link: str = "") -> Response:

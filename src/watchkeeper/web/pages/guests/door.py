@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from watchkeeper.errors import AccessError, InputError, NotFoundError, OutsideError, ThrottledError
 from watchkeeper.features.accounts import Access, Browser, Page
 from watchkeeper.features.preferences import Guests
-from watchkeeper.texts import N_
+from watchkeeper.texts import N_, told
 from watchkeeper.web.pages.door import REASONS, DoorPages, own_path
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.guests.with_plex import PlexGuests
@@ -47,7 +47,7 @@ class GuestDoorPages:
             self._accounts.guests.take_turn(browser.client)
             ticket = await self._plex.begin(browser.mark, next_path)
         except ThrottledError as error:
-            return self._door.form(request, next_path, problem=str(error), status=429)
+            return self._door.form(request, next_path, problem=told(error), status=429)
         except OutsideError:
             return self._door.form(request, next_path, problem=REASONS["plex"], status=502)
         return self._site.go(f"/sign-in/plex/{ticket}")
@@ -98,9 +98,9 @@ class GuestDoorPages:
         try:
             signed_in = await self._accounts.accept_invitation(token, password, browser.client)
         except InputError as error:
-            return await self._invitation(request, problem=str(error), status=400)
+            return await self._invitation(request, problem=told(error), status=400)
         except ThrottledError as error:
-            return await self._invitation(request, problem=str(error), status=429)
+            return await self._invitation(request, problem=told(error), status=429)
         response = self._site.go("/me")
         browser.sign_in(response, signed_in)
         return response

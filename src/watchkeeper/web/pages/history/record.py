@@ -13,7 +13,7 @@ from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import Changed
 from watchkeeper.runtime.clock import as_datetime
-from watchkeeper.texts import _, ngettext
+from watchkeeper.texts import _, ngettext, told
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.history.meant import query_meant
 from watchkeeper.web.pages.history.page import HistoryPages
@@ -92,7 +92,7 @@ class RecordPages:
             text = _("The selected sessions are one play now.")
             return await self._correct(request, form, Changed.MERGED, text)
         except InputError as error:
-            message = Message(_("Nothing was changed. %(why)s", why=error), "danger")
+            message = Message(_("Nothing was changed. %(why)s", why=told(error)), "danger")
             return self._site.go(_back(form), message)
 
     async def count(self, request: Request) -> Response:

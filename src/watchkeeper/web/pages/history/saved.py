@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Access, Page
+from watchkeeper.texts import _, told
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -41,8 +42,8 @@ class SavedViewPages:
         try:
             view = await self._views.save(text_of(form, "name"), asked.kept_query())
         except InputError as error:
-            return self._site.go(then, Message(str(error), "danger"))
-        return self._site.go(then, Message(f"The view {view.name} was saved.", "ok"))
+            return self._site.go(then, Message(told(error), "danger"))
+        return self._site.go(then, Message(_("The view %(name)s was saved.", name=view.name), "ok"))
 
     async def delete(self, request: Request) -> Response:
         """Delete a view; the message offers to bring it back."""
@@ -50,10 +51,10 @@ class SavedViewPages:
         await self._views.delete(view_id)
         undo = f"{VIEWS}/{view_id}/restore"
         then = text_of(await request.form(), "next") or "/history"
-        return self._site.go(then, Message("The view was deleted.", "ok", undo=undo))
+        return self._site.go(then, Message(_("The view was deleted."), "ok", undo=undo))
 
     async def restore(self, request: Request) -> Response:
         """Bring a deleted view back."""
         await self._views.restore(request.path_params["view_id"])
         then = text_of(await request.form(), "next") or "/history"
-        return self._site.go(then, Message("The view is back.", "ok"))
+        return self._site.go(then, Message(_("The view is back."), "ok"))

@@ -18,6 +18,7 @@ from watchkeeper.features.libraries import Library, browse
 from watchkeeper.features.statistics import GraphQuery, Split
 from watchkeeper.features.users import KnownPerson
 from watchkeeper.runtime.clock import instant
+from watchkeeper.texts import _, told
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.libraries.asked import asked_library, own_plays, plays_of
 from watchkeeper.web.pages.libraries.problems import problems_in
@@ -106,7 +107,9 @@ class LibraryPages:
         library = await asked_library(self._app, request)
         then = text_of(form, "next") or library_path(library.server_id, library.section_id)
         await self._app.readings.start([library])
-        return self._site.go(then, Message(f"{library.section_name} is being read.", "ok"))
+        return self._site.go(
+            then, Message(_("%(name)s is being read.", name=library.section_name), "ok")
+        )
 
     async def reading(self, request: Request) -> Response:
         """How far the reading of a library is, asked for again and again; then the page anew."""
@@ -255,7 +258,7 @@ class LibraryPages:
             found = await metadata.collections(library.server_id, library.section_id)
             playlists = await metadata.playlists(library.server_id, library.section_id)
         except OutsideError as error:
-            return {"problem": str(error), "collections": (), "playlists": ()}
+            return {"problem": told(error), "collections": (), "playlists": ()}
         lines = [
             [
                 collection_line(item, library, pictures, plex_url(server, item.rating_key))

@@ -22,6 +22,7 @@ from watchkeeper.features.newsletters.making.pages import Links, page, shipped_s
 from watchkeeper.features.newsletters.making.texts import PARAMETERS
 from watchkeeper.features.newsletters.sending.issue import API, TEST
 from watchkeeper.runtime.clock import instant
+from watchkeeper.texts import told
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.newsletters.framed import framed
 from watchkeeper.web.pages.newsletters.page import PATH, TYPES
@@ -84,7 +85,7 @@ class LetterPages:
             await self._room.receivers.post(replace(letter, content=content))
             await self._room.letters.put(letter.server_id, letter.number, content)
         except InputError as error:
-            shown = replace(form, problem=str(error), wrong=error.field or "")
+            shown = replace(form, problem=told(error), wrong=error.field or "")
             return await self._page(request, letter, shown)
         words = "Saved." if "active" in form.on else "Saved. It is off: nothing is sent by itself."
         return self._site.go(_place(letter), Message(words, "ok"))
@@ -152,10 +153,10 @@ class LetterPages:
         ]
         if issue.is_good:
             words = "It was kept." if issue.state is IssueState.SAVED else "It was sent."
-            told = Message(f"{words} {' '.join(errors[:1])}".strip(), "ok")
+            answer = Message(f"{words} {' '.join(errors[:1])}".strip(), "ok")
         else:
-            told = Message(issue.problem or errors[0], "danger")
-        return self._site.go(_place(letter), told)
+            answer = Message(told(issue.problem or errors[0]), "danger")
+        return self._site.go(_place(letter), answer)
 
     async def _page(self, request: Request, letter: Newsletter, form: LetterForm) -> Response:
         values = {
@@ -211,7 +212,7 @@ class LetterPages:
         try:
             found = await self._room.receivers.receivers(letter)
         except WatchkeeperError as error:
-            return str(error)
+            return told(error)
         count = sum(len(one.addresses) for one in found)
         if not count:
             return "Its text goes through a notifier."

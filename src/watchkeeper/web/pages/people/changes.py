@@ -12,6 +12,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import Begun
 from watchkeeper.features.system.audit.audit_entry import AuditFilter
 from watchkeeper.features.users import Account, Privacy, User
+from watchkeeper.texts import _, ngettext, told
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.people.person import asked_account, asked_person
 from watchkeeper.web.rendering import Message
@@ -61,8 +62,10 @@ class PersonChangePages:
         try:
             await self._app.users.edit(*account, values, who(request))
         except InputError as error:
-            return self._site.go(then, Message(f"Nothing was changed. {error}", "danger"))
-        return self._site.go(then, await self._done("The account was changed.", account))
+            return self._site.go(
+                then, Message(_("Nothing was changed. %(why)s", why=told(error)), "danger")
+            )
+        return self._site.go(then, await self._done(_("The account was changed."), account))
 
     async def link(self, request: Request) -> Response:
         """Make accounts one person."""
@@ -72,10 +75,12 @@ class PersonChangePages:
         try:
             audit_id = await self._app.people.link(accounts, who(request))
         except InputError as error:
-            return self._site.go(f"{person.path}/link", Message(str(error), "danger"))
+            return self._site.go(f"{person.path}/link", Message(told(error), "danger"))
         count = len(set(accounts))
         message = Message(
-            f"{count} accounts are one person now.", "ok", undo=f"/users/undo/{audit_id}"
+            _("%(num)s accounts are one person now.", num=count),
+            "ok",
+            undo=f"/users/undo/{audit_id}",
         )
         return self._site.go(person.path, message)
 
@@ -85,7 +90,7 @@ class PersonChangePages:
         await self._app.people.get(*account)
         audit_id = await self._app.people.unlink(account, who(request))
         message = Message(
-            "The account is a person of its own again.", "ok", undo=f"/users/undo/{audit_id}"
+            _("The account is a person of its own again."), "ok", undo=f"/users/undo/{audit_id}"
         )
         return self._site.go(_path(account), message)
 
@@ -99,32 +104,40 @@ class PersonChangePages:
             begun = await self._app.large_changes.reassign(*account, target, who(request))
         except InputError as error:
             return self._site.go(
-                f"{_path(account)}?tab=privacy", Message(f"Nothing was changed. {error}", "danger")
+                f"{_path(account)}?tab=privacy",
+                Message(_("Nothing was changed. %(why)s", why=told(error)), "danger"),
             )
         numbers = [] if begun.audit_id is None else [begun.audit_id]
         if text_of(form, "remove") and not user.is_deleted and not user.is_admin:
             await self._app.users.delete(*account, who(request))
             numbers.append(await self._last_change(account))
-        text = f"{begun.plays:,} sessions belong to this account now."
+        text = ngettext(
+            "%(num)s session belongs to this account now.",
+            "%(num)s sessions belong to this account now.",
+            begun.plays,
+            num=f"{begun.plays:,}",
+        )
         if begun.job_id is not None:
-            text = (
-                f"{begun.plays:,} sessions are being given to this account."
-                " Logs show the job, and the undo."
+            text = _(
+                "%(num)s sessions are being given to this account."
+                " Logs show the job, and the undo.",
+                num=f"{begun.plays:,}",
             )
         return self._site.go(_path(then), Message(text, "ok", undo=_undo(numbers)))
 
     async def delete(self, request: Request) -> Response:
         """Hide a person and record them no more, with or without their plays."""
         person, form = await asked_person(self._site, request), await request.form()
-        numbers, text = [], f"{person.name} was removed from the list and is recorded no more."
+        numbers = []
+        said = [_("%(name)s was removed from the list and is recorded no more.", name=person.name)]
         if text_of(form, "with_history"):
             begun = await self._delete_plays(person.keys, who(request))
             numbers += [] if begun.audit_id is None else [begun.audit_id]
-            text += _at_work(begun)
+            said += _at_work(begun)
         for account in person.keys:
             await self._app.users.delete(*account, who(request))
             numbers.append(await self._last_change(account))
-        return self._site.go("/users", Message(text, "ok", undo=_undo(numbers)))
+        return self._site.go("/users", Message(" ".join(said), "ok", undo=_undo(numbers)))
 
     async def restore(self, request: Request) -> Response:
         """Show a removed person again and record them."""
@@ -133,7 +146,7 @@ class PersonChangePages:
         for account in person.keys:
             await self._app.users.undelete(*account, who(request))
             numbers.append(await self._last_change(account))
-        message = Message("Back on the list, and recorded.", "ok", undo=_undo(numbers))
+        message = Message(_("Back on the list, and recorded."), "ok", undo=_undo(numbers))
         return self._site.go(person.path, message)
 
     async def delete_history(self, request: Request) -> Response:
@@ -141,10 +154,10 @@ class PersonChangePages:
         person = await asked_person(self._site, request)
         begun = await self._delete_plays(person.keys, who(request))
         if begun.job_id is not None:
-            return self._site.go(person.path, Message(_at_work(begun).strip(), "ok"))
+            return self._site.go(person.path, Message(" ".join(_at_work(begun)), "ok"))
         if begun.audit_id is None:
-            return self._site.go(person.path, Message("There were no plays to delete.", "info"))
-        message = Message("All their plays were deleted.", "ok", undo=_undo([begun.audit_id]))
+            return self._site.go(person.path, Message(_("There were no plays to delete."), "info"))
+        message = Message(_("All their plays were deleted."), "ok", undo=_undo([begun.audit_id]))
         return self._site.go(person.path, message)
 
     async def hide(self, request: Request) -> Response:
@@ -155,7 +168,7 @@ class PersonChangePages:
         await self._app.people.set_privacy(
             person, Privacy(is_hidden, known.shortens_addresses), who(request)
         )
-        text = "They are left out of statistics now." if is_hidden else "They count again."
+        text = _("They are left out of statistics now.") if is_hidden else _("They count again.")
         return self._site.go(f"{person.path}?tab=privacy", Message(text, "ok"))
 
     async def undo(self, request: Request) -> Response:
@@ -168,13 +181,17 @@ class PersonChangePages:
         numbers = [whole(text, "undo") for text in pieces[:MOST_UNDONE]]
         jobs = [await self._app.undoing.undo(one, who(request)) for one in reversed(numbers)]
         then = text_of(await request.form(), "next") or "/users"
-        text = "Undone: all is as it was." if not any(jobs) else "It is being taken back, as a job."
+        text = (
+            _("Undone: all is as it was.")
+            if not any(jobs)
+            else _("It is being taken back, as a job.")
+        )
         return self._site.go(then, Message(text, "ok"))
 
     async def drop_mark(self, request: Request) -> Response:
         """Let an erased account be recorded and imported again."""
         await self._app.erased.drop(request.path_params["number"])
-        return self._site.go("/users", Message("This account is recorded again.", "ok"))
+        return self._site.go("/users", Message(_("This account is recorded again."), "ok"))
 
     async def _delete_plays(self, accounts: tuple[Account, ...], name: str) -> Begun:
         return await self._app.large_changes.delete_all(HistoryFilter(accounts=accounts), name)
@@ -198,11 +215,16 @@ def _path(account: Account) -> str:
     return f"/users/{account[0]}/{account[1]}"
 
 
-def _at_work(begun: Begun) -> str:
-    """What is said of plays that a job deletes."""
+def _at_work(begun: Begun) -> list[str]:
+    """What is said of plays that a job deletes; nothing where there is no job."""
     if begun.job_id is None:
-        return ""
-    return f" {begun.plays:,} sessions are being deleted. Logs show the job, and the undo."
+        return []
+    return [
+        _(
+            "%(num)s sessions are being deleted. Logs show the job, and the undo.",
+            num=f"{begun.plays:,}",
+        )
+    ]
 
 
 def _undo(numbers: list[int]) -> str:

@@ -9,6 +9,7 @@ from watchkeeper.errors import ConflictError, InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page, Principal
 from watchkeeper.features.users import Privacy
 from watchkeeper.runtime.clock import instant
+from watchkeeper.texts import _, told
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.people.person import asked_person
 from watchkeeper.web.rendering import Message
@@ -39,7 +40,7 @@ class PersonDataPages:
         """Begin to write everything about the person into a file."""
         person = await asked_person(self._site, request)
         await self._app.personal_data.hand_out(person)
-        message = Message("The file is being written: reload this page in a moment.", "ok")
+        message = Message(_("The file is being written: reload this page in a moment."), "ok")
         return self._site.go(f"{person.path}?tab=privacy", message)
 
     async def download(self, request: Request) -> Response:
@@ -60,10 +61,10 @@ class PersonDataPages:
         await self._app.people.set_privacy(person, wanted, who(request))
         then = f"{person.path}?tab=privacy"
         if not shortens:
-            text = "New plays keep their whole address again. What was shortened stays short."
+            text = _("New plays keep their whole address again. What was shortened stays short.")
             return self._site.go(then, Message(text, "ok"))
         await self._app.personal_data.shorten(person)
-        return self._site.go(then, Message("Their addresses are being shortened.", "ok"))
+        return self._site.go(then, Message(_("Their addresses are being shortened."), "ok"))
 
     async def ask(self, request: Request) -> Response:
         """What an erasure would take, and what it would leave."""
@@ -84,22 +85,22 @@ class PersonDataPages:
         person, form = await asked_person(self._site, request), await request.form()
         problem = self._problem(request, text_of(form, "name"), person.name)
         if not problem and self._is_playing(person.keys):
-            problem = "A stream of theirs runs: stop it first."
+            problem = _("A stream of theirs runs: stop it first.")
         if problem:
             return self._site.go(f"{person.path}/erase", Message(problem, "danger"))
         chosen = [name for name in form.getlist("backup") if isinstance(name, str)]
         try:
             await self._app.personal_data.erase(person, who(request), backups=chosen)
         except (ConflictError, InputError, NotFoundError) as error:
-            return self._site.go(f"{person.path}/erase", Message(str(error), "danger"))
-        text = "The person is being erased. Servers, Jobs, shows how far it is."
+            return self._site.go(f"{person.path}/erase", Message(told(error), "danger"))
+        text = _("The person is being erased. Servers, Jobs, shows how far it is.")
         return self._site.go("/users", Message(text, "ok"))
 
     def _problem(self, request: Request, typed: str, name: str) -> str:
         if not self._is_recent(request):
-            return "Sign in again first: what follows cannot be undone."
+            return _("Sign in again first: what follows cannot be undone.")
         if typed != name:
-            return "Nothing was erased: the name was not typed as it stands above."
+            return _("Nothing was erased: the name was not typed as it stands above.")
         return ""
 
     def _is_recent(self, request: Request) -> bool:

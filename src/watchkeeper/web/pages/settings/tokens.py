@@ -12,6 +12,7 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Access, MadeToken, Page, Scope
 from watchkeeper.runtime.clock import instant
+from watchkeeper.texts import _, told
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -50,18 +51,18 @@ class TokenPages:
         try:
             made = await self._made(entered)
         except InputError as error:
-            shown = replace(entered, problem=str(error), field=error.field or "")
+            shown = replace(entered, problem=told(error), field=error.field or "")
             return await self._page(request, form=shown)
         return await self._page(request, made=made)
 
     async def revoke(self, request: Request) -> Response:
         """Make a key or token useless."""
         await self._app.accounts.revoke(request.path_params["key_id"])
-        words = "It was revoked. Programs that used it are refused from now on."
+        words = _("It was revoked. Programs that used it are refused from now on.")
         return self._site.go(PATH, Message(words, "ok"))
 
     async def _made(self, entered: TokenForm) -> MadeToken:
-        scopes = frozenset(scope for scope, _, _ in SCOPES if scope.value in entered.scopes)
+        scopes = frozenset(scope for scope, _word, _what in SCOPES if scope.value in entered.scopes)
         days = _number(entered.days, "days")
         number = _number(entered.server, "server")
         server = None if number is None else await self._app.servers.get(ServerId(number))
