@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 from tools.pseudo import PSEUDO, disguised
 from watchkeeper.domain.notices.bounds import ExpressionError
+from watchkeeper.domain.notices.documents import DocumentError
 from watchkeeper.domain.notices.fields import FieldError
 from watchkeeper.errors import WatchkeeperError
 from watchkeeper.texts import Sentence
@@ -30,7 +31,7 @@ METHODS: Final = [
     *((f"{part}/**.py", "ignore") for part in ("api", "cli", "demo")),  # read by programs alone
     ("**.py", "python"),
     ("web/templates/**.*", "jinja2"),
-    ("features/newsletters/templates/**.html", "jinja2"),
+    ("domain/notices/data/parameters.json", "tools.parameters:titles"),
 ]
 
 
@@ -41,7 +42,12 @@ def _kinds(error: type[Exception]) -> Iterator[str]:
         yield from _kinds(kind)
 
 
-ERRORS: Final = (*_kinds(WatchkeeperError), *_kinds(ExpressionError), *_kinds(FieldError))
+ERRORS: Final = (
+    *_kinds(WatchkeeperError),
+    *_kinds(ExpressionError),
+    *_kinds(FieldError),
+    *_kinds(DocumentError),
+)
 """What takes a sentence of the catalogues when it is raised."""
 KEYWORDS: Final = {
     **DEFAULT_KEYWORDS,
