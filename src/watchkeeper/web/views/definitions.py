@@ -39,9 +39,9 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
         "data": Definition(
             N_("Amount of data"),
             N_(
-                "Plex does not tell it. This is the bandwidth that was reserved for each session, for"
-                " as long as it was watched; mostly less was sent. Sessions without a known bandwidth"
-                " are counted apart."
+                "Plex does not tell it. This is the bandwidth that was reserved for each session,"
+                " for as long as it was watched; mostly less was sent. Sessions without a known"
+                " bandwidth are counted apart."
             ),
         ),
         "people": Definition(
@@ -62,8 +62,8 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
         "completion": Definition(
             N_("Completion"),
             N_(
-                "How far plays went. Watched: past the limit. Partly: at least a quarter of the way to"
-                " it. Dropped: less. The session that went furthest decides."
+                "How far plays went. Watched: past the limit. Partly: at least a quarter of the way"
+                " to it. Dropped: less. The session that went furthest decides."
             ),
         ),
         "dropped": Definition(
@@ -79,15 +79,16 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
         "windows": Definition(
             N_("Days of a strip"),
             N_(
-                "Days of the owner's calendar, today included. A play counts in the window that has the"
-                " day on which it started; sessions that continue each other count once."
+                "Days of the owner's calendar, today included. A play counts in the window that has"
+                " the day on which it started; sessions that continue each other count once."
             ),
         ),
         "today": Definition(
             N_("Today"),
             N_(
-                "Since midnight in the owner's time zone. New items are those that a server dates so,"
-                " as of the last reading of each library; notifications are those that were made."
+                "Since midnight in the owner's time zone. New items are those that a server dates"
+                " so, as of the last reading of each library; notifications are those that were"
+                " made."
             ),
         ),
         "streak": Definition(N_("Streak"), N_("Days in a row on which a person started a play.")),
@@ -95,16 +96,17 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
         "mode": Definition(
             N_("Mode"),
             N_(
-                "Direct play: the file as it is. Direct stream: the same streams in another container."
-                " Transcode: video or audio converted. A play whose sessions differ counts in each."
+                "Direct play: the file as it is. Direct stream: the same streams in another"
+                " container. Transcode: video or audio converted. A play whose sessions differ"
+                " counts in each."
             ),
         ),
         "reasons": Definition(
             N_("Reasons for transcoding"),
             N_(
                 "Plex does not say why. What was converted, and to what, leaves these causes: video"
-                " not played by the device, a lower resolution or bitrate asked for, audio, burned-in"
-                " subtitles, the container. A play can have several."
+                " not played by the device, a lower resolution or bitrate asked for, audio,"
+                " burned-in subtitles, the container. A play can have several."
             ),
         ),
         "resolution": Definition(
@@ -118,8 +120,8 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
         "bandwidth": Definition(
             N_("Bandwidth"),
             N_(
-                "What the server reserved for a session, which is what its limits are about. It is not"
-                " the amount of data sent."
+                "What the server reserved for a session, which is what its limits are about. It is"
+                " not the amount of data sent."
             ),
         ),
         "platform": Definition(
@@ -150,24 +152,24 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
         "network": Definition(
             N_("Local and remote"),
             N_(
-                "Local: the server saw the player in its own network. Remote: elsewhere. Relay: Plex"
-                " passed the stream on."
+                "Local: the server saw the player in its own network. Remote: elsewhere. Relay:"
+                " Plex passed the stream on."
             ),
         ),
         "place": Definition(
             N_("Place"),
             N_(
                 "Where an address is, as the owner's location database tells it: mostly the right"
-                " country, often the right region, sometimes the right town. A play whose sessions came"
-                " from several places counts in each."
+                " country, often the right region, sometimes the right town. A play whose sessions"
+                " came from several places counts in each."
             ),
         ),
         "address": Definition(N_("Address"), N_("The IP address from which a player connected.")),
         "gap": Definition(
             N_("Gap in collection"),
             N_(
-                "A stretch of time in which the server could not be watched. Plays of that time may be"
-                " missing; those that Plex remembers are filled in."
+                "A stretch of time in which the server could not be watched. Plays of that time may"
+                " be missing; those that Plex remembers are filled in."
             ),
         ),
         "genre": Definition(
@@ -203,7 +205,8 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
         "year_ranking": Definition(
             N_("Ranking of a year"),
             N_(
-                "By watch time in the year. Films count by title and year, series and artists by name."
+                "By watch time in the year. Films count by title and year, series and artists by"
+                " name."
             ),
         ),
     }
