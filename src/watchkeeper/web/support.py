@@ -17,6 +17,7 @@ from watchkeeper.features.accounts import Principal
 from watchkeeper.features.system.upkeep import storage
 from watchkeeper.runtime.log_reading import lines_back
 from watchkeeper.runtime.redaction import Redactor
+from watchkeeper.texts import N_
 from watchkeeper.web.privacy.disguise import undressed
 from watchkeeper.web.veiling import Veiling
 
@@ -24,15 +25,15 @@ LOG_LINES = 400
 
 
 def facts(app: Application) -> dict[str, str]:
-    """What runs here."""
+    """What runs here; the page translates the names, the bundle has them in English."""
     return {
         "Watchkeeper": __version__,
         "Python": platform.python_version(),
         "SQLite": sqlite_version(),
-        "System": f"{platform.system()} {platform.release()} ({platform.machine()})",
-        "Time zone": str(app.zone),
-        "Plays": f"{len(app.columns):,}",
-        "Licence": "MIT",
+        N_("System"): f"{platform.system()} {platform.release()} ({platform.machine()})",
+        N_("Time zone"): str(app.zone),
+        N_("Plays"): f"{len(app.columns):,}",
+        N_("Licence"): "MIT",
     }
 
 

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.features.importers.fate import Fate
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
-LIBRARY_UNKNOWN = "(no library)"
+LIBRARY_UNKNOWN = N_("(no library)")
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.features.accounts import Access, Page
+from watchkeeper.texts import _
 from watchkeeper.web.pages.takeover import TakeOver
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -34,4 +35,4 @@ class JobPages:
     async def stop(self, request: Request) -> Response:
         """Ask a job to stop; what it did so far stays, and it can go on later."""
         await self._site.application.jobs.stop(request.path_params["job_id"])
-        return self._site.go("/servers", Message("The job is being stopped.", "ok"))
+        return self._site.go("/servers", Message(_("The job is being stopped."), "ok"))

@@ -16,6 +16,7 @@ from watchkeeper.features.accounts.sign_in.sign_ins import SignInQuery
 from watchkeeper.runtime.log_entries import LEVELS
 from watchkeeper.runtime.log_reading import Position, lines_back
 from watchkeeper.runtime.logs import LOG_FILE
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.server_log import server_log
@@ -34,15 +35,15 @@ PARTS = {"lines": "parts/log_entries.html", "plex": "parts/server_log_entries.ht
 """What is fetched anew of a tab that follows."""
 NOTICES = ("notify_log", "newsletter_log")
 TABS = (
-    ("program", "Program"),
-    ("errors", "Errors"),
-    ("api", "API calls"),
-    ("sign-ins", "Sign-ins"),
-    ("audit", "Audit"),
-    ("jobs", "Jobs"),
-    ("notices", "Notices"),
-    ("plex", "Plex server"),
-    ("events", "Plex events"),
+    ("program", N_("Program")),
+    ("errors", N_("Errors")),
+    ("api", N_("API calls")),
+    ("sign-ins", N_("Sign-ins")),
+    ("audit", N_("Audit")),
+    ("jobs", N_("Jobs")),
+    ("notices", N_("Notices")),
+    ("plex", N_("Plex server")),
+    ("events", N_("Plex events")),
 )
 
 
@@ -110,16 +111,17 @@ class LogPages:
         form = await request.form()
         if text_of(form, "do") == "stop":
             self._app.debugging.stop()
-            return self._site.go("/logs", Message("Debugging is no longer recorded.", "ok"))
+            return self._site.go("/logs", Message(_("Debugging is no longer recorded."), "ok"))
         until = moment(self._app.debugging.start(), self._app.zone, "%H:%M").text
-        return self._site.go("/logs", Message(f"Debugging is recorded until {until}.", "ok"))
+        text = _("Debugging is recorded until %(time)s.", time=until)
+        return self._site.go("/logs", Message(text, "ok"))
 
     async def undo(self, request: Request) -> Response:
         """Take a change back, by the service that made it."""
         job_id = await self._app.undoing.undo(request.path_params["audit_id"], who(request))
-        text = "The change was taken back."
+        text = _("The change was taken back.")
         if job_id is not None:
-            text = "The change is being taken back, as a job."
+            text = _("The change is being taken back, as a job.")
         return self._site.go("/logs?tab=audit", Message(text, "ok"))
 
     async def _tabs(self) -> list[Tab]:
@@ -133,7 +135,9 @@ class LogPages:
         }
         url = self._site.renderer.url
         return [
-            Tab(name, text, url(f"/logs?tab={name}")) for name, text in TABS if name not in absent
+            Tab(name, _(text), url(f"/logs?tab={name}"))
+            for name, text in TABS
+            if name not in absent
         ]
 
     async def _lines(self, request: Request, tab: str) -> dict[str, Any]:

@@ -10,22 +10,23 @@ from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.hosting import CREDENTIALS, HostName
 from watchkeeper.features.preferences import Network
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 
 PATH = "/notifications/posters"
 HOSTS = {
-    HostName.OWN: "from here",
-    HostName.IMGUR: "uploaded to Imgur",
-    HostName.CLOUDINARY: "uploaded to Cloudinary",
-    HostName.NONE: "not at all",
+    HostName.OWN: N_("from here"),
+    HostName.IMGUR: N_("uploaded to Imgur"),
+    HostName.CLOUDINARY: N_("uploaded to Cloudinary"),
+    HostName.NONE: N_("not at all"),
 }
 LABELS = {
-    "imgur_client_id": "Imgur: client ID",
-    "cloudinary_cloud_name": "Cloudinary: cloud name",
-    "cloudinary_api_key": "Cloudinary: API key",
-    "cloudinary_api_secret": "Cloudinary: API secret",
+    "imgur_client_id": N_("Imgur: client ID"),
+    "cloudinary_cloud_name": N_("Cloudinary: cloud name"),
+    "cloudinary_api_key": N_("Cloudinary: API key"),
+    "cloudinary_api_secret": N_("Cloudinary: API secret"),
 }
 UPLOADING = tuple(CREDENTIALS)
 
@@ -58,7 +59,7 @@ class PosterHostPages:
             await self._app.hosting.choose(server, text_of(form, "host"), sent)
         except InputError as error:
             return await self._page(request, (server, text_of(form, "host"), error))
-        return self._site.go(PATH, Message("Saved.", "ok"))
+        return self._site.go(PATH, Message(_("Saved."), "ok"))
 
     async def delete(self, request: Request) -> Response:
         """Delete all that was uploaded to a host."""
@@ -68,9 +69,13 @@ class PosterHostPages:
             raise NotFoundError("Nothing is uploaded there.", field="host")
         left = await self._app.hosting.delete(server, host)
         if left:
-            words = f"{left} pictures could not be deleted there; they are still on record."
+            words = ngettext(
+                "%(num)s picture could not be deleted there; it is still on record.",
+                "%(num)s pictures could not be deleted there; they are still on record.",
+                left,
+            )
             return self._site.go(PATH, Message(words, "danger"))
-        return self._site.go(PATH, Message("They were deleted.", "ok"))
+        return self._site.go(PATH, Message(_("They were deleted."), "ok"))
 
     async def _server_id(self, request: Request) -> ServerId:
         return (await self._app.servers.get(ServerId(request.path_params["server_id"]))).id

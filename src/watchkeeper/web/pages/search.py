@@ -8,6 +8,7 @@ from starlette.responses import Response
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history.search.words import LONGEST, needles
+from watchkeeper.texts import _
 from watchkeeper.web.commands import commands, deed_named, fitting, preference_commands
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.site import Site
@@ -63,13 +64,13 @@ class SearchPages:
         wanted = needles(question.lstrip(">"))
         if not wanted:
             recent = recent_group(await self._app.search.recent(), self._site.pictures)
-            usual = command_group("Commands", known[:each])
+            usual = command_group(_("Commands"), known[:each])
             return SearchView(question, (*recent, *usual), is_recent=True)
-        groups = command_group("Commands", fitting(known, wanted, each))
+        groups = command_group(_("Commands"), fitting(known, wanted, each))
         if not question.startswith(">"):
             groups = [*await self._titles_and_more(question, each), *groups]
         preferences = preference_commands(self._app.preferences.catalogue(), wanted, each)
-        return SearchView(question, (*groups, *command_group("Settings", preferences)))
+        return SearchView(question, (*groups, *command_group(_("Settings"), preferences)))
 
     async def _titles_and_more(self, question: str, each: int) -> list[Group]:
         found = await self._app.search.find(question, each=each)

@@ -10,11 +10,40 @@ import orjson
 from watchkeeper.features.accounts.sign_in.sign_ins import SignIn
 from watchkeeper.features.system.audit.audit_entry import AuditEntry, Content
 from watchkeeper.features.system.kept import KeptRow
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.browser import browser_words
 from watchkeeper.web.words import Moment, moment
 
 LONGEST = 300  # characters of a value
+ACTIONS = frozenset(
+    {
+        N_("backups deleted"),
+        N_("library deleted"),
+        N_("library edited"),
+        N_("library undeleted"),
+        N_("people linked"),
+        N_("person erased"),
+        N_("play change undone"),
+        N_("play deleted"),
+        N_("play edited"),
+        N_("plays counted"),
+        N_("plays left out"),
+        N_("plays merged"),
+        N_("plays moved"),
+        N_("plays reassigned"),
+        N_("plays regrouped"),
+        N_("plays relinked"),
+        N_("plays repaired"),
+        N_("plays split"),
+        N_("preference changed"),
+        N_("privacy changed"),
+        N_("user deleted"),
+        N_("user edited"),
+        N_("user undeleted"),
+    }
+)
+"""What the trail tells of, as its codes read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +100,17 @@ def audit_line(entry: AuditEntry, zone: tzinfo) -> AuditLine:
         id=entry.id,
         moment=moment(note.at, zone),
         who=note.who,
-        action=note.action.replace("_", " "),
+        action=_action(note.action),
         subject=note.subject,
         differences=tuple(_differences(note.before, note.after)),
         undo=entry.undo_hook is not None,
         is_undone=entry.undone_at is not None,
     )
+
+
+def _action(code: str) -> str:
+    words = code.replace("_", " ")
+    return _(words) if words in ACTIONS else words
 
 
 def sign_in_line(attempt: SignIn, zone: tzinfo) -> SignInLine:

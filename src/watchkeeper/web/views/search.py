@@ -9,23 +9,26 @@ from types import MappingProxyType
 
 from watchkeeper.features.history.search import Found, FoundKind
 from watchkeeper.features.system.jobs.job import Job
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.commands import Command
+from watchkeeper.web.recorded import job_name
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.pictures import Pictures
+from watchkeeper.web.views.takeover import STATES
 
 TITLES = MappingProxyType(
     {
-        FoundKind.MOVIE: "Films",
-        FoundKind.SHOW: "Shows",
-        FoundKind.ARTIST: "Artists",
-        FoundKind.PERSON: "People",
-        FoundKind.EPISODE: "Episodes",
-        FoundKind.ALBUM: "Albums",
-        FoundKind.TRACK: "Tracks",
-        FoundKind.OTHER: "Other",
-        FoundKind.LIBRARY: "Libraries",
-        FoundKind.SERVER: "Servers",
+        FoundKind.MOVIE: N_("Films"),
+        FoundKind.SHOW: N_("Shows"),
+        FoundKind.ARTIST: N_("Artists"),
+        FoundKind.PERSON: N_("People"),
+        FoundKind.EPISODE: N_("Episodes"),
+        FoundKind.ALBUM: N_("Albums"),
+        FoundKind.TRACK: N_("Tracks"),
+        FoundKind.OTHER: N_("Other"),
+        FoundKind.LIBRARY: N_("Libraries"),
+        FoundKind.SERVER: N_("Servers"),
     }
 )
 SQUARE = frozenset({FoundKind.ARTIST, FoundKind.ALBUM, FoundKind.TRACK, FoundKind.PERSON})
@@ -81,7 +84,7 @@ class SearchView:
 def found_groups(found: Iterable[Found], pictures: Pictures) -> list[Group]:
     """Titles, people and places, kind by kind."""
     return [
-        Group(TITLES[kind], tuple(_result(one, pictures) for one in some))
+        Group(_(TITLES[kind]), tuple(_result(one, pictures) for one in some))
         for kind, some in groupby(found, key=lambda one: one.kind)
     ]
 
@@ -89,7 +92,7 @@ def found_groups(found: Iterable[Found], pictures: Pictures) -> list[Group]:
 def recent_group(found: Iterable[Found], pictures: Pictures) -> list[Group]:
     """What was played last."""
     results = tuple(_result(one, pictures) for one in found)
-    return [Group("Played last", results)] if results else []
+    return [Group(_("Played last"), results)] if results else []
 
 
 def command_group(title: str, commands: Sequence[Command]) -> list[Group]:
@@ -106,19 +109,20 @@ def id_group(question: str, jobs: Iterable[Job]) -> list[Group]:
     text = question.strip()
     if REQUEST_ID.fullmatch(text):
         href = with_query("/logs", {"text": text})
-        return [Group("Log", (Result(title=f"Log entries of {text}", href=href, icon="logs"),))]
+        title = _("Log entries of %(id)s", id=text)
+        return [Group(_("Log"), (Result(title=title, href=href, icon="logs"),))]
     match = JOB.fullmatch(text)
     results = tuple(
         Result(
-            title=f"Job {job.id}: {job.name}",
-            second=job.state,
+            title=_("Job %(number)s: %(name)s", number=job.id, name=job_name(job.name)),
+            second=_(STATES[job.state]),
             href=f"/logs?tab=jobs#job-{job.id}",
             icon="logs",
         )
         for job in jobs
         if match and job.id == int(match[1])
     )
-    return [Group("Jobs", results)] if results else []
+    return [Group(_("Jobs"), results)] if results else []
 
 
 def _result(one: Found, pictures: Pictures) -> Result:

@@ -7,14 +7,16 @@ from datetime import tzinfo
 
 from watchkeeper.features.monitoring import ServerState
 from watchkeeper.features.system.servers.server import Server, ServerTest
+from watchkeeper.texts import N_, _, told
 from watchkeeper.values import dataclass
+from watchkeeper.web.recorded import said_again
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM, Row
 from watchkeeper.web.words import Moment, moment
 
 CONNECTIONS = {
-    True: ("", "watching"),
-    False: ("danger", "not reached"),
-    None: ("warning", "connecting"),
+    True: ("", N_("watching")),
+    False: ("danger", N_("not reached")),
+    None: ("warning", N_("connecting")),
 }
 
 
@@ -64,12 +66,13 @@ def server_card(
     """The card of a server as it is now."""
     tone, words = _state(server, state)
     is_down = tone == "danger"
+    cause = said_again(state.cause) if state.cause else _("It has not answered yet.")
     return ServerCard(
         id=server.id,
         name=server.name,
         tone=tone,
         state=words,
-        problem=(state.cause or "It has not answered yet.") if is_down else "",
+        problem=cause if is_down else "",
         since=moment(state.since, zone) if is_down and state.since else None,
         facts=_facts(server, state, zone),
         test=shown_test(test) if test else None,
@@ -84,10 +87,15 @@ def server_card(
 def shown_test(test: ServerTest) -> ShownTest:
     """What a test found, in words."""
     if not test.ok or test.identity is None:
-        return ShownTest(ok=False, text=test.problem)
+        return ShownTest(ok=False, text=told(test.problem))
     identity = test.identity
-    text = f"{identity.name or 'The server'} answered in {test.round_trip_ms} ms: Plex Media Server"
-    return ShownTest(ok=True, text=" ".join((f"{text} {identity.version}.", *test.missing)))
+    text = _(
+        "%(server)s answered in %(milliseconds)s ms: Plex Media Server %(version)s.",
+        server=identity.name or _("The server"),
+        milliseconds=test.round_trip_ms,
+        version=identity.version,
+    )
+    return ShownTest(ok=True, text=" ".join((text, *map(_, test.missing))))
 
 
 def with_outcome(form: ServerForm, outcome: ShownTest) -> ServerForm:
@@ -99,23 +107,24 @@ def with_outcome(form: ServerForm, outcome: ShownTest) -> ServerForm:
 
 def _state(server: Server, state: ServerState) -> tuple[str, str]:
     if not server.has_address:
-        return "warning", "known from its history"
+        return "warning", _("known from its history")
     if not server.is_watched:
-        return "warning", "paused"
-    return CONNECTIONS[state.is_connected]
+        return "warning", _("paused")
+    tone, word = CONNECTIONS[state.is_connected]
+    return tone, _(word)
 
 
 def _facts(server: Server, state: ServerState, zone: tzinfo) -> tuple[Row, ...]:
-    has_pass = {True: "yes", False: "no", None: "not known"}[server.has_plex_pass]
+    has_pass = {True: _("yes"), False: _("no"), None: _("not known")}[server.has_plex_pass]
     seen = state.last_ok_at or server.last_seen_at
     return (
-        Row("Address", server.url or "none"),
-        Row("Version", server.version or "not known"),
-        Row("Platform", server.platform or "not known"),
-        Row("Plex Pass", has_pass),
-        Row("Last reached", at=moment(seen, zone, SECONDS_FORM))
+        Row(_("Address"), server.url or _("none")),
+        Row(_("Version"), server.version or _("not known")),
+        Row(_("Platform"), server.platform or _("not known")),
+        Row(_("Plex Pass"), has_pass),
+        Row(_("Last reached"), at=moment(seen, zone, SECONDS_FORM))
         if seen
-        else Row("Last reached", "never"),
+        else Row(_("Last reached"), _("never")),
         *_socket(server, state),
     )
 
@@ -124,5 +133,6 @@ def _socket(server: Server, state: ServerState) -> tuple[Row, ...]:
     """Without its live channel everything is still collected, only less to the second."""
     if not (server.is_watched and state.is_connected) or state.socket.is_open is not False:
         return ()
-    cause = state.socket.cause or "it is tried again"
-    return (Row("Live channel", f"not open ({cause}); its streams are looked at regularly"),)
+    cause = said_again(state.socket.cause) if state.socket.cause else _("it is tried again")
+    text = _("not open (%(cause)s); its streams are looked at regularly", cause=cause)
+    return (Row(_("Live channel"), text),)

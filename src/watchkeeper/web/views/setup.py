@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from watchkeeper.domain.plex_tv import PublishedServer
+from watchkeeper.domain.plex_tv import PublishedServer, ServerConnection
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 
 STEPS = (
-    ("owner", "Owner", ""),
-    ("plex", "Plex", "/setup/plex"),
-    ("libraries", "Libraries", "/setup/libraries"),
-    ("history", "History", "/setup/history"),
-    ("options", "Options", "/setup/options"),
-    ("done", "Done", "/setup/done"),
+    ("owner", N_("Owner"), ""),
+    ("plex", N_("Plex"), "/setup/plex"),
+    ("libraries", N_("Libraries"), "/setup/libraries"),
+    ("history", N_("History"), "/setup/history"),
+    ("options", N_("Options"), "/setup/options"),
+    ("done", N_("Done"), "/setup/done"),
 )
 
 
@@ -47,18 +48,21 @@ class FoundServer:
 
 def steps_at(current: str, url: Callable[[str], str]) -> tuple[Step, ...]:
     """All steps, seen from one of them."""
-    names = [name for name, _, _ in STEPS]
+    names = [name for name, _word, _path in STEPS]
     here = names.index(current)
     return tuple(
-        Step(word, url(path) if path else "", index == here, index < here)
-        for index, (_, word, path) in enumerate(STEPS)
+        Step(_(word), url(path) if path else "", index == here, index < here)
+        for index, (_name, word, path) in enumerate(STEPS)
     )
 
 
 def found_server(server: PublishedServer) -> FoundServer:
     """A server with its addresses, the nearest first."""
-    ways = tuple(
-        Way(way.uri, "relay, slow" if way.is_relay else "local" if way.is_local else "remote")
-        for way in server.connections
-    )
+    ways = tuple(Way(way.uri, _kind(way)) for way in server.connections)
     return FoundServer(server.identifier, server.name, server.version, ways)
+
+
+def _kind(way: ServerConnection) -> str:
+    if way.is_relay:
+        return _("relay, slow")
+    return _("local") if way.is_local else _("remote")

@@ -9,20 +9,21 @@ import anyio.to_thread
 
 from watchkeeper.db.database import FILE, Database
 from watchkeeper.features.system import queries
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 FOLDERS: Mapping[str, str] = {
-    "Pictures": "cache/images",
-    "Lists of libraries": "cache/listings",
-    "Backups": "backups",
-    "Exports": "exports",
-    "Logs": "logs",
+    N_("Pictures"): "cache/images",
+    N_("Lists of libraries"): "cache/listings",
+    N_("Backups"): "backups",
+    N_("Exports"): "exports",
+    N_("Logs"): "logs",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Files of one kind."""
+    """Files of one kind; who shows `kind` translates it."""
 
     kind: str
     count: int
@@ -47,8 +48,8 @@ def _all_files(folder: Path) -> tuple[Files, ...]:
     database = [folder / f"{FILE}{end}" for end in ("", "-wal", "-shm")]
     cache = folder / "cache" / "columns"
     kinds = [
-        _files("Database", (path for path in database if path.is_file())),
-        _files("Plays in memory, kept for the next start", filter(Path.is_file, [cache])),
+        _files(N_("Database"), (path for path in database if path.is_file())),
+        _files(N_("Plays in memory, kept for the next start"), filter(Path.is_file, [cache])),
     ]
     kinds += [
         _files(kind, (path for path in (folder / name).rglob("*") if path.is_file()))

@@ -11,6 +11,7 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page, PairingState
 from watchkeeper.features.system.kept import DEVICES, KeptRow
+from watchkeeper.texts import _
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.qr import qr_code
 from watchkeeper.web.rendering import Message
@@ -64,13 +65,14 @@ class AppPages:
             )
         content = {**row.content, "friendly_name": name}
         await self._app.kept.put(server_id, DEVICES, replace(row, content=content))
-        return self._site.go(PATH, Message("The app has another name now.", "ok"))
+        return self._site.go(PATH, Message(_("The app has another name now."), "ok"))
 
     async def remove(self, request: Request) -> Response:
         """Remove an app: its key is refused from now on."""
         server_id, row = await self._device(request)
         await self._app.kept.delete(server_id, DEVICES, [row.row_id])
-        return self._site.go(PATH, Message("The app was removed; it is refused from now on.", "ok"))
+        text = _("The app was removed; it is refused from now on.")
+        return self._site.go(PATH, Message(text, "ok"))
 
     async def _device(self, request: Request) -> tuple[ServerId, KeptRow]:
         server_id = ServerId(request.path_params["server_id"])
@@ -87,11 +89,12 @@ class AppPages:
             for server in await self._app.servers.all()
             for row in await self._app.kept.rows(server.id, DEVICES)
         ]
+        label = _("Address and token for the app")
         values = {
             "apps": apps,
             "address": address,
             "token": token,
             "state": PairingState.WAITING,
-            "code": qr_code(f"{address}|{token}", "Address and token for the app") if token else "",
+            "code": qr_code(f"{address}|{token}", label) if token else "",
         }
         return await self._site.show(request, "pages/apps.html", values, section="settings")

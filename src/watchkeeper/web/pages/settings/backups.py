@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, Response
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page, Principal
 from watchkeeper.runtime.clock import instant
+from watchkeeper.texts import _, ngettext
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -34,12 +35,12 @@ class BackupActions:
     async def make(self, _request: Request) -> Response:
         """Begin a backup."""
         await self._app.backing_up.make()
-        return self._site.go(BACKUPS, Message("The backup is being made.", "ok"))
+        return self._site.go(BACKUPS, Message(_("The backup is being made."), "ok"))
 
     async def check(self, request: Request) -> Response:
         """Begin to read a backup whole."""
         await self._app.backing_up.check(text_of(await request.form(), "name"))
-        return self._site.go(BACKUPS, Message("The backup is being read.", "ok"))
+        return self._site.go(BACKUPS, Message(_("The backup is being read."), "ok"))
 
     async def delete(self, request: Request) -> Response:
         """Delete those that the page named, once their number was typed by somebody present."""
@@ -51,9 +52,9 @@ class BackupActions:
         try:
             gone = await self._app.backing_up.delete(names, who(request))
         except NotFoundError:
-            text = "Nothing was deleted: one of them is not there any more."
+            text = _("Nothing was deleted: one of them is not there any more.")
             return self._site.go(BACKUPS, Message(text, "danger"))
-        text = "1 backup was deleted." if len(gone) == 1 else f"{len(gone)} backups were deleted."
+        text = ngettext("%(num)s backup was deleted.", "%(num)s backups were deleted.", len(gone))
         return self._site.go(BACKUPS, Message(text, "ok"))
 
     async def download(self, request: Request) -> Response:
@@ -69,7 +70,7 @@ class BackupActions:
     def _problem(self, request: Request, typed: str, count: int) -> str:
         principal: Principal = request.state.principal
         if not principal.signed_in_recently(instant(self._app.clock)):
-            return "Sign in again first: what follows cannot be undone."
+            return _("Sign in again first: what follows cannot be undone.")
         if not count or typed != str(count):
-            return "Nothing was deleted: type how many backups go."
+            return _("Nothing was deleted: type how many backups go.")
         return ""

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.system.upkeep.database_check import start_check
+from watchkeeper.texts import _, ngettext
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.support import Support
@@ -34,17 +35,23 @@ class UpkeepActions:
     async def check(self, _request: Request) -> Response:
         """Begin to read the database whole."""
         await start_check(self._app.db, self._app.jobs)
-        return self._site.go(DATA, Message("The database is being read.", "ok"))
+        return self._site.go(DATA, Message(_("The database is being read."), "ok"))
 
     async def refresh(self, _request: Request) -> Response:
         """Begin to ask every watched server for its libraries and people."""
         await self._app.refresh_all.start()
-        return self._site.go(DATA, Message("Libraries and people are being read.", "ok"))
+        return self._site.go(DATA, Message(_("Libraries and people are being read."), "ok"))
 
     async def pictures(self, _request: Request) -> Response:
         """Forget the pictures that are kept; they are fetched again when they are shown."""
         count = await self._app.images.clear()
-        return self._site.go(DATA, Message(f"{count:,} pictures were forgotten.", "ok"))
+        text = ngettext(
+            "%(num)s picture was forgotten.",
+            "%(num)s pictures were forgotten.",
+            count,
+            num=f"{count:,}",
+        )
+        return self._site.go(DATA, Message(text, "ok"))
 
     async def bundle(self, request: Request) -> Response:
         """The support bundle, as its preview shows it."""

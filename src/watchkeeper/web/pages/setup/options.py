@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from watchkeeper.application import Application
 from watchkeeper.features.preferences import PreferenceField, Recording
+from watchkeeper.texts import _
 from watchkeeper.values import dataclass
 
 ASKED = (
@@ -85,8 +86,8 @@ class SetupOptions:
 def _shown(field: PreferenceField, entered: object) -> ShownOption:
     return ShownOption(
         name=field.field,
-        label=f"{field.title} ({field.unit})" if field.unit else field.title,
-        help=field.help,
+        label=f"{_(field.title)} ({_(field.unit)})" if field.unit else _(field.title),
+        help=_(field.help),
         value=field.value if entered is None else entered,
         is_flag=field.kind == "switch",
         is_locked=field.is_fixed,

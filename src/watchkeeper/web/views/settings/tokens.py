@@ -6,19 +6,20 @@ from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 
 from watchkeeper.features.accounts import Key, Scope
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
 from watchkeeper.web.words import Moment, moment
 
 SCOPES: tuple[tuple[Scope, str, str], ...] = (
-    (Scope.READ, "Read", "See the history, statistics, people, libraries and what plays."),
-    (Scope.CONTROL, "Control", "Act on media servers: stop a stream."),
-    (Scope.WRITE, "Write", "Change the record: correct and delete plays, edit people."),
-    (Scope.ADMIN, "Admin", "Everything, also settings, servers and keys."),
+    (Scope.READ, N_("Read"), N_("See the history, statistics, people, libraries and what plays.")),
+    (Scope.CONTROL, N_("Control"), N_("Act on media servers: stop a stream.")),
+    (Scope.WRITE, N_("Write"), N_("Change the record: correct and delete plays, edit people.")),
+    (Scope.ADMIN, N_("Admin"), N_("Everything, also settings, servers and keys.")),
 )
 """What a token can be given, in words."""
-WORDS = {scope: word for scope, word, _ in SCOPES} | {Scope.TAUTULLI: "Tautulli API"}
-DAYS = (("30", "30 days"), ("90", "90 days"), ("365", "One year"), ("", "No end"))
+WORDS = {scope: word for scope, word, _what in SCOPES} | {Scope.TAUTULLI: N_("Tautulli API")}
+DAYS = (("30", N_("30 days")), ("90", N_("90 days")), ("365", N_("One year")), ("", N_("No end")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def key_rows(
             id=key.id,
             name=key.name,
             kind=key.kind,
-            scopes=", ".join(WORDS[scope] for scope in Scope if scope in key.scopes),
+            scopes=", ".join(_(WORDS[scope]) for scope in Scope if scope in key.scopes),
             server="" if key.server_id is None else servers.get(key.server_id, ""),
             made=moment(key.created_at, zone),
             ends=None if key.expires_at is None else moment(key.expires_at, zone),

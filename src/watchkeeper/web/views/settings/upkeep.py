@@ -6,15 +6,16 @@ from datetime import tzinfo
 
 from watchkeeper.db.backup import Backup
 from watchkeeper.features.system.upkeep.storage import Files
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.words import Moment, moment
 
 REASONS = {
-    "by_hand": "by hand",
-    "before_upgrade": "before an upgrade",
-    "before_import": "before an import",
-    "before_restore": "before a restore",
-    "scheduled": "by itself",
+    "by_hand": N_("by hand"),
+    "before_upgrade": N_("before an upgrade"),
+    "before_import": N_("before an import"),
+    "before_restore": N_("before a restore"),
+    "scheduled": N_("by itself"),
 }
 KILO = 1000
 
@@ -42,9 +43,17 @@ class BackupLine:
     @property
     def effect(self) -> str:
         """What a restore would do to the number of plays."""
-        if self.lost > 0:
-            return f"{self.lost:,} plays fewer than now"
-        return f"{-self.lost:,} plays more than now" if self.lost else "as many plays as now"
+        if not self.lost:
+            return _("as many plays as now")
+        count = abs(self.lost)
+        written = f"{count:,}"
+        if self.lost < 0:
+            return ngettext(
+                "%(num)s play more than now", "%(num)s plays more than now", count, num=written
+            )
+        return ngettext(
+            "%(num)s play fewer than now", "%(num)s plays fewer than now", count, num=written
+        )
 
 
 def size(count: int) -> str:
@@ -66,7 +75,7 @@ def backup_line(backup: Backup, plays: int, zone: tzinfo) -> BackupLine:
     return BackupLine(
         name=backup.path.name,
         made=moment(backup.made_at, zone),
-        reason=REASONS.get(backup.reason, backup.reason.replace("_", " ")),
+        reason=_(REASONS.get(backup.reason, backup.reason.replace("_", " "))),
         size=size(backup.size),
         plays=f"{backup.plays:,}",
         lost=plays - backup.plays,
@@ -75,7 +84,7 @@ def backup_line(backup: Backup, plays: int, zone: tzinfo) -> BackupLine:
 
 def file_line(files: Files) -> Line:
     """Files of one kind."""
-    return Line(files.kind, f"{files.count:,}", size(files.size))
+    return Line(_(files.kind), f"{files.count:,}", size(files.size))
 
 
 def row_line(table: str, count: int) -> Line:
