@@ -15,6 +15,7 @@ from watchkeeper.features.system.jobs import job_queries as queries
 from watchkeeper.features.system.jobs.job import JobChanged, JobState, Plain
 from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 from watchkeeper.runtime.bus import Bus
+from watchkeeper.texts import Language, language, speaking
 
 pytestmark = pytest.mark.anyio
 
@@ -263,3 +264,13 @@ async def test_f42_a_job_begun_while_others_are_taken_up_runs_once(
         assert job.state is JobState.DONE
         assert steps.done == [1, 2, 3]
     db.close()
+
+
+async def test_a_job_speaks_english_whatever_language_it_was_begun_in(jobs: Jobs) -> None:
+    async def body(_job: JobHandle) -> Plain:
+        return {"spoken": language().code}
+
+    with speaking(Language("de", "Deutsch")):
+        job_id = await jobs.start("say", "Say it", {}, body)
+
+    assert (await jobs.wait(job_id)).result == {"spoken": "en"}

@@ -24,6 +24,7 @@ from watchkeeper.features.system.jobs import job_queries as queries
 from watchkeeper.features.system.jobs.job import Job, JobChanged, JobState, Plain
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.texts import ENGLISH, speaking
 
 log = structlog.get_logger(__name__)
 
@@ -223,7 +224,8 @@ class Jobs:
         if self._group is None:
             self._waiting.append((job, body))
         else:
-            self._group.start_soon(self._run_one, job, body)
+            with speaking(ENGLISH):  # what a job keeps is for all, whoever began it
+                self._group.start_soon(self._run_one, job, body)
         self._bus.publish(JobChanged(job))
 
     async def _run_one(self, job: Job, body: Body) -> None:
