@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from watchkeeper.errors import InputError
 from watchkeeper.features.users.person import Account, KnownPerson, Suggestion
 from watchkeeper.features.users.user import User
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 MOST_ACCOUNTS = 50
@@ -96,9 +97,9 @@ def _username(user: User) -> str:
 
 
 MARKS: Mapping[str, Callable[[User], str]] = {
-    "the same Plex account": _number,
-    "the same e-mail address": _email,
-    "the same username": _username,
+    N_("the same Plex account"): _number,
+    N_("the same e-mail address"): _email,
+    N_("the same username"): _username,
 }
 
 

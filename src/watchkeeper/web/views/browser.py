@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from watchkeeper.texts import _
+
 BROWSERS = (
     ("Edge", r"Edg(?:e|A|iOS)?/(\d+)"),
     ("Opera", r"OPR/(\d+)"),
@@ -37,10 +39,10 @@ def browser_words(agent: str) -> str:
         ('wget', 'Unknown browser')
     """
     name = next((f"{name} {found[1]}" for name, found in _found(BROWSERS, agent)), "")
-    system = next((name for name, _ in _found(SYSTEMS, agent)), "")
+    system = next((name for name, _match in _found(SYSTEMS, agent)), "")
     if not name:
-        return agent[:LONGEST].strip() or "Unknown browser"
-    return f"{name} on {system}" if system else name
+        return agent[:LONGEST].strip() or _("Unknown browser")
+    return _("%(browser)s on %(system)s", browser=name, system=system) if system else name
 
 
 def _found(known: tuple[tuple[str, str], ...], agent: str) -> list[tuple[str, re.Match[str]]]:

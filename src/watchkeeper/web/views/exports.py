@@ -18,46 +18,47 @@ from watchkeeper.features.exports import (
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.statistics import LibraryFigures
 from watchkeeper.features.system.servers.server import Server
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.words import Moment, file_size, moment, percent
 
 FORMATS = (
-    ("csv", "CSV: a table for spreadsheets"),
-    ("json", "JSON: everything in its structure, for programs"),
-    ("xml", "XML: the same for programs that want it"),
-    ("m3u", "M3U: a list of the files, for players"),
+    ("csv", N_("CSV: a table for spreadsheets")),
+    ("json", N_("JSON: everything in its structure, for programs")),
+    ("xml", N_("XML: the same for programs that want it")),
+    ("m3u", N_("M3U: a list of the files, for players")),
 )
 METADATA_LEVELS = (
-    (0, "Nothing but custom fields"),
-    (1, "Basic: title, year, ratings, summary"),
-    (2, "And genres, people, ids, markers"),
-    (3, "And pictures' addresses, chapters, dates of views"),
-    (9, "Everything"),
+    (0, N_("Nothing but custom fields")),
+    (1, N_("Basic: title, year, ratings, summary")),
+    (2, N_("And genres, people, ids, markers")),
+    (3, N_("And pictures' addresses, chapters, dates of views")),
+    (9, N_("Everything")),
 )
 MEDIA_LEVELS = (
-    (0, "Nothing but custom fields"),
-    (1, "Basic: paths, resolution, codecs, bitrate"),
-    (2, "And the files: size, container"),
-    (3, "And every stream"),
-    (9, "Everything; the server checks each file, which takes long"),
+    (0, N_("Nothing but custom fields")),
+    (1, N_("Basic: paths, resolution, codecs, bitrate")),
+    (2, N_("And the files: size, container")),
+    (3, N_("And every stream")),
+    (9, N_("Everything; the server checks each file, which takes long")),
 )
 RESOURCE_LEVELS = (
-    (0, "None"),
-    (1, "Those uploaded by hand"),
-    (2, "Those that are locked"),
-    (9, "All"),
+    (0, N_("None")),
+    (1, N_("Those uploaded by hand")),
+    (2, N_("Those that are locked")),
+    (9, N_("All")),
 )
 RESOURCE_WORDS = {
-    "thumb": "Posters and covers",
-    "art": "Backgrounds",
-    "logo": "Logos",
-    "squareArt": "Square art",
-    "theme": "Theme music",
+    "thumb": N_("Posters and covers"),
+    "art": N_("Backgrounds"),
+    "logo": N_("Logos"),
+    "squareArt": N_("Square art"),
+    "theme": N_("Theme music"),
 }
 TYPES = (
-    ("all", "All items"),
-    ("collection", "The collections"),
-    ("playlist", "Playlists with items of it"),
+    ("all", N_("All items")),
+    ("collection", N_("The collections")),
+    ("playlist", N_("Playlists with items of it")),
 )
 STATES = {1: "done", 0: "running", -1: "failed"}
 PARTS: Mapping[str, Sequence[str]] = {
@@ -147,7 +148,9 @@ def export_line(server_id: ServerId, stored: StoredExport, zone: tzinfo) -> Expo
         state=state,
         at=moment(_number(told, "timestamp"), zone),
         form=str(told.get("file_format") or "").upper(),
-        items=f"{done:,} of {total:,}" if state == "running" else f"{done:,}",
+        items=_("%(done)s of %(all)s", done=f"{done:,}", all=f"{total:,}")
+        if state == "running"
+        else f"{done:,}",
         size=file_size(_number(told, "file_size")),
         percent=percent(done, total or None),
         is_running=state == "running",
@@ -212,7 +215,7 @@ def order_of(sent: Mapping[str, str]) -> tuple[ServerId, ExportOrder]:
     Raises:
         InputError: neither library nor item is chosen, or a level is none.
     """
-    server, _, section = sent["library"].partition("/")
+    server, _slash, section = sent["library"].partition("/")
     rating_key = _whole(sent["rating_key"], "rating_key") if sent["rating_key"] else None
     if rating_key is None and not section:
         raise InputError("Choose a library, or enter the number of an item.", field="library")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from watchkeeper.texts import _
 from watchkeeper.values import dataclass
 from watchkeeper.web.words import readable
 
@@ -39,7 +40,11 @@ def title_of(facts: Known) -> Title:
 
 def _episode(facts: Known) -> Title:
     season, number = _text(facts, "parent_media_index"), _text(facts, "media_index")
-    parts = [f"S{season}" if season else "", f"E{number}" if number else "", _text(facts, "title")]
+    parts = (
+        _("S%(number)s", number=season) if season else "",
+        _("E%(number)s", number=number) if number else "",
+        _text(facts, "title"),
+    )
     channel = _text(facts, "channel_title")
     main = _named(facts, "grandparent_title", "title")
     return Title(main, " · ".join(part for part in (*parts, channel) if part))
@@ -59,7 +64,7 @@ def poster_path(facts: Known) -> str:
 
 
 def _named(facts: Known, *names: str) -> str:
-    return readable(*(_text(facts, name) for name in names), otherwise="Untitled")
+    return readable(*(_text(facts, name) for name in names), otherwise=_("Untitled"))
 
 
 def _text(facts: Known, name: str) -> str:

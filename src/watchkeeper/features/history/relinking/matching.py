@@ -10,6 +10,7 @@ from watchkeeper.columns.defects import Lost
 from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.identity import is_matched
 from watchkeeper.features.libraries.inventory.items import LibraryItem
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 LEGACY = re.compile(r"^(?:com\.plexapp|tv\.plex)\.agents\.(\w+)://([^/?]+)(?:/(\d+)/(\d+))?")
@@ -19,13 +20,13 @@ SOURCES = {"imdb": "imdb", "themoviedb": "tmdb", "thetvdb": "tvdb", "tmdb": "tmd
 class Reason(StrEnum):
     """By what two items are held to be one, the surest first."""
 
-    GUID = "guid"
-    EXTERNAL_ID = "external id"
-    EPISODE_ID = "show's id and number"
-    TITLE_YEAR = "title and year"
-    EPISODE = "show, season and episode"
-    TRACK = "artist, album and track"
-    TITLE = "title alone"
+    GUID = N_("guid")
+    EXTERNAL_ID = N_("external id")
+    EPISODE_ID = N_("show's id and number")
+    TITLE_YEAR = N_("title and year")
+    EPISODE = N_("show, season and episode")
+    TRACK = N_("artist, album and track")
+    TITLE = N_("title alone")
 
 
 class Confidence(StrEnum):

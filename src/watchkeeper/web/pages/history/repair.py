@@ -14,8 +14,10 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import Defect
 from watchkeeper.features.history.repair.service import MOST_AT_ONCE
 from watchkeeper.runtime.clock import instant
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of, who
+from watchkeeper.web.recorded import said_again
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.history.repair import KINDS, Kind, Scene, finding_line
@@ -23,7 +25,7 @@ from watchkeeper.web.words import Moment, moment, span
 
 SIZE = 50
 MOST_GAPS = 10
-WHOSE = {"user": ("Person", "user_id"), "section": ("Library", "section_id")}
+WHOSE = {"user": (N_("Person"), "user_id"), "section": (N_("Library"), "section_id")}
 """From a column to what it tells, and the name under which the history is filtered by it."""
 
 
@@ -121,40 +123,59 @@ class RepairPages:
         path = f"/repair/find/{kind.value}"
         if not done.findings:
             return self._site.go(
-                path, Message("Nothing was chosen, so nothing changed.", "warning")
+                path, Message(_("Nothing was chosen, so nothing changed."), "warning")
             )
         undo = f"/history/undo/{done.audit_id}" if done.audit_id is not None else ""
-        message = Message(f"{_counted(done.findings)} put right.", "ok", undo=undo)
-        return self._site.go(path, message)
+        text = ngettext(
+            "%(num)s finding put right.",
+            "%(num)s findings put right.",
+            done.findings,
+            num=f"{done.findings:,}",
+        )
+        return self._site.go(path, Message(text, "ok", undo=undo))
 
     async def ignore(self, request: Request) -> Response:
         """Leave the chosen findings out for good."""
         kind, form = _kind(request), await request.form()
         marks = [str(one) for one in form.getlist("mark")]
         count = await self._app.repairs.ignore(kind, marks, who(request))
-        message = Message(f"{_counted(count)} left as it is, and not shown again.", "ok")
-        return self._site.go(f"/repair/find/{kind.value}", message)
+        text = ngettext(
+            "%(num)s finding left as it is, and not shown again.",
+            "%(num)s findings left as it is, and not shown again.",
+            count,
+            num=f"{count:,}",
+        )
+        return self._site.go(f"/repair/find/{kind.value}", Message(text, "ok"))
 
     async def heed(self, request: Request) -> Response:
         """Show again what was left out."""
         kind = _kind(request)
         count = await self._app.repairs.heed(kind)
-        message = Message(f"{_counted(count)} shown again.", "ok")
-        return self._site.go(f"/repair/find/{kind.value}", message)
+        text = ngettext(
+            "%(num)s finding shown again.", "%(num)s findings shown again.", count, num=f"{count:,}"
+        )
+        return self._site.go(f"/repair/find/{kind.value}", Message(text, "ok"))
 
     async def check(self, _request: Request) -> Response:
         """Hold the figures against a recount of the database."""
         found = await self._app.history.check()
         if not found:
-            text = "Every figure agrees with a recount of the database."
+            text = _("Every figure agrees with a recount of the database.")
             return self._site.go("/repair", Message(text, "ok"))
-        text = f"{len(found):,} figures differ from the database, first {found[0].what}."
-        return self._site.go("/repair", Message(f"{text} Build the figures anew below.", "danger"))
+        text = _(
+            "%(num)s figures differ from the database, first %(what)s."
+            " Build the figures anew below.",
+            num=f"{len(found):,}",
+            what=found[0].what,
+        )
+        return self._site.go("/repair", Message(text, "danger"))
 
     async def rebuild(self, _request: Request) -> Response:
         """Build the figures anew from the database."""
         await self._app.history.rebuild()
-        text = f"The figures were built anew from {len(self._app.columns):,} plays."
+        text = _(
+            "The figures were built anew from %(num)s plays.", num=f"{len(self._app.columns):,}"
+        )
         return self._site.go("/repair", Message(text, "ok"))
 
     async def _gaps(self) -> list[GapLine]:
@@ -164,7 +185,14 @@ class RepairPages:
                 lasted = span(gap.to_at - gap.from_at) if gap.to_at is not None else ""
                 at = moment(gap.from_at, self._app.zone)
                 lines.append(
-                    GapLine(server.name, at, lasted, gap.cause, gap.backfilled, gap.is_checked)
+                    GapLine(
+                        server=server.name,
+                        at=at,
+                        lasted=lasted,
+                        cause=said_again(gap.cause),
+                        backfilled=gap.backfilled,
+                        is_checked=gap.is_checked,
+                    )
                 )
         return sorted(lines, key=lambda line: line.at.iso, reverse=True)[:MOST_GAPS]
 
@@ -217,7 +245,3 @@ def _page(request: Request) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise InputError("Give the page as a number.", field="page")
     return max(1, int(text))
-
-
-def _counted(findings: int) -> str:
-    return "1 finding" if findings == 1 else f"{findings:,} findings"

@@ -13,6 +13,7 @@ from watchkeeper.domain.facts import ServerId, whole_number
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery, Order, OrderField, RunningPlay
 from watchkeeper.features.users import KnownPerson
+from watchkeeper.texts import _
 from watchkeeper.web.pages.items.sources import HELD_BELOW, ItemSources, KnownItem
 from watchkeeper.web.rendering import Message, with_query
 from watchkeeper.web.site import Site
@@ -91,7 +92,7 @@ class ItemPages:
         path = f"/items/{known.server.id}/{known.rating_key}"
         if known.answer.problem:
             return self._site.go(path, Message(known.answer.problem, "warning"))
-        return self._site.go(path, Message("What the server says of it is fresh.", "ok"))
+        return self._site.go(path, Message(_("What the server says of it is fresh."), "ok"))
 
     async def _known(self, request: Request, *, patient: bool) -> KnownItem:
         path = request.path_params
@@ -104,7 +105,7 @@ class ItemPages:
         facts = known.facts
         crumb = (
             Crumb(
-                library.section_name or "Library",
+                library.section_name or _("Library"),
                 url(library_path(library.server_id, library.section_id)),
             )
             if library
@@ -238,7 +239,7 @@ class ItemPages:
         at, url = keys.index(known.rating_key), self._site.renderer.url
         links = [
             Crumb(
-                f"E{one.number or '?'} {one.title}",
+                f"{_('E%(number)s', number=one.number or '?')} {one.title}",
                 url(f"/items/{known.server.id}/{one.rating_key}"),
             )
             for one in siblings

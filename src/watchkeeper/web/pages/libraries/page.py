@@ -12,6 +12,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import instant
+from watchkeeper.texts import N_, _
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.libraries.asked import asked_library
 from watchkeeper.web.rendering import Message
@@ -21,12 +22,14 @@ from watchkeeper.web.views.libraries.page import KnownLibrary, listing_of
 
 MONTH_SECONDS = 30 * 86_400
 SWITCHES = {
-    ("keep_history", True): "Plays of {} are recorded again.",
-    ("keep_history", False): "Plays of {} are not recorded any more. What is recorded stays.",
-    ("do_notify", True): "Plays of {} are told again.",
-    ("do_notify", False): "Plays of {} are not told any more.",
-    ("do_notify_created", True): "New items of {} are told again.",
-    ("do_notify_created", False): "New items of {} are not told any more.",
+    ("keep_history", True): N_("Plays of %(name)s are recorded again."),
+    ("keep_history", False): N_(
+        "Plays of %(name)s are not recorded any more. What is recorded stays."
+    ),
+    ("do_notify", True): N_("Plays of %(name)s are told again."),
+    ("do_notify", False): N_("Plays of %(name)s are not told any more."),
+    ("do_notify_created", True): N_("New items of %(name)s are told again."),
+    ("do_notify_created", False): N_("New items of %(name)s are not told any more."),
 }
 
 
@@ -66,10 +69,12 @@ class LibrariesPages:
         then = text_of(form, "next") or PATH
         servers = [server.id for server in await self._app.servers.all() if server.has_address]
         if not servers:
-            text = "No server has an address, so none could be asked."
+            text = _("No server has an address, so none could be asked.")
             return self._site.go(then, Message(text, "warning"))
         await self._app.readings.refresh(servers)
-        text = "The servers are asked for their lists, and what changed is read. Logs show the job."
+        text = _(
+            "The servers are asked for their lists, and what changed is read. Logs show the job."
+        )
         return self._site.go(then, Message(text, "ok"))
 
     async def switch(self, request: Request) -> Response:
@@ -82,7 +87,7 @@ class LibrariesPages:
         library = await self._app.libraries.edit(
             library.server_id, library.section_id, {name: is_on}, who(request)
         )
-        text = SWITCHES.get((name, is_on), "{} was changed.")
+        text = SWITCHES.get((name, is_on), N_("%(name)s was changed."))
         return self._site.go(then, await self._message(library, text))
 
     async def hide(self, request: Request) -> Response:
@@ -92,10 +97,12 @@ class LibrariesPages:
         key = (library.server_id, library.section_id)
         if text_of(form, "value") == "1":
             library = await libraries.delete(*key, who(request))
-            text = "{} is hidden, and its plays are not recorded any more. Its history stays."
+            text = N_(
+                "%(name)s is hidden, and its plays are not recorded any more. Its history stays."
+            )
         else:
             library = await libraries.undelete(*key, who(request))
-            text = "{} is shown again, and its plays are recorded."
+            text = N_("%(name)s is shown again, and its plays are recorded.")
         then = text_of(form, "next") or PATH
         return self._site.go(then, await self._message(library, text))
 
@@ -103,13 +110,13 @@ class LibrariesPages:
         """Take back a change of a library."""
         form = await request.form()
         library = await self._app.libraries.undo(request.path_params["audit_id"], who(request))
-        message = Message(f"Undone: {library.section_name} is as it was.", "ok")
+        message = Message(_("Undone: %(name)s is as it was.", name=library.section_name), "ok")
         return self._site.go(text_of(form, "next") or PATH, message)
 
     async def _message(self, library: Library, text: str) -> Message:
         audit_id = await self._app.libraries.last_change(library)
         undo = f"{PATH}/undo/{audit_id}" if audit_id is not None else ""
-        return Message(text.format(library.section_name), "ok", undo=undo)
+        return Message(_(text, name=library.section_name), "ok", undo=undo)
 
     async def _known(self, servers: Sequence[Server]) -> list[KnownLibrary]:
         everything = HistoryFilter()

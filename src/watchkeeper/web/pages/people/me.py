@@ -22,6 +22,7 @@ from watchkeeper.features.preferences import Guests
 from watchkeeper.features.statistics import GraphQuery, Measure, Split
 from watchkeeper.features.users import User
 from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.texts import _
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -161,9 +162,9 @@ class MePages:
         is_out = bool(text_of(await request.form(), "out"))
         await self._app.opting_out.choose(await self._accounts(request), is_out=is_out)
         said = (
-            "Nobody but you sees your year in review, and links to it open nothing any more."
+            _("Nobody but you sees your year in review, and links to it open nothing any more.")
             if is_out
-            else "The owner may see your year in review again."
+            else _("The owner may see your year in review again.")
         )
         return self._site.go("/me/privacy", Message(said, "ok"))
 
@@ -185,7 +186,7 @@ class MePages:
             raise NotFoundError("Only a guest ends links here.")
         link_id = request.path_params["link_id"]
         await self._app.year_links.revoke(link_id, shared_by=principal.user_id)
-        return self._site.go("/me/privacy", Message("The link opens nothing any more.", "ok"))
+        return self._site.go("/me/privacy", Message(_("The link opens nothing any more."), "ok"))
 
     async def _accounts(self, request: Request) -> Accounts:
         """For whom everything here is asked: never for nobody, which would mean everybody."""

@@ -15,6 +15,7 @@ from watchkeeper.features.accounts.sign_in.sign_ins import SignIn, SignInQuery
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.statistics import GraphQuery, Scope, Split
 from watchkeeper.features.users import Account, KnownPerson
+from watchkeeper.texts import _
 from watchkeeper.web.pages.history.page import HistoryPages
 from watchkeeper.web.pages.places import shown_places
 from watchkeeper.web.pages.statistics import WORLD, StatisticsPages
@@ -182,7 +183,8 @@ class PersonPages:
     async def _access(self, _request: Request, person: KnownPerson) -> Values:
         servers = await self._servers()
         shelves = {
-            (one.server_id, one.section_id): one.section_name or f"Library {one.section_id}"
+            (one.server_id, one.section_id): one.section_name
+            or _("Library %(number)s", number=one.section_id)
             for server_id in {user.server_id for user in person.accounts}
             for one in await self._app.libraries.all(server_id, with_deleted=True)
         }

@@ -9,6 +9,7 @@ from typing import Any
 
 from watchkeeper.features.history import HistoryEntry, PlayRow
 from watchkeeper.features.history.running import RunningPlay
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.located import Seen
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
@@ -18,8 +19,8 @@ from watchkeeper.web.views.titles import poster_path, title_of
 from watchkeeper.web.words import Moment, moment, readable, span
 
 Known = Mapping[str, Any]  # Any: facts of several types
-SOURCES = {"recorded": "recorded", "imported": "imported"}
-SOURCES |= {"backfilled": "from Plex", "repaired": "corrected"}
+SOURCES = {"recorded": N_("recorded"), "imported": N_("imported")}
+SOURCES |= {"backfilled": N_("from Plex"), "repaired": N_("corrected")}
 RUNNING_FACTS = (
     *("media_type", "title", "parent_title", "grandparent_title", "original_title", "year"),
     *("media_index", "parent_media_index", "thumb", "parent_thumb", "grandparent_thumb"),
@@ -91,6 +92,11 @@ class _Player:
     platform: str
 
 
+def source_words(source: str) -> str:
+    """Where the record has a play from."""
+    return _(SOURCES.get(source, source))
+
+
 def history_line(entry: HistoryEntry, setting: Setting) -> HistoryLine:
     """An entry of a history page."""
     if entry.row is not None:
@@ -124,7 +130,7 @@ def _recorded(entry: HistoryEntry, row: PlayRow, setting: Setting) -> HistoryLin
         library=row.library_name or "",
         group_count=entry.group_count or 1,
         group_url=url(f"/history?reference_id={row.reference_id}&ungrouped=1"),
-        source=SOURCES.get(str(row.source), str(row.source)),
+        source=source_words(str(row.source)),
         is_counted=row.is_counted,
         **_shared(entry, row, {**row.item, "media_type": row.media_type}, player, setting),
     )
@@ -142,7 +148,7 @@ def _running(entry: HistoryEntry, running: RunningPlay, setting: Setting) -> His
         library=setting.libraries.get(section, ""),
         group_count=1,
         group_url="",
-        source="playing now",
+        source=_("playing now"),
         view_offset=running.view_offset,
         duration=None if running.live else running.duration,
         is_moving=str(running.state) == "playing",
@@ -170,7 +176,7 @@ def _shared(
     return {
         "started": moment(entry.date, setting.zone),
         "stopped": moment(entry.stopped, setting.zone) if entry.stopped and entry.row else None,
-        "person": readable(play.friendly_name, play.username, otherwise="Unknown"),
+        "person": readable(play.friendly_name, play.username, otherwise=_("Unknown")),
         "person_url": setting.pictures.url(f"/users/{play.server_id}/{play.user_id}"),
         "title": title.main,
         "subtitle": title.second,

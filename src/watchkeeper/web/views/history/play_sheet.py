@@ -11,11 +11,12 @@ import orjson
 
 from watchkeeper.features.history import HistoryEntry, PlayRow, StreamFacts
 from watchkeeper.features.monitoring import LiveSession
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.located import Seen
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.history.asked import Option
-from watchkeeper.web.views.history.line import SOURCES
+from watchkeeper.web.views.history.line import source_words
 from watchkeeper.web.views.history.play_edit import Entered
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
 from watchkeeper.web.views.streams.card import Scene
@@ -32,7 +33,7 @@ from watchkeeper.web.words import Moment, bitrate, clock, joined, moment, readab
 WIDTH = 1000
 GAP = 4
 SECONDS_FORM = "%Y-%m-%d %H:%M:%S"
-STOP_MESSAGE = "The owner of this server has ended this stream."
+STOP_MESSAGE = N_("The owner of this server has ended this stream.")
 NOTHING_ENTERED = Entered()
 Known = Mapping[str, Any]  # Any: facts of several types
 
@@ -109,7 +110,7 @@ class PlaySheet:
     sessions: tuple[SessionLink, ...] = ()
     edit: EditForm | None = None
     stop_url: str = ""
-    stop_message: str = STOP_MESSAGE
+    stop_message: str = ""
     raw: str = ""
 
 
@@ -139,7 +140,7 @@ def play_sheet(row: PlayRow, parts: SheetParts) -> PlaySheet:
     }
     return PlaySheet(
         **_head(
-            title_of(item), readable(row.friendly_name, row.username, otherwise="Unknown"), facts
+            title_of(item), readable(row.friendly_name, row.username, otherwise=_("Unknown")), facts
         ),
         poster=_poster(parts.pictures, row, item),
         is_square=row.media_type in SQUARE_KINDS,
@@ -147,7 +148,7 @@ def play_sheet(row: PlayRow, parts: SheetParts) -> PlaySheet:
         item_url=_item_url(parts.pictures, row.server_id, row.rating_key),
         times=_times(row, parts.zone),
         timeline=timeline(row.play_seconds, row.paused_seconds),
-        timeline_text=f"{span(row.play_seconds)} watched, {span(row.paused_seconds)} paused",
+        timeline_text=_timeline_text(row.play_seconds, row.paused_seconds),
         connection=_connection(row, parts.places.get(seen, "")),
         sessions=_sessions(row, parts),
         back_url=parts.pictures.url(f"/history{parts.query}"),
@@ -172,15 +173,16 @@ def live_sheet(live: LiveSession, scene: Scene) -> PlaySheet:
         person_url=url(f"/users/{live.server_id}/{live.person.user_id}"),
         item_url=_item_url(scene.pictures, live.server_id, live.rating_key),
         times=(
-            Row("Started", at=moment(live.started, scene.zone, SECONDS_FORM)),
-            Row("Watched", span(played)),
-            Row("Paused", span(paused)),
-            Row("Position", clock(live.position(scene.now))),
+            Row(_("Started"), at=moment(live.started, scene.zone, SECONDS_FORM)),
+            Row(_("Watched"), span(played)),
+            Row(_("Paused"), span(paused)),
+            Row(_("Position"), clock(live.position(scene.now))),
         ),
         timeline=timeline(played, paused),
-        timeline_text=f"{span(played)} watched, {span(paused)} paused",
+        timeline_text=_timeline_text(played, paused),
         connection=_live_connection(live, scene.town(live)),
         back_url=url("/"),
+        stop_message=_(STOP_MESSAGE),
         stop_url=url(f"{path}/stop") if observed.session_id and live.is_confirmed else "",
     )
 
@@ -202,6 +204,10 @@ def timeline(played: float, paused: float) -> tuple[Bar, ...]:
         Bar("playing", 0, round(max(0.0, at - GAP / 2), 1)),
         Bar("paused", round(at + GAP / 2, 1), round(max(0.0, WIDTH - at - GAP / 2), 1)),
     )
+
+
+def _timeline_text(played: float, paused: float) -> str:
+    return _("%(played)s watched, %(paused)s paused", played=span(played), paused=span(paused))
 
 
 def _head(title: Title, person: str, facts: Known) -> dict[str, Any]:  # Any: fields of PlaySheet
@@ -228,17 +234,18 @@ def _item_url(pictures: Pictures, server_id: int, rating_key: int | None) -> str
 
 
 def _times(row: PlayRow, zone: tzinfo) -> tuple[Row, ...]:
-    length = clock(row.duration) if row.duration else "not known"
+    length = clock(row.duration) if row.duration else _("not known")
+    position = _("%(position)s of %(length)s", position=clock(row.view_offset or 0), length=length)
     ended = moment(row.stopped, zone, SECONDS_FORM) if row.stopped else None
     return (
-        Row("Started", at=moment(row.started, zone, SECONDS_FORM)),
-        Row("Ended", "" if ended else "not known", at=ended),
-        Row("Watched", span(row.play_seconds)),
-        Row("Paused", span(row.paused_seconds)),
-        Row("Position", f"{clock(row.view_offset or 0)} of {length}"),
-        Row("Progress", f"{round(row.percent_complete)} %"),
-        Row("Source", SOURCES.get(str(row.source), str(row.source))),
-        Row("Figures", "counted" if row.is_counted else "not counted"),
+        Row(_("Started"), at=moment(row.started, zone, SECONDS_FORM)),
+        Row(_("Ended"), "" if ended else _("not known"), at=ended),
+        Row(_("Watched"), span(row.play_seconds)),
+        Row(_("Paused"), span(row.paused_seconds)),
+        Row(_("Position"), position),
+        Row(_("Progress"), f"{round(row.percent_complete)} %"),
+        Row(_("Source"), source_words(str(row.source))),
+        Row(_("Figures"), _("counted") if row.is_counted else _("not counted")),
     )
 
 
@@ -282,7 +289,12 @@ def _with_own(people: tuple[Option, ...], row: PlayRow) -> tuple[Option, ...]:
     if any(option.value == own for option in people):
         return people
     return (
-        Option(own, readable(row.friendly_name, row.username, otherwise=f"Unknown ({own})")),
+        Option(
+            own,
+            readable(
+                row.friendly_name, row.username, otherwise=_("Unknown (%(number)s)", number=own)
+            ),
+        ),
         *people,
     )
 
@@ -296,31 +308,31 @@ def _raw(row: PlayRow, stream: StreamFacts | None) -> str:
 def _connection(row: PlayRow, town: str) -> tuple[Row, ...]:
     player = row.player
     return _present(
-        Row("Player", player.player or ""),
-        Row("Product", _words(player.product, player.product_version)),
-        Row("Platform", _words(player.platform, player.platform_version)),
-        Row("Place", place_words(row.location, row.relayed)),
-        Row("Secure", _yes_no(row.secure)),
-        Row("Address", row.ip_address or "", is_address=True),
-        Row("Town", town, is_address=True),
-        Row("Bandwidth", bitrate(row.bandwidth)),
-        Row("Library", row.library_name or ""),
+        Row(_("Player"), player.player or ""),
+        Row(_("Product"), _words(player.product, player.product_version)),
+        Row(_("Platform"), _words(player.platform, player.platform_version)),
+        Row(_("Place"), place_words(row.location, row.relayed)),
+        Row(_("Secure"), _yes_no(row.secure)),
+        Row(_("Address"), row.ip_address or "", is_address=True),
+        Row(_("Town"), town, is_address=True),
+        Row(_("Bandwidth"), bitrate(row.bandwidth)),
+        Row(_("Library"), row.library_name or ""),
     )
 
 
 def _live_connection(live: LiveSession, town: str) -> tuple[Row, ...]:
     connection, player = connection_of(live), live.observed.player
     return _present(
-        Row("Player", player.player or ""),
-        Row("Product", product_words(live)),
-        Row("Device", connection.device),
-        Row("Place", connection.location),
-        Row("Secure", _yes_no(connection.is_secure)),
-        Row("Address", connection.address, is_address=True),
-        Row("Town", town, is_address=True),
-        Row("Bandwidth", connection.bandwidth),
-        Row("Library", str(live.observed.facts.get("library_name") or "")),
-        Row("Version", note_of(live.observed.facts)),
+        Row(_("Player"), player.player or ""),
+        Row(_("Product"), product_words(live)),
+        Row(_("Device"), connection.device),
+        Row(_("Place"), connection.location),
+        Row(_("Secure"), _yes_no(connection.is_secure)),
+        Row(_("Address"), connection.address, is_address=True),
+        Row(_("Town"), town, is_address=True),
+        Row(_("Bandwidth"), connection.bandwidth),
+        Row(_("Library"), str(live.observed.facts.get("library_name") or "")),
+        Row(_("Version"), note_of(live.observed.facts)),
     )
 
 
@@ -333,4 +345,4 @@ def _words(*parts: str | None) -> str:
 
 
 def _yes_no(value: bool | None) -> str:
-    return "" if value is None else "yes" if value else "no"
+    return "" if value is None else _("yes") if value else _("no")

@@ -8,14 +8,15 @@ from typing import Any
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.history import Candidate, Preview, Scope
 from watchkeeper.features.libraries import Library, LibraryItem
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.titles import title_of
 
 SIZE = 100  # items of a page
 CONFIDENCE = {
-    "sure": ("check", "sure"),
-    "likely": ("info", "likely"),
-    "doubtful": ("warning", "to be chosen"),
+    "sure": ("check", N_("sure")),
+    "likely": ("info", N_("likely")),
+    "doubtful": ("warning", N_("to be chosen")),
 }
 
 
@@ -80,7 +81,7 @@ def relink_line(one: Candidate, names: Names) -> RelinkLine:
     """A candidate as a row."""
     title = title_of(one.facts)
     match = one.match
-    icon, confidence = CONFIDENCE.get(match.confidence or "", ("blank", "not found"))
+    icon, confidence = CONFIDENCE.get(match.confidence or "", ("blank", N_("not found")))
     server_id, key = one.lost.server_id, one.lost.rating_key
     return RelinkLine(
         rating_key=key,

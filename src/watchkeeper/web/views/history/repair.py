@@ -8,7 +8,9 @@ from datetime import tzinfo
 from watchkeeper.columns.defects import TimeFault
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history import Defect, Finding, PlayRow, mended
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
+from watchkeeper.web.views.history.line import source_words
 from watchkeeper.web.views.pictures import Pictures
 from watchkeeper.web.views.titles import title_of
 from watchkeeper.web.words import Moment, joined, moment, readable, span
@@ -32,47 +34,57 @@ KINDS: Mapping[Defect, Kind] = {
     for kind in (
         Kind(
             Defect.TIMES,
-            "Impossible times",
-            "Plays that ended before they began, began before there was a media server, lie in the"
-            " future, were paused longer than they lasted, or were watched far longer than the"
-            " item lasts.",
-            "The end or the pause is set by how far the item was watched. A play of which nobody"
-            " can tell when it was stays in the history but leaves every figure.",
-            "Set the times right",
+            N_("Impossible times"),
+            N_(
+                "Plays that ended before they began, began before there was a media server, lie in"
+                " the future, were paused longer than they lasted, or were watched far longer than"
+                " the item lasts."
+            ),
+            N_(
+                "The end or the pause is set by how far the item was watched. A play of which"
+                " nobody can tell when it was stays in the history but leaves every figure."
+            ),
+            N_("Set the times right"),
         ),
         Kind(
             Defect.DOUBLE,
-            "Plays written twice",
-            "Two plays of one title by one person that began within seconds of each other, or"
-            " overlap on one player: recorded and imported, for example.",
-            "The play that tells more stays; the other is deleted.",
-            "Delete the doubles",
+            N_("Plays written twice"),
+            N_(
+                "Two plays of one title by one person that began within seconds of each other, or"
+                " overlap on one player: recorded and imported, for example."
+            ),
+            N_("The play that tells more stays; the other is deleted."),
+            N_("Delete the doubles"),
         ),
         Kind(
             Defect.MIXED,
-            "Different titles in one viewing",
-            "Plays of different titles that were grouped as one, because the server once gave them"
-            " the same number.",
-            "Each title becomes a viewing of its own.",
-            "Take them apart",
+            N_("Different titles in one viewing"),
+            N_(
+                "Plays of different titles that were grouped as one, because the server once gave"
+                " them the same number."
+            ),
+            N_("Each title becomes a viewing of its own."),
+            N_("Take them apart"),
         ),
         Kind(
             Defect.SPLIT,
-            "Viewings that fell apart",
-            "Plays that go on with an earlier one of the same title, person and player, but count"
-            " as another viewing.",
-            "They become one viewing again.",
-            "Join them",
+            N_("Viewings that fell apart"),
+            N_(
+                "Plays that go on with an earlier one of the same title, person and player, but"
+                " count as another viewing."
+            ),
+            N_("They become one viewing again."),
+            N_("Join them"),
         ),
     )
 }
 
 FAULTS: Mapping[TimeFault, str] = {
-    TimeFault.EARLY: "Began before there was a media server",
-    TimeFault.FUTURE: "Lies in the future",
-    TimeFault.REVERSED: "Ended before it began",
-    TimeFault.PAUSED: "Paused longer than it lasted",
-    TimeFault.LONG: "Watched far longer than it lasts",
+    TimeFault.EARLY: N_("Began before there was a media server"),
+    TimeFault.FUTURE: N_("Lies in the future"),
+    TimeFault.REVERSED: N_("Ended before it began"),
+    TimeFault.PAUSED: N_("Paused longer than it lasted"),
+    TimeFault.LONG: N_("Watched far longer than it lasts"),
 }
 
 
@@ -120,7 +132,7 @@ def finding_line(
         mark=finding.mark,
         title=title.main,
         subtitle=title.second,
-        person=readable(found[0].friendly_name, found[0].username, otherwise="Unknown"),
+        person=readable(found[0].friendly_name, found[0].username, otherwise=_("Unknown")),
         parts=tuple(_part(row, row.id in finding.dropped, scene) for row in found),
         wrong=_wrong(finding, found),
         then=_then(finding, found, scene),
@@ -135,7 +147,7 @@ def _part(row: PlayRow, is_dropped: bool, scene: Scene) -> Part:
             span(row.play_seconds) if row.play_seconds >= 0 else f"−{span(-row.play_seconds)}",
             f"{round(row.percent_complete)} %",
             row.player.player or row.player.product or "",
-            str(row.source),
+            source_words(str(row.source)),
         ),
         is_dropped=is_dropped,
     )
@@ -143,36 +155,45 @@ def _part(row: PlayRow, is_dropped: bool, scene: Scene) -> Part:
 
 def _wrong(finding: Finding, rows: Sequence[PlayRow]) -> str:
     if finding.fault is not None:
-        return FAULTS[finding.fault]
+        return _(FAULTS[finding.fault])
     if finding.kind is Defect.MIXED:
         titles = dict.fromkeys(row.full_title for row in rows)
-        return f"{len(titles)} titles: {', '.join(titles)}"
+        return ngettext(
+            "%(num)s title: %(titles)s",
+            "%(num)s titles: %(titles)s",
+            len(titles),
+            titles=", ".join(titles),
+        )
     if finding.kind is Defect.DOUBLE:
-        return f"{len(rows)} records of one viewing"
-    return "Counts as two viewings"
+        return _("%(num)s records of one viewing", num=len(rows))
+    return _("Counts as two viewings")
 
 
 def _then(finding: Finding, rows: Sequence[PlayRow], scene: Scene) -> str:
     if finding.fault is not None:
         return _mended_words(rows[0], finding.fault, scene)
     if finding.kind is Defect.MIXED:
-        return "A viewing for each title"
+        return _("A viewing for each title")
     if finding.kind is Defect.DOUBLE:
-        return f"Keep {span(rows[0].play_seconds)}, delete {len(rows) - 1}"
-    return "One viewing"
+        return _(
+            "Keep %(time)s, delete %(num)s",
+            time=span(rows[0].play_seconds),
+            num=len(rows) - 1,
+        )
+    return _("One viewing")
 
 
 def _mended_words(row: PlayRow, fault: TimeFault, scene: Scene) -> str:
     values = mended(row, fault, scene.now)
     if "is_counted" in values:
-        return "Leave it out of the figures"
+        return _("Leave it out of the figures")
     started = values.get("started", row.started)
     stopped = values.get("stopped", row.stopped) or started
     paused = values.get("paused_seconds", row.paused_seconds)
     if "started" in values:
-        change = f"Began {moment(started, scene.zone, SECONDS_FORM).text}"
+        change = _("Began %(time)s", time=moment(started, scene.zone, SECONDS_FORM).text)
     elif "stopped" in values:
-        change = f"Ended {moment(stopped, scene.zone, SECONDS_FORM).text}"
+        change = _("Ended %(time)s", time=moment(stopped, scene.zone, SECONDS_FORM).text)
     else:
-        change = f"Paused {span(paused)}"
-    return joined(change, f"{span(stopped - started - paused)} watched")
+        change = _("Paused %(time)s", time=span(paused))
+    return joined(change, _("%(time)s watched", time=span(stopped - started - paused)))

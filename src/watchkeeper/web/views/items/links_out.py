@@ -48,7 +48,7 @@ def outside_links(media_type: str, guids: Iterable[str]) -> tuple[OutsideLink, .
     """
     found = []
     for guid in guids:
-        source, _, number = guid.partition("://")
+        source, _colon, number = guid.partition("://")
         kind = KINDS.get(source, {}).get(media_type)
         if source not in CATALOGUES or not number:
             continue

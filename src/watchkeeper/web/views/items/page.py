@@ -8,6 +8,7 @@ from typing import Any
 
 from watchkeeper.features.libraries import LibraryItem
 from watchkeeper.features.system.servers.server import Server
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.items.links_out import OutsideLink, outside_links, plex_url
 from watchkeeper.web.views.libraries.browse import resolution_words
@@ -18,14 +19,14 @@ from watchkeeper.web.words import Moment, bitrate, file_size, joined, moment, sp
 Known = Mapping[str, Any]  # Any: facts as the server states them, of several types
 
 KINDS: Mapping[str, str] = {
-    "movie": "Film",
-    "show": "Series",
-    "season": "Season",
-    "episode": "Episode",
-    "artist": "Artist",
-    "album": "Album",
-    "track": "Track",
-    "clip": "Clip",
+    "movie": N_("Film"),
+    "show": N_("Series"),
+    "season": N_("Season"),
+    "episode": N_("Episode"),
+    "artist": N_("Artist"),
+    "album": N_("Album"),
+    "track": N_("Track"),
+    "clip": N_("Clip"),
 }
 ABOVE: Mapping[str, tuple[str, ...]] = {
     "episode": ("grandparent", "parent"),
@@ -86,7 +87,7 @@ def item_head(facts: Known, place: Place, library: Crumb | None) -> ItemHead:
     where = f"server_id={server.id}&rating_key={key}"
     art = str(facts.get("art") or "")
     return ItemHead(
-        kind=KINDS.get(kind, "Item"),
+        kind=KINDS.get(kind, N_("Item")),
         title=title_words(facts),
         original_title=_original(facts),
         crumbs=tuple(crumb for crumb in (library, *_above(facts, place)) if crumb),
@@ -110,8 +111,8 @@ def title_words(facts: Known) -> str:
     """The item's own title; a season without one is called by its number."""
     title, number = str(facts.get("title") or ""), facts.get("media_index")
     if not title and facts.get("media_type") == "season" and number is not None:
-        return f"Season {number}"
-    return title or "Untitled"
+        return _("Season %(number)s", number=number)
+    return title or _("Untitled")
 
 
 def badges_of(facts: Known) -> tuple[str, ...]:
@@ -126,7 +127,7 @@ def badges_of(facts: Known) -> tuple[str, ...]:
         resolution_words(str(first.get("video_resolution") or "")),
         str(video.get("video_dynamic_range") or ""),
         sound or codec_name(audio.get("audio_codec")),
-        f"{len(versions)} versions" if len(versions) > 1 else "",
+        _("%(num)s versions", num=len(versions)) if len(versions) > 1 else "",
     )
     return tuple(word for word in words if word)
 
@@ -212,15 +213,15 @@ def timeline_of(life: Life, zone: tzinfo) -> tuple[Happening, ...]:
     """What happened to an item, the oldest first."""
     stock = life.stock
     seen = stock.first_seen_at if stock and str(stock.arrival) != "known" else None
-    many = f"Last of {life.plays:,} plays"
+    many = _("Last of %(num)s plays", num=f"{life.plays:,}")
     last = life.last_play if life.last_play != life.first_play else None
     known: Sequence[tuple[int | None, str, str]] = (
-        (life.added, "Added, by the date of its server", ""),
-        (seen, "Seen for the first time", ""),
-        (stock.upgraded_at if stock else None, "Its files were replaced", ""),
-        (life.first_play, "First play", life.plays_url),
+        (life.added, _("Added, by the date of its server"), ""),
+        (seen, _("Seen for the first time"), ""),
+        (stock.upgraded_at if stock else None, _("Its files were replaced"), ""),
+        (life.first_play, _("First play"), life.plays_url),
         (last, many, life.plays_url),
-        (stock.gone_at if stock else None, "No longer on the server", ""),
+        (stock.gone_at if stock else None, _("No longer on the server"), ""),
     )
     lines = sorted((one for one in known if one[0]), key=lambda one: one[0] or 0)
     return tuple(Happening(moment(at or 0, zone), text, url) for at, text, url in lines)
@@ -264,10 +265,12 @@ def _facts(facts: Known) -> tuple[str, ...]:
     duration, rating = facts.get("duration"), facts.get("rating") or facts.get("audience_rating")
     season, number = facts.get("parent_media_index"), facts.get("media_index")
     is_episode = facts.get("media_type") == "episode"
+    place = joined(
+        "" if season is None else _("S%(number)s", number=season),
+        _("E%(number)s", number=number) if number else "",
+    )
     words = (
-        joined(f"S{season}" if season is not None else "", f"E{number}" if number else "")
-        if is_episode
-        else "",
+        place if is_episode else "",
         str(facts.get("year") or ""),
         span(int(duration) / 1000) if duration and facts.get("media_type") != "artist" else "",
         str(facts.get("content_rating") or ""),
@@ -278,7 +281,10 @@ def _facts(facts: Known) -> tuple[str, ...]:
 
 
 def _people(facts: Known) -> tuple[tuple[str, str], ...]:
-    pairs = (("Directed by", facts.get("directors")), ("With", facts.get("actors")))
+    pairs = (
+        (N_("Directed by"), facts.get("directors")),
+        (N_("With"), facts.get("actors")),
+    )
     named = ((word, _listed(names)[:MOST_CAST]) for word, names in pairs)
     return tuple((word, ", ".join(names)) for word, names in named if names)
 

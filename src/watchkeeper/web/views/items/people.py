@@ -9,16 +9,19 @@ from typing import Any
 from watchkeeper.columns.items.reached import Reached
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.users import KnownPerson
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.words import Moment, clock, moment
 
-NOT_RECORDED = "unknown: their plays are not recorded"
-NO_ACCESS = "no access to this library"
-LIBRARY_SILENT = "unknown: plays of this library are not recorded"
-NO_PLAY = "no play on record"
+NOT_RECORDED = N_("unknown: their plays are not recorded")
+NO_ACCESS = N_("no access to this library")
+LIBRARY_SILENT = N_("unknown: plays of this library are not recorded")
+NO_PLAY = N_("no play on record")
+UNKNOWN = frozenset({NOT_RECORDED, LIBRARY_SILENT})
+"""Of these reasons, those for which nobody can know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,7 @@ def watcher_lines(
         if key not in known:
             lines.append((max(one.last_started for one in own), _stranger(own, asked)))
     lines.sort(key=lambda pair: (-pair[0], pair[1].name.casefold()))
-    return tuple(line for _, line in lines)
+    return tuple(line for _last, line in lines)
 
 
 def _played(person: KnownPerson, own: Sequence[Reached], asked: Watching) -> WatcherLine:
@@ -90,7 +93,7 @@ def _stranger(own: Sequence[Reached], asked: Watching) -> WatcherLine:
     """Somebody who is in the record alone."""
     newest = max(own, key=lambda one: one.last_started)
     state, words = _how_far(own, asked.leaves)
-    name = newest.username or "Unknown"
+    name = newest.username or _("Unknown")
     plays_url = _plays_url(f"{newest.server_id}-{newest.user_id}", asked)
     return WatcherLine(
         name=name,
@@ -109,22 +112,27 @@ def _how_far(own: Sequence[Reached], leaves: int | None) -> tuple[str, str]:
     if leaves is not None:
         done = len({one.digest or one.rating_key for one in own if one.is_watched})
         state = "watched" if leaves and done >= leaves else "partly"
-        return state, f"{done:,} of {leaves:,} watched" if leaves else f"{done:,} watched"
+        if not leaves:
+            return state, _("%(done)s watched", done=f"{done:,}")
+        return state, _("%(done)s of %(all)s watched", done=f"{done:,}", all=f"{leaves:,}")
     if any(one.is_watched for one in own):
-        return "watched", "watched"
+        return "watched", _("watched")
     furthest = max(own, key=lambda one: one.percent)
-    at = f" at {clock(furthest.view_offset)}" if furthest.view_offset else ""
-    return "partly", f"stopped{at}, {round(furthest.percent)} %"
+    percent = round(furthest.percent)
+    if not furthest.view_offset:
+        return "partly", _("stopped, %(percent)s %%", percent=percent)
+    at = clock(furthest.view_offset)
+    return "partly", _("stopped at %(at)s, %(percent)s %%", at=at, percent=percent)
 
 
 def _not_played(person: KnownPerson, asked: Watching) -> WatcherLine:
-    words = why_not(person, asked)
-    state = "unknown" if words.startswith("unknown") else "never"
+    why = why_not(person, asked)
+    state = "unknown" if why in UNKNOWN else "never"
     return WatcherLine(
         **_who(person, asked),
         state=state,
         state_icon=ICONS[state],
-        words=words,
+        words=_(why),
         plays=0,
         last_played=None,
     )
@@ -172,19 +180,26 @@ def stops_chart(counts: Sequence[int], url: str) -> Drawn:
         Chart(
             id="item-stops",
             kind=Kind.BARS,
-            title="Where plays ended",
-            unit=Unit("plays"),
+            title=_("Where plays ended"),
+            unit=Unit(_("plays")),
             categories=tuple(
-                Category(f"{at * step} %", f"{at * step} to {(at + 1) * step} % of the length")
+                Category(
+                    f"{at * step} %",
+                    _(
+                        "%(first)s to %(last)s %% of the length",
+                        first=at * step,
+                        last=(at + 1) * step,
+                    ),
+                )
                 for at in range(len(counts))
             ),
             series=(
                 Series(
-                    "Plays",
+                    _("Plays"),
                     tuple(Mark(count, _plays(count)) if count else None for count in counts),
                 ),
             ),
-            head="Part",
+            head=_("Part"),
             summary=Mark(total, _plays(total), url),
             word="completion",
         )
@@ -192,4 +207,4 @@ def stops_chart(counts: Sequence[int], url: str) -> Drawn:
 
 
 def _plays(value: int) -> str:
-    return f"{value:,} play{'' if value == 1 else 's'}"
+    return ngettext("%(num)s play", "%(num)s plays", value, num=f"{value:,}")

@@ -9,15 +9,16 @@ from watchkeeper.columns.items.reached import Reached
 from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.identity import NO_DIGEST
 from watchkeeper.features.users import KnownPerson
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 
 STATES: Mapping[str, tuple[str, str]] = {
-    "playing": ("play", "playing now"),
-    "watched": ("check", "watched"),
-    "partly": ("pause", "partly watched"),
-    "unwatched": ("blank", "not watched"),
-    "missing": ("close", "missing"),
-    "gone": ("warning", "no longer on the server"),
+    "playing": ("play", N_("playing now")),
+    "watched": ("check", N_("watched")),
+    "partly": ("pause", N_("partly watched")),
+    "unwatched": ("blank", N_("not watched")),
+    "missing": ("close", N_("missing")),
+    "gone": ("warning", N_("no longer on the server")),
 }
 MOST_MISSING = 200
 """Of a season that lacks more, a strange number is more likely than a hole."""
@@ -117,10 +118,10 @@ def _row(
     if asked.is_complete:
         cells += [(number, _missing(number)) for number in missing_numbers(known)]
     cells.sort(key=lambda pair: (pair[0] is None, pair[0] or 0))
-    there = [cell for _, cell in cells if cell.state not in {"missing", "gone"}]
+    there = [cell for _number, cell in cells if cell.state not in {"missing", "gone"}]
     return SeasonRow(
         name=season_name(season),
-        cells=tuple(cell for _, cell in cells),
+        cells=tuple(cell for _number, cell in cells),
         watched=sum(1 for cell in there if cell.state == "watched"),
         total=len(there),
     )
@@ -129,8 +130,8 @@ def _row(
 def season_name(season: int | None) -> str:
     """What a season is called by its number."""
     if season is None:
-        return "Without season"
-    return f"Season {season}" if season else "Specials"
+        return _("Without season")
+    return _("Season %(number)s", number=season) if season else _("Specials")
 
 
 def missing_numbers(known: Sequence[Episode]) -> list[int]:
@@ -172,9 +173,15 @@ def reached_by(
 def _cell(episode: Episode, reached: Sequence[Reached], asked: GridQuestion) -> Cell:
     state = _state(episode, reached, asked)
     people = {(one.server_id, one.user_id) for one in reached if one.is_watched}
-    icon, words = STATES[state]
+    icon, known = STATES[state]
+    words = _(known)
     if asked.chosen > 1 and people:
-        words = f"{words} (to the end by {len(people)} of {asked.chosen})"
+        words = _(
+            "%(state)s (to the end by %(num)s of %(all)s)",
+            state=words,
+            num=len(people),
+            all=asked.chosen,
+        )
     return Cell(
         number="?" if episode.number is None else str(episode.number),
         title=episode.title,
@@ -198,4 +205,4 @@ def _state(episode: Episode, reached: Sequence[Reached], asked: GridQuestion) ->
 
 def _missing(number: int) -> Cell:
     icon, words = STATES["missing"]
-    return Cell(number=str(number), title="", state="missing", icon=icon, words=words, url="")
+    return Cell(number=str(number), title="", state="missing", icon=icon, words=_(words), url="")

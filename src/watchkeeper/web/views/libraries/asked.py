@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import one_of, order_of, stated, whole_or_none
@@ -11,17 +12,17 @@ from watchkeeper.web.views.address import one_of, order_of, stated, whole_or_non
 PATH = "/libraries"
 NAMES = ("text", "server_id", "kind", "state", "order", "view")
 KINDS: Mapping[str, str] = {
-    "movie": "Films",
-    "show": "Series",
-    "artist": "Music",
-    "photo": "Photos",
-    "live": "Live TV",
+    "movie": N_("Films"),
+    "show": N_("Series"),
+    "artist": N_("Music"),
+    "photo": N_("Photos"),
+    "live": N_("Live TV"),
 }
 STATES: Mapping[str, str] = {
-    "recorded": "Recorded",
-    "silent": "Not recorded",
-    "hidden": "Hidden",
-    "gone": "Gone",
+    "recorded": N_("Recorded"),
+    "silent": N_("Not recorded"),
+    "hidden": N_("Hidden"),
+    "gone": N_("Gone"),
 }
 ORDERS = ("name", "server", "kind", "items", "size", "added", "plays", "people", "played", "state")
 VIEWS = ("table", "grid")

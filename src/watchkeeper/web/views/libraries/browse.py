@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.libraries import BrowsePage, IndexRow, ItemIndex, Seen
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.libraries.browse_asked import SIZES, BrowseAsked, chips_of
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
@@ -15,24 +16,24 @@ from watchkeeper.web.words import Moment, bitrate, file_size, joined, moment, sp
 
 MOST_OPTIONS = 60
 SEEN_WORDS: Mapping[Seen, tuple[str, str]] = {
-    Seen.WATCHED: ("check", "watched"),
-    Seen.PARTLY: ("pause", "partly"),
-    Seen.NEVER: ("blank", "never played"),
+    Seen.WATCHED: ("check", N_("watched")),
+    Seen.PARTLY: ("pause", N_("partly")),
+    Seen.NEVER: ("blank", N_("never played")),
 }
 HEADS: Mapping[str, tuple[str, bool]] = {
-    "title": ("Title", False),
-    "year": ("Year", True),
-    "codec": ("Video", False),
-    "container": ("Container", False),
-    "resolution": ("Resolution", False),
-    "range": ("Dynamic range", False),
-    "audio": ("Audio", False),
-    "bitrate": ("Bitrate", True),
-    "size": ("Size", True),
-    "versions": ("Versions", True),
-    "added": ("Added", False),
-    "played": ("Last played", False),
-    "plays": ("Plays", True),
+    "title": (N_("Title"), False),
+    "year": (N_("Year"), True),
+    "codec": (N_("Video"), False),
+    "container": (N_("Container"), False),
+    "resolution": (N_("Resolution"), False),
+    "range": (N_("Dynamic range"), False),
+    "audio": (N_("Audio"), False),
+    "bitrate": (N_("Bitrate"), True),
+    "size": (N_("Size"), True),
+    "versions": (N_("Versions"), True),
+    "added": (N_("Added"), False),
+    "played": (N_("Last played"), False),
+    "plays": (N_("Plays"), True),
 }
 COLUMNS = (
     *(("title", "year"), ("codec", "container"), ("resolution", "range"), ("audio",)),
@@ -124,7 +125,7 @@ def browse_listing(asked: BrowseAsked, found: BrowsePage, setting: BrowseSetting
     """The listing for what was found."""
     last = max(1, -(-found.filtered // asked.size))
     unknown = found.sizes_unknown
-    note = f"without {unknown:,} whose size is not known" if unknown else ""
+    note = _("without %(num)s whose size is not known", num=f"{unknown:,}") if unknown else ""
     return BrowseListing(
         items=tuple(browse_item(row, setting) for row in found.rows),
         heads=tuple(tuple(_head(name, asked) for name in column) for column in COLUMNS),
@@ -135,7 +136,7 @@ def browse_listing(asked: BrowseAsked, found: BrowsePage, setting: BrowseSetting
         size=file_size(found.filtered_size) if found.filtered_size else "",
         size_note=note if found.filtered_size else "",
         read_at=moment(found.read_at, setting.zone),
-        position=f"{min(asked.page, last):,} of {last:,}",
+        position=_("%(page)s of %(last)s", page=f"{min(asked.page, last):,}", last=f"{last:,}"),
         newer_url=asked.address(page=asked.page - 1) if asked.page > 1 else "",
         older_url=asked.address(page=asked.page + 1) if asked.page < last else "",
         sizes=tuple((size, asked.address(size=size, page="")) for size in SIZES),
@@ -153,14 +154,14 @@ def browse_item(row: IndexRow, setting: BrowseSetting) -> BrowseItem:
     poster = setting.pictures.poster(setting.server_id, row.text("thumb"), square=square)
     return BrowseItem(
         url=url(f"/items/{setting.server_id}/{key}"),
-        title=row.text("title") or "Untitled",
+        title=row.text("title") or _("Untitled"),
         show=joined(row.word("grandparent_title"), place_of(row)),
         subtitle=joined(str(year or ""), _length(row), _leaves(row, kind)),
         poster=poster,
         is_square=square,
         seen=str(row.seen),
         seen_icon=icon,
-        seen_text=text,
+        seen_text=_(text),
         plays=row.plays,
         plays_url=url(f"/items/{setting.server_id}/{key}/plays"),
         last_played=moment(row.last_started, setting.zone) if row.last_started else None,
@@ -183,8 +184,10 @@ def place_of(row: IndexRow) -> str:
     season, number = row.number("parent_media_index"), row.number("media_index")
     if row.word("media_type") != "episode":
         return row.word("parent_title") if row.word("media_type") == "track" else ""
-    parts = (f"S{season}" if season is not None else "", f"E{number}" if number is not None else "")
-    return joined(*parts)
+    return joined(
+        "" if season is None else _("S%(number)s", number=season),
+        "" if number is None else _("E%(number)s", number=number),
+    )
 
 
 def resolution_words(word: str) -> str:
@@ -200,7 +203,7 @@ def resolution_words(word: str) -> str:
 def options_of(index: ItemIndex) -> tuple[Options, ...]:
     """What the items of an index can be filtered by, most frequent first."""
     filters = (
-        ("genre", "Genre", "All genres", index.genres.counts(), str),
+        ("genre", N_("Genre"), N_("All genres"), index.genres.counts(), str),
         *(
             (name, label, all_, index.words[word].counts(), write)
             for name, label, all_, word, write in WORD_FILTERS
@@ -210,7 +213,7 @@ def options_of(index: ItemIndex) -> tuple[Options, ...]:
     for name, label, all_, counts, write in filters:
         usual = sorted(counts.items(), key=lambda pair: -pair[1])[:MOST_OPTIONS]
         pairs = [
-            (word or "?", f"{write(word) or 'not known'} ({count:,})") for word, count in usual
+            (word or "?", f"{write(word) or _('not known')} ({count:,})") for word, count in usual
         ]
         if any(word for word, _ in usual):
             found.append(Options(name, label, all_, tuple(pairs)))
@@ -218,10 +221,10 @@ def options_of(index: ItemIndex) -> tuple[Options, ...]:
 
 
 WORD_FILTERS = (
-    ("resolution", "Resolution", "All resolutions", "video_resolution", resolution_words),
-    ("codec", "Video codec", "All codecs", "video_codec", codec_name),
-    ("range", "Dynamic range", "All ranges", "dynamic_range", str),
-    ("container", "Container", "All containers", "container", str.upper),
+    ("resolution", N_("Resolution"), N_("All resolutions"), "video_resolution", resolution_words),
+    ("codec", N_("Video codec"), N_("All codecs"), "video_codec", codec_name),
+    ("range", N_("Dynamic range"), N_("All ranges"), "dynamic_range", str),
+    ("container", N_("Container"), N_("All containers"), "container", str.upper),
 )
 
 
@@ -235,18 +238,34 @@ def _length(row: IndexRow) -> str:
 def _leaves(row: IndexRow, kind: str) -> str:
     if kind not in {"show", "artist"}:
         return ""
-    what = "episodes" if kind == "show" else "tracks"
-    return (
-        f"{row.watched:,} of {row.leaves:,} {what} watched"
-        if row.plays
-        else f"{row.leaves:,} {what}"
-    )
+    watched, leaves = f"{row.watched:,}", f"{row.leaves:,}"
+    match kind == "show", row.plays > 0:
+        case True, True:
+            return ngettext(
+                "%(watched)s of %(num)s episode watched",
+                "%(watched)s of %(num)s episodes watched",
+                row.leaves,
+                watched=watched,
+                num=leaves,
+            )
+        case True, False:
+            return ngettext("%(num)s episode", "%(num)s episodes", row.leaves, num=leaves)
+        case False, True:
+            return ngettext(
+                "%(watched)s of %(num)s track watched",
+                "%(watched)s of %(num)s tracks watched",
+                row.leaves,
+                watched=watched,
+                num=leaves,
+            )
+        case _kind_and_plays:
+            return ngettext("%(num)s track", "%(num)s tracks", row.leaves, num=leaves)
 
 
 def _channels(count: int | None) -> str:
     if not count:
         return ""
-    return {1: "mono", 2: "stereo"}.get(count, f"{count - 1}.1")
+    return {1: _("mono"), 2: _("stereo")}.get(count, f"{count - 1}.1")
 
 
 def _head(name: str, asked: BrowseAsked) -> Head:

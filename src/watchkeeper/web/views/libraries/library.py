@@ -10,6 +10,7 @@ from watchkeeper.domain.media import MediaItem
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.statistics import Graph, PersonFigures
 from watchkeeper.features.users import KnownPerson
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
@@ -20,9 +21,13 @@ from watchkeeper.web.words import Moment, moment, percent, span
 
 Known = Mapping[str, Any]  # Any: facts as the server states them, of several types
 
-LISTED_TABS = (("browse", "Browse"), ("media", "Media info"))
-RECORD_TABS = (("activity", "Activity"), ("added", "Added"), ("people", "People"))
-SERVER_TABS = (("collections", "Collections"), ("problems", "Problems"), ("export", "Export"))
+LISTED_TABS = (("browse", N_("Browse")), ("media", N_("Media info")))
+RECORD_TABS = (("activity", N_("Activity")), ("added", N_("Added")), ("people", N_("People")))
+SERVER_TABS = (
+    ("collections", N_("Collections")),
+    ("problems", N_("Problems")),
+    ("export", N_("Export")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,8 @@ def days_chart(
         Chart(
             id="library-days",
             kind=Kind.BARS,
-            title=f"Plays by day, last {len(days)} days",
-            unit=Unit("plays"),
+            title=_("Plays by day, last %(num)s days", num=len(days)),
+            unit=Unit(_("plays")),
             categories=tuple(
                 Category(
                     f"{day.day} {day:%b}",
@@ -124,8 +129,8 @@ def days_chart(
                 )
                 for day in days
             ),
-            series=(Series("Plays", tuple(map(mark, sums, days))),),
-            head="Day",
+            series=(Series(_("Plays"), tuple(map(mark, sums, days))),),
+            head=_("Day"),
             summary=Mark(
                 total, _plays(total), url(with_query("/history", {**where, "when": "30"}))
             ),
@@ -166,4 +171,4 @@ def collection_line(
 
 
 def _plays(value: int) -> str:
-    return f"{value:,} play{'' if value == 1 else 's'}"
+    return ngettext("%(num)s play", "%(num)s plays", value, num=f"{value:,}")

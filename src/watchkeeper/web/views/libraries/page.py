@@ -9,30 +9,45 @@ from datetime import tzinfo
 from watchkeeper.columns.store.texts import folded
 from watchkeeper.features.libraries import STOCKED_TYPES, Library, LibrarySummary
 from watchkeeper.features.statistics import LibraryFigures
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.libraries.asked import KINDS, STATES, LibrariesAsked
 from watchkeeper.web.views.pictures import POSTER, Pictures
 from watchkeeper.web.views.titles import Title, title_of
 from watchkeeper.web.words import Moment, file_size, joined, moment, span
 
+Level = Callable[[int, str], str]  # a number, and how it is written, to words
 ICONS = {"movie": "film", "show": "show", "artist": "music", "photo": "photo", "live": "live"}
-LEVELS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "movie": (("film", "films"),),
-    "show": (("series", "series"), ("season", "seasons"), ("episode", "episodes")),
-    "artist": (("artist", "artists"), ("album", "albums"), ("track", "tracks")),
-    "photo": (("photo album", "photo albums"), ("picture", "pictures"), ("clip", "clips")),
+LEVELS: Mapping[str, tuple[Level, ...]] = {
+    "movie": (lambda count, num: ngettext("%(num)s film", "%(num)s films", count, num=num),),
+    "show": (
+        lambda count, num: ngettext("%(num)s series", "%(num)s series", count, num=num),
+        lambda count, num: ngettext("%(num)s season", "%(num)s seasons", count, num=num),
+        lambda count, num: ngettext("%(num)s episode", "%(num)s episodes", count, num=num),
+    ),
+    "artist": (
+        lambda count, num: ngettext("%(num)s artist", "%(num)s artists", count, num=num),
+        lambda count, num: ngettext("%(num)s album", "%(num)s albums", count, num=num),
+        lambda count, num: ngettext("%(num)s track", "%(num)s tracks", count, num=num),
+    ),
+    "photo": (
+        lambda count, num: ngettext("%(num)s photo album", "%(num)s photo albums", count, num=num),
+        lambda count, num: ngettext("%(num)s picture", "%(num)s pictures", count, num=num),
+        lambda count, num: ngettext("%(num)s clip", "%(num)s clips", count, num=num),
+    ),
 }
+"""What the numbers of a library count, from the top down."""
 HEADS: Mapping[str, tuple[str, bool]] = {
-    "name": ("Library", False),
-    "server": ("Server", False),
-    "kind": ("Kind", False),
-    "items": ("Items", True),
-    "size": ("Size", True),
-    "added": ("Added in 30 days", True),
-    "plays": ("Plays", True),
-    "people": ("People", True),
-    "played": ("Last played", False),
-    "state": ("State", False),
+    "name": (N_("Library"), False),
+    "server": (N_("Server"), False),
+    "kind": (N_("Kind"), False),
+    "items": (N_("Items"), True),
+    "size": (N_("Size"), True),
+    "added": (N_("Added in 30 days"), True),
+    "plays": (N_("Plays"), True),
+    "people": (N_("People"), True),
+    "played": (N_("Last played"), False),
+    "state": (N_("State"), False),
 }
 DEFINED = frozenset({"plays", "people"})
 NEVER_READ = "–"  # live TV and photos: their items are not kept
@@ -59,7 +74,7 @@ class KnownLibrary:
 
     @property
     def name(self) -> str:
-        return self.library.section_name or f"Library {self.library.section_id}"
+        return self.library.section_name or _("Library %(number)s", number=self.library.section_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +146,7 @@ def counts_of(library: Library) -> str:
     numbers = (library.count, library.parent_count, library.child_count)
     names = LEVELS.get(library.section_type or "", ())
     pairs = zip(names, numbers, strict=False)
-    return joined(
-        *(
-            f"{number:,} {one if number == 1 else many}"
-            for (one, many), number in pairs
-            if number is not None
-        )
-    )
+    return joined(*(words(number, f"{number:,}") for words, number in pairs if number is not None))
 
 
 def shown(asked: LibrariesAsked, known: KnownLibrary) -> bool:
@@ -177,7 +186,7 @@ def listing_of(
 SORT_KEYS: Mapping[str, Callable[[KnownLibrary], tuple[float, bytes]]] = {
     "name": lambda one: (0, folded(one.name)),
     "server": lambda one: (0, folded(one.server)),
-    "kind": lambda one: (0, folded(KINDS.get(one.library.section_type or "", ""))),
+    "kind": lambda one: (0, folded(_(KINDS.get(one.library.section_type or "", "")))),
     "items": lambda one: (one.library.child_count or one.library.count or 0, b""),
     "size": lambda one: (one.summary.total_size if one.summary else -1, b""),
     "added": lambda one: (one.summary.added if one.summary else -1, b""),
@@ -201,7 +210,7 @@ def library_line(known: KnownLibrary, pictures: Pictures, zone: tzinfo) -> Libra
         url=pictures.url(path),
         name=known.name,
         server=known.server,
-        kind=KINDS.get(kind, kind or "Unknown"),
+        kind=KINDS.get(kind, kind or N_("Unknown")),
         icon=ICONS.get(kind, "film"),
         poster=pictures.of_server(library.server_id, library.poster or "", POSTER, _fallback(kind)),
         counts=counts_of(library),
@@ -227,9 +236,14 @@ def library_line(known: KnownLibrary, pictures: Pictures, zone: tzinfo) -> Libra
 def size_note(summary: LibrarySummary | None) -> str:
     """Why a size is missing or not whole, in a sentence."""
     if summary is None:
-        return "The files of this library were not read yet; that happens by itself."
+        return _("The files of this library were not read yet; that happens by itself.")
     if summary.sizes_unknown:
-        return f"The size of {summary.sizes_unknown:,} items is not known."
+        return ngettext(
+            "The size of %(num)s item is not known.",
+            "The size of %(num)s items is not known.",
+            summary.sizes_unknown,
+            num=f"{summary.sizes_unknown:,}",
+        )
     return ""
 
 

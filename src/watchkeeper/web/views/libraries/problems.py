@@ -7,29 +7,34 @@ from dataclasses import replace
 
 from watchkeeper.columns.items.strangers import Readded
 from watchkeeper.features.libraries import FindingKind, Findings, ItemIndex
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 
 MOST_READDED = 100
 FINDING_WORDS: Mapping[FindingKind, tuple[str, str]] = {
     FindingKind.UNMATCHED: (
-        "Not matched",
-        "The server could not tell what these are: they have no description and no lasting name,"
-        " so their history cannot follow them. Fix the match in Plex.",
+        N_("Not matched"),
+        N_(
+            "The server could not tell what these are: they have no description and no lasting"
+            " name, so their history cannot follow them. Fix the match in Plex."
+        ),
     ),
     FindingKind.NO_IDS: (
-        "Without outside ids",
-        "Matched, but known to no outside catalogue (imdb, tmdb, tvdb): they cannot be found by"
-        " other services.",
+        N_("Without outside ids"),
+        N_(
+            "Matched, but known to no outside catalogue (imdb, tmdb, tvdb): they cannot be found by"
+            " other services."
+        ),
     ),
     FindingKind.SAME_GUID: (
-        "Listed twice",
-        "The same thing stands here more than once.",
+        N_("Listed twice"),
+        N_("The same thing stands here more than once."),
     ),
     FindingKind.SAME_NAME: (
-        "Same title and year",
-        "Perhaps the same thing, matched in different ways.",
+        N_("Same title and year"),
+        N_("Perhaps the same thing, matched in different ways."),
     ),
-    FindingKind.VERSIONS: ("Several versions", "More than one file for the same thing."),
+    FindingKind.VERSIONS: (N_("Several versions"), N_("More than one file for the same thing.")),
 }
 
 
@@ -79,10 +84,10 @@ def _item(index: ItemIndex, row: int, server_id: int, url: Callable[[str], str])
     versions, year = index.number("versions", row) or 0, index.number("year", row)
     show = index.words["grandparent_title"].at(row)
     return FoundItem(
-        title=index.text("title", row) or "Untitled",
+        title=index.text("title", row) or _("Untitled"),
         second=show or str(year or ""),
         url=url(f"/items/{server_id}/{index.number('rating_key', row)}"),
-        note=f"{versions} versions" if versions > 1 else "",
+        note=_("%(num)s versions", num=versions) if versions > 1 else "",
     )
 
 
@@ -92,8 +97,8 @@ def readded_problem(
     """Items that came back under another number."""
     return Problem(
         name="readded",
-        title="Added again",
-        text=(
+        title=N_("Added again"),
+        text=N_(
             "These came back under another number. Their pages show the earlier plays all the"
             " same; linking them anew gives other programs the new number too."
         ),
@@ -105,6 +110,12 @@ def readded_problem(
 def _former(index: ItemIndex, one: Readded, server_id: int, url: Callable[[str], str]) -> FoundItem:
     return replace(
         _item(index, one.row, server_id, url),
-        note=f"{one.sessions:,} sessions under the former number {one.former_key}",
+        note=ngettext(
+            "%(num)s session under the former number %(key)s",
+            "%(num)s sessions under the former number %(key)s",
+            one.sessions,
+            num=f"{one.sessions:,}",
+            key=one.former_key,
+        ),
         fix_url=url(f"/repair/relink?server_id={server_id}&rating_key={one.former_key}"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from watchkeeper.features.users import KnownPerson, User
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import (
@@ -21,14 +22,14 @@ SIZES = (25, 50, 100, 200)
 USUAL_SIZE = 50
 NAMES = ("text", "server_id", "show", "order", "size", "page")
 SHOWN: Mapping[str, str] = {
-    "": "Everybody present",
-    "active": "With access",
-    "owner": "Owners",
-    "shared": "Shared",
-    "home": "Home",
-    "guest": "May sign in here",
-    "gone": "Gone",
-    "all": "Everybody",
+    "": N_("Everybody present"),
+    "active": N_("With access"),
+    "owner": N_("Owners"),
+    "shared": N_("Shared"),
+    "home": N_("Home"),
+    "guest": N_("May sign in here"),
+    "gone": N_("Gone"),
+    "all": N_("Everybody"),
 }
 ORDERS = ("name", "last_seen", "plays", "watch_time", "places")
 USUAL_ORDER = "-last_seen"
@@ -113,14 +114,15 @@ def _has_text(person: KnownPerson, text: str) -> bool:
 def role_of(person: KnownPerson) -> str:
     """A person's role in a word: the strongest that any of their accounts has."""
     if person.is_nobody:
-        return "no account"
+        return N_("no account")
     users = person.accounts
     if any(user.is_admin for user in users):
-        return "owner"
+        return N_("owner")
     present = [user for user in users if user.is_active and not user.is_deleted]
     if not present:
-        return "gone"
-    return "home" if any(user.is_home_user for user in present) else "shared"
+        return N_("gone")
+    is_home = any(user.is_home_user for user in present)
+    return N_("home") if is_home else N_("shared")
 
 
 TESTS: Mapping[str, Callable[[User], bool]] = {

@@ -9,6 +9,7 @@ from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.features.accounts import AccountKey
 from watchkeeper.features.history import HistoryEntry, HistoryPage, HistoryQuery
 from watchkeeper.features.statistics import Graph, PlayerShare
+from watchkeeper.texts import _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import HOURS, Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
@@ -19,7 +20,7 @@ from watchkeeper.web.words import joined, span
 PATH = "/me/history"
 NAMES = ("text", "when", "kind", "mode", "share", "platform", "player", "after", "before", "page")
 """What can be asked of one's own history: nothing that names somebody."""
-KIND_NAMES = {"movie": "Films", "episode": "Episodes", "track": "Music", "live": "Live TV"}
+KIND_NAMES = dict(KINDS)
 EXPORTED = (
     *("started", "stopped", "play_seconds", "paused_seconds", "percent_complete"),
     *("media_type", "full_title", "library_name", "player", "product", "platform"),
@@ -105,17 +106,17 @@ def own_query(
 def own_history(asked: Asked, found: HistoryPage, setting: Setting) -> OwnHistory:
     """The page for what was found."""
     last = max(1, -(-found.filtered // asked.size))
-    count = f"{found.filtered:,} play{'' if found.filtered == 1 else 's'}"
-    seconds = f"{span(found.total_seconds)} watched" if not asked.get("text") else ""
+    count = ngettext("%(num)s play", "%(num)s plays", found.filtered, num=f"{found.filtered:,}")
+    seconds = _("%(time)s watched", time=span(found.total_seconds)) if not asked.get("text") else ""
     return OwnHistory(
         lines=tuple(history_line(entry, setting) for entry in found.entries),
         summary=joined(count, seconds),
-        position=f"{asked.page:,} of {last:,}",
+        position=_("%(page)s of %(last)s", page=f"{asked.page:,}", last=f"{last:,}"),
         text=asked.get("text"),
         kind=asked.get("kind"),
         when=asked.get("when"),
-        kinds=tuple(Option(value, word) for value, word in KINDS),
-        presets=tuple(Option(value, word) for value, word in PRESETS),
+        kinds=tuple(Option(value, _(word)) for value, word in KINDS),
+        presets=tuple(Option(value, _(word)) for value, word in PRESETS),
         export_query=_address(asked, page="").removeprefix(PATH),
         is_filtered=bool(set(asked.values) - {"page"}),
         newer_url=_address(asked, page=asked.page - 1) if asked.page > 1 else "",
@@ -137,7 +138,7 @@ def own_devices(shares: Sequence[PlayerShare], url: Callable[[str], str]) -> tup
     """The devices, most used first."""
     return tuple(
         OwnDevice(
-            name=one.player or "Unknown",
+            name=one.player or _("Unknown"),
             platform=one.platform or "",
             plays=one.plays,
             watch_time=span(one.seconds),
@@ -154,7 +155,7 @@ def by_day(graph: Graph[date], url: Callable[[str], str]) -> Drawn:
         for day in graph.categories
     )
     days = [(day, day) for day in graph.categories]
-    axis = _Axis("own-days", "Watch time by day", "Day", categories, days)
+    axis = _Axis("own-days", _("Watch time by day"), _("Day"), categories, days)
     return _in_time(axis, graph, url)
 
 
@@ -165,26 +166,36 @@ def by_month(graph: Graph[date], url: Callable[[str], str]) -> Drawn:
         for day in graph.categories
     )
     spans = [(day, _month_end(day)) for day in graph.categories]
-    axis = _Axis("own-months", "Watch time by month", "Month", categories, spans)
+    axis = _Axis("own-months", _("Watch time by month"), _("Month"), categories, spans)
     return _in_time(axis, graph, url)
 
 
 def by_hour(graph: Graph[int]) -> Drawn:
     """Plays by hour of the day."""
     sums = [sum(values) for values in zip(*graph.series.values(), strict=True)]
-    marks = tuple(Mark(number, f"{number:,} play{'' if number == 1 else 's'}") for number in sums)
+    marks = tuple(
+        Mark(number, ngettext("%(num)s play", "%(num)s plays", number, num=f"{number:,}"))
+        for number in sums
+    )
     return draw(
         Chart(
             id="own-hours",
             kind=Kind.BARS,
-            title="Plays by hour of the day",
-            unit=Unit("plays"),
+            title=_("Plays by hour of the day"),
+            unit=Unit(_("plays")),
             categories=tuple(
-                Category(f"{hour:02}", f"{hour:02}:00 to {(hour + 1) % 24:02}:00")
+                Category(
+                    f"{hour:02}",
+                    _(
+                        "%(first)s:00 to %(last)s:00",
+                        first=f"{hour:02}",
+                        last=f"{(hour + 1) % 24:02}",
+                    ),
+                )
                 for hour in graph.categories
             ),
-            series=(Series("Plays", marks),),
-            head="Hour",
+            series=(Series(_("Plays"), marks),),
+            head=_("Hour"),
             word="plays",
         )
     )
@@ -198,7 +209,7 @@ def _in_time(axis: _Axis, graph: Graph[date], url: Callable[[str], str]) -> Draw
     ordered = sorted(graph.series.items(), key=lambda one: _place(one[0]))
     series = tuple(
         Series(
-            KIND_NAMES.get(kind, kind),
+            _(KIND_NAMES.get(kind, kind)),
             tuple(
                 Mark(value, span(value), url(_within(first, last, kind)))
                 for value, (first, last) in zip(values, axis.spans, strict=True)

@@ -10,22 +10,23 @@ from watchkeeper.columns.store.texts import folded
 from watchkeeper.features.history import PlayRow
 from watchkeeper.features.statistics import PersonFigures
 from watchkeeper.features.users import KnownPerson, Privacy
+from watchkeeper.texts import ENGLISH, N_, _, ngettext, speaking
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.people.asked import ORDERS, SHOWN, SIZES, PeopleAsked, role_of
 from watchkeeper.web.words import Moment, moment, span
 
 HEADS = {
-    "name": ("Person", False),
-    "servers": ("Servers", False),
-    "role": ("Role", False),
-    "last_seen": ("Last seen", False),
-    "last_title": ("Last title", False),
-    "plays": ("Plays", True),
-    "watch_time": ("Watch time", True),
-    "platform": ("Last platform", False),
-    "places": ("Places", True),
-    "flags": ("Notes", False),
+    "name": (N_("Person"), False),
+    "servers": (N_("Servers"), False),
+    "role": (N_("Role"), False),
+    "last_seen": (N_("Last seen"), False),
+    "last_title": (N_("Last title"), False),
+    "plays": (N_("Plays"), True),
+    "watch_time": (N_("Watch time"), True),
+    "platform": (N_("Last platform"), False),
+    "places": (N_("Places"), True),
+    "flags": (N_("Notes"), False),
 }
 DEFINED = {"plays", "watch_time"}
 
@@ -150,13 +151,13 @@ def flags_of(entry: Entry) -> tuple[str, ...]:
     """What is out of the ordinary about a person."""
     users = entry.person.accounts
     known = (
-        (entry.person.is_linked, f"{len(users)} accounts"),
-        (all(user.is_deleted for user in users), "removed"),
-        (not any(user.keep_history for user in users), "not recorded"),
-        (entry.privacy.is_hidden, "not in statistics"),
-        (entry.privacy.shortens_addresses, "short addresses"),
-        (any(user.allow_guest for user in users), "may sign in"),
-        (any(user.is_restricted for user in users), "restricted"),
+        (entry.person.is_linked, ngettext("%(num)s account", "%(num)s accounts", len(users))),
+        (all(user.is_deleted for user in users), _("removed")),
+        (not any(user.keep_history for user in users), _("not recorded")),
+        (entry.privacy.is_hidden, _("not in statistics")),
+        (entry.privacy.shortens_addresses, _("short addresses")),
+        (any(user.allow_guest for user in users), _("may sign in")),
+        (any(user.is_restricted for user in users), _("restricted")),
     )
     return tuple(text for holds, text in known if holds)
 
@@ -179,7 +180,7 @@ def listing_of(asked: PeopleAsked, lines: Sequence[PersonLine], total: int) -> P
         is_filtered=asked.is_filtered,
         clear_url=asked.address(text="", server_id="", show="", page=""),
         export_query=asked.address(page="", size="").removeprefix("/users"),
-        position=f"{page:,} of {last:,}",
+        position=_("%(page)s of %(last)s", page=f"{page:,}", last=f"{last:,}"),
         earlier_url=asked.address(page=page - 1) if page > 1 else "",
         later_url=asked.address(page=page + 1) if page < last else "",
     )
@@ -203,6 +204,8 @@ def exported_person(
 ) -> dict[str, object]:
     """A person for other programs; instants are UTC seconds, spans seconds."""
     person, figures = entry.person, entry.figures
+    with speaking(ENGLISH):
+        notes = ", ".join(flags_of(entry))
     return {
         "name": person.name,
         "usernames": ", ".join(user.username for user in person.accounts),
@@ -217,5 +220,5 @@ def exported_person(
         "watch_seconds": figures.seconds if figures else 0,
         "last_platform": last.player.platform if last else None,
         "places": figures.places if figures else 0,
-        "notes": ", ".join(flags_of(entry)),
+        "notes": notes,
     }

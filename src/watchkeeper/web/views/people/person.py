@@ -9,22 +9,24 @@ from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.domain.place import Place
 from watchkeeper.features.statistics import AddressFigures, DeviceFigures, Graph
 from watchkeeper.features.users import KnownPerson, User
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views.history.asked import KINDS
 from watchkeeper.web.views.streams.delivery import place_words
 from watchkeeper.web.words import Moment, moment, span
 
 TABS = {
-    "activity": "Activity",
-    "history": "History",
-    "statistics": "Statistics",
-    "devices": "Devices",
-    "places": "Places",
-    "access": "Access",
-    "privacy": "Privacy",
+    "activity": N_("Activity"),
+    "history": N_("History"),
+    "statistics": N_("Statistics"),
+    "devices": N_("Devices"),
+    "places": N_("Places"),
+    "access": N_("Access"),
+    "privacy": N_("Privacy"),
 }
-SERIES_NAMES = {"movie": "Films", "episode": "Episodes", "track": "Music", "live": "Live TV"}
+SERIES_NAMES = dict(KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def device_line(
     """A device; `words` are the person's accounts as the history's address names them."""
     filters = {"account": words, "player": device.player or "", "platform": device.platform or ""}
     return DeviceLine(
-        player=device.player or "Unknown",
+        player=device.player or _("Unknown"),
         platform=device.platform or "",
         product=device.product or "",
         plays=device.plays,
@@ -117,7 +119,7 @@ def place_line(place: AddressFigures, setting: PlaceSetting) -> PlaceLine:
     address = place.ip_address or ""
     filters = {"account": setting.words, "text": address, "ungrouped": "1"}
     return PlaceLine(
-        address=address or "Unknown",
+        address=address or _("Unknown"),
         place=place_words(place.newest.location, place.newest.relayed),
         town=town.words if town else "",
         plays=place.play_count,
@@ -134,15 +136,15 @@ def account_view(
     libraries = None
     if user.shared_libraries is not None:
         libraries = tuple(
-            shelves.get((user.server_id, section), f"Library {section}")
+            shelves.get((user.server_id, section), _("Library %(number)s", number=section))
             for section in user.shared_libraries
         )
     named = {
-        "All": user.filter_all,
-        "Films": user.filter_movies,
-        "Shows": user.filter_tv,
-        "Music": user.filter_music,
-        "Photos": user.filter_photos,
+        N_("All"): user.filter_all,
+        N_("Films"): user.filter_movies,
+        N_("Shows"): user.filter_tv,
+        N_("Music"): user.filter_music,
+        N_("Photos"): user.filter_photos,
     }
     return AccountView(
         user=user,
@@ -157,11 +159,12 @@ def account_view(
 def account_role(user: User) -> str:
     """What one account may do on its server, in words."""
     if user.is_admin:
-        return "Owner of the server"
+        return _("Owner of the server")
     if not user.is_active:
-        return "No access any more"
-    home = "Home user" if user.is_home_user else "Shared with"
-    return f"{home}, restricted" if user.is_restricted else home
+        return _("No access any more")
+    if user.is_home_user:
+        return _("Home user, restricted") if user.is_restricted else _("Home user")
+    return _("Shared with, restricted") if user.is_restricted else _("Shared with")
 
 
 def _place(series: str) -> int:
@@ -180,7 +183,7 @@ def days_chart(graph: Graph[date], words: str, url: Callable[[str], str]) -> Dra
     )
     series = tuple(
         Series(
-            SERIES_NAMES.get(name, name),
+            _(SERIES_NAMES.get(name, name)),
             tuple(
                 _day_mark(value, (day, name), words, url)
                 for day, value in zip(days, values, strict=True)
@@ -193,11 +196,11 @@ def days_chart(graph: Graph[date], words: str, url: Callable[[str], str]) -> Dra
         Chart(
             id="person-days",
             kind=Kind.BARS,
-            title=f"Plays by day, last {len(days)} days",
-            unit=Unit("plays"),
+            title=_("Plays by day, last %(num)s days", num=len(days)),
+            unit=Unit(_("plays")),
             categories=categories,
             series=series,
-            head="Day",
+            head=_("Day"),
             summary=Mark(
                 total, _plays(total), url(with_query("/history", {"account": words, "when": "30"}))
             ),
@@ -217,7 +220,7 @@ def _day_mark(
 
 
 def _plays(value: int) -> str:
-    return f"{value:,} play{'' if value == 1 else 's'}"
+    return ngettext("%(num)s play", "%(num)s plays", value, num=f"{value:,}")
 
 
 def other_names(person: KnownPerson) -> str:
