@@ -29,7 +29,7 @@ function draw(stream, now) {
   if (!duration) return;
   const percent = (position / duration) * 100;
   const shown = stream.querySelector("[data-percent]");
-  if (shown) shown.textContent = `${Math.round(percent)} %`;
+  if (shown) shown.textContent = shown.textContent.replace(/\d+/, Math.round(percent));
   const meter = stream.querySelector("[data-meter]");
   if (!meter) return;
   meter.querySelector(".at").setAttribute("width", `${percent.toFixed(2)}%`);

@@ -1,18 +1,12 @@
 // Small helps for forms: copy a text, say that something takes a while, warn before losing input,
 // tell how strong a password is.
 
-const STRENGTHS = [
-  [0, ""],
-  [1, "short"],
-  [8, "fair"],
-  [12, "good"],
-  [16, "strong"],
-];
+const STRENGTHS = [0, 1, 8, 12, 16]; // signs from which on a password has each of the words
 
-function strength(password) {
+function strength(password, words) {
   const kinds = new Set(password).size;
   const length = kinds < 5 ? Math.min(password.length, 7) : password.length;
-  return STRENGTHS.filter(([least]) => length >= least).at(-1)[1];
+  return ["", ...words.split("|")][STRENGTHS.findLastIndex((least) => length >= least)];
 }
 
 async function copy(button) {
@@ -44,8 +38,8 @@ export function offerForms() {
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-guard]");
     if (form) form.dataset.changed = "1";
-    const meter = event.target.dataset.strength;
-    if (meter) document.getElementById(meter).textContent = strength(event.target.value);
+    const meter = document.getElementById(event.target.dataset.strength);
+    if (meter) meter.textContent = strength(event.target.value, meter.dataset.words);
   });
   document.addEventListener("submit", (event) => {
     delete event.target.dataset.changed;

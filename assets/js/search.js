@@ -1,6 +1,8 @@
 // The command box: one field over every page. Results come from the server as a listbox; the
 // field keeps the focus and says which option is active (ARIA combobox).
 
+import { number } from "./words.js";
+
 const TYPING_MS = 120;
 
 const box = () => document.getElementById("search");
@@ -13,7 +15,7 @@ let asked = null;
 function say(count) {
   const voice = document.getElementById("search-said");
   const { one, many, none } = voice.dataset;
-  voice.textContent = count === 1 ? one : count ? many.replace("#", String(count)) : none;
+  voice.textContent = count === 1 ? one : count ? many.replace("#", number(count)) : none;
 }
 
 function activate(option) {

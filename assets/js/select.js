@@ -1,5 +1,7 @@
 // Selecting rows: the head selects all of the page, Shift a stretch, Escape none.
 
+import { number } from "./words.js";
+
 let last = null;
 
 function boxes() {
@@ -14,7 +16,7 @@ function show() {
   bulk.classList.toggle("is-active", chosen > 0);
   bulk.classList.toggle("is-empty", chosen === 0);
   if (all && !chosen) all.checked = false;
-  const count = all?.checked ? all.parentElement.textContent.replace(/\D+/g, "") : String(chosen);
+  const count = number(all?.checked ? Number(all.dataset.selectAll) : chosen);
   for (const said of document.querySelectorAll("[data-count], [data-count-text]")) {
     const text = said.dataset.count || said.dataset.countText;
     said.textContent = text.replace("#", count);

@@ -1,18 +1,20 @@
 // Times are sent as UTC with a text in the owner's zone; here they get the form and zone that the
 // reader chose (their own, unless they chose the server's), everywhere the same.
 
+import { locale } from "./words.js";
+
 const { zone, clock: hours } = document.documentElement.dataset;
 const chosen = {
   ...(isKnown(zone) && { timeZone: zone }),
   ...(hours === "24" && { hourCycle: "h23" }),
   ...(hours === "12" && { hourCycle: "h12" }),
 };
-const form = (options) => new Intl.DateTimeFormat(undefined, { ...options, ...chosen });
+const form = (options) => new Intl.DateTimeFormat(locale, { ...options, ...chosen });
 const years = form({ year: "numeric" });
 const CLOCK = { hour: "numeric", minute: "2-digit" };
 const DAY = { day: "numeric", month: "short" };
-const relative = new Intl.RelativeTimeFormat(undefined, { style: "short" });
-const near = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
+const relative = new Intl.RelativeTimeFormat(locale, { style: "short" });
+const near = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
 const exact = form({ dateStyle: "full", timeStyle: "medium" });
 const clock = form(CLOCK);
 const thisYear = form({ ...DAY, ...CLOCK });
@@ -30,7 +32,7 @@ const STEPS = [
 // A zone of the server's that this browser has never heard of must not cost the whole page.
 function isKnown(name) {
   try {
-    return Boolean(name && new Intl.DateTimeFormat(undefined, { timeZone: name }));
+    return Boolean(name && new Intl.DateTimeFormat(locale, { timeZone: name }));
   } catch {
     return false;
   }
