@@ -9,6 +9,7 @@ import pytest
 
 from tests.factories import STARTED
 from tests.web.conftest import BASE_PATH, Desk
+from watchkeeper.domain.facts import PlayId
 
 HOUR = 3600
 HOSTILE = (
@@ -83,6 +84,19 @@ async def test_a_summary_says_of_how_many_people_and_titles_the_plays_are(reader
     assert (
         "titles" not in (await reader.text("/history?text=tide")).split("history-summary")[1][:90]
     )
+
+
+async def test_a_summary_says_how_much_was_sent_at_most_and_of_how_many_it_is_unknown(
+    desk: Desk,
+) -> None:
+    await desk.record(started=STARTED, stopped=STARTED + 1000, bandwidth=8000)
+    assert "up to 1.0 GB sent" in await desk.text("/history")
+    await desk.record(started=STARTED + 9000, stopped=STARTED + 9999, bandwidth=None)
+    page = await desk.text("/history")
+    assert "up to 1.0 GB sent, unknown of 1 session" in page
+    assert "Plex does not tell it." in page
+    await desk.app.history.delete([PlayId(1)], "ada")
+    assert "amount of data unknown" in await desk.text("/history")
 
 
 async def test_a_name_without_a_visible_sign_still_leads_to_its_play(desk: Desk) -> None:
@@ -211,17 +225,24 @@ async def test_s10_hostile_text_is_shown_as_text(desk: Desk, text: str) -> None:
         assert "49" not in re.findall(r"\{\{[^}]*\}\}|>49<", page)
 
 
-async def test_columns_are_chosen_and_reset(desk: Desk) -> None:
+async def test_columns_are_chosen_ordered_and_reset(desk: Desk) -> None:
     await desk.furnish()
-    await desk.post("/history/columns", {"column": ["mode", "platform"]})
-    page = await desk.text("/history")
-    assert re.findall(r'<th scope="col" role="columnheader" class="c-(\w+)', page) == [
-        "title",
-        "platform",
-        "mode",
-    ]
-    await desk.post("/history/columns", {"reset": "1"})
-    assert "c-progress" in await desk.text("/history")
+    await desk.post("/history/columns", {"column": ["mode", "platform"], "up": ""})
+    assert await columns_of(desk) == ["title", "mode", "platform"]
+    order = ["title", "mode", "platform"]
+    await desk.post("/history/columns", {"column": order, "up": "platform"})
+    assert await columns_of(desk) == ["title", "platform", "mode"]
+    chooser = re.findall(r'name="up" value="(\w+)"', await desk.text("/history"))
+    assert chooser[:4] == ["title", "platform", "mode", "started"]
+    await desk.post("/history/columns", {"column": ["mode", "title"], "up": "mode"})
+    assert await columns_of(desk) == ["mode", "title"]
+    await desk.post("/history/columns", {"column": ["nonsense"], "reset": "1"})
+    assert (await columns_of(desk))[:3] == ["started", "person", "title"]
+
+
+async def columns_of(desk: Desk) -> list[str]:
+    pattern = r'<th scope="col" role="columnheader" class="c-(\w+)'
+    return re.findall(pattern, await desk.text("/history"))
 
 
 async def test_what_is_shown_can_be_exported(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from urllib.parse import parse_qsl, urlencode
 
@@ -22,7 +22,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "zone": ("own", "server"),
     "clock": ("own", "24", "12"),
     "language": (),  # any text: the code of a language; "" is the household's
-    "columns": (),  # any text: names of columns, which the history checks
+    "columns": (),  # any text: names of columns in order, which the history checks
     "cards": (),  # any text: names of Home's cards in order, which Home checks
 }
 """What can be chosen; the first of each is the default."""
@@ -79,3 +79,12 @@ class Look:
     @property
     def hides_addresses(self) -> bool:
         return self.addresses == "hidden"
+
+
+def moved_up(names: Sequence[str], name: str) -> list[str]:
+    """The names with one of them a place further to the front."""
+    order = list(names)
+    at = order.index(name) if name in order else 0
+    if at > 0:
+        order[at - 1], order[at] = order[at], order[at - 1]
+    return order

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable
 from datetime import datetime
+from functools import partial
 from itertools import count
 from typing import cast
 
@@ -16,6 +17,7 @@ from tests.columns.record import ITEMS, PLAYS, ZONE, filled, numbered
 from watchkeeper.columns.figures import habits, reserved
 from watchkeeper.columns.figures.cells import Count
 from watchkeeper.columns.figures.habits import Reached, Streak, newest_of, reached, streaks
+from watchkeeper.columns.figures.reach import reach
 from watchkeeper.columns.figures.reserved import daily_bandwidth
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.columns.selection.groups import Groups
@@ -152,3 +154,13 @@ def test_reserved_bandwidth_is_what_ran_at_each_start(piece: int, made: list[Pla
             lambda plays, _: daily_bandwidth(plays, select(plays, HistoryFilter()))
         )
     assert found == expected
+
+
+@given(MADE)
+def test_data_are_what_was_reserved_while_it_was_watched(made: list[PlayFacts]) -> None:
+    told = filled(made).ask(partial(reach, wanted=HistoryFilter()))
+    counted = [one for one in made if one.is_counted]
+    known = [one for one in counted if one.bandwidth is not None and one.stopped is not None]
+    seconds = {one.id: (one.stopped or 0) - one.started - one.paused_seconds for one in known}
+    sent = sum((one.bandwidth or 0) * 125 * max(seconds[one.id], 0) for one in known)
+    assert (told.reserved_bytes, told.unknown) == (sent, len(counted) - len(known))

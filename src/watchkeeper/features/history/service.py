@@ -181,9 +181,9 @@ class History:
         return audit_id
 
     async def reach(self, wanted: HistoryFilter) -> Reach:
-        """How many people and titles the plays of a filter are of, whatever its text says.
+        """How many people and titles the plays of a filter are of, and how much data.
 
-        Of plays that count, unless the filter asks for those that do not.
+        Whatever its text says; of plays that count, unless it asks for those that do not.
         """
         if wanted.counting is Counting.ALL:
             wanted = replace(wanted, counting=Counting.COUNTED)

@@ -17,8 +17,10 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import as_datetime
+from watchkeeper.texts import _
 from watchkeeper.web.located import places_of
-from watchkeeper.web.look import COOKIE, Look
+from watchkeeper.web.look import COOKIE, Look, moved_up
+from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.history.meant import query_meant
 from watchkeeper.web.site import Site
 from watchkeeper.web.taking_along import TakenHistory
@@ -82,9 +84,10 @@ class HistoryPages:
         return await self._site.show(request, "pages/history.html", values, section="history")
 
     async def columns(self, request: Request) -> Response:
-        """Keep which columns this browser shows."""
+        """Keep which columns this browser shows, and in which order."""
         form = await request.form()
-        names = () if "reset" in form else [str(name) for name in form.getlist("column")]
+        names = [] if "reset" in form else [str(name) for name in form.getlist("column")]
+        names = moved_up(names, text_of(form, "up"))
         look = Look.of(request.cookies.get(COOKIE, "")).changed({"columns": chosen_text(names)})
         response = self._site.go(str(form.get("next") or "/history"))
         self._site.keep_look(response, look)
@@ -149,15 +152,15 @@ class HistoryPages:
         known = (
             Choice(
                 name="user_id",
-                label="Person",
-                all="Everybody",
+                label=_("Person"),
+                all=_("Everybody"),
                 options=await self._people(),
                 is_usual=True,
             ),
             Choice(
                 name="section_id",
-                label="Library",
-                all="All libraries",
+                label=_("Library"),
+                all=_("All libraries"),
                 options=_sorted(shelves),
                 is_usual=True,
             ),
@@ -170,7 +173,7 @@ class HistoryPages:
         return (
             *known,
             *countries,
-            Choice(name="server_id", label="Server", all="All servers", options=options),
+            Choice(name="server_id", label=_("Server"), all=_("All servers"), options=options),
         )
 
     async def _countries(self) -> tuple[Choice, ...]:
@@ -179,8 +182,10 @@ class HistoryPages:
         options = tuple(Option(one.code, one.country_words) for one in found)
         if not options:
             return ()
-        options += (Option(LOCAL, "Local network"), Option(UNKNOWN, "Not known"))
-        return (Choice(name="country", label="Country", all="All countries", options=options),)
+        options += (Option(LOCAL, _("Local network")), Option(UNKNOWN, _("Not known")))
+        return (
+            Choice(name="country", label=_("Country"), all=_("All countries"), options=options),
+        )
 
     async def _sheet(self, play_id: PlayId, asked: Asked, entered: Entered) -> PlaySheet:
         row = await self._app.history.play(play_id)

@@ -12,7 +12,7 @@ from watchkeeper.columns.selection.filter import HistoryFilter, WatchedShare
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryEntry, HistoryQuery, PlayRow
 from watchkeeper.features.statistics import Scope
-from watchkeeper.web.look import COOKIE, Look
+from watchkeeper.web.look import COOKIE, Look, moved_up
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.home.cards import (
@@ -24,7 +24,6 @@ from watchkeeper.web.views.home.cards import (
     Naming,
     cards_of,
     cards_text,
-    moved,
     shown_cards,
 )
 from watchkeeper.web.views.statistics.asked import Metric
@@ -60,7 +59,7 @@ class HomeCardPages:
         chosen = [str(name) for name in form.getlist("card")]
         names = [name for name in (*order, *chosen) if name in chosen]
         up = text_of(form, "up")
-        kept = "" if "reset" in form else cards_text(moved(list(dict.fromkeys(names)), up))
+        kept = "" if "reset" in form else cards_text(moved_up(list(dict.fromkeys(names)), up))
         look = Look.of(request.cookies.get(COOKIE, "")).changed({"cards": kept})
         response = self._site.go(text_of(form, "next") or "/")
         self._site.keep_look(response, look)

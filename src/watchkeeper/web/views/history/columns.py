@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from watchkeeper.columns.selection.filter import OrderField
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 
@@ -20,46 +21,56 @@ class Column:
 
 
 COLUMNS = (
-    Column(name="started", text="Started", order=OrderField.DATE, is_usual=True),
-    Column(name="stopped", text="Stopped", order=OrderField.STOPPED),
-    Column(name="person", text="Person", order=OrderField.FRIENDLY_NAME, is_usual=True),
-    Column(name="title", text="Title", order=OrderField.FULL_TITLE, is_usual=True),
-    Column(name="library", text="Library"),
-    Column(name="server", text="Server"),
-    Column(name="player", text="Player", order=OrderField.PLAYER, is_usual=True),
-    Column(name="product", text="Product", order=OrderField.PRODUCT),
-    Column(name="platform", text="Platform", order=OrderField.PLATFORM),
-    Column(name="address", text="Address", order=OrderField.IP_ADDRESS),
-    Column(name="place", text="Place"),
-    Column(name="mode", text="Mode", is_usual=True),
-    Column(name="paused", text="Paused", order=OrderField.PAUSED, is_number=True, is_usual=True),
+    Column(name="started", text=N_("Started"), order=OrderField.DATE, is_usual=True),
+    Column(name="stopped", text=N_("Stopped"), order=OrderField.STOPPED),
+    Column(name="person", text=N_("Person"), order=OrderField.FRIENDLY_NAME, is_usual=True),
+    Column(name="title", text=N_("Title"), order=OrderField.FULL_TITLE, is_usual=True),
+    Column(name="library", text=N_("Library")),
+    Column(name="server", text=N_("Server")),
+    Column(name="player", text=N_("Player"), order=OrderField.PLAYER, is_usual=True),
+    Column(name="product", text=N_("Product"), order=OrderField.PRODUCT),
+    Column(name="platform", text=N_("Platform"), order=OrderField.PLATFORM),
+    Column(name="address", text=N_("Address"), order=OrderField.IP_ADDRESS),
+    Column(name="place", text=N_("Place")),
+    Column(name="mode", text=N_("Mode"), is_usual=True),
+    Column(
+        name="paused", text=N_("Paused"), order=OrderField.PAUSED, is_number=True, is_usual=True
+    ),
     Column(
         name="watch_time",
-        text="Watched",
+        text=N_("Watched"),
         order=OrderField.PLAY_DURATION,
         is_number=True,
         is_usual=True,
     ),
     Column(
-        name="progress", text="Progress", order=OrderField.PERCENT, is_number=True, is_usual=True
+        name="progress",
+        text=N_("Progress"),
+        order=OrderField.PERCENT,
+        is_number=True,
+        is_usual=True,
     ),
-    Column(name="sessions", text="Sessions", is_number=True, is_usual=True),
-    Column(name="source", text="Source"),
+    Column(name="sessions", text=N_("Sessions"), is_number=True, is_usual=True),
+    Column(name="source", text=N_("Source")),
 )
 ALWAYS = "title"  # a row without its title says nothing, and it carries the link
 
 
 def shown_columns(chosen: str) -> tuple[Column, ...]:
-    """The columns that were chosen, in their own order; the usual ones when none were.
+    """The columns that were chosen, in the order chosen; the usual ones when none were.
 
     Examples:
-        >>> [column.name for column in shown_columns("mode,person")]
-        ['person', 'title', 'mode']
+        >>> [column.name for column in shown_columns("mode,title,person")]
+        ['mode', 'title', 'person']
+        >>> [column.name for column in shown_columns("mode")]
+        ['title', 'mode']
     """
-    names = {name for name in chosen.split(",") if name}
-    if not names & {column.name for column in COLUMNS}:
+    known = {column.name: column for column in COLUMNS}
+    found = [known[name] for name in dict.fromkeys(chosen.split(",")) if name in known]
+    if not found:
         return tuple(column for column in COLUMNS if column.is_usual)
-    return tuple(column for column in COLUMNS if column.name in {*names, ALWAYS})
+    always = known[ALWAYS]
+    return tuple(found) if always in found else (always, *found)
 
 
 def chosen_text(names: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from watchkeeper.features.history import HistoryPage, Reach
 from watchkeeper.features.history.queries.saved_views import SavedView
+from watchkeeper.texts import _, ngettext, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.history.asked import (
     PATH,
@@ -19,7 +20,7 @@ from watchkeeper.web.views.history.asked import (
 )
 from watchkeeper.web.views.history.columns import COLUMNS, Column
 from watchkeeper.web.views.history.line import HistoryLine
-from watchkeeper.web.words import joined, span
+from watchkeeper.web.words import file_size, joined, span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ class Listing:
     sizes: tuple[tuple[int, str], ...]
     filtered: int
     summary: str
+    tells_data: bool  # whether the summary says how much was sent
     position: str
     newer_url: str
     older_url: str
@@ -118,7 +120,10 @@ def listing_of(
         ),
         choices=tuple(replace(choice, chosen=asked.get(choice.name)) for choice in choices),
         columns=tuple(_head(column, asked) for column in columns),
-        chooser=tuple(ColumnChoice(one.name, one.text, one in columns) for one in COLUMNS),
+        chooser=tuple(
+            ColumnChoice(one.name, _(one.text), one in columns)
+            for one in dict.fromkeys((*columns, *COLUMNS))
+        ),
         lines=tuple(lines),
         grouped=not asked.get("ungrouped"),
         order=asked.get("order"),
@@ -127,7 +132,8 @@ def listing_of(
         sizes=tuple((size, asked.address(size=size, page="")) for size in SIZES),
         filtered=found.filtered,
         summary=_summary(asked, found),
-        position=f"{asked.page:,} of {last:,}",
+        tells_data=found.reach is not None and found.reach.titles > 0,
+        position=_("%(page)s of %(last)s", page=number(asked.page), last=number(last)),
         newer_url=asked.address(page=asked.page - 1) if asked.page > 1 else "",
         older_url=asked.address(page=asked.page + 1) if asked.page < last else "",
         chips=chips_of(asked, choices),
@@ -137,38 +143,59 @@ def listing_of(
 
 def _sorts(order: str) -> tuple[tuple[str, str], ...]:
     """What can be sorted by without heads of columns; the present order is among them."""
-    known = dict(SORTS)
-    return SORTS if order in known else (*SORTS, (order, "As chosen"))
+    known = tuple((value, _(text)) for value, text in SORTS)
+    return known if order in dict(known) else (*known, (order, _("As chosen")))
 
 
 def _summary(asked: Asked, found: HistoryPage) -> str:
-    word = "session" if asked.get("ungrouped") else "play"
-    count = f"{found.counted:,} {word}{'' if found.counted == 1 else 's'}"
-    left_out = f"{found.uncounted:,} not counted" if found.uncounted else ""
+    number = number(found.counted)
+    count = (
+        ngettext("%(num)s session", "%(num)s sessions", found.counted, num=number)
+        if asked.get("ungrouped")
+        else ngettext("%(num)s play", "%(num)s plays", found.counted, num=number)
+    )
+    uncounted = number(found.uncounted) if found.uncounted else ""
+    left_out = _("%(num)s not counted", num=uncounted) if uncounted else ""
     return joined(count, _watch_time(asked, found), left_out, *_reach_words(found.reach))
 
 
 def _reach_words(reached: Reach | None) -> tuple[str, ...]:
     if reached is None or not reached.titles:
         return ()
-    return _many(reached.people, "person", "people"), _many(reached.titles, "title", "titles")
+    people, titles = number(reached.people), number(reached.titles)
+    return (
+        ngettext("%(num)s person", "%(num)s people", reached.people, num=people),
+        ngettext("%(num)s title", "%(num)s titles", reached.titles, num=titles),
+        _data_words(reached),
+    )
 
 
-def _many(count: int, one: str, more: str) -> str:
-    return f"{count:,} {one if count == 1 else more}"
+def _data_words(reached: Reach) -> str:
+    if not reached.reserved_bytes:
+        return _("amount of data unknown")
+    size = file_size(reached.reserved_bytes)
+    if not reached.unknown:
+        return _("up to %(size)s sent", size=size)
+    return ngettext(
+        "up to %(size)s sent, unknown of %(num)s session",
+        "up to %(size)s sent, unknown of %(num)s sessions",
+        reached.unknown,
+        size=size,
+        num=number(reached.unknown),
+    )
 
 
 def _watch_time(asked: Asked, found: HistoryPage) -> str:
     """Only where it is that of the very rows: text and progress look at rows one by one."""
     if not asked.looks_at_rows:
-        return f"{span(found.total_seconds)} watched"
+        return _("%(time)s watched", time=span(found.total_seconds))
     if found.filtered <= len(found.entries) and not found.uncounted:
-        return f"{span(found.shown_seconds)} watched"
+        return _("%(time)s watched", time=span(found.shown_seconds))
     return ""
 
 
 def _head(column: Column, asked: Asked) -> ColumnHead:
-    head = ColumnHead(name=column.name, text=column.text, is_number=column.is_number)
+    head = ColumnHead(name=column.name, text=_(column.text), is_number=column.is_number)
     if column.order is None:
         return head
     order = asked.order

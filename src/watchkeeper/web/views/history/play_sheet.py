@@ -28,7 +28,7 @@ from watchkeeper.web.views.streams.delivery import (
 )
 from watchkeeper.web.views.streams.flow import FlowLine, flow_of, mode_words, reasons_of
 from watchkeeper.web.views.titles import Title, poster_path, title_of
-from watchkeeper.web.words import Moment, bitrate, clock, joined, moment, readable, span
+from watchkeeper.web.words import Moment, bitrate, clock, joined, moment, per_cent, readable, span
 
 WIDTH = 1000
 GAP = 4
@@ -243,7 +243,7 @@ def _times(row: PlayRow, zone: tzinfo) -> tuple[Row, ...]:
         Row(_("Watched"), span(row.play_seconds)),
         Row(_("Paused"), span(row.paused_seconds)),
         Row(_("Position"), position),
-        Row(_("Progress"), f"{round(row.percent_complete)} %"),
+        Row(_("Progress"), per_cent(row.percent_complete)),
         Row(_("Source"), source_words(str(row.source))),
         Row(_("Figures"), _("counted") if row.is_counted else _("not counted")),
     )
@@ -254,7 +254,7 @@ def _sessions(row: PlayRow, parts: SheetParts) -> tuple[SessionLink, ...]:
         SessionLink(
             url=parts.pictures.url(f"/history/{entry.row.id}{parts.query}"),
             at=moment(entry.started, parts.zone),
-            text=joined(span(entry.play_seconds), f"{round(entry.percent)} %"),
+            text=joined(span(entry.play_seconds), per_cent(entry.percent)),
             is_this=entry.row.id == row.id,
         )
         for entry in parts.sessions

@@ -13,7 +13,7 @@ from watchkeeper.values import dataclass
 from watchkeeper.web.views.history.line import source_words
 from watchkeeper.web.views.pictures import Pictures
 from watchkeeper.web.views.titles import title_of
-from watchkeeper.web.words import Moment, joined, moment, readable, span
+from watchkeeper.web.words import Moment, joined, moment, per_cent, readable, span
 
 SECONDS_FORM = "%Y-%m-%d %H:%M:%S"
 
@@ -145,7 +145,7 @@ def _part(row: PlayRow, is_dropped: bool, scene: Scene) -> Part:
         at=moment(row.started, scene.zone, SECONDS_FORM),
         text=joined(
             span(row.play_seconds) if row.play_seconds >= 0 else f"−{span(-row.play_seconds)}",
-            f"{round(row.percent_complete)} %",
+            per_cent(row.percent_complete),
             row.player.player or row.player.product or "",
             source_words(str(row.source)),
         ),
