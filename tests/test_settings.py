@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def test_secrets_from_files(tmp_path: Path) -> None:
     settings = loaded(tmp_path, OWNER="Olga", PASSWORD_FILE=str(tmp_path / "password"))
 
     assert settings.password is not None
-    assert settings.password.get_secret_value() == "from a file"
+    assert settings.password.reveal() == "from a file"
 
 
 def test_s15_secrets_are_in_no_repr(tmp_path: Path) -> None:
@@ -98,7 +99,7 @@ def test_s15_secrets_are_in_no_repr(tmp_path: Path) -> None:
         PLEX_TOKEN="planted-token",
     )
 
-    assert "planted" not in repr(settings) + str(settings) + str(settings.model_dump())
+    assert "planted" not in repr(settings) + str(settings) + str(asdict(settings))
 
 
 @pytest.mark.parametrize(

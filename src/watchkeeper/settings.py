@@ -9,23 +9,24 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from ipaddress import IPv4Network, IPv6Network
+from dataclasses import field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
-
 from watchkeeper.errors import InputError
+from watchkeeper.reading import (
+    UnfitError,
+    one_of,
+    read_fields,
+    switch,
+    text,
+    texts,
+    told_by,
+    within,
+)
 from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
@@ -34,140 +35,187 @@ FILE_NAME = "watchkeeper.toml"
 SECRETS = ("api_key", "password", "plex_token")
 BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 LOCAL_TIME = Path("/etc/localtime")
+LEVELS = ("debug", "info", "warning", "error")
+FORMS = ("auto", "pretty", "json")
+
+Network = IPv4Network | IPv6Network
 
 
-class Settings(BaseModel):
+class Secret:
+    """A text that is shown nowhere by accident."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return "Secret(...)"
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._text
+
+
+def _secret(value: object) -> Secret:
+    return Secret(text(value))
+
+
+def _path(value: object) -> Path:
+    return Path(text(value))
+
+
+def _whole_path(value: object) -> Path:
+    return _path(value).expanduser().absolute()
+
+
+def _base_path(value: object) -> str:
+    """One slash in front, none behind."""
+    inner = text(value).strip("/")
+    path = f"/{inner}" if inner else ""
+    if not BASE_PATH.fullmatch(path):
+        raise ValueError("The value must look like /watch or /tools/watch.")
+    return path
+
+
+def _only_sqlite(value: object) -> str:
+    if text(value):
+        raise ValueError(
+            "No other is taken yet: this version keeps its SQLite database in the data folder."
+        )
+    return ""
+
+
+def _zone_name(value: object) -> str:
+    try:
+        return ZoneInfo(text(value).removeprefix(":")).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(
+            "The value must be the name of a time zone, e.g. Europe/Berlin."
+        ) from error
+
+
+def _web_address(value: object) -> str:
+    address = text(value)
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("The value must be an address such as http://192.168.1.5:32400.")
+    return address.rstrip("/")
+
+
+def _pairs(value: object) -> dict[str, str]:
+    return value if isinstance(value, dict) else fixed_preferences(text(value))
+
+
+def _networks(value: object) -> tuple[Network, ...]:
+    try:
+        return tuple(map(ip_network, texts(value)))
+    except ValueError as error:
+        raise ValueError("The value must be addresses or networks, such as 10.0.0.0/8.") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
     """What environment and file say; the default of each field is what holds without them."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    data: Path = Field(description=N_("The folder with everything that must live."))
-    host: str = Field(default="127.0.0.1", description=N_("The address to listen on; :: for all."))
-    port: int = Field(default=8181, ge=1, le=65535, description=N_("The port to listen on."))
-    base_path: str = Field(
-        default="", description=N_("The path under which a proxy shows us, e.g. /watch.")
+    data: Path = field(
+        metadata=told_by(_whole_path, help=N_("The folder with everything that must live."))
     )
-    database_url: str = Field(
-        default="", description=N_('Another database; "" is SQLite in the data folder.')
+    host: str = field(
+        default="127.0.0.1",
+        metadata=told_by(text, help=N_("The address to listen on; :: for all.")),
     )
-    timezone: str = Field(
-        default="UTC", description=N_("The owner's time zone, e.g. Europe/Berlin; else TZ.")
+    port: int = field(
+        default=8181, metadata=told_by(within(1, 65535), help=N_("The port to listen on."))
     )
-    api_key: SecretStr | None = Field(
-        default=None, description=N_("The first Tautulli-style key, 32 digits.")
-    )
-    owner: str = Field(
-        default="", description=N_("Name of the owner's account, for unattended set-up.")
-    )
-    password: SecretStr | None = Field(
-        default=None, description=N_("Password of the owner's account.")
-    )
-    plex_url: str = Field(default="", description=N_("The address of a first Plex server."))
-    plex_token: SecretStr | None = Field(default=None, description=N_("The token for that server."))
-    plex_tv_url: str = Field(default="https://plex.tv", description=N_("The address of plex.tv."))
-    set: dict[str, str] = Field(
-        default={}, description=N_("Preferences fixed from outside: name=value,name=value.")
-    )
-    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
-        default=(),
-        description=N_("Addresses or networks whose X-Forwarded-* headers are believed."),
-    )
-    scripts: Path | None = Field(
-        default=None,
-        description=N_(
-            "A folder outside the data folder whose scripts notifiers may run; none: off."
+    base_path: str = field(
+        default="",
+        metadata=told_by(
+            _base_path, help=N_("The path under which a proxy shows us, e.g. /watch.")
         ),
     )
-    plex_logs: Path | None = Field(
+    database_url: str = field(
+        default="",
+        metadata=told_by(
+            _only_sqlite, help=N_('Another database; "" is SQLite in the data folder.')
+        ),
+    )
+    timezone: str = field(
+        default="UTC",
+        metadata=told_by(
+            _zone_name, help=N_("The owner's time zone, e.g. Europe/Berlin; else TZ.")
+        ),
+    )
+    api_key: Secret | None = field(
+        default=None, metadata=told_by(_secret, help=N_("The first Tautulli-style key, 32 digits."))
+    )
+    owner: str = field(
+        default="",
+        metadata=told_by(text, help=N_("Name of the owner's account, for unattended set-up.")),
+    )
+    password: Secret | None = field(
+        default=None, metadata=told_by(_secret, help=N_("Password of the owner's account."))
+    )
+    plex_url: str = field(
+        default="", metadata=told_by(_web_address, help=N_("The address of a first Plex server."))
+    )
+    plex_token: Secret | None = field(
+        default=None, metadata=told_by(_secret, help=N_("The token for that server."))
+    )
+    plex_tv_url: str = field(
+        default="https://plex.tv",
+        metadata=told_by(_web_address, help=N_("The address of plex.tv.")),
+    )
+    set: dict[str, str] = field(
+        default_factory=dict,
+        metadata=told_by(_pairs, help=N_("Preferences fixed from outside: name=value,name=value.")),
+    )
+    trusted_proxies: tuple[Network, ...] = field(
+        default=(),
+        metadata=told_by(
+            _networks, help=N_("Addresses or networks whose X-Forwarded-* headers are believed.")
+        ),
+    )
+    scripts: Path | None = field(
         default=None,
-        description=N_("The folder of the Plex Media Server's log files, to show them; none: off."),
+        metadata=told_by(
+            _path,
+            help=N_("A folder outside the data folder whose scripts notifiers may run; none: off."),
+        ),
     )
-    languages: Path | None = Field(
+    plex_logs: Path | None = field(
         default=None,
-        description=N_("A folder with more languages of pages, as <code>.mo; none: only ours."),
+        metadata=told_by(
+            _path,
+            help=N_("The folder of the Plex Media Server's log files, to show them; none: off."),
+        ),
     )
-    hsts: bool = Field(default=False, description=N_("Tell browsers to use TLS from now on."))
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description=N_("The least that is logged.")
+    languages: Path | None = field(
+        default=None,
+        metadata=told_by(
+            _path, help=N_("A folder with more languages of pages, as <code>.mo; none: only ours.")
+        ),
     )
-    log_format: Literal["auto", "pretty", "json"] = Field(
-        default="auto", description=N_("How lines look on the screen; auto: pretty on a terminal.")
+    hsts: bool = field(
+        default=False, metadata=told_by(switch, help=N_("Tell browsers to use TLS from now on."))
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = field(
+        default="info", metadata=told_by(one_of(LEVELS), help=N_("The least that is logged."))
+    )
+    log_format: Literal["auto", "pretty", "json"] = field(
+        default="auto",
+        metadata=told_by(
+            one_of(FORMS), help=N_("How lines look on the screen; auto: pretty on a terminal.")
+        ),
     )
 
     @property
     def zone(self) -> ZoneInfo:
         """The owner's time zone."""
         return ZoneInfo(self.timezone)
-
-    @field_validator("data")
-    @classmethod
-    def _whole_path(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
-
-    @model_validator(mode="after")
-    def _scripts_elsewhere(self) -> Settings:
-        """What the program itself can write must never be what it runs."""
-        if self.scripts is None:
-            return self
-        folder, data = self.scripts.expanduser().resolve(), self.data.resolve()
-        if folder.is_relative_to(data) or data.is_relative_to(folder):
-            raise ValueError("scripts must be a folder outside the data folder")
-        return self
-
-    @field_validator("base_path")
-    @classmethod
-    def _one_slash_in_front(cls, value: str) -> str:
-        path = f"/{value.strip('/')}" if value.strip("/") else ""
-        if not BASE_PATH.fullmatch(path):
-            raise ValueError("must look like /watch or /tools/watch")
-        return path
-
-    @field_validator("database_url")
-    @classmethod
-    def _only_sqlite(cls, value: str) -> str:
-        if value:
-            raise ValueError(
-                "is not taken yet: this version keeps its SQLite database in the data folder"
-            )
-        return value
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        try:
-            return ZoneInfo(value.removeprefix(":")).key
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError("must be the name of a time zone, e.g. Europe/Berlin") from error
-
-    @field_validator("plex_url", "plex_tv_url")
-    @classmethod
-    def _web_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
-            raise ValueError("must be an address such as http://192.168.1.5:32400")
-        return value.rstrip("/")
-
-    @field_validator("set", mode="before")
-    @classmethod
-    def _pairs(cls, value: object) -> object:
-        return fixed_preferences(value) if isinstance(value, str) else value
-
-    @field_validator("trusted_proxies", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
-
-    @model_validator(mode="after")
-    def _pairs_are_whole(self) -> Settings:
-        for one, other in (("owner", "password"), ("plex_url", "plex_token")):
-            if bool(getattr(self, one)) != bool(getattr(self, other)):
-                raise ValueError(
-                    f"{PREFIX}{one.upper()} and {PREFIX}{other.upper()} belong together:"
-                    " give both or neither"
-                )
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +246,14 @@ def load(environ: Mapping[str, str], working_folder: Path) -> Settings:
     }
     told = _with_secret_files(told)
     try:
-        return Settings.model_validate({name: each.value for name, each in told.items()})
-    except ValidationError as error:
-        raise _explained(error, told) from None
+        values = read_fields(Settings, {name: each.value for name, each in told.items()})
+    except UnfitError as error:
+        by = told[error.field].by
+        raise InputError(f"{by}: {error}", field=by) from None
+    settings = Settings(**values)
+    _check_pairs(settings)
+    _check_scripts(settings)
+    return settings
 
 
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:
@@ -226,12 +279,14 @@ def fixed_preferences(text: str) -> dict[str, str]:
         elif name:
             pairs[name] += f",{piece.strip()}"
         elif piece.strip():
-            raise ValueError("must be pairs such as tv_watched_percent=90,watched_marker=1")
+            raise ValueError(
+                "The value must be pairs such as tv_watched_percent=90,watched_marker=1."
+            )
     return pairs
 
 
 def _names() -> list[str]:
-    return [*Settings.model_fields, *(f"{name}_file" for name in SECRETS)]
+    return [*(each.name for each in fields(Settings)), *(f"{name}_file" for name in SECRETS)]
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, _Told]:
@@ -298,12 +353,19 @@ def _system_zone() -> str:
     return name if found else "UTC"
 
 
-def _explained(error: ValidationError, told: Mapping[str, _Told]) -> InputError:
-    """The first thing that does not fit, without its value: it may be a secret."""
-    problem = error.errors(include_input=False, include_url=False)[0]
-    message = str(problem["msg"]).removeprefix("Value error, ").replace("Input should", "must")
-    if not problem["loc"]:
-        return InputError(f"{message}.")
-    name = str(problem["loc"][0])
-    by = told[name].by if name in told else name
-    return InputError(f"{by}: {message}.", field=by)
+def _check_pairs(settings: Settings) -> None:
+    for one, other in (("owner", "password"), ("plex_url", "plex_token")):
+        if bool(getattr(settings, one)) != bool(getattr(settings, other)):
+            raise InputError(
+                f"{PREFIX}{one.upper()} and {PREFIX}{other.upper()} belong together:"
+                " give both or neither."
+            )
+
+
+def _check_scripts(settings: Settings) -> None:
+    """What the program itself can write must never be what it runs."""
+    if settings.scripts is None:
+        return
+    folder, data = settings.scripts.expanduser().resolve(), settings.data.resolve()
+    if folder.is_relative_to(data) or data.is_relative_to(folder):
+        raise InputError("scripts must be a folder outside the data folder.")

@@ -12,7 +12,6 @@ from typing import Any, cast
 
 import httpx2
 import pytest
-from pydantic import SecretStr
 
 from tests.factories import STARTED, make_play
 from tests.fakes.clock import FakeClock
@@ -24,7 +23,7 @@ from watchkeeper.features.monitoring import LiveSession, ServerState
 from watchkeeper.features.monitoring.gaps.gap import Gap
 from watchkeeper.features.monitoring.running import running_play
 from watchkeeper.main.serving import asgi_app, started
-from watchkeeper.settings import Settings
+from watchkeeper.settings import Secret, Settings
 
 HOUR = 3600
 BASE_PATH = "/x/y"
@@ -147,7 +146,7 @@ async def opened(folder: Path, **settings: Any) -> AsyncIterator[Desk]:
 @pytest.fixture
 async def stranger(tmp_path: Path) -> AsyncIterator[Desk]:
     """A browser that has not signed in."""
-    async with opened(tmp_path, owner=OWNER, password=SecretStr(PASSWORD)) as desk:
+    async with opened(tmp_path, owner=OWNER, password=Secret(PASSWORD)) as desk:
         await desk.app.servers.know("machine-1", "Harbour House")
         yield desk
 
@@ -163,7 +162,7 @@ async def desk(stranger: Desk) -> Desk:
 async def reader(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     """The owner before three plays of two people; for tests that change nothing."""
     folder = tmp_path_factory.mktemp("reader")
-    async with opened(folder, owner=OWNER, password=SecretStr(PASSWORD)) as found:
+    async with opened(folder, owner=OWNER, password=Secret(PASSWORD)) as found:
         await found.app.servers.know("machine-1", "Harbour House")
         await found.sign_in()
         await found.furnish()

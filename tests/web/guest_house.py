@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import httpx2
-from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from tests.factories import STARTED, make_player
@@ -23,7 +22,7 @@ from watchkeeper.features.system.servers.server import ServerEntry
 from watchkeeper.features.users import User
 from watchkeeper.features.users.queries import insert_user
 from watchkeeper.main.serving import asgi_app, started
-from watchkeeper.settings import Settings
+from watchkeeper.settings import Secret, Settings
 
 ADA, BO, ZEB = UserId(7001), UserId(7002), UserId(7003)
 """The owner, the guest, and somebody else."""
@@ -100,7 +99,7 @@ async def guest_house(folder: Path) -> AsyncIterator[GuestHouse]:
     """The house; nobody has signed in, and guests are not let in yet."""
     clock, tv = FakeClock(STARTED + 30 * HOUR), FakePlexTv()
     values: dict[str, Any] = {"data": folder, "base_path": BASE_PATH, "timezone": "Europe/Oslo"}
-    settings = Settings(**values, owner=OWNER, password=SecretStr(PASSWORD))
+    settings = Settings(**values, owner=OWNER, password=Secret(PASSWORD))
     async with started(settings, clock) as serving:
         monitoring = FakeMonitoring(clock)
         app = replace(

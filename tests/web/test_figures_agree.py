@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import Connection, insert, select
 
 from tests.factories import STARTED
@@ -24,6 +23,7 @@ from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.db.tables import item, library, play, user
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.features.history import HistoryQuery
+from watchkeeper.settings import Secret
 
 DAY = 24 * HOUR
 PEOPLE = (101, 102, 103, 104)
@@ -135,7 +135,7 @@ async def house(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Desk]:
     folder = tmp_path_factory.mktemp("agreeing")
-    async with opened(folder, owner=OWNER, password=SecretStr(PASSWORD)) as found:
+    async with opened(folder, owner=OWNER, password=Secret(PASSWORD)) as found:
         await found.app.servers.know("machine-1", "Harbour House")
         await found.sign_in()
         await live_in(found, request.param)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import orjson
 import pytest
-from pydantic import SecretStr
 
 from tests.web.conftest import OWNER, PASSWORD, Desk, opened
 from watchkeeper.domain.facts import ServerId
@@ -16,6 +15,7 @@ from watchkeeper.features.preferences import Recording
 from watchkeeper.runtime import log_reading
 from watchkeeper.runtime.log_reading import Position, lines_back
 from watchkeeper.runtime.logs import LOG_FILE
+from watchkeeper.settings import Secret
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> \u202e'
 LEVELS = ((1, "INFO"), (2, "DEBUG"), (3, "WARN"))
@@ -207,7 +207,7 @@ async def test_the_log_of_the_media_server_is_a_tab_where_its_folder_is_named(
     folder.mkdir()
     lines = [f"Nov 21, 2026 13:00:0{n}.000 [1] {level} - {HOSTILE}" for n, level in LEVELS]
     (folder / "Plex Media Server.log").write_text("\n".join([*lines, ""]))
-    data = {"owner": OWNER, "password": SecretStr(PASSWORD)}
+    data = {"owner": OWNER, "password": Secret(PASSWORD)}
     async with opened(tmp_path / "data", plex_logs=folder, **data) as desk:
         await desk.sign_in()
         answer = await desk.get("/logs?tab=plex")

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from html import unescape
 
 import pytest
-from pydantic import SecretStr
 
 from tests.factories import STARTED
 from tests.fakes.places import BUILT_AT, CORK, DATABASE, GALWAY, LYON, NORWAY, look_up
@@ -16,6 +15,7 @@ from tests.web.streams import live_session
 from tests.web.test_statistics_page import meet_people
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.features.users.person import Privacy
+from watchkeeper.settings import Secret
 
 TAB = "/statistics?tab=places&range=all"
 ROW = re.compile(
@@ -32,7 +32,7 @@ ADDRESSES = (GALWAY, GALWAY, CORK, LYON, NORWAY, "198.51.100.0", "192.168.1.4", 
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     """Plays of two people from eight addresses; one play goes on in another town."""
     folder = tmp_path_factory.mktemp("places")
-    async with opened(folder, owner=OWNER, password=SecretStr(PASSWORD)) as found:
+    async with opened(folder, owner=OWNER, password=Secret(PASSWORD)) as found:
         await found.app.servers.know("machine-1", "Harbour House")
         await found.sign_in()
         await meet(found)

@@ -8,7 +8,6 @@ from html import unescape
 from urllib.parse import unquote_plus
 
 import pytest
-from pydantic import SecretStr
 
 from tests.factories import STARTED, make_player
 from tests.web.conftest import OWNER, PASSWORD, Desk, opened
@@ -16,6 +15,7 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.notices.agents import agent_named
 from watchkeeper.features.notifications import Wording
 from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
+from watchkeeper.settings import Secret
 
 PEOPLE = ("marlow", "priya.codes", "Grandma Ruth", "leila_92", "Søren")
 TITLES = (
@@ -49,7 +49,7 @@ PATHS = (
 @pytest.fixture(scope="module")
 async def household(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     folder = tmp_path_factory.mktemp("household")
-    async with opened(folder, owner=OWNER, password=SecretStr(PASSWORD)) as desk:
+    async with opened(folder, owner=OWNER, password=Secret(PASSWORD)) as desk:
         await desk.app.servers.know("machine-1", SERVER)
         await desk.sign_in()
         for number, (title, parent, show) in enumerate(TITLES):

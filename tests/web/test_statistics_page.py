@@ -9,7 +9,6 @@ from html import unescape
 from random import Random
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import Connection, insert
 
 from tests.factories import STARTED
@@ -20,6 +19,7 @@ from watchkeeper.domain.play import PlaySource
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.monitoring import queries
 from watchkeeper.features.preferences import Display
+from watchkeeper.settings import Secret
 
 DAY = 24 * HOUR
 TABS = ("overview", "media", "people", "playback", "library", "places")
@@ -100,7 +100,7 @@ async def live_in(desk: Desk) -> None:
 @pytest.fixture(scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     folder = tmp_path_factory.mktemp("house")
-    async with opened(folder, owner=OWNER, password=SecretStr(PASSWORD)) as found:
+    async with opened(folder, owner=OWNER, password=Secret(PASSWORD)) as found:
         await found.app.servers.know("machine-1", "Harbour House")
         await found.sign_in()
         await live_in(found)

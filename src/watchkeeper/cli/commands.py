@@ -203,7 +203,7 @@ def set_up_logs(settings: Settings) -> Redactor:
     redactor = Redactor()
     for secret in secrets:
         if secret is not None:
-            redactor.learn(secret.get_secret_value())
+            redactor.learn(secret.reveal())
     options = LogOptions(
         level=settings.log_level, form=settings.log_format, folder=settings.data / "logs"
     )

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import anyio
 import anyio.to_thread
-from pydantic import SecretStr
 
 from watchkeeper.application import Application
 from watchkeeper.demo.household.diary import Past
@@ -33,7 +32,7 @@ from watchkeeper.main.serving import quiet, serve
 from watchkeeper.runtime.clock import SystemClock, instant
 from watchkeeper.runtime.logs import LogOptions, configure_logging
 from watchkeeper.runtime.redaction import Redactor
-from watchkeeper.settings import Settings, load
+from watchkeeper.settings import Secret, Settings, load
 from watchkeeper.values import dataclass
 
 OWNER, PASSWORD = "owner", "watchkeeper-demo"  # printed: everybody may know it
@@ -70,16 +69,15 @@ async def run_demo(options: DemoOptions) -> None:
 
 def _settings(folder: Path, options: DemoOptions, plex: PlexProcess) -> Settings:
     base = load({"WATCHKEEPER_DATA": str(folder), **_chosen()}, folder)
-    return base.model_copy(
-        update={
-            "port": options.port,
-            "owner": OWNER,
-            "password": SecretStr(PASSWORD),
-            "api_key": SecretStr(API_KEY),
-            "plex_url": plex.url,
-            "plex_token": SecretStr(DEMO_TOKEN),
-            "plex_tv_url": plex.plex_tv_url,
-        }
+    return replace(
+        base,
+        port=options.port,
+        owner=OWNER,
+        password=Secret(PASSWORD),
+        api_key=Secret(API_KEY),
+        plex_url=plex.url,
+        plex_token=Secret(DEMO_TOKEN),
+        plex_tv_url=plex.plex_tv_url,
     )
 
 

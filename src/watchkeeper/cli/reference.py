@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, fields
 from dataclasses import Field as DataField
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import click
-from pydantic.fields import FieldInfo
 
 from watchkeeper.api.v2 import REGISTRY
 from watchkeeper.api.v2.registry import Command
@@ -121,18 +120,18 @@ def _settings() -> Iterator[str]:
     yield f"`{PREFIX}CONFIG` names, else `watchkeeper.toml` in the working folder, else the one in"
     yield "the data folder; that is `~/.local/share/watchkeeper` when nothing else is said."
     yield ""
-    rows = [_setting(name, field) for name, field in Settings.model_fields.items()]
+    rows = [_setting(each) for each in fields(Settings)]
     yield from table(("variable", "default", "meaning"), rows)
     for group in GROUPS:
         yield from _group(group)
 
 
-def _setting(name: str, field: FieldInfo) -> tuple[str, str, str]:
-    meaning = field.description or ""
-    if name in SECRETS:
-        meaning += f" Or `{PREFIX}{name.upper()}_FILE`: a file that holds it."
-    default = "" if field.is_required() else field.default
-    return (f"`{PREFIX}{name.upper()}`", _shown(default), meaning)
+def _setting(each: DataField[Any]) -> tuple[str, str, str]:
+    variable = f"{PREFIX}{each.name.upper()}"
+    meaning = str(each.metadata["help"])
+    if each.name in SECRETS:
+        meaning += f" Or `{variable}_FILE`: a file that holds it."
+    return (f"`{variable}`", "" if each.default is MISSING else _shown(each.default), meaning)
 
 
 def _group(group: type[Group]) -> Iterator[str]:
@@ -143,7 +142,7 @@ def _group(group: type[Group]) -> Iterator[str]:
     values = group()
     rows = [
         _preference(field_of(Place(group, name), getattr(values, name), is_fixed=False))
-        for name in group.model_fields
+        for name in group.names()
     ]
     yield from table(("name", "default", "range", "meaning", "Tautulli's name"), rows)
 

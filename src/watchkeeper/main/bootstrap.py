@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import SecretStr
+from dataclasses import fields
 
 from watchkeeper.application import Bootstrap
-from watchkeeper.settings import PREFIX, Settings
+from watchkeeper.settings import PREFIX, Secret, Settings
 
 ELSEWHERE = frozenset({"set"})
 """Shown where it matters: as locked preferences."""
@@ -15,19 +15,19 @@ def bootstrap_of(settings: Settings) -> tuple[Bootstrap, ...]:
     """Every setting with its variable and value; of a secret only whether it is set."""
     return tuple(
         Bootstrap(
-            name=name,
-            variable=f"{PREFIX}{name.upper()}",
-            help=field.description or "",
-            value=_text(getattr(settings, name)),
-            is_default=getattr(settings, name) == field.default,
+            name=each.name,
+            variable=f"{PREFIX}{each.name.upper()}",
+            help=each.metadata["help"],
+            value=_text(getattr(settings, each.name)),
+            is_default=getattr(settings, each.name) == each.default,
         )
-        for name, field in Settings.model_fields.items()
-        if name not in ELSEWHERE
+        for each in fields(Settings)
+        if each.name not in ELSEWHERE
     )
 
 
 def _text(value: object) -> str:
-    if isinstance(value, SecretStr):
+    if isinstance(value, Secret):
         return "set"
     if isinstance(value, tuple):
         return ", ".join(map(str, value))

@@ -178,13 +178,13 @@ async def _provide(application: Application, settings: Settings) -> None:
 async def _take_settings(application: Application, settings: Settings) -> None:
     if settings.owner and settings.password:
         await application.accounts.ensure_owner(
-            settings.owner, settings.password.get_secret_value()
+            settings.owner, settings.password.reveal()
         )
     if settings.api_key:
-        await application.accounts.ensure_api_key(settings.api_key.get_secret_value())
+        await application.accounts.ensure_api_key(settings.api_key.reveal())
     if settings.plex_url and settings.plex_token:
         await application.servers.ensure(
-            ServerEntry(url=settings.plex_url, token=settings.plex_token.get_secret_value())
+            ServerEntry(url=settings.plex_url, token=settings.plex_token.reveal())
         )
     await application.accounts.tautulli_key()
 

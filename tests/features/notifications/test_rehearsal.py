@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from tests.factories import STARTED
 from tests.web.conftest import HOUR, Desk, opened
@@ -20,13 +19,14 @@ from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
 from watchkeeper.features.notifications.notifiers.options import Digest, Once, QuietThen
 from watchkeeper.features.notifications.rehearsal.from_inventory import Shelf, told_together
 from watchkeeper.features.notifications.telling.arriving import Announcement, announcements
+from watchkeeper.settings import Secret
 
 SERVER = ServerId(1)
 
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with opened(tmp_path, owner="olga", password=SecretStr("a sentence")) as found:
+    async with opened(tmp_path, owner="olga", password=Secret("a sentence")) as found:
         await found.app.servers.know("machine-1", "Harbour House")
         await found.furnish()
         found.clock.advance(STARTED + 48 * HOUR - found.clock.now())

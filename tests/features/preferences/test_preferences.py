@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import orjson
@@ -22,6 +23,7 @@ from watchkeeper.features.preferences import (
     PreferencesChanged,
     Recording,
 )
+from watchkeeper.features.preferences.service import checked
 from watchkeeper.features.preferences.tautulli_names import WITHOUT_MEANING
 from watchkeeper.runtime.bus import Bus
 
@@ -202,4 +204,4 @@ def test_every_setting_of_tautulli_is_known(preferences: Preferences) -> None:
 
 def test_defaults_and_bounds_agree() -> None:
     for group in GROUPS:
-        assert group() == group.model_validate(group().model_dump())
+        assert checked(group, asdict(group())) == group()

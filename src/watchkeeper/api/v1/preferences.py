@@ -64,7 +64,7 @@ async def change_preferences(asks: Asks, wanted: NewValues) -> PreferenceList:
         raise InputError("Name preferences of one group, such as recording.")
     group = next((one for one in GROUPS if one.name in names), None)
     for name in wanted.root:
-        if group is None or name.partition(".")[2] not in group.model_fields:
+        if group is None or name.partition(".")[2] not in group.names():
             raise InputError(f"There is no preference called {name}.", field=name)
     values = {name.partition(".")[2]: value for name, value in wanted.root.items()}
     if group is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from watchkeeper.features.preferences.fields import extra_of
+from watchkeeper.features.preferences.fields import Choices, Range, facts_of
 from watchkeeper.features.preferences.names import Place
 from watchkeeper.values import dataclass
 
@@ -38,28 +38,23 @@ class PreferenceField:
 
 def field_of(place: Place, value: object, is_fixed: bool) -> PreferenceField:
     """A field with its present value."""
-    info = place.group.model_fields[place.field]
-    bounds = {
-        name: getattr(rule, name)
-        for rule in info.metadata
-        for name in ("ge", "le")
-        if hasattr(rule, name)
-    }
-    facts = extra_of(place.group, place.field)
-    choices = {int(number): words for number, words in facts.choices.items()}
+    facts = facts_of(place.group, place.field)
+    default = getattr(place.group, place.field)
+    choices = facts.within.words if isinstance(facts.within, Choices) else {}
+    bounds = facts.within if isinstance(facts.within, Range | Choices) else None
     return PreferenceField(
         group=place.group.name,
         field=place.field,
-        title=info.title or place.field,
-        help=info.description or "",
-        kind="choice" if choices else _kind(info.default),
-        default=info.default,
+        title=facts.title,
+        help=facts.help,
+        kind="choice" if choices else _kind(default),
+        default=default,
         value=value,
         is_fixed=is_fixed,
         tautulli_name=facts.tautulli,
-        unit=facts.unit,
-        minimum=bounds.get("ge"),
-        maximum=bounds.get("le"),
+        unit=facts.within.unit if isinstance(facts.within, Range) else "",
+        minimum=bounds.least if bounds else None,
+        maximum=bounds.most if bounds else None,
         choices=choices,
     )
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from dataclasses import Field, field, fields
+from typing import Any, ClassVar, dataclass_transform
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from watchkeeper.reading import Reader, switch, text, texts, told_by, whole
+from watchkeeper.reading import within as in_range
 from watchkeeper.values import dataclass
 
-
-class Group(BaseModel):
-    """A group of preferences: frozen, checked when made. `name` is its name in the database."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-    name: ClassVar[str]
-    title: ClassVar[str]
+READERS: Mapping[type, Reader] = {bool: switch, int: whole, str: text, tuple: texts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +39,62 @@ class Choices:
         return max(self.words)
 
 
-def preference(
-    default: Any,  # Any: the field's own annotation says and checks the type
-    title: str,
-    text: str,
-    *,
-    tautulli: str = "",
-    within: Range | Choices | None = None,
-) -> Any:  # Any: what pydantic's Field is declared to return
-    """Declare a field of a group.
-
-    `title` and `text` are its label and its help, marked for translation. `tautulli` is its name
-    in Tautulli's settings; without one, Tautulli has no such setting.
-    """
-    words = within.words if isinstance(within, Choices) else {}
-    return Field(
-        default=default,
-        title=title,
-        description=text,
-        validate_default=True,
-        ge=within.least if within else None,
-        le=within.most if within else None,
-        json_schema_extra={
-            "tautulli": tautulli,
-            "unit": within.unit if isinstance(within, Range) else "",
-            "choices": {str(value): label for value, label in words.items()},
-        },
-    )
+Check = Callable[[Any], object]  # Any: a value of the field's own type
+"""Gives what is kept of a value, or raises a ValueError with a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Extra:
-    """What is said of a field beyond type, default and bounds."""
+class Facts:
+    """What is said of a field beyond its type and default."""
 
+    title: str
+    help: str
     tautulli: str
-    unit: str
-    choices: Mapping[str, str]
+    within: Range | Choices | Check | None
 
 
-def extra_of(group: type[Group], field: str) -> Extra:
+def preference(
+    default: Any,  # Any: of the type that the field's own annotation says
+    title: str,
+    help: str,  # noqa: A002  # what it is called on every page
+    *,
+    tautulli: str = "",
+    within: Range | Choices | Check | None = None,
+) -> Any:  # Any: what `dataclasses.field` is declared to return
+    """Declare a field of a group.
+
+    `title` and `help` are marked for translation. `tautulli` is its name in Tautulli's settings;
+    without one, Tautulli has no such setting. `within` says which values of its type fit.
+    """
+    facts = Facts(title, help, tautulli, within)
+    return field(default=default, metadata=told_by(_reader(default, within), facts=facts))
+
+
+def facts_of(group: type[Group], name: str) -> Facts:
     """What `preference` was told about a field."""
-    extra: Any = group.model_fields[field].json_schema_extra  # Any: the dict made above
-    return Extra(**extra)
+    facts: Facts = group.__dataclass_fields__[name].metadata["facts"]
+    return facts
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(preference,))
+class Group:
+    """A group of preferences, each class a frozen dataclass. `name` is its name in the database."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The names of its preferences."""
+        return tuple(each.name for each in fields(cls))
+
+
+def _reader(default: object, within: Range | Choices | Check | None) -> Reader:
+    if isinstance(within, Range | Choices):
+        return in_range(within.least, within.most)
+    read = READERS[type(default)]
+    return read if within is None else lambda value: within(read(value))

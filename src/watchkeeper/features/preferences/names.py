@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from watchkeeper.features.preferences.fields import Group, extra_of
+from watchkeeper.features.preferences.fields import Group, facts_of
 from watchkeeper.features.preferences.groups import GROUPS
 from watchkeeper.values import dataclass
 
@@ -36,9 +36,9 @@ def place_of(name: str) -> Place | None:
 def _places() -> dict[str, Place]:
     places: dict[str, Place] = {}
     for group in GROUPS:
-        for field in group.model_fields:
+        for field in group.names():
             place = Place(group, field)
-            for name in (place.name, field, extra_of(group, field).tautulli.lower()):
+            for name in (place.name, field, facts_of(group, field).tautulli.lower()):
                 places.setdefault(name, place)
     places.pop("", None)
     return places

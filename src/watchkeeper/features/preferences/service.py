@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 import structlog
-from pydantic import ValidationError
 
 from watchkeeper.db.database import Database
 from watchkeeper.errors import ConflictError, InputError, NotFoundError
@@ -17,6 +17,7 @@ from watchkeeper.features.preferences.fields import Group
 from watchkeeper.features.preferences.groups import GROUPS
 from watchkeeper.features.preferences.names import Place, place_of
 from watchkeeper.features.preferences.tautulli_names import WITHOUT_MEANING
+from watchkeeper.reading import UnfitError, read_fields
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 
@@ -94,7 +95,7 @@ class Preferences:
         before = self._groups[kind]
         for field in values:
             self._refuse_fixed(Place(kind, field))
-        after = checked(kind, {**before.model_dump(), **values})
+        after = replace(before, **_read(kind, values))
         changed = {field for field in values if getattr(after, field) != getattr(before, field)}
         if not changed:
             return ()
@@ -118,7 +119,7 @@ class Preferences:
                 Place(group, field), getattr(values, field), Place(group, field) in self._fixed
             )
             for group, values in self._groups.items()
-            for field in group.model_fields
+            for field in group.names()
         ]
 
     def _refuse_fixed(self, place: Place) -> None:
@@ -132,7 +133,7 @@ class Preferences:
     def _assembled(self, group: type[Group], stored: Mapping[str, object]) -> Group:
         """Defaults, then what is stored, then what is fixed; what no longer fits is left out."""
         values: dict[str, object] = {}
-        for field in group.model_fields:
+        for field in group.names():
             place = Place(group, field)
             if place in self._fixed:
                 values[field] = self._fixed[place]
@@ -168,12 +169,14 @@ def checked(group: type[G], values: Mapping[str, object]) -> G:
     Raises:
         InputError: a value does not fit; `field` names it.
     """
+    return replace(group(), **_read(group, values))
+
+
+def _read(group: type[Group], values: Mapping[str, object]) -> dict[str, Any]:
     try:
-        return group(**values)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        field = str(problem["loc"][0]) if problem["loc"] else ""
-        raise InputError(_sentence(problem["msg"]), field=field) from error
+        return read_fields(group, values)
+    except UnfitError as error:
+        raise InputError(str(error), field=error.field) from error
 
 
 def _fits(place: Place, value: object) -> bool:
@@ -183,14 +186,6 @@ def _fits(place: Place, value: object) -> bool:
         log.warning("stored preference left out", name=place.name, reason=str(error))
         return False
     return True
-
-
-def _sentence(message: str) -> str:
-    ours = message.removeprefix("Value error, ")
-    if ours != message:
-        return f"The value {ours}."
-    text = message.removeprefix("Input should be ")
-    return f"The value must be {text}." if text != message else f"{text}."
 
 
 def _by_name(kind: type[Group], values: Group, fields: set[str]) -> dict[str, object]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import field_validator
-
 from watchkeeper.features.preferences.fields import Group, preference
-from watchkeeper.texts import N_
+from watchkeeper.texts import N_, _
 
 HOME_SECTIONS = ("current_activity", "watch_stats", "library_stats", "recently_added")
 HOME_STATS_CARDS = (
@@ -23,6 +21,15 @@ HOME_STATS_CARDS = (
     "top_platforms",
     "most_concurrent",
 )
+
+
+LONGEST_FORMAT = 64
+
+
+def _format(value: str) -> str:
+    if not value or len(value) > LONGEST_FORMAT:
+        raise ValueError(_("The value needs 1 to %(most)s characters.", most=LONGEST_FORMAT))
+    return value
 
 
 class Display(Group):
@@ -47,6 +54,7 @@ class Display(Group):
             " ddd weekday. Pages follow the reader's browser."
         ),
         tautulli="DATE_FORMAT",
+        within=_format,
     )
     time_format: str = preference(
         "HH:mm",
@@ -56,6 +64,7 @@ class Display(Group):
             " mm minutes, ss seconds."
         ),
         tautulli="TIME_FORMAT",
+        within=_format,
     )
     week_start_monday: bool = preference(
         False,
@@ -90,24 +99,3 @@ class Display(Group):
         ),
         tautulli="HOME_LIBRARY_CARDS",
     )
-
-    @field_validator("home_sections", "home_stats_cards", "home_library_cards", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return _words(value)
-
-    @field_validator("date_format", "time_format")
-    @classmethod
-    def _not_empty(cls, value: str) -> str:
-        if not value or len(value) > 64:
-            raise ValueError("needs 1 to 64 characters")
-        return value
-
-
-def _words(value: object) -> object:
-    """A comma list as a tuple of words; what is a list already stays one."""
-    if isinstance(value, str):
-        return tuple(word.strip() for word in value.split(",") if word.strip())
-    if isinstance(value, list | tuple):
-        return tuple(map(str, value))
-    return value

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import field_validator
-
 from watchkeeper.features.preferences.fields import Group, Range, preference
-from watchkeeper.texts import N_
+from watchkeeper.texts import N_, _
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")) or any(map(str.isspace, value)):
+        raise ValueError(_("The value must be an address that starts with https:// or http://."))
+    return value.rstrip("/")
+
+
+def _public_address(value: str) -> str:
+    return _web_address(value) if value else ""
 
 
 class Network(Group):
@@ -69,6 +77,7 @@ class Network(Group):
         N_("Plex Web"),
         N_("Where links to a title in Plex lead."),
         tautulli="PMS_WEB_URL",
+        within=_web_address,
     )
     http_base_url: str = preference(
         "",
@@ -78,6 +87,7 @@ class Network(Group):
             " in newsletters begin with it."
         ),
         tautulli="HTTP_BASE_URL",
+        within=_public_address,
     )
     api_enabled: bool = preference(
         True,
@@ -102,15 +112,3 @@ class Network(Group):
     def calls_a_minute(self, kind: str) -> int:
         """How many calls a key of a kind ("key" of the Tautulli face, "token") may make; 0: any."""
         return self.tautulli_calls_a_minute if kind == "key" else self.token_calls_a_minute
-
-    @field_validator("http_base_url")
-    @classmethod
-    def _public_address(cls, value: str) -> str:
-        return cls._web_address(value) if value else ""
-
-    @field_validator("pms_web_url")
-    @classmethod
-    def _web_address(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")) or any(map(str.isspace, value)):
-            raise ValueError("must be an address that starts with https:// or http://")
-        return value.rstrip("/")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import field_validator
-
 from watchkeeper.features.preferences.fields import Group, preference
-from watchkeeper.texts import N_
+from watchkeeper.texts import N_, _
 
 LONGEST_PATH = 1000
+
+
+def _path(value: str) -> str:
+    if len(value) > LONGEST_PATH or not value.isprintable():
+        raise ValueError(_("The value must be the path of a file."))
+    return value
 
 
 class Location(Group):
@@ -33,14 +37,8 @@ class Location(Group):
             "A file in the MMDB format with countries or cities, such as DB-IP Lite or"
             " GeoLite2: its name in the data folder, or its whole path."
         ),
+        within=_path,
     )
-
-    @field_validator("database_file")
-    @classmethod
-    def _no_line_breaks(cls, value: str) -> str:
-        if len(value) > LONGEST_PATH or not value.isprintable():
-            raise ValueError("must be the path of a file")
-        return value
 
 
 class Privacy(Group):
