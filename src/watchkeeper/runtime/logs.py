@@ -10,11 +10,13 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Literal
 
-import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
-
+from watchkeeper.runtime.modules import hidden
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.values import dataclass
+
+with hidden("rich"):  # 4 MiB where it is installed, for tracebacks that would show local variables
+    import structlog
+    from structlog.typing import EventDict, Processor, WrappedLogger
 
 LOG_FILE = "watchkeeper.log"
 MOST_BYTES = 5_000_000  # of one file
