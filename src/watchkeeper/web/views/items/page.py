@@ -8,7 +8,7 @@ from typing import Any
 
 from watchkeeper.features.libraries import LibraryItem
 from watchkeeper.features.system.servers.server import Server
-from watchkeeper.texts import N_, _
+from watchkeeper.texts import N_, _, number, pgettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.items.links_out import OutsideLink, outside_links, plex_url
 from watchkeeper.web.views.libraries.browse import resolution_words
@@ -20,7 +20,6 @@ Known = Mapping[str, Any]  # Any: facts as the server states them, of several ty
 
 KINDS: Mapping[str, str] = {
     "movie": N_("Film"),
-    "show": N_("Series"),
     "season": N_("Season"),
     "episode": N_("Episode"),
     "artist": N_("Artist"),
@@ -87,7 +86,7 @@ def item_head(facts: Known, place: Place, library: Crumb | None) -> ItemHead:
     where = f"server_id={server.id}&rating_key={key}"
     art = str(facts.get("art") or "")
     return ItemHead(
-        kind=KINDS.get(kind, N_("Item")),
+        kind=kind_words(kind),
         title=title_words(facts),
         original_title=_original(facts),
         crumbs=tuple(crumb for crumb in (library, *_above(facts, place)) if crumb),
@@ -105,6 +104,13 @@ def item_head(facts: Known, place: Place, library: Crumb | None) -> ItemHead:
         relink_url=url(f"/repair/relink?{where}"),
         export_url=url(f"/exports?{where}"),
     )
+
+
+def kind_words(kind: str) -> str:
+    """What one item of a kind is called; "Series" alone may be one or several."""
+    if kind == "show":
+        return pgettext("one item", "Series")
+    return _(KINDS.get(kind, N_("Item")))
 
 
 def title_words(facts: Known) -> str:
@@ -213,7 +219,7 @@ def timeline_of(life: Life, zone: tzinfo) -> tuple[Happening, ...]:
     """What happened to an item, the oldest first."""
     stock = life.stock
     seen = stock.first_seen_at if stock and str(stock.arrival) != "known" else None
-    many = _("Last of %(num)s plays", num=f"{life.plays:,}")
+    many = _("Last of %(num)s plays", num=number(life.plays))
     last = life.last_play if life.last_play != life.first_play else None
     known: Sequence[tuple[int | None, str, str]] = (
         (life.added, _("Added, by the date of its server"), ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from watchkeeper.features.users import KnownPerson, User
-from watchkeeper.texts import N_
+from watchkeeper.texts import N_, _, pgettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.address import (
@@ -26,7 +26,7 @@ SHOWN: Mapping[str, str] = {
     "active": N_("With access"),
     "owner": N_("Owners"),
     "shared": N_("Shared"),
-    "home": N_("Home"),
+    "home": "Home",
     "guest": N_("May sign in here"),
     "gone": N_("Gone"),
     "all": N_("Everybody"),
@@ -89,6 +89,17 @@ class PeopleAsked:
     @property
     def is_filtered(self) -> bool:
         return bool(self.get("text") or self.get("server_id") or self.show)
+
+
+def shown_words() -> tuple[tuple[str, str], ...]:
+    """Whom the page may show: by what the address says, and in words.
+
+    Those of a Plex Home have a word of their own: elsewhere "Home" is the first page.
+    """
+    return tuple(
+        (value, pgettext("people", "Home") if value == "home" else _(text))
+        for value, text in SHOWN.items()
+    )
 
 
 def meant(asked: PeopleAsked, person: KnownPerson) -> bool:

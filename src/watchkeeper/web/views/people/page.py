@@ -10,10 +10,10 @@ from watchkeeper.columns.store.texts import folded
 from watchkeeper.features.history import PlayRow
 from watchkeeper.features.statistics import PersonFigures
 from watchkeeper.features.users import KnownPerson, Privacy
-from watchkeeper.texts import ENGLISH, N_, _, ngettext, speaking
+from watchkeeper.texts import ENGLISH, N_, _, ngettext, number, speaking
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.avatar import Avatar, avatar_of
-from watchkeeper.web.views.people.asked import ORDERS, SHOWN, SIZES, PeopleAsked, role_of
+from watchkeeper.web.views.people.asked import ORDERS, SIZES, PeopleAsked, role_of, shown_words
 from watchkeeper.web.words import Moment, moment, span
 
 HEADS = {
@@ -170,7 +170,7 @@ def listing_of(asked: PeopleAsked, lines: Sequence[PersonLine], total: int) -> P
         text=asked.get("text"),
         server_id=asked.get("server_id"),
         show=asked.show,
-        shown=tuple(SHOWN.items()),
+        shown=shown_words(),
         order=asked.get("order"),
         size=asked.size,
         sizes=tuple((size, asked.address(size=size, page="")) for size in SIZES),
@@ -180,7 +180,7 @@ def listing_of(asked: PeopleAsked, lines: Sequence[PersonLine], total: int) -> P
         is_filtered=asked.is_filtered,
         clear_url=asked.address(text="", server_id="", show="", page=""),
         export_query=asked.address(page="", size="").removeprefix("/users"),
-        position=_("%(page)s of %(last)s", page=f"{page:,}", last=f"{last:,}"),
+        position=_("%(page)s of %(last)s", page=number(page), last=number(last)),
         earlier_url=asked.address(page=page - 1) if page > 1 else "",
         later_url=asked.address(page=page + 1) if page < last else "",
     )
