@@ -210,10 +210,14 @@ async def test_a_library_that_is_being_read_says_how_far_and_can_be_stopped(
     await house.post("/libraries/1/1/read", {}, "/libraries/1/1")
     text = await house.text("/libraries/1/1")
     assert "Being read" in text
-    part = await house.get("/libraries/1/1/reading")
+    shown = {"HX-Request": "true", "HX-Current-URL": "http://nas/x/y/libraries/1/1?tab=media"}
+    part = await house.get("/libraries/1/1/reading", **shown)
     assert "/x/y/jobs/" in part.text
+    assert 'name="next" value="/libraries/1/1?tab=media"' in part.text
     [job] = await house.app.jobs.all(limit=1)
-    await house.post(f"/jobs/{job.id}/stop", {}, "/libraries/1/1")
+    form = {"next": "/libraries/1/1?tab=media"}
+    stopped = await house.post(f"/jobs/{job.id}/stop", form, "/libraries/1/1")
+    assert stopped.headers["location"] == "/x/y/libraries/1/1?tab=media"
     await house.app.jobs.wait(job.id)
     over = await house.get("/libraries/1/1/reading")
     assert over.headers["hx-refresh"] == "true"

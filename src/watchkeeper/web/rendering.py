@@ -9,7 +9,7 @@ from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -178,12 +178,23 @@ def context_of(request: Request, section: str, **more: Any) -> PageContext:
     return PageContext(
         section=section,
         entries=GUEST_ENTRIES if is_guest else OWNER_ENTRIES,
-        address=f"{path_of(request)}{query}",
+        address=shown_address(request),
         look=Look.of(request.cookies.get(LOOK_COOKIE, "")),
         account_name=principal.name if principal else "",
         csrf_token=getattr(request.state, "csrf_token", ""),
         **more,
     )
+
+
+def shown_address(request: Request) -> str:
+    """Path and query of the page that is shown, also when only a part of it is fetched anew."""
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    base = str(request.scope.get("root_path", ""))
+    if shown.path.startswith(f"{base}/"):
+        path, query = shown.path.removeprefix(base), shown.query
+    else:
+        path, query = path_of(request), request.url.query
+    return f"{path}?{query}" if query else path
 
 
 def path_of(request: Request) -> str:

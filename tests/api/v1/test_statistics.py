@@ -37,6 +37,7 @@ async def test_addresses_tell_first_and_last(shown: House) -> None:
 async def test_places_are_told_where_they_are_looked_up(house: House) -> None:
     off = await house.get("/statistics/places")
     assert off == {"is_on": False, "countries": [], "cities": []}
+    assert (await house.get("/plays", country=["IE"]))["filtered"] == 0
     for number, address in enumerate((GALWAY, CORK, CORK)):
         await house.app.history.record(
             make_play(ip_address=address, rating_key=900 + number, started=STARTED + number * 9000)
@@ -49,6 +50,11 @@ async def test_places_are_told_where_they_are_looked_up(house: House) -> None:
     assert (cork["plays"], cork["region"], cork["latitude"]) == (2, "Munster", 51.9)
     plays = await house.get("/plays", ip_address=[GALWAY, CORK])
     assert ireland["seconds"] == plays["total_seconds"]
+    assert (await house.get("/plays", country=["ie"]))["filtered"] == ireland["plays"]
+    assert (await house.get("/plays", country=["FR", "SE"]))["filtered"] == 0
+    assert (await house.get("/plays", city=[cork["key"]]))["filtered"] == cork["plays"]
+    galway = await house.get("/plays", country=["IE"], city=["Galway, Connaught, IE"])
+    assert galway["filtered"] == 1
     assert (await house.get("/statistics/places", user_id=[999]))["countries"] == []
     assert len((await house.get("/statistics/places", limit=1))["cities"]) == 1
 

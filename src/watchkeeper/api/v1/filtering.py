@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
@@ -10,7 +12,9 @@ from pydantic import Field
 from watchkeeper.api.v1.caller import Caller
 from watchkeeper.api.v1.shape import Instant, Number, Shape, Text
 from watchkeeper.columns.selection.filter import HistoryFilter, WatchedShare
+from watchkeeper.domain.place import LOCAL, UNKNOWN
 from watchkeeper.domain.play import PlaySource
+from watchkeeper.features.places import PlaceAsked
 
 Kind = Literal["movie", "episode", "track", "live"]
 Decision = Literal["direct play", "copy", "transcode"]
@@ -73,6 +77,22 @@ def filter_of(asked: PlayFilter, asks: Caller) -> HistoryFilter:
         started_to=asked.started_to,
         text=asked.text,
     )
+
+
+async def located(
+    wanted: HistoryFilter, asks: Caller, countries: Sequence[str], cities: Sequence[str]
+) -> HistoryFilter:
+    """The filter, narrowed to addresses in one of these countries and one of these towns.
+
+    Without a location database no play is in any.
+    """
+    asked = PlaceAsked(
+        countries=tuple(code if code in {LOCAL, UNKNOWN} else code.upper() for code in countries),
+        cities=tuple(cities),
+    )
+    if not asked:
+        return wanted
+    return replace(wanted, from_addresses=await asks.app.places.addresses_in(asked))
 
 
 def counted_of(asked: PlayFilter, asks: Caller) -> HistoryFilter:

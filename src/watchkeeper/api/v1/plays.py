@@ -8,7 +8,7 @@ from fastapi import Path, Query
 from pydantic import Field
 
 from watchkeeper.api.v1.caller import Asks, Caller
-from watchkeeper.api.v1.filtering import PlayFilter, filter_of
+from watchkeeper.api.v1.filtering import PlayFilter, Texts, filter_of, located
 from watchkeeper.api.v1.shape import (
     LARGEST,
     MOST_ROWS,
@@ -109,6 +109,12 @@ class PlayList(Shape):
 class PlaysAsked(PlayFilter):
     """Which plays, in which order, which part."""
 
+    country: Texts = Field(
+        [], description="Codes of countries, e.g. NZ; local: own networks, unknown: not found."
+    )
+    city: Texts = Field(
+        [], description="Towns as `list_places` tells their keys, e.g. Cork, Munster, IE."
+    )
     grouped: bool = Field(True, description="Show plays that continue each other as one.")
     order: OrderField = Field(OrderField.DATE, description="What to sort by.")
     descending: bool = Field(True, description="Highest or newest first.")
@@ -171,7 +177,7 @@ PlayPath = Annotated[Number, Path(description="Number of the play.")]
 async def list_plays(asks: Asks, asked: Annotated[PlaysAsked, Query()]) -> PlayList:
     """List the history. Streams that still run are not in it."""
     query = HistoryQuery(
-        filter=filter_of(asked, asks),
+        filter=await located(filter_of(asked, asks), asks, asked.country, asked.city),
         grouped=asked.grouped,
         order=(Order(asked.order, asked.descending),),
         offset=asked.offset,

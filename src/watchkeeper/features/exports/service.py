@@ -319,7 +319,7 @@ class _Book:
     async def tell(self, done: int, total: int) -> None:
         """Note how far it is."""
         self.content |= {"exported_items": done, "total_items": total}
-        await self._handle.progress(done, total)
+        await self._handle.progress(done, total, "items")
         now = self._parts.clock.monotonic()
         if now - self._saved_at >= SAVE_SECONDS:
             self._saved_at = now

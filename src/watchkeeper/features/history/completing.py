@@ -25,7 +25,7 @@ async def complete_in_background(history: History, db: Database, jobs: Jobs) -> 
         for place, one in enumerate(FILLED):
             after: int | None = 0
             while after is not None:
-                await job.progress(sum(totals[:place]) + after, sum(totals))
+                await job.progress(sum(totals[:place]) + after, sum(totals), "rows")
                 after = await db.write(fill_some, one, after)
         await history.completed()
         return {"rows": sum(totals)}

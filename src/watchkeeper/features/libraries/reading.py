@@ -102,7 +102,7 @@ class Readings:
         failure: OutsideError | None = None
         changed: list[Library] = []
         for done, server_id in enumerate(server_ids):
-            await job.progress(done, len(server_ids))
+            await job.progress(done, len(server_ids), "servers")
             try:
                 await self.libraries.refresh(server_id)
                 changed += await self._changed(server_id)
@@ -111,7 +111,7 @@ class Readings:
         await self.start(changed)
         if failure is not None:
             raise failure
-        await job.progress(len(server_ids), len(server_ids))
+        await job.progress(len(server_ids), len(server_ids), "servers")
         return {"servers": len(server_ids), "changed": len(changed)}
 
     async def _changed(self, server_id: ServerId) -> list[Library]:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.texts import _
+from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.takeover import TakeOver
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -35,4 +36,5 @@ class JobPages:
     async def stop(self, request: Request) -> Response:
         """Ask a job to stop; what it did so far stays, and it can go on later."""
         await self._site.application.jobs.stop(request.path_params["job_id"])
-        return self._site.go("/servers", Message(_("The job is being stopped."), "ok"))
+        then = text_of(await request.form(), "next") or "/logs?tab=jobs"
+        return self._site.go(then, Message(_("The job is being stopped."), "ok"))

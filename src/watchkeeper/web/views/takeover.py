@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from watchkeeper.features.importers.report import LIBRARY_UNKNOWN, ImportReport, Tally
 from watchkeeper.features.system.jobs.job import Job, JobState
-from watchkeeper.texts import N_, _
+from watchkeeper.texts import N_, _, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.recorded import found_words, job_name, job_progress, said_again
 from watchkeeper.web.words import moment, span
@@ -82,7 +82,8 @@ def report_view(report: ImportReport, zone: tzinfo) -> ReportView:
             _table(_("By person"), _most_first(report.people)),
         ),
         problems=tuple(
-            f"{count:,} × {found_words(text)}" for text, count in report.problems.most_common()
+            f"{number(count)} × {found_words(text)}"
+            for text, count in report.problems.most_common()
         ),
     )
 
@@ -90,9 +91,10 @@ def report_view(report: ImportReport, zone: tzinfo) -> ReportView:
 def job_view(job: Job, url: Callable[[str], str]) -> JobView:
     """A job as the list shows it."""
     is_import = job.state is JobState.DONE and bool(job.result) and job.kind == "import_tautulli"
-    done = f"{job.progress:,}"
+    is_begun = bool(job.progress or job.message)  # else 0 of nobody knows what
+    done = number(job.progress) if is_begun else ""
     if job.total:
-        done = _("%(done)s of %(total)s", done=done, total=f"{job.total:,}")
+        done = _("%(done)s of %(total)s", done=done, total=number(job.total))
     is_failed = job.state is JobState.FAILED
     message = said_again(job.message) if is_failed else job_progress(job.message)
     return JobView(
@@ -108,7 +110,7 @@ def job_view(job: Job, url: Callable[[str], str]) -> JobView:
 
 
 def _headline(new: int, rows: int, *, is_dry: bool) -> str:
-    counts = {"num": f"{new:,}", "rows": f"{rows:,}"}
+    counts = {"num": number(new), "rows": number(rows)}
     if is_dry:
         return _("%(num)s of %(rows)s plays would be taken over", **counts)
     return _("%(num)s of %(rows)s plays were taken over", **counts)
@@ -128,8 +130,8 @@ def _table(title: str, entries: Sequence[tuple[str, Tally]]) -> ReportTable:
     rows = tuple(
         ReportRow(
             _(name) if name == LIBRARY_UNKNOWN else name,
-            f"{tally.plays:,}",
-            f"{tally.new:,}",
+            number(tally.plays),
+            number(tally.new),
             span(tally.seconds),
         )
         for name, tally in entries[:MOST_ROWS]

@@ -61,6 +61,7 @@ class LinkPreviews:
         async def tell(done: int, total: int) -> None:
             await job.progress(done, total, "items")
 
+        await tell(0, (await self._relinks.extent(scope)).items)
         preview = await self._relinks.preview(scope, tell=tell)
         self._kept = _Kept(scope, preview, self._clock.monotonic())
         return {"items": len(preview.candidates)}
