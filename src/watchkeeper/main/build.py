@@ -104,9 +104,11 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
     )
     statistics = Statistics(record.history, record.columns, clock)
     explorer = Explorer(record.history, record.columns, db, clock)
+    languages = offered_languages(settings.languages, preferences)
     newsroom = publishing(
         PublishingParts(
             ground=ground,
+            languages=languages,
             servers=media.servers,
             libraries=record.libraries,
             users=folk.users,
@@ -125,15 +127,10 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         told.notifiers.forget()
         newsroom.letters.forget()
 
-    forget = {
-        "pictures": images.clear,
-        "notifiers and newsletters": forget_settings,
-        "places": record.places.forget,
-    }
     return Application(
         data_folder=settings.data,
         bootstrap=bootstrap_of(settings),
-        languages=offered_languages(settings.languages, preferences),
+        languages=languages,
         zone=settings.zone,
         db=db,
         clock=clock,
@@ -152,7 +149,14 @@ def build(settings: Settings, clock: Clock, redactor: Redactor) -> Application:
         users=folk.users,
         people=folk.people,
         erased=folk.erased,
-        personal_data=_personal_data(core, forget),
+        personal_data=_personal_data(
+            core,
+            {
+                "pictures": images.clear,
+                "notifiers and newsletters": forget_settings,
+                "places": record.places.forget,
+            },
+        ),
         libraries=record.libraries,
         inventory=record.inventory,
         readings=Readings(record.inventory, record.libraries, jobs),

@@ -11,7 +11,7 @@ from watchkeeper.features.newsletters.letters.newsletters import Newsletters
 from watchkeeper.features.newsletters.letters.receivers import Receivers
 from watchkeeper.features.newsletters.letters.unsubscribing import Unsubscribing
 from watchkeeper.features.newsletters.making.added import AddedSections
-from watchkeeper.features.newsletters.making.composing import Composing
+from watchkeeper.features.newsletters.making.composing import Composing, Household
 from watchkeeper.features.newsletters.making.gathering import Gathering, Sources
 from watchkeeper.features.newsletters.making.press import Press, PressParts
 from watchkeeper.features.newsletters.making.watched import WatchedSections, WatchedSources
@@ -25,6 +25,7 @@ from watchkeeper.features.statistics import Statistics
 from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import People, Users
 from watchkeeper.main.ground import Ground
+from watchkeeper.runtime.languages import Languages
 from watchkeeper.values import dataclass
 
 
@@ -33,6 +34,7 @@ class PublishingParts:
     """What newsletters need from the house."""
 
     ground: Ground
+    languages: Languages
     servers: Servers
     libraries: Libraries
     users: Users
@@ -68,12 +70,13 @@ def publishing(parts: PublishingParts) -> Newsroom:
             channels=parts.channels,
         )
     )
+    household = Household(parts.preferences, parts.languages)
     press = Press(
         PressParts(
             clock=clock,
             newsletters=letters,
             issues=issues,
-            composing=Composing(_gathering(parts), parts.preferences, addresses, zone),
+            composing=Composing(_gathering(parts), household, addresses, zone),
             receivers=receivers,
             addresses=addresses,
             sending=sending,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from typing import Any
 
 from watchkeeper.domain.newsletters.blocks import Block
+from watchkeeper.texts import _, language, ngettext
 from watchkeeper.values import dataclass
 
 LONGEST_SUMMARY = 280
@@ -51,6 +53,35 @@ class Section:
     entries: tuple[Entry, ...] = ()
     figures: tuple[Figure, ...] = ()
     more: int = 0  # entries that were left out
+    more_words: str = ""  # the same as a line of the issue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What an issue says besides what it tells of, in its own language; English at first."""
+
+    language: str = "en"  # as HTML's `lang` has it
+    origin: tuple[str, str] = ("This newsletter comes from ", ".")  # around the server's name
+    read_on_web: str = "Read it on the web"
+    unsubscribe: str = "Unsubscribe"
+    leave: str = "To get this newsletter no more:"  # before an address, where there are no links
+
+
+def spoken_words() -> Words:
+    """The words of an issue that is made now, in the spoken language."""
+    before, after = _("This newsletter comes from %(name)s.", name="\0").split("\0")
+    return Words(
+        language=language().code,
+        origin=(before, after),
+        read_on_web=_("Read it on the web"),
+        unsubscribe=_("Unsubscribe"),
+        leave=_("To get this newsletter no more:"),
+    )
+
+
+def more_words(count: int) -> str:
+    """What stands below entries of which some were left out; "" where none was."""
+    return ngettext("and %(num)s more", "and %(num)s more", count) if count else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +98,7 @@ class Content:
     accent: str  # #rrggbb
     direction: str  # ltr or rtl
     template: str  # "" for ours
+    words: Words = field(default_factory=Words)
 
 
 def glimpse(content: Content) -> str:
@@ -99,7 +131,18 @@ def cut(text: str, most: int = LONGEST_SUMMARY) -> str:
 
 def content_of(stored: Mapping[str, Any]) -> Content:  # Any: JSON
     """Content as it was stored with `dataclasses.asdict`."""
-    return Content(**{**stored, "sections": tuple(map(_section, stored["sections"]))})
+    return Content(
+        **{
+            **stored,
+            "sections": tuple(map(_section, stored["sections"])),
+            "words": _words(stored.get("words", {})),
+        }
+    )
+
+
+def _words(stored: Mapping[str, Any]) -> Words:  # Any: JSON
+    """Those of an issue; one that was made before issues had any is in English."""
+    return Words(**{**stored, "origin": tuple(stored["origin"])}) if stored else Words()
 
 
 def _section(stored: Mapping[str, Any]) -> Section:  # Any: JSON
@@ -109,6 +152,7 @@ def _section(stored: Mapping[str, Any]) -> Section:  # Any: JSON
         entries=tuple(map(_entry, stored["entries"])),
         figures=tuple(Figure(**one) for one in stored["figures"]),
         more=stored["more"],
+        more_words=stored.get("more_words") or more_words(stored["more"]),
     )
 
 

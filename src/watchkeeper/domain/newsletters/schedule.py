@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from watchkeeper.dates import month_name, weekday_name
 from watchkeeper.domain.newsletters.cron import WEEKDAYS, Cron
-from watchkeeper.domain.notices.moments import MONTHS, ordinal
-from watchkeeper.domain.notices.moments import WEEKDAYS as WEEKDAY_WORDS
+from watchkeeper.domain.notices.moments import ordinal
 from watchkeeper.errors import InputError
 from watchkeeper.texts import ENGLISH, N_, _, language, pgettext
 from watchkeeper.values import dataclass
@@ -89,7 +89,7 @@ def _days(cron: Cron) -> str:
     is_any_weekday, is_any_day = cron.weekdays == EVERY_WEEKDAY, cron.days == EVERY_DAY
     if is_any_day and is_any_weekday:
         return _("Every day")
-    weekdays = [_(WEEKDAY_WORDS[number]) for number in sorted(cron.weekdays)]
+    weekdays = [weekday_name(number) for number in sorted(cron.weekdays)]
     if is_any_day and len(weekdays) == 1:
         return _("Every %(weekday)s", weekday=weekdays[0])
     if is_any_day:
@@ -120,7 +120,7 @@ def _at(cron: Cron) -> str:
 
 
 def _months(months: Collection[int]) -> str:
-    return listed([_(MONTHS[number - 1]) for number in sorted(months)])
+    return listed([month_name(number) for number in sorted(months)])
 
 
 def _ordinal(day: int) -> str:

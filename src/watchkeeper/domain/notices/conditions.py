@@ -12,7 +12,7 @@ from watchkeeper.domain.notices.logic import Logic
 from watchkeeper.domain.notices.operators import NOTHING, number_holds, operators, text_holds
 from watchkeeper.domain.notices.parameters import ParameterType, parameters_by_name
 from watchkeeper.errors import InputError
-from watchkeeper.texts import Sentence
+from watchkeeper.texts import N_, Sentence
 from watchkeeper.values import dataclass
 
 Value: TypeAlias = str | int | float
@@ -24,7 +24,7 @@ class ConditionError(InputError):
     """A condition of a list cannot be; `reason` says why, in words that begin small."""
 
     def __init__(self, number: int, reason: Sentence) -> None:
-        words = "Condition %(number)s: %(reason)s."
+        words = N_("Condition %(number)s: %(reason)s.")
         super().__init__(words, number=number, reason=reason, field=FIELD)
         self.reason = reason
 

@@ -7,18 +7,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 
-from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 MONTHS = (
-    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
-    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
 )  # fmt: skip
-WEEKDAYS = (
-    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
-    N_("Sunday"),
-)  # fmt: skip
-"""What is sent names them in English, as Tautulli does; pages in their own language."""
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _TOKEN = re.compile(
     r"\[([^\]]*)\]|YYYY|YY|MM?M?M?|Do|DD?D?D?|dddd|ddd|d|HH?|hh?|mm?|ss?|S{1,6}|ZZ?Z?|a|A|X|x|W"

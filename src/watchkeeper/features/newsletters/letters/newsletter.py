@@ -24,6 +24,7 @@ from watchkeeper.domain.newsletters.mustache import Template
 from watchkeeper.domain.notices.agents import MAIL, Setting, Settings
 from watchkeeper.domain.notices.settings import full_settings, stored_settings
 from watchkeeper.errors import InputError
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 
 USUAL_CRON = "0 0 * * 0"
@@ -37,9 +38,9 @@ EMAIL: Settings = {**MAIL, "from_name": "Tautulli Newsletter", "notifier_id": 0}
 AGENT = {"agent_id": 0, "agent_name": "recently_added", "agent_label": "Recently Added"}
 USUAL_ACCENT = "#c98a00"
 PICTURES = {
-    "embedded": "in the mail itself",
-    "linked": "linked, from your public address",
-    "none": "no pictures",
+    "embedded": N_("in the mail itself"),
+    "linked": N_("linked, from your public address"),
+    "none": N_("no pictures"),
 }
 DIRECTIONS = ("ltr", "rtl")
 PORTS = range(1, 65_536)
@@ -91,7 +92,7 @@ class Newsletter:
     @property
     def title(self) -> str:
         """Its name, else its number."""
-        return self.friendly_name or f"Newsletter {self.number}"
+        return self.friendly_name or _("Newsletter %(number)s", number=self.number)
 
     @property
     def id_name(self) -> str:

@@ -12,13 +12,14 @@ from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import SectionId, ServerId, whole_number
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.domain.newsletters.blocks import TITLES, Block
-from watchkeeper.domain.newsletters.content import Entry, Picture, Section, cut
+from watchkeeper.domain.newsletters.content import Entry, Picture, Section, cut, more_words
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.newsletters.making.whereabouts import Whereabouts
 from watchkeeper.features.newsletters.ports import Items
 from watchkeeper.features.newsletters.queries import added as queries
 from watchkeeper.features.newsletters.queries.added import Added, NewItem, NewItems
 from watchkeeper.features.notifications.values.naming import grouped
+from watchkeeper.texts import _, ngettext
 from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
@@ -68,11 +69,13 @@ class AddedSections:
             return None
         entries = self._entries(shelf, found.items, where)
         entries = await self._told(entries, where.server.id)
+        more = found.titles - found.shown
         return Section(
             block=block,
-            title=TITLES[block],
-            entries=tuple(entry for _, entry in entries),
-            more=found.titles - found.shown,
+            title=_(TITLES[block]),
+            entries=tuple(entry for __, entry in entries),
+            more=more,
+            more_words=more_words(more),
         )
 
     async def _found(
@@ -105,7 +108,7 @@ class AddedSections:
         told: dict[int, MediaItem] = {}
         with anyio.move_on_after(PATIENCE_SECONDS):
             try:
-                for key, _ in entries:
+                for key, __ in entries:
                     item = await self._items.item(server_id, key)
                     if item is not None:
                         told[key] = item
@@ -132,11 +135,11 @@ def film(item: NewItem, where: Whereabouts) -> Entry:
 def show(parts: Sequence[NewItem], where: Whereabouts) -> Entry:
     """A show: what came of which season."""
     first = parts[0]
-    seasons = [list(some) for _, some in groupby(parts, key=lambda item: item.parent_rating_key)]
+    seasons = [list(some) for __, some in groupby(parts, key=lambda item: item.parent_rating_key)]
     lines = [season_line(some) for some in seasons]
     return Entry(
         title=first.grandparent_title,
-        subtitle=_counted(len(seasons), "season", len(parts), "episode"),
+        subtitle=f"{_seasons(len(seasons))}, {_episodes(len(parts))}",
         lines=_bounded(lines),
         link=where.link(first.grandparent_rating_key),
         picture=_picture(where, first.grandparent_thumb or first.parent_thumb),
@@ -146,11 +149,11 @@ def show(parts: Sequence[NewItem], where: Whereabouts) -> Entry:
 def artist(parts: Sequence[NewItem], where: Whereabouts) -> Entry:
     """An artist: which albums came."""
     first = parts[0]
-    albums = [list(some) for _, some in groupby(parts, key=lambda item: item.parent_rating_key)]
-    lines = [f"{some[0].parent_title} – {_many(len(some), 'track')}" for some in albums]
+    albums = [list(some) for __, some in groupby(parts, key=lambda item: item.parent_rating_key)]
+    lines = [f"{some[0].parent_title} – {_tracks(len(some))}" for some in albums]
     return Entry(
         title=first.grandparent_title,
-        subtitle=_counted(len(albums), "album", len(parts), "track"),
+        subtitle=f"{_albums(len(albums))}, {_tracks(len(parts))}",
         lines=_bounded(lines),
         link=where.link(first.grandparent_rating_key),
         picture=_picture(where, first.parent_thumb or first.grandparent_thumb, is_square=True),
@@ -161,13 +164,18 @@ def season_line(episodes: Sequence[NewItem]) -> str:
     """What came of one season: "Season 2 – Episodes 1-3,5", or the title of a single episode."""
     first = episodes[0]
     number = first.parent_media_index
-    season = first.parent_title or ("Specials" if number == 0 else f"Season {number}")
-    if len(episodes) == 1:
-        place = "" if first.media_index is None else f"Episode {first.media_index}: "
-        return f"{season} – {place}{first.title}"
+    named = _("Specials") if number == 0 else _("Season %(number)s", number=number)
+    return f"{first.parent_title or named} – {_of_season(episodes)}"
+
+
+def _of_season(episodes: Sequence[NewItem]) -> str:
+    first = episodes[0]
     numbers = [item.media_index for item in episodes if item.media_index is not None]
-    told = f"Episodes {grouped(numbers)}" if len(numbers) == len(episodes) else ""
-    return f"{season} – {told or _many(len(episodes), 'episode')}"
+    if len(numbers) != len(episodes):
+        return first.title if len(episodes) == 1 else _episodes(len(episodes))
+    if len(episodes) == 1:
+        return _("Episode %(number)s: %(title)s", number=numbers[0], title=first.title)
+    return _("Episodes %(numbers)s", numbers=grouped(numbers))
 
 
 def with_facts(entry: Entry, item: MediaItem | None) -> Entry:
@@ -180,8 +188,8 @@ def with_facts(entry: Entry, item: MediaItem | None) -> Entry:
     named = (
         [str(genre) for genre in genres][:MOST_GENRES] if isinstance(genres, list | tuple) else []
     )
-    is_film = not entry.lines
-    told = [entry.subtitle, f"{minutes} min" if minutes and is_film else "", ", ".join(named)]
+    run = _("%(num)s min", num=minutes) if minutes and not entry.lines else ""  # of a film
+    told = [entry.subtitle, run, ", ".join(named)]
     return Entry(
         title=entry.title,
         subtitle=" · ".join(part for part in told if part),
@@ -199,12 +207,20 @@ def _picture(where: Whereabouts, path: str, *, is_square: bool = False) -> Pictu
 def _bounded(lines: Sequence[str]) -> tuple[str, ...]:
     if len(lines) <= MOST_LINES:
         return tuple(lines)
-    return (*lines[: MOST_LINES - 1], f"and {len(lines) - MOST_LINES + 1} more")
+    return (*lines[: MOST_LINES - 1], more_words(len(lines) - MOST_LINES + 1))
 
 
-def _counted(families: int, family: str, parts: int, part: str) -> str:
-    return f"{_many(families, family)}, {_many(parts, part)}"
+def _seasons(count: int) -> str:
+    return ngettext("%(num)s season", "%(num)s seasons", count)
 
 
-def _many(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+def _episodes(count: int) -> str:
+    return ngettext("%(num)s episode", "%(num)s episodes", count)
+
+
+def _albums(count: int) -> str:
+    return ngettext("%(num)s album", "%(num)s albums", count)
+
+
+def _tracks(count: int) -> str:
+    return ngettext("%(num)s track", "%(num)s tracks", count)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import tzinfo
 
-from watchkeeper.domain.newsletters.content import Content, Picture
+from watchkeeper.domain.newsletters.content import Content, Picture, spoken_words
 from watchkeeper.domain.newsletters.frames import start_of
 from watchkeeper.domain.notices.moments import Moment
 from watchkeeper.domain.notices.texts import Text
@@ -18,6 +18,8 @@ from watchkeeper.features.newsletters.making.gathering import Gathering
 from watchkeeper.features.newsletters.making.pages import Links, page
 from watchkeeper.features.newsletters.making.texts import Facts, filled, parameter_values
 from watchkeeper.features.preferences import Display, Preferences
+from watchkeeper.runtime.languages import Languages
+from watchkeeper.texts import speaking
 from watchkeeper.values import dataclass
 
 LONGEST_NAME = 120
@@ -43,18 +45,26 @@ class Composed:
     filename: str
 
 
+@dataclass(frozen=True, slots=True)
+class Household:
+    """How the household writes: an issue speaks its language, and English where none is chosen."""
+
+    preferences: Preferences
+    languages: Languages
+
+
 class Composing:
     """Makes issues of newsletters, for sending and for looking at them before."""
 
     def __init__(
         self,
         gathering: Gathering,
-        preferences: Preferences,
+        household: Household,
         addresses: Addresses,
         zone: tzinfo,
     ) -> None:
         self._gathering = gathering
-        self._preferences = preferences
+        self._household = household
         self._addresses = addresses
         self._zone = zone
 
@@ -64,10 +74,14 @@ class Composing:
         Raises:
             InputError: the owner's template cannot be filled.
         """
+        display = self._household.preferences.group(Display)
+        with speaking(self._household.languages.named(display.language)):
+            return await self._compose(order, display)
+
+    async def _compose(self, order: Order, display: Display) -> Composed:
         letter, design = order.letter, order.letter.design
         start = start_of(order.end, letter.frame, self._zone)
         where = await self._gathering.whereabouts(letter, start, order.end)
-        display = self._preferences.group(Display)
         facts = Facts(
             where=where,
             uuid=order.uuid,
@@ -90,6 +104,7 @@ class Composing:
             accent=design.accent,
             direction=design.direction,
             template=design.template,
+            words=spoken_words(),
         )
         page(content, Links(picture=_no_picture))
         return Composed(content, start, self._filename(letter, values))

@@ -13,7 +13,14 @@ from importlib import resources
 
 from watchkeeper.domain.newsletters.blocks import RANKED
 from watchkeeper.domain.newsletters.colours import ink_on, readable_on
-from watchkeeper.domain.newsletters.content import Content, Entry, Picture, Section, glimpse
+from watchkeeper.domain.newsletters.content import (
+    Content,
+    Entry,
+    Picture,
+    Section,
+    Words,
+    glimpse,
+)
 from watchkeeper.domain.newsletters.mustache import Template, Value
 from watchkeeper.values import dataclass
 
@@ -70,7 +77,7 @@ def plain_text(content: Content, links: Links) -> str:
     if links.web:
         parts.append(content.body)
     if links.unsubscribe:
-        parts.append(f"To get this newsletter no more: {links.unsubscribe}")
+        parts.append(f"{content.words.leave} {links.unsubscribe}")
     return "\n\n".join(part for part in parts if part.strip())
 
 
@@ -111,6 +118,17 @@ def _values(content: Content, links: Links) -> dict[str, Value]:
         "web_url": links.web,
         "unsubscribe_url": links.unsubscribe,
         "has_links": bool(links.web or links.unsubscribe),
+        **_own_words(content.words),
+    }
+
+
+def _own_words(words: Words) -> dict[str, Value]:
+    return {
+        "language": words.language,
+        "before_origin": words.origin[0],
+        "after_origin": words.origin[1],
+        "read_on_web": words.read_on_web,
+        "unsubscribe": words.unsubscribe,
     }
 
 
@@ -126,6 +144,7 @@ def _section(section: Section, links: Links) -> dict[str, Value]:
         "figures": [{"value": one.value, "label": one.label} for one in section.figures],
         "entries": entries,
         "more": section.more,
+        "more_words": section.more_words,
     }
 
 
@@ -164,7 +183,7 @@ def _section_text(section: Section) -> str:
             entry.summary, TEXT_WIDTH, initial_indent=INDENT, subsequent_indent=INDENT
         )
     if section.more:
-        lines.append(f"and {section.more} more")
+        lines.append(section.more_words)
     return "\n".join(lines)
 
 

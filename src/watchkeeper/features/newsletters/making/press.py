@@ -27,8 +27,8 @@ from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 
-NOTHING_NEW = "There was nothing to tell, so nothing was sent."
-MISSED = "It was due while Watchkeeper did not run, more than a day ago, so it was skipped."
+NOTHING_NEW = N_("There was nothing to tell, so nothing was sent.")
+MISSED = N_("It was due while Watchkeeper did not run, more than a day ago, so it was skipped.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,30 +9,31 @@ from watchkeeper.domain.notices.texts import Text
 from watchkeeper.errors import InputError
 from watchkeeper.features.newsletters.letters.newsletter import USUAL_BODY, USUAL_SUBJECT
 from watchkeeper.features.newsletters.making.whereabouts import Whereabouts
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 USUAL = {"subject": USUAL_SUBJECT, "body": USUAL_BODY, "message": ""}
 PARAMETERS = {
-    "server_name": "name of the server",
-    "start_date": "first day it tells of; {start_date:MMM D} in a form of your own",
-    "end_date": "last day it tells of",
-    "newsletter_time_frame": "how far back it looks, as a number",
-    "newsletter_time_frame_units": "hours, days or months",
-    "newsletter_url": "where this issue can be read on the web",
-    "newsletter_static_url": "where the newest issue can be read on the web",
-    "newsletter_uuid": "the name of this issue",
-    "newsletter_id": "number of the newsletter",
-    "newsletter_id_name": "its name in addresses",
-    "newsletter_password": "password of its page",
-    "newsletter_libraries": "the libraries it tells of",
-    "current_year": "year of the first day",
-    "current_month": "month of the first day, 1 to 12",
-    "current_day": "day of the first day, 1 to 31",
-    "current_hour": "hour at which it begins",
-    "current_minute": "minute at which it begins",
-    "current_second": "second at which it begins",
-    "current_weekday": "weekday of the first day, 1 for Monday",
-    "current_week": "week of the first day",
+    "server_name": N_("name of the server"),
+    "start_date": N_("first day it tells of; {start_date:MMM D} in a form of your own"),
+    "end_date": N_("last day it tells of"),
+    "newsletter_time_frame": N_("how far back it looks, as a number"),
+    "newsletter_time_frame_units": N_("hours, days or months"),
+    "newsletter_url": N_("where this issue can be read on the web"),
+    "newsletter_static_url": N_("where the newest issue can be read on the web"),
+    "newsletter_uuid": N_("the name of this issue"),
+    "newsletter_id": N_("number of the newsletter"),
+    "newsletter_id_name": N_("its name in addresses"),
+    "newsletter_password": N_("password of its page"),
+    "newsletter_libraries": N_("the libraries it tells of"),
+    "current_year": N_("year of the first day"),
+    "current_month": N_("month of the first day, 1 to 12"),
+    "current_day": N_("day of the first day, 1 to 31"),
+    "current_hour": N_("hour at which it begins"),
+    "current_minute": N_("minute at which it begins"),
+    "current_second": N_("second at which it begins"),
+    "current_weekday": N_("weekday of the first day, 1 for Monday"),
+    "current_week": N_("week of the first day"),
 }
 """What texts can say, and what that is."""
 

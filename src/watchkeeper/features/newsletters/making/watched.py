@@ -13,6 +13,7 @@ from watchkeeper.features.newsletters.making.whereabouts import Whereabouts
 from watchkeeper.features.statistics import Card, HomeQuery, Ranked, Statistics, Window
 from watchkeeper.features.statistics.windows import LONGEST_DAYS
 from watchkeeper.features.users import People
+from watchkeeper.texts import N_, _, ngettext, number
 from watchkeeper.values import dataclass
 
 MOST_RANKED = 5
@@ -22,7 +23,7 @@ CARDS = {
     Block.TOP_MUSIC: Card.TOP_MUSIC,
     Block.TOP_PEOPLE: Card.TOP_USERS,
 }
-SOMEBODY = "Somebody"
+SOMEBODY = N_("Somebody")
 """Stands for whoever is not named."""
 
 
@@ -57,7 +58,7 @@ class WatchedSections:
             replace(_entry(block, line, where, unnamed), share=share)
             for line, share in zip(ranked, shares(ranked), strict=True)
         ]
-        return Section(block=block, title=TITLES[block], entries=tuple(entries))
+        return Section(block=block, title=_(TITLES[block]), entries=tuple(entries))
 
     async def _totals(self, where: Whereabouts) -> Section | None:
         people = await self._ranked(Card.TOP_USERS, where, None)
@@ -66,11 +67,11 @@ class WatchedSections:
             return None
         hours = sum(one.standing.seconds for one in people) / 3600
         figures = (
-            Figure(f"{plays:,}", "play" if plays == 1 else "plays"),
-            Figure(f"{hours:,.0f}" if hours >= 10 else f"{hours:.1f}", "hours watched"),
-            Figure(f"{len(people):,}", "person" if len(people) == 1 else "people"),
+            Figure(number(plays), ngettext("play", "plays", plays)),
+            Figure(number(hours, 0 if hours >= 10 else 1), _("hours watched")),
+            Figure(number(len(people)), ngettext("person", "people", len(people))),
         )
-        return Section(block=Block.TOTALS, title=TITLES[Block.TOTALS], figures=figures)
+        return Section(block=Block.TOTALS, title=_(TITLES[Block.TOTALS]), figures=figures)
 
     async def _ranked(self, card: Card, where: Whereabouts, most: int | None) -> list[Ranked]:
         query = HomeQuery(filter=self._filter(where), window=Window(days=LONGEST_DAYS), limit=most)
@@ -100,14 +101,14 @@ def _entry(
     block: Block, ranked: Ranked, where: Whereabouts, unnamed: frozenset[tuple[int, int]]
 ) -> Entry:
     row, standing = ranked.row, ranked.standing
-    plays = f"{standing.plays:,} {'play' if standing.plays == 1 else 'plays'}"
-    hours = f"{standing.seconds / 3600:,.1f} h"
+    plays = ngettext("%(num)s play", "%(num)s plays", standing.plays)
+    hours = _("%(num)s h", num=number(standing.seconds / 3600, 1))
     subtitle = f"{plays} · {hours}"
     if block is Block.TOP_PEOPLE:
         is_named = where.newsletter.design.names_people
         is_named = is_named and (row.server_id, row.user_id) not in unnamed
-        name = row.friendly_name or row.username or SOMEBODY
-        return Entry(title=name if is_named else SOMEBODY, subtitle=subtitle)
+        name = row.friendly_name or row.username or _(SOMEBODY)
+        return Entry(title=name if is_named else _(SOMEBODY), subtitle=subtitle)
     if block is Block.TOP_MOVIES:
         title, key, path = row.full_title, row.rating_key, row.item.get("thumb")
     else:

@@ -32,6 +32,7 @@ from watchkeeper.features.newsletters.sending.mailing import Mailing, parcel, pe
 from watchkeeper.features.notifications.outbox.notice import next_try
 from watchkeeper.features.notifications.ports import Channels
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
@@ -163,7 +164,7 @@ class Sending:
         content = await parts.issues.content(issue_id)
         letter = await parts.newsletters.find(issue.server_id, issue.newsletter)
         if letter is None or content is None:
-            return "The newsletter was deleted."
+            return N_("The newsletter was deleted.")
         try:
             post = await parts.receivers.post(letter)
         except InputError as error:
@@ -219,7 +220,7 @@ class Sending:
             return Failure(_bounded(error))
         except Exception:  # one broken message must not stop the others
             log.exception("a newsletter could not be sent", newsletter=run.letter.number)
-            return Failure("An error of this program: the log says more.")
+            return Failure(N_("An error of this program: the log says more."))
         return None
 
     async def _message(self, run: Run, delivery: Delivery) -> Message:

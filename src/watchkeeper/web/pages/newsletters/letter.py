@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from watchkeeper.dates import weekday_name
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.newsletters.frames import UNITS
 from watchkeeper.domain.newsletters.schedule import in_words
@@ -22,10 +23,11 @@ from watchkeeper.features.newsletters.making.pages import Links, page, shipped_s
 from watchkeeper.features.newsletters.making.texts import PARAMETERS
 from watchkeeper.features.newsletters.sending.issue import API, TEST
 from watchkeeper.runtime.clock import instant
-from watchkeeper.texts import told
+from watchkeeper.texts import N_, _, ngettext, told
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.newsletters.framed import framed
 from watchkeeper.web.pages.newsletters.page import PATH, TYPES
+from watchkeeper.web.recorded import said_again
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.newsletters.form import (
@@ -41,11 +43,9 @@ from watchkeeper.web.words import moment
 
 NEXT_TIMES = 3
 TEMPLATE_BYTES = 2 * 1024 * 1024
-WEEKDAYS = {
-    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
-    "sat": "Saturday", "sun": "Sunday",
-}  # fmt: skip
-ENCRYPTIONS = {"0": "none", "1": "STARTTLS", "2": "TLS"}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DIRECTIONS = {"ltr": N_("from left to right"), "rtl": N_("from right to left")}
+ENCRYPTIONS = {"0": N_("none"), "1": "STARTTLS", "2": "TLS"}
 
 
 class LetterPages:
@@ -87,7 +87,8 @@ class LetterPages:
         except InputError as error:
             shown = replace(form, problem=told(error), wrong=error.field or "")
             return await self._page(request, letter, shown)
-        words = "Saved." if "active" in form.on else "Saved. It is off: nothing is sent by itself."
+        is_on = "active" in form.on
+        words = _("Saved.") if is_on else _("Saved. It is off: nothing is sent by itself.")
         return self._site.go(_place(letter), Message(words, "ok"))
 
     async def preview(self, request: Request) -> Response:
@@ -128,20 +129,20 @@ class LetterPages:
         letter = await self._letter(request)
         content = edited(letter, Edit(design={"is_silent": False}))
         await self._room.letters.put(letter.server_id, letter.number, content)
-        return self._site.go(_place(letter), Message("It is sent on its schedule now.", "ok"))
+        return self._site.go(_place(letter), Message(_("It is sent on its schedule now."), "ok"))
 
     async def delete(self, request: Request) -> Response:
         """Delete a newsletter; what it sent stays in the log."""
         letter = await self._letter(request)
         await self._room.letters.delete(letter.server_id, letter.number)
-        return self._site.go(PATH, Message(f"{letter.title} was deleted.", "ok"))
+        return self._site.go(PATH, Message(_("%(name)s was deleted.", name=letter.title), "ok"))
 
     async def again(self, request: Request) -> Response:
         """Let somebody get it again who asked the owner for it."""
         letter = await self._letter(request)
         key, entry_id = (letter.server_id, letter.number), request.path_params["entry_id"]
         await self._room.unsubscribing.forget(key, entry_id)
-        return self._site.go(_place(letter), Message("They get it again.", "ok"))
+        return self._site.go(_place(letter), Message(_("They get it again."), "ok"))
 
     async def _sent(self, letter: Newsletter, by_hand: ByHand) -> Response:
         issue_id = await self._room.press.send_now(letter, by_hand)
@@ -151,12 +152,12 @@ class LetterPages:
             for one in (await self._room.issues.deliveries([issue_id]))[issue_id]
             if one.last_error
         ]
-        if issue.is_good:
-            words = "It was kept." if issue.state is IssueState.SAVED else "It was sent."
-            answer = Message(f"{words} {' '.join(errors[:1])}".strip(), "ok")
-        else:
-            answer = Message(told(issue.problem or errors[0]), "danger")
-        return self._site.go(_place(letter), answer)
+        if not issue.is_good:
+            answer = Message(said_again(issue.problem or errors[0]), "danger")
+            return self._site.go(_place(letter), answer)
+        words = _("It was kept.") if issue.state is IssueState.SAVED else _("It was sent.")
+        said = " ".join([words, *map(said_again, errors[:1])])
+        return self._site.go(_place(letter), Message(said, "ok"))
 
     async def _page(self, request: Request, letter: Newsletter, form: LetterForm) -> Response:
         values = {
@@ -186,7 +187,8 @@ class LetterPages:
             "ways": WAYS,
             "schedules": SCHEDULES,
             "units": UNITS,
-            "weekdays": WEEKDAYS,
+            "weekdays": {day: weekday_name(at) for at, day in enumerate(WEEKDAYS)},
+            "directions": DIRECTIONS,
             "pictures": PICTURES,
             "encryptions": ENCRYPTIONS,
             "parameters": PARAMETERS,
@@ -208,15 +210,15 @@ class LetterPages:
     async def _receivers(self, letter: Newsletter) -> str:
         """Who would get it, in words."""
         if letter.is_saved_only:
-            return "Nobody: it is only kept as a page."
+            return _("Nobody: it is only kept as a page.")
         try:
             found = await self._room.receivers.receivers(letter)
         except WatchkeeperError as error:
             return told(error)
         count = sum(len(one.addresses) for one in found)
         if not count:
-            return "Its text goes through a notifier."
-        return f"{count} {'address' if count == 1 else 'addresses'} would get it."
+            return _("Its text goes through a notifier.")
+        return ngettext("%(num)s address would get it.", "%(num)s addresses would get it.", count)
 
     async def _own_address(self, server_id: ServerId) -> str:
         users = await self._app.users.all(server_id)

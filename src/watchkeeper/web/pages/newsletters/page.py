@@ -10,6 +10,7 @@ from watchkeeper.domain.newsletters.blocks import KINDS
 from watchkeeper.errors import InputError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.newsletters.letters.editing import Edit, edited
+from watchkeeper.texts import N_, _
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -20,9 +21,9 @@ MOST_ISSUES = 60
 TYPES = frozenset({"movie", "show", "artist"})
 """Libraries that newsletters can tell of."""
 SUBJECTS = {
-    "recently_added": "New on {server_name} ({end_date})",
-    "watched": "Watched on {server_name} ({end_date})",
-    "both": "New and watched on {server_name} ({end_date})",
+    "recently_added": N_("New on {server_name} ({end_date})"),
+    "watched": N_("Watched on {server_name} ({end_date})"),
+    "both": N_("New and watched on {server_name} ({end_date})"),
 }
 MORNING = "0 9 * * mon"
 
@@ -57,7 +58,7 @@ class NewsletterPages:
         values = {
             "cards": cards,
             "servers": {int(server.id): server.name for server in servers},
-            "kinds": {name: words for name, (words, _) in KINDS.items()},
+            "kinds": {name: words for name, (words, __) in KINDS.items()},
             "has_address": bool(self._room.addresses.public),
         }
         return await self._site.show(
@@ -79,13 +80,13 @@ class NewsletterPages:
             if library.section_type in TYPES and library.is_active
         ]
         edit = Edit(
-            row={"friendly_name": KINDS[kind][0], "subject": SUBJECTS[kind], "cron": MORNING},
+            row={"friendly_name": _(KINDS[kind][0]), "subject": _(SUBJECTS[kind]), "cron": MORNING},
             config={"incl_libraries": libraries},
             email={"from_name": server.name},
             design={"blocks": KINDS[kind][1], "separately": True},
         )
         await self._room.letters.put(server.id, number, edited(letter, edit))
-        words = "The newsletter is made. Say who gets it, look at it, and switch it on."
+        words = _("The newsletter is made. Say who gets it, look at it, and switch it on.")
         return self._site.go(f"{PATH}/{server.id}/{number}", Message(words, "ok"))
 
     async def issues(self, request: Request) -> Response:
@@ -101,7 +102,7 @@ class NewsletterPages:
     async def retry(self, request: Request) -> Response:
         """Try the messages of an issue that were given up anew."""
         await self._room.sending.retry(request.path_params["issue_id"])
-        return self._site.go(f"{PATH}/issues", Message("It is sent again.", "ok"))
+        return self._site.go(f"{PATH}/issues", Message(_("It is sent again."), "ok"))
 
     async def _lines(self, server_id: ServerId) -> list[IssueLine]:
         titles = {each.number: each.title for each in await self._room.letters.all(server_id)}
@@ -110,7 +111,8 @@ class NewsletterPages:
         return [
             issue_line(
                 issue,
-                titles.get(issue.newsletter, f"Newsletter {issue.newsletter}, deleted"),
+                titles.get(issue.newsletter)
+                or _("Newsletter %(number)s, deleted", number=issue.newsletter),
                 deliveries[issue.id],
                 self._app.zone,
             )

@@ -21,16 +21,16 @@ from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of
 
 WAYS = {
-    Way.MAIL: "a mail, through the mail server below",
-    Way.NOTIFIER: "a mail, through a mail notifier",
-    Way.TEXT: "its text alone, through any notifier",
-    Way.SAVE: "no message: only a page on the web and a file",
+    Way.MAIL: N_("a mail, through the mail server below"),
+    Way.NOTIFIER: N_("a mail, through a mail notifier"),
+    Way.TEXT: N_("its text alone, through any notifier"),
+    Way.SAVE: N_("no message: only a page on the web and a file"),
 }
 SCHEDULES = {
-    "daily": "every day",
-    "weekly": "on days of the week",
-    "monthly": "on a day of the month",
-    "cron": "as cron says",
+    "daily": N_("every day"),
+    "weekly": N_("on days of the week"),
+    "monthly": N_("on a day of the month"),
+    "cron": N_("as cron says"),
 }
 MAIL_TEXTS = ("from_name", "from", "smtp_server", "smtp_user")
 TEXTS = ("subject", "body", "message")
@@ -115,7 +115,7 @@ def entered(form: FormData, before: LetterForm) -> LetterForm:
         before,
         texts=texts,
         on=frozenset(name for name in SWITCHES if form.get(name)),
-        blocks=tuple(name for _, name in placed),
+        blocks=tuple(name for __, name in placed),
         libraries=_chosen(form, "libraries"),
         people=_chosen(form, "people"),
         weekdays=_chosen(form, "weekdays"),

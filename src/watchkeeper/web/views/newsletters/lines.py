@@ -15,28 +15,31 @@ from watchkeeper.features.newsletters import (
     Newsletter,
 )
 from watchkeeper.features.newsletters.sending.issue import API, CRON, TEST
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
+from watchkeeper.web.recorded import said_again
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
+from watchkeeper.web.views.notifications.log import after_tries
 from watchkeeper.web.words import Moment, moment
 
 WEEKDAY_FORM = "%A, %Y-%m-%d %H:%M"
 STATES = {
-    IssueState.SENDING: ("warning", "on its way"),
-    IssueState.SENT: ("ok", "sent"),
-    IssueState.PARTLY: ("warning", "sent to some"),
-    IssueState.FAILED: ("danger", "failed"),
-    IssueState.SAVED: ("ok", "saved"),
-    IssueState.EMPTY: ("", "nothing to tell"),
-    IssueState.SKIPPED: ("warning", "skipped"),
+    IssueState.SENDING: ("warning", N_("on its way")),
+    IssueState.SENT: ("ok", N_("sent")),
+    IssueState.PARTLY: ("warning", N_("sent to some")),
+    IssueState.FAILED: ("danger", N_("failed")),
+    IssueState.SAVED: ("ok", N_("saved")),
+    IssueState.EMPTY: ("", N_("nothing to tell")),
+    IssueState.SKIPPED: ("warning", N_("skipped")),
 }
 DELIVERIES = {
-    DeliveryState.WAITING: ("warning", "waiting"),
-    DeliveryState.SENDING: ("warning", "being sent"),
-    DeliveryState.SENT: ("ok", "sent"),
-    DeliveryState.FAILED: ("danger", "failed"),
-    DeliveryState.UNSUBSCRIBED: ("", "unsubscribed"),
+    DeliveryState.WAITING: ("warning", N_("waiting")),
+    DeliveryState.SENDING: ("warning", N_("being sent")),
+    DeliveryState.SENT: ("ok", N_("sent")),
+    DeliveryState.FAILED: ("danger", N_("failed")),
+    DeliveryState.UNSUBSCRIBED: ("", N_("unsubscribed")),
 }
-ACTIONS = {CRON: "on schedule", TEST: "test", API: "asked for"}
+ACTIONS = {CRON: N_("on schedule"), TEST: N_("test"), API: N_("asked for")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,23 +99,23 @@ def letter_card(letter: Newsletter, last: Issue | None, zone: tzinfo) -> LetterC
         server_id=letter.server_id,
         number=letter.number,
         title=letter.title,
-        kind=KINDS[kind_of(letter.design.blocks)][0],
+        kind=_(KINDS[kind_of(letter.design.blocks)][0]),
         tone="" if letter.is_due_by_itself else "warning",
         state=_state(letter),
         is_silent=letter.design.is_silent,
-        schedule=f"{in_words(cron)}." if cron else "Its schedule cannot be read.",
+        schedule=f"{in_words(cron)}." if cron else _("Its schedule cannot be read."),
         next=moment(letter.next_at, zone, WEEKDAY_FORM) if letter.next_at else None,
         last=moment(last.made_at, zone) if last else None,
         last_tone=tone,
-        last_state=state,
-        problem=last.problem if last and not last.is_good else "",
+        last_state=_(state),
+        problem=said_again(last.problem) if last and not last.is_good else "",
     )
 
 
 def _state(letter: Newsletter) -> str:
     if letter.design.is_silent:
-        return "silent since its import"
-    return "on" if letter.is_active else "off"
+        return _("silent since its import")
+    return _("on") if letter.is_active else _("off")
 
 
 def issue_line(issue: Issue, title: str, deliveries: Sequence[Delivery], zone: tzinfo) -> IssueLine:
@@ -124,10 +127,10 @@ def issue_line(issue: Issue, title: str, deliveries: Sequence[Delivery], zone: t
         at=moment(issue.made_at, zone, SECONDS_FORM),
         title=title,
         subject=issue.subject,
-        action=ACTIONS.get(issue.action, issue.action),
+        action=_(ACTIONS.get(issue.action, issue.action)),
         tone=tone,
-        state=state,
-        problem=issue.problem,
+        state=_(state),
+        problem=said_again(issue.problem),
         deliveries=tuple(_delivery(one, zone) for one in deliveries),
         has_page=issue.has_page,
         can_retry=any(one.state is DeliveryState.FAILED for one in deliveries),
@@ -138,12 +141,11 @@ def issue_line(issue: Issue, title: str, deliveries: Sequence[Delivery], zone: t
 def _delivery(delivery: Delivery, zone: tzinfo) -> DeliveryLine:
     tone, state = DELIVERIES[delivery.state]
     receiver = delivery.receiver
-    tries = f" after {delivery.attempts} tries" if delivery.attempts > 1 else ""
-    named = ", ".join(receiver.addresses) or f"Notifier {receiver.notifier}"
+    notifier = _("Notifier %(number)s", number=receiver.notifier)
     return DeliveryLine(
-        to=named,
+        to=", ".join(receiver.addresses) or notifier,
         tone=tone,
-        state=f"{state}{tries}",
+        state=after_tries(_(state), delivery.attempts),
         sent=moment(delivery.sent_at, zone, SECONDS_FORM) if delivery.sent_at else None,
-        problem=delivery.last_error,
+        problem=said_again(delivery.last_error),
     )
