@@ -28,7 +28,7 @@ from watchkeeper.web.look import Look
 from watchkeeper.web.navigation import GUEST_ENTRIES, OWNER_ENTRIES, Entry
 from watchkeeper.web.privacy import Disguise, Kind, Vocabulary
 from watchkeeper.web.views.definitions import define
-from watchkeeper.web.words import Moment
+from watchkeeper.web.words import Moment, per_cent
 
 BUILT = Path(__file__).parent / "static" / "dist"
 WORD = re.compile(r"[^\W\d_]+")
@@ -125,7 +125,11 @@ class Renderer:
             "define": define,
             "offered_languages": languages.offered,
         }
-        self._environment.filters |= {"private": self._private, "number": number}
+        self._environment.filters |= {
+            "private": self._private,
+            "number": number,
+            "percent": per_cent,
+        }
         self.disguise: ContextVar[Disguise | None] = ContextVar("disguise", default=None)
         """Of the request that is being answered; None while its browser sees all."""
 
@@ -173,7 +177,6 @@ class Renderer:
 def context_of(request: Request, section: str, **more: Any) -> PageContext:
     """The frame of a page for this request. Any: fields of PageContext."""
     principal: Principal | None = getattr(request.state, "principal", None)
-    query = f"?{request.url.query}" if request.url.query else ""
     is_guest = principal is not None and principal.kind == "guest"
     return PageContext(
         section=section,

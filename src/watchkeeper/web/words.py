@@ -124,3 +124,13 @@ def _has_ink(text: str) -> bool:
 def percent(part: float, whole: float | None) -> int:
     """`part` of `whole` in whole per cent, 0 to 100; 0 when the whole is not known."""
     return max(0, min(100, round(100 * part / whole))) if whole else 0
+
+
+def per_cent(value: float) -> str:
+    """A part of a hundred, in whole per cent.
+
+    Examples:
+        >>> per_cent(85)
+        '85 %'
+    """
+    return _("%(num)s %%", num=number(value))

@@ -18,7 +18,7 @@ from watchkeeper.features.exports import (
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.statistics import LibraryFigures
 from watchkeeper.features.system.servers.server import Server
-from watchkeeper.texts import N_, _
+from watchkeeper.texts import N_, _, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.words import Moment, file_size, moment, percent
 
@@ -148,9 +148,9 @@ def export_line(server_id: ServerId, stored: StoredExport, zone: tzinfo) -> Expo
         state=state,
         at=moment(_number(told, "timestamp"), zone),
         form=str(told.get("file_format") or "").upper(),
-        items=_("%(done)s of %(all)s", done=f"{done:,}", all=f"{total:,}")
+        items=_("%(done)s of %(all)s", done=number(done), all=number(total))
         if state == "running"
-        else f"{done:,}",
+        else number(done),
         size=file_size(_number(told, "file_size")),
         percent=percent(done, total or None),
         is_running=state == "running",

@@ -13,7 +13,7 @@ from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import Changed
 from watchkeeper.runtime.clock import as_datetime
-from watchkeeper.texts import _, ngettext, told
+from watchkeeper.texts import _, ngettext, number, told
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.history.meant import query_meant
 from watchkeeper.web.pages.history.page import HistoryPages
@@ -155,15 +155,12 @@ class RecordPages:
         if begun.job_id is not None:
             text = _(
                 "%(num)s sessions are being deleted. Logs show the job, and the undo.",
-                num=f"{begun.plays:,}",
+                num=number(begun.plays),
             )
             return self._site.go(then, Message(text, "ok"))
         audit_id = begun.audit_id
         text = ngettext(
-            "%(num)s session was deleted.",
-            "%(num)s sessions were deleted.",
-            len(play_ids),
-            num=f"{len(play_ids):,}",
+            "%(num)s session was deleted.", "%(num)s sessions were deleted.", len(play_ids)
         )
         undo = f"/history/undo/{audit_id}" if audit_id is not None else ""
         return self._site.go(then, Message(text, "ok", undo=undo))
@@ -177,7 +174,7 @@ class RecordPages:
         if begun.job_id is not None:
             under_way = _(
                 "%(num)s sessions are being changed. Logs show the job, and the undo.",
-                num=f"{begun.plays:,}",
+                num=number(begun.plays),
             )
             return self._site.go(_back(form), Message(under_way, "ok"))
         if begun.audit_id is None:

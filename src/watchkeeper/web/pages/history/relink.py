@@ -16,7 +16,7 @@ from watchkeeper.features.history import RelinkOrder, Scope
 from watchkeeper.features.history.relinking.previews import KIND as PREVIEW
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.system.jobs.job import Job
-from watchkeeper.texts import _, ngettext
+from watchkeeper.texts import _, ngettext, number
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
@@ -95,7 +95,6 @@ class RelinkPages:
             "%(num)s play linked to the items of today.",
             "%(num)s plays linked to the items of today.",
             begun.plays,
-            num=f"{begun.plays:,}",
         )
         return self._site.go(then, Message(text, "ok", undo=f"/history/undo/{begun.audit_id}"))
 
@@ -150,7 +149,6 @@ class RelinkPages:
             "%(num)s play moved into the other library.",
             "%(num)s plays moved into the other library.",
             begun.plays,
-            num=f"{begun.plays:,}",
         )
         return self._site.go(_path(library), Message(text, "ok", undo=undo))
 
@@ -165,7 +163,7 @@ class RelinkPages:
         if begun.job_id is not None:
             text = _(
                 "%(num)s plays are being deleted. Logs show the job, and the undo.",
-                num=f"{begun.plays:,}",
+                num=number(begun.plays),
             )
         return self._site.go(_path(library), Message(text, "ok", undo=undo))
 
@@ -283,6 +281,6 @@ def _path(library: Library) -> str:
 def _under_way(plays: int) -> Message:
     text = _(
         "Up to %(num)s plays are being linked. Logs show the job, and the change to undo.",
-        num=f"{plays:,}",
+        num=number(plays),
     )
     return Message(text, "ok")

@@ -14,7 +14,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import Defect
 from watchkeeper.features.history.repair.service import MOST_AT_ONCE
 from watchkeeper.runtime.clock import instant
-from watchkeeper.texts import N_, _, ngettext
+from watchkeeper.texts import N_, _, ngettext, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.recorded import said_again
@@ -126,12 +126,7 @@ class RepairPages:
                 path, Message(_("Nothing was chosen, so nothing changed."), "warning")
             )
         undo = f"/history/undo/{done.audit_id}" if done.audit_id is not None else ""
-        text = ngettext(
-            "%(num)s finding put right.",
-            "%(num)s findings put right.",
-            done.findings,
-            num=f"{done.findings:,}",
-        )
+        text = ngettext("%(num)s finding put right.", "%(num)s findings put right.", done.findings)
         return self._site.go(path, Message(text, "ok", undo=undo))
 
     async def ignore(self, request: Request) -> Response:
@@ -143,7 +138,6 @@ class RepairPages:
             "%(num)s finding left as it is, and not shown again.",
             "%(num)s findings left as it is, and not shown again.",
             count,
-            num=f"{count:,}",
         )
         return self._site.go(f"/repair/find/{kind.value}", Message(text, "ok"))
 
@@ -151,9 +145,7 @@ class RepairPages:
         """Show again what was left out."""
         kind = _kind(request)
         count = await self._app.repairs.heed(kind)
-        text = ngettext(
-            "%(num)s finding shown again.", "%(num)s findings shown again.", count, num=f"{count:,}"
-        )
+        text = ngettext("%(num)s finding shown again.", "%(num)s findings shown again.", count)
         return self._site.go(f"/repair/find/{kind.value}", Message(text, "ok"))
 
     async def check(self, _request: Request) -> Response:
@@ -165,7 +157,7 @@ class RepairPages:
         text = _(
             "%(num)s figures differ from the database, first %(what)s."
             " Build the figures anew below.",
-            num=f"{len(found):,}",
+            num=number(len(found)),
             what=found[0].what,
         )
         return self._site.go("/repair", Message(text, "danger"))
@@ -174,7 +166,7 @@ class RepairPages:
         """Build the figures anew from the database."""
         await self._app.history.rebuild()
         text = _(
-            "The figures were built anew from %(num)s plays.", num=f"{len(self._app.columns):,}"
+            "The figures were built anew from %(num)s plays.", num=number(len(self._app.columns))
         )
         return self._site.go("/repair", Message(text, "ok"))
 

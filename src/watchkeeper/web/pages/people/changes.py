@@ -12,7 +12,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import Begun
 from watchkeeper.features.system.audit.audit_entry import AuditFilter
 from watchkeeper.features.users import Account, Privacy, User
-from watchkeeper.texts import _, ngettext, told
+from watchkeeper.texts import _, ngettext, number, told
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.people.person import asked_account, asked_person
 from watchkeeper.web.rendering import Message
@@ -115,13 +115,12 @@ class PersonChangePages:
             "%(num)s session belongs to this account now.",
             "%(num)s sessions belong to this account now.",
             begun.plays,
-            num=f"{begun.plays:,}",
         )
         if begun.job_id is not None:
             text = _(
                 "%(num)s sessions are being given to this account."
                 " Logs show the job, and the undo.",
-                num=f"{begun.plays:,}",
+                num=number(begun.plays),
             )
         return self._site.go(_path(then), Message(text, "ok", undo=_undo(numbers)))
 
@@ -222,7 +221,7 @@ def _at_work(begun: Begun) -> list[str]:
     return [
         _(
             "%(num)s sessions are being deleted. Logs show the job, and the undo.",
-            num=f"{begun.plays:,}",
+            num=number(begun.plays),
         )
     ]
 

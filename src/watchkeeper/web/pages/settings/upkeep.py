@@ -45,12 +45,7 @@ class UpkeepActions:
     async def pictures(self, _request: Request) -> Response:
         """Forget the pictures that are kept; they are fetched again when they are shown."""
         count = await self._app.images.clear()
-        text = ngettext(
-            "%(num)s picture was forgotten.",
-            "%(num)s pictures were forgotten.",
-            count,
-            num=f"{count:,}",
-        )
+        text = ngettext("%(num)s picture was forgotten.", "%(num)s pictures were forgotten.", count)
         return self._site.go(DATA, Message(text, "ok"))
 
     async def bundle(self, request: Request) -> Response:

@@ -9,12 +9,12 @@ from typing import Any
 from watchkeeper.columns.items.reached import Reached
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.users import KnownPerson
-from watchkeeper.texts import N_, _, ngettext
+from watchkeeper.texts import N_, _, ngettext, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.avatar import Avatar, avatar_of
-from watchkeeper.web.words import Moment, clock, moment
+from watchkeeper.web.words import Moment, clock, moment, per_cent
 
 NOT_RECORDED = N_("unknown: their plays are not recorded")
 NO_ACCESS = N_("no access to this library")
@@ -113,8 +113,8 @@ def _how_far(own: Sequence[Reached], leaves: int | None) -> tuple[str, str]:
         done = len({one.digest or one.rating_key for one in own if one.is_watched})
         state = "watched" if leaves and done >= leaves else "partly"
         if not leaves:
-            return state, _("%(done)s watched", done=f"{done:,}")
-        return state, _("%(done)s of %(all)s watched", done=f"{done:,}", all=f"{leaves:,}")
+            return state, _("%(done)s watched", done=number(done))
+        return state, _("%(done)s of %(all)s watched", done=number(done), all=number(leaves))
     if any(one.is_watched for one in own):
         return "watched", _("watched")
     furthest = max(own, key=lambda one: one.percent)
@@ -184,7 +184,7 @@ def stops_chart(counts: Sequence[int], url: str) -> Drawn:
             unit=Unit(_("plays")),
             categories=tuple(
                 Category(
-                    f"{at * step} %",
+                    per_cent(at * step),
                     _(
                         "%(first)s to %(last)s %% of the length",
                         first=at * step,
@@ -207,4 +207,4 @@ def stops_chart(counts: Sequence[int], url: str) -> Drawn:
 
 
 def _plays(value: int) -> str:
-    return ngettext("%(num)s play", "%(num)s plays", value, num=f"{value:,}")
+    return ngettext("%(num)s play", "%(num)s plays", value)

@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.libraries import BrowsePage, IndexRow, ItemIndex, Seen
-from watchkeeper.texts import N_, _, ngettext
+from watchkeeper.texts import N_, _, ngettext, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.libraries.browse_asked import SIZES, BrowseAsked, chips_of
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
@@ -125,7 +125,7 @@ def browse_listing(asked: BrowseAsked, found: BrowsePage, setting: BrowseSetting
     """The listing for what was found."""
     last = max(1, -(-found.filtered // asked.size))
     unknown = found.sizes_unknown
-    note = _("without %(num)s whose size is not known", num=f"{unknown:,}") if unknown else ""
+    note = _("without %(num)s whose size is not known", num=number(unknown)) if unknown else ""
     return BrowseListing(
         items=tuple(browse_item(row, setting) for row in found.rows),
         heads=tuple(tuple(_head(name, asked) for name in column) for column in COLUMNS),
@@ -136,7 +136,7 @@ def browse_listing(asked: BrowseAsked, found: BrowsePage, setting: BrowseSetting
         size=file_size(found.filtered_size) if found.filtered_size else "",
         size_note=note if found.filtered_size else "",
         read_at=moment(found.read_at, setting.zone),
-        position=_("%(page)s of %(last)s", page=f"{min(asked.page, last):,}", last=f"{last:,}"),
+        position=_("%(page)s of %(last)s", page=number(min(asked.page, last)), last=number(last)),
         newer_url=asked.address(page=asked.page - 1) if asked.page > 1 else "",
         older_url=asked.address(page=asked.page + 1) if asked.page < last else "",
         sizes=tuple((size, asked.address(size=size, page="")) for size in SIZES),
@@ -213,7 +213,8 @@ def options_of(index: ItemIndex) -> tuple[Options, ...]:
     for name, label, all_, counts, write in filters:
         usual = sorted(counts.items(), key=lambda pair: -pair[1])[:MOST_OPTIONS]
         pairs = [
-            (word or "?", f"{write(word) or _('not known')} ({count:,})") for word, count in usual
+            (word or "?", f"{write(word) or _('not known')} ({number(count)})")
+            for word, count in usual
         ]
         if any(word for word, _ in usual):
             found.append(Options(name, label, all_, tuple(pairs)))
@@ -238,7 +239,7 @@ def _length(row: IndexRow) -> str:
 def _leaves(row: IndexRow, kind: str) -> str:
     if kind not in {"show", "artist"}:
         return ""
-    watched, leaves = f"{row.watched:,}", f"{row.leaves:,}"
+    watched, leaves = number(row.watched), number(row.leaves)
     match kind == "show", row.plays > 0:
         case True, True:
             return ngettext(

@@ -171,4 +171,4 @@ def collection_line(
 
 
 def _plays(value: int) -> str:
-    return ngettext("%(num)s play", "%(num)s plays", value, num=f"{value:,}")
+    return ngettext("%(num)s play", "%(num)s plays", value)

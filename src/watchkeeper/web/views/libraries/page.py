@@ -9,31 +9,31 @@ from datetime import tzinfo
 from watchkeeper.columns.store.texts import folded
 from watchkeeper.features.libraries import STOCKED_TYPES, Library, LibrarySummary
 from watchkeeper.features.statistics import LibraryFigures
-from watchkeeper.texts import N_, _, ngettext
+from watchkeeper.texts import N_, _, ngettext, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.libraries.asked import KINDS, STATES, LibrariesAsked
 from watchkeeper.web.views.pictures import POSTER, Pictures
 from watchkeeper.web.views.titles import Title, title_of
 from watchkeeper.web.words import Moment, file_size, joined, moment, span
 
-Level = Callable[[int, str], str]  # a number, and how it is written, to words
+Level = Callable[[int], str]  # a number to words
 ICONS = {"movie": "film", "show": "show", "artist": "music", "photo": "photo", "live": "live"}
 LEVELS: Mapping[str, tuple[Level, ...]] = {
-    "movie": (lambda count, num: ngettext("%(num)s film", "%(num)s films", count, num=num),),
+    "movie": (lambda count: ngettext("%(num)s film", "%(num)s films", count),),
     "show": (
-        lambda count, num: ngettext("%(num)s series", "%(num)s series", count, num=num),
-        lambda count, num: ngettext("%(num)s season", "%(num)s seasons", count, num=num),
-        lambda count, num: ngettext("%(num)s episode", "%(num)s episodes", count, num=num),
+        lambda count: ngettext("%(num)s series", "%(num)s series", count),
+        lambda count: ngettext("%(num)s season", "%(num)s seasons", count),
+        lambda count: ngettext("%(num)s episode", "%(num)s episodes", count),
     ),
     "artist": (
-        lambda count, num: ngettext("%(num)s artist", "%(num)s artists", count, num=num),
-        lambda count, num: ngettext("%(num)s album", "%(num)s albums", count, num=num),
-        lambda count, num: ngettext("%(num)s track", "%(num)s tracks", count, num=num),
+        lambda count: ngettext("%(num)s artist", "%(num)s artists", count),
+        lambda count: ngettext("%(num)s album", "%(num)s albums", count),
+        lambda count: ngettext("%(num)s track", "%(num)s tracks", count),
     ),
     "photo": (
-        lambda count, num: ngettext("%(num)s photo album", "%(num)s photo albums", count, num=num),
-        lambda count, num: ngettext("%(num)s picture", "%(num)s pictures", count, num=num),
-        lambda count, num: ngettext("%(num)s clip", "%(num)s clips", count, num=num),
+        lambda count: ngettext("%(num)s photo album", "%(num)s photo albums", count),
+        lambda count: ngettext("%(num)s picture", "%(num)s pictures", count),
+        lambda count: ngettext("%(num)s clip", "%(num)s clips", count),
     ),
 }
 """What the numbers of a library count, from the top down."""
@@ -146,7 +146,7 @@ def counts_of(library: Library) -> str:
     numbers = (library.count, library.parent_count, library.child_count)
     names = LEVELS.get(library.section_type or "", ())
     pairs = zip(names, numbers, strict=False)
-    return joined(*(words(number, f"{number:,}") for words, number in pairs if number is not None))
+    return joined(*(words(count) for words, count in pairs if count is not None))
 
 
 def shown(asked: LibrariesAsked, known: KnownLibrary) -> bool:
@@ -216,7 +216,7 @@ def library_line(known: KnownLibrary, pictures: Pictures, zone: tzinfo) -> Libra
         counts=counts_of(library),
         size=file_size(summary.total_size) if summary else unread,
         size_note="" if unread else size_note(summary),
-        added=f"{summary.added:,}" if summary else unread,
+        added=number(summary.added) if summary else unread,
         plays=figures.plays if figures else 0,
         plays_url=pictures.url(plays),
         watch_time=span(figures.seconds) if figures else "",
@@ -242,7 +242,6 @@ def size_note(summary: LibrarySummary | None) -> str:
             "The size of %(num)s item is not known.",
             "The size of %(num)s items is not known.",
             summary.sizes_unknown,
-            num=f"{summary.sizes_unknown:,}",
         )
     return ""
 

@@ -9,7 +9,7 @@ from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.features.accounts import AccountKey
 from watchkeeper.features.history import HistoryEntry, HistoryPage, HistoryQuery
 from watchkeeper.features.statistics import Graph, PlayerShare
-from watchkeeper.texts import _, ngettext
+from watchkeeper.texts import _, ngettext, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import HOURS, Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
@@ -106,12 +106,12 @@ def own_query(
 def own_history(asked: Asked, found: HistoryPage, setting: Setting) -> OwnHistory:
     """The page for what was found."""
     last = max(1, -(-found.filtered // asked.size))
-    count = ngettext("%(num)s play", "%(num)s plays", found.filtered, num=f"{found.filtered:,}")
+    count = ngettext("%(num)s play", "%(num)s plays", found.filtered)
     seconds = _("%(time)s watched", time=span(found.total_seconds)) if not asked.get("text") else ""
     return OwnHistory(
         lines=tuple(history_line(entry, setting) for entry in found.entries),
         summary=joined(count, seconds),
-        position=_("%(page)s of %(last)s", page=f"{asked.page:,}", last=f"{last:,}"),
+        position=_("%(page)s of %(last)s", page=number(asked.page), last=number(last)),
         text=asked.get("text"),
         kind=asked.get("kind"),
         when=asked.get("when"),
@@ -174,8 +174,7 @@ def by_hour(graph: Graph[int]) -> Drawn:
     """Plays by hour of the day."""
     sums = [sum(values) for values in zip(*graph.series.values(), strict=True)]
     marks = tuple(
-        Mark(number, ngettext("%(num)s play", "%(num)s plays", number, num=f"{number:,}"))
-        for number in sums
+        Mark(number, ngettext("%(num)s play", "%(num)s plays", number)) for number in sums
     )
     return draw(
         Chart(

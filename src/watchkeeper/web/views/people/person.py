@@ -220,7 +220,7 @@ def _day_mark(
 
 
 def _plays(value: int) -> str:
-    return ngettext("%(num)s play", "%(num)s plays", value, num=f"{value:,}")
+    return ngettext("%(num)s play", "%(num)s plays", value)
 
 
 def other_names(person: KnownPerson) -> str:
