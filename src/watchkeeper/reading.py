@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import Field, fields
 from typing import Any
 
-from watchkeeper.texts import _
+from watchkeeper.texts import Sentence, SentenceError
 
 Reader = Callable[[object], Any]  # Any: a value of the field's own type
 
@@ -20,7 +20,7 @@ NO = frozenset({"0", "false", "f", "no", "n", "off"})
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}(\.0*)?", re.ASCII)
 
 
-class UnfitError(ValueError):
+class UnfitError(SentenceError, ValueError):
     """What was told for a field does not fit; the message is a sentence and holds no value."""
 
     def __init__(self, field: str, reason: str) -> None:
@@ -43,11 +43,11 @@ def read_fields(kind: type, told: Mapping[str, object]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in told.items():
         if name not in known:
-            raise UnfitError(name, _("There is no such field."))
+            raise UnfitError(name, Sentence("There is no such field."))
         try:
             values[name] = known[name].metadata["read"](value)
         except ValueError as error:
-            raise UnfitError(name, str(error)) from None
+            raise UnfitError(name, error.args[0]) from None
     return values
 
 
@@ -58,7 +58,7 @@ def text(value: object) -> str:
         ValueError: it is none.
     """
     if not isinstance(value, str):
-        raise ValueError(_("The value must be a text."))  # noqa: TRY004  # as all readers refuse
+        raise ValueError(Sentence("The value must be a text."))  # noqa: TRY004  # as all readers refuse
     return value.strip()
 
 
@@ -72,7 +72,7 @@ def texts(value: object) -> tuple[str, ...]:
         return tuple(word.strip() for word in value.split(",") if word.strip())
     if isinstance(value, list | tuple):
         return tuple(map(str, value))
-    raise ValueError(_("The value must be a list of texts."))
+    raise ValueError(Sentence("The value must be a list of texts."))
 
 
 def switch(value: object) -> bool:
@@ -85,7 +85,7 @@ def switch(value: object) -> bool:
         return value
     word = str(value).strip().lower() if isinstance(value, str | int) else ""
     if word not in YES | NO:
-        raise ValueError(_("The value must be yes or no."))
+        raise ValueError(Sentence("The value must be yes or no."))
     return word in YES
 
 
@@ -101,7 +101,7 @@ def whole(value: object) -> int:
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise ValueError(_("The value must be a whole number."))
+    raise ValueError(Sentence("The value must be a whole number."))
 
 
 def within(least: int, most: int) -> Callable[[object], int]:
@@ -110,9 +110,9 @@ def within(least: int, most: int) -> Callable[[object], int]:
     def read(value: object) -> int:
         number = whole(value)
         if number < least:
-            raise ValueError(_("The value must be %(least)s or more.", least=least))
+            raise ValueError(Sentence("The value must be %(least)s or more.", least=least))
         if number > most:
-            raise ValueError(_("The value must be %(most)s or less.", most=most))
+            raise ValueError(Sentence("The value must be %(most)s or less.", most=most))
         return number
 
     return read
@@ -124,7 +124,9 @@ def one_of(words: Collection[str]) -> Callable[[object], str]:
     def read(value: object) -> str:
         word = text(value)
         if word not in words:
-            raise ValueError(_("The value must be one of %(words)s.", words=", ".join(words)))
+            raise ValueError(
+                Sentence("The value must be one of %(words)s.", words=", ".join(words))
+            )
         return word
 
     return read

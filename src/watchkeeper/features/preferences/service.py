@@ -176,7 +176,7 @@ def _read(group: type[Group], values: Mapping[str, object]) -> dict[str, Any]:
     try:
         return read_fields(group, values)
     except UnfitError as error:
-        raise InputError(str(error), field=error.field) from error
+        raise InputError(error.sentence, field=error.field) from error
 
 
 def _fits(place: Place, value: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from watchkeeper.features.preferences.fields import Group, preference
-from watchkeeper.texts import N_, _
+from watchkeeper.texts import N_, Sentence
 
 HOME_SECTIONS = ("current_activity", "watch_stats", "library_stats", "recently_added")
 HOME_STATS_CARDS = (
@@ -28,7 +28,7 @@ LONGEST_FORMAT = 64
 
 def _format(value: str) -> str:
     if not value or len(value) > LONGEST_FORMAT:
-        raise ValueError(_("The value needs 1 to %(most)s characters.", most=LONGEST_FORMAT))
+        raise ValueError(Sentence("The value needs 1 to %(most)s characters.", most=LONGEST_FORMAT))
     return value
 
 

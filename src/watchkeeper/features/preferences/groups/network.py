@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from watchkeeper.features.preferences.fields import Group, Range, preference
-from watchkeeper.texts import N_, _
+from watchkeeper.texts import N_, Sentence
 
 
 def _web_address(value: str) -> str:
     if not value.startswith(("https://", "http://")) or any(map(str.isspace, value)):
-        raise ValueError(_("The value must be an address that starts with https:// or http://."))
+        raise ValueError(
+            Sentence("The value must be an address that starts with https:// or http://.")
+        )
     return value.rstrip("/")
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from watchkeeper.features.preferences.fields import Group, preference
-from watchkeeper.texts import N_, _
+from watchkeeper.texts import N_, Sentence
 
 LONGEST_PATH = 1000
 
 
 def _path(value: str) -> str:
     if len(value) > LONGEST_PATH or not value.isprintable():
-        raise ValueError(_("The value must be the path of a file."))
+        raise ValueError(Sentence("The value must be the path of a file."))
     return value
 
 

@@ -43,6 +43,7 @@ class RefreshAll:
             except OutsideError as error:
                 failed.append(str(error))
         if failed:
-            raise OutsideError(" ".join(failed))
+            said = " ".join(failed)
+            raise OutsideError(said)
         await job.progress(len(servers), len(servers), "all were asked")
         return {"servers": len(servers)}
