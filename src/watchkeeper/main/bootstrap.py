@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from watchkeeper.application import Bootstrap
 from watchkeeper.settings import PREFIX, Secret, Settings
+from watchkeeper.texts import N_
 
 ELSEWHERE = frozenset({"set"})
 """Shown where it matters: as locked preferences."""
@@ -28,9 +29,9 @@ def bootstrap_of(settings: Settings) -> tuple[Bootstrap, ...]:
 
 def _text(value: object) -> str:
     if isinstance(value, Secret):
-        return "set"
+        return N_("set")
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return N_("yes") if value else N_("no")
     return "" if value is None else str(value)
