@@ -148,11 +148,10 @@ def _sorts(order: str) -> tuple[tuple[str, str], ...]:
 
 
 def _summary(asked: Asked, found: HistoryPage) -> str:
-    number = number(found.counted)
     count = (
-        ngettext("%(num)s session", "%(num)s sessions", found.counted, num=number)
+        ngettext("%(num)s session", "%(num)s sessions", found.counted)
         if asked.get("ungrouped")
-        else ngettext("%(num)s play", "%(num)s plays", found.counted, num=number)
+        else ngettext("%(num)s play", "%(num)s plays", found.counted)
     )
     uncounted = number(found.uncounted) if found.uncounted else ""
     left_out = _("%(num)s not counted", num=uncounted) if uncounted else ""
@@ -162,10 +161,9 @@ def _summary(asked: Asked, found: HistoryPage) -> str:
 def _reach_words(reached: Reach | None) -> tuple[str, ...]:
     if reached is None or not reached.titles:
         return ()
-    people, titles = number(reached.people), number(reached.titles)
     return (
-        ngettext("%(num)s person", "%(num)s people", reached.people, num=people),
-        ngettext("%(num)s title", "%(num)s titles", reached.titles, num=titles),
+        ngettext("%(num)s person", "%(num)s people", reached.people),
+        ngettext("%(num)s title", "%(num)s titles", reached.titles),
         _data_words(reached),
     )
 
@@ -181,7 +179,6 @@ def _data_words(reached: Reach) -> str:
         "up to %(size)s sent, unknown of %(num)s sessions",
         reached.unknown,
         size=size,
-        num=number(reached.unknown),
     )
 
 
