@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.dates import dated
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery
@@ -19,7 +20,7 @@ from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.notifications.outbox.log import LogQuestion
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import as_datetime
-from watchkeeper.texts import _, ngettext, told
+from watchkeeper.texts import _, ngettext, number, told
 from watchkeeper.web.located import places_of
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.site import Site
@@ -139,13 +140,13 @@ class HomePages:
         link = self._site.renderer.url
         url = link(f"/history?after={day}")
         figures = (
-            Figure(f"{today.plays:,}", ngettext("play", "plays", today.plays), url),
+            Figure(number(today.plays), ngettext("play", "plays", today.plays), url),
             Figure(span(today.seconds), _("watch time"), url),
-            Figure(f"{today.people:,}", ngettext("person", "people", today.people), url),
+            Figure(number(today.people), ngettext("person", "people", today.people), url),
             await self._new_items(day),
             await self._told(day),
         )
-        return Today(f"{day:%A, %-d %B}", figures)
+        return Today(dated(day, "%A, %-d %B"), figures)
 
     async def _new_items(self, day: date) -> Figure:
         """What came into libraries today, as their last reading tells."""
@@ -157,19 +158,19 @@ class HomePages:
             for library in await self._app.libraries.all(server.id)
         ]
         known = [one.added for one in found if one is not None]
-        number = sum(known)
+        count = sum(known)
         url = self._site.renderer.url(f"/statistics?tab=library&after={day}&before={day}")
-        name = ngettext("new item", "new items", number)
-        return Figure(f"{number:,}" if known else "–", name, url)
+        name = ngettext("new item", "new items", count)
+        return Figure(number(count) if known else "–", name, url)
 
     async def _told(self, day: date) -> Figure:
         """How many notifications were made today."""
         asked = LogQuestion(since=self._midnight(day), limit=MOST_TOLD)
         found = await self._app.outbox.log_part(asked)
-        number, more = len(found.notices), "+" if found.older else ""
+        count, more = len(found.notices), "+" if found.older else ""
         url = self._site.renderer.url(f"/notifications/log?since={day}T00:00")
-        name = ngettext("notification", "notifications", number)
-        return Figure(f"{number}{more}", name, url)
+        name = ngettext("notification", "notifications", count)
+        return Figure(f"{count}{more}", name, url)
 
     def _midnight(self, day: date) -> int:
         return int(datetime.combine(day, time.min, self._app.zone).timestamp())

@@ -11,7 +11,7 @@ from watchkeeper.errors import InputError
 from watchkeeper.features.history import HistoryEntry, PlayRow
 from watchkeeper.features.statistics import By, Figures, Most, Table, Wanted
 from watchkeeper.runtime.clock import as_datetime
-from watchkeeper.texts import N_, _
+from watchkeeper.texts import N_, _, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.avatar import Avatar, avatar_of
@@ -299,7 +299,7 @@ def _peaks(peaks: Sequence[Peak | None], naming: Naming) -> list[CardRow]:
                 CardRow(
                     name=name,
                     url="",
-                    value=_("%(num)s at once", num=f"{peak.count:,}"),
+                    value=_("%(num)s at once", num=number(peak.count)),
                     value_url=href,
                     when=moment(peak.started, naming.zone),
                 )

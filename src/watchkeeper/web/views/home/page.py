@@ -11,7 +11,7 @@ from watchkeeper.features.history import Suggestion
 from watchkeeper.features.monitoring import LiveSession, ServerState, Trouble
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.supervisor import LoopState
-from watchkeeper.texts import N_, _, told
+from watchkeeper.texts import N_, _, number, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.history.line import HistoryLine
@@ -207,10 +207,10 @@ def moved_items(
     return tuple(
         Problem(
             tone="warning",
-            title=_("%(plays)s plays can find their items again", plays=f"{one.plays:,}"),
+            title=_("%(plays)s plays can find their items again", plays=number(one.plays)),
             text=_(
                 "A library was rebuilt or moved: %(items)s items have other numbers now.",
-                items=f"{one.items:,}",
+                items=number(one.items),
             ),
             action_url=url(f"/repair/relink?server_id={one.server_id}"),
             action_text=_("Look and link"),
@@ -225,7 +225,7 @@ def low_disk(free_bytes: int) -> tuple[Problem, ...]:
         return ()
     text = _(
         "%(size)s MB are left where the record is kept. Make room soon.",
-        size=f"{free_bytes / 1_000_000:,.0f}",
+        size=number(free_bytes / 1_000_000),
     )
     return (Problem(tone="danger", title=_("The disk is almost full"), text=text),)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from watchkeeper.texts import _, ngettext
+from watchkeeper.texts import _, ngettext, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.history.asked import Option
 from watchkeeper.web.views.statistics.asked import (
@@ -119,7 +119,7 @@ def figures_of(setting: Setting) -> list[Figure]:
     href = marks.href()
     return [
         Figure(
-            f"{total.plays:,}",
+            number(total.plays),
             marks.plays_word(total.plays),
             word,
             href,
@@ -133,7 +133,7 @@ def figures_of(setting: Setting) -> list[Figure]:
             *_change(total.seconds, before.seconds if before else None),
         ),
         Figure(
-            f"{total.people:,}",
+            number(total.people),
             ngettext("person", "people", total.people),
             "people",
             href,
@@ -156,10 +156,10 @@ def _change(now: int, before: int | None) -> tuple[str, str]:
     percent = round(100 * (now - before) / before)
     if percent == 0:
         return _("the same"), ""
-    number = f"{abs(percent):,}"
+    change = number(abs(percent))
     if percent > 0:
-        return _("%(percent)s %% more", percent=number), "up"
-    return _("%(percent)s %% less", percent=number), "down"
+        return _("%(percent)s %% more", percent=change), "up"
+    return _("%(percent)s %% less", percent=change), "down"
 
 
 def _kept(asked: StatsAsked) -> tuple[str, ...]:

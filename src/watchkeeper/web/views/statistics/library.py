@@ -10,7 +10,7 @@ from watchkeeper.columns.store.local_time import EPOCH
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.libraries.index.holdings import Double, Holdings
 from watchkeeper.features.statistics import By, Figures, Table, Wanted
-from watchkeeper.texts import N_, _, ngettext
+from watchkeeper.texts import N_, _, ngettext, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
@@ -104,8 +104,10 @@ def size_words(size: float | None) -> str:
     if size is None:
         return _("not known")
     if size >= 1000 * GB:
-        return f"{size / (1000 * GB):,.2f} TB"
-    return f"{size / GB:,.1f} GB" if size >= GB / 10 else f"{size / 1_000_000:,.0f} MB"
+        return _("%(num)s TB", num=number(size / (1000 * GB), 2))
+    if size >= GB / 10:
+        return _("%(num)s GB", num=number(size / GB, 1))
+    return _("%(num)s MB", num=number(size / 1_000_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _growth(setting: Setting, read: Sequence[CountedLibrary], pages: _Pages) -> 
     rows = sorted((row for row in rows if sum(row[1])), key=lambda row: -sum(row[1]))[:6]
     sums = [sum(column) for column in zip(*(numbers for __, numbers in rows), strict=True)]
     whole = sum(sums)
-    added = ngettext("%(num)s item added", "%(num)s items added", whole, num=f"{whole:,}")
+    added = ngettext("%(num)s item added", "%(num)s items added", whole)
     categories = in_time(setting, None)
     if sums:
         categories = tuple(
@@ -151,18 +153,16 @@ def _growth(setting: Setting, read: Sequence[CountedLibrary], pages: _Pages) -> 
                 one.short,
                 one.text,
                 is_incomplete=one.is_incomplete,
-                total=Mark(number, _items(number)),
+                total=Mark(count, _items(count)),
             )
-            for one, number in zip(categories, sums, strict=True)
+            for one, count in zip(categories, sums, strict=True)
         )
     series = tuple(
         Series(
             pages.name(counted),
-            tuple(
-                Mark(number, _items(number), pages.of(counted, tab="added")) for number in numbers
-            ),
+            tuple(Mark(count, _items(count), pages.of(counted, tab="added")) for count in counts),
         )
-        for counted, numbers in rows
+        for counted, counts in rows
     )
     return Chart(
         id="growth",
@@ -183,16 +183,16 @@ def _growth(setting: Setting, read: Sequence[CountedLibrary], pages: _Pages) -> 
 
 def _added(setting: Setting, added: Mapping[int, int]) -> list[int]:
     counts: Counter[date] = Counter()
-    for number, count in added.items():
-        counts[EPOCH + timedelta(days=number)] += count
+    for day, count in added.items():
+        counts[EPOCH + timedelta(days=day)] += count
     return [
         sum(counts[day] for day in counts if period.first <= day <= period.last)
         for period in setting.axis.periods
     ]
 
 
-def _items(number: int) -> str:
-    return ngettext("%(num)s item", "%(num)s items", number, num=f"{number:,}")
+def _items(count: int) -> str:
+    return ngettext("%(num)s item", "%(num)s items", count)
 
 
 def _sizes(read: Sequence[CountedLibrary], id_: str, title: str, pages: _Pages) -> Chart:
@@ -211,12 +211,11 @@ def _sizes(read: Sequence[CountedLibrary], id_: str, title: str, pages: _Pages) 
     )
 
 
-def _sizes_unknown(number: int) -> str:
+def _sizes_unknown(count: int) -> str:
     return ngettext(
         "Of %(num)s item the size is not known.",
         "Of %(num)s items the size is not known.",
-        number,
-        num=f"{number:,}",
+        count,
     )
 
 
@@ -263,9 +262,9 @@ def _never(read: Sequence[CountedLibrary], pages: _Pages) -> Chart:
         if counted.never is not None and items:
             text = _(
                 "%(part)s of %(whole)s · %(percent)s %%",
-                part=f"{counted.never:,}",
-                whole=f"{items:,}",
-                percent=f"{100 * counted.never / items:.0f}",
+                part=number(counted.never),
+                whole=number(items),
+                percent=number(100 * counted.never / items),
             )
             href = pages.of(counted, tab="media", seen="never")
             rows.append((pages.name(counted), Mark(counted.never, text, href)))
@@ -284,7 +283,7 @@ def _hours_per_gb(setting: Setting, read: Sequence[CountedLibrary], table: Table
         if size and figures.seconds:
             hours = figures.seconds / 3600 / (size / GB)
             href = setting.marks.href(section_id=key[1], server_id=key[0])
-            text = _("%(hours)s h · %(time)s", hours=f"{hours:,.2f}", time=span(figures.seconds))
+            text = _("%(hours)s h · %(time)s", hours=number(hours, 2), time=span(figures.seconds))
             rows.append((setting.library(key), Mark(hours, text, href)))
     rows.sort(key=lambda row: -row[1].value)
     title = _("Hours watched for each GB %(when)s", when=setting.when)

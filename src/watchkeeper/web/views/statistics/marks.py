@@ -88,21 +88,20 @@ class Marks:
 
     def in_words(self, value: float) -> str:
         """A value of the page's metric in words."""
-        number = int(value)
+        count = int(value)
         match self.metric:
             case Metric.PLAYS:
-                return self.plays(number)
+                return self.plays(count)
             case Metric.TIME:
-                return span_words(number)
+                return span_words(count)
             case _:
-                return ngettext("%(num)s person", "%(num)s people", number, num=f"{number:,}")
+                return ngettext("%(num)s person", "%(num)s people", count)
 
     def plays(self, count: int) -> str:
         """A number of plays in words."""
-        number = f"{count:,}"
         if self.is_grouped:
-            return ngettext("%(num)s play", "%(num)s plays", count, num=number)
-        return ngettext("%(num)s session", "%(num)s sessions", count, num=number)
+            return ngettext("%(num)s play", "%(num)s plays", count)
+        return ngettext("%(num)s session", "%(num)s sessions", count)
 
     def plays_word(self, count: int) -> str:
         """What stands under a number of plays."""

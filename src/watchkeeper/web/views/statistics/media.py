@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from watchkeeper.columns.figures.habits import Completion, Counted, Reached
 from watchkeeper.columns.selection.traits import UNKNOWN
 from watchkeeper.features.statistics import By, Table, Wanted
-from watchkeeper.texts import N_, _
+from watchkeeper.texts import N_, _, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.views.history.asked import KINDS, SHARES
@@ -167,8 +167,8 @@ def _completion(setting: Setting, reached: Reached) -> Chart:
         categories.append(Category(name, name, total=Mark(whole, text, marks.href(kind=kind))))
         columns.append(
             [
-                Mark(number, marks.plays(number), marks.href(kind=kind, share=share))
-                for (share, __), number in zip(SHARES, _numbers(one), strict=True)
+                Mark(count, marks.plays(count), marks.href(kind=kind, share=share))
+                for (share, __), count in zip(SHARES, _numbers(one), strict=True)
             ]
         )
     series = [
@@ -199,11 +199,11 @@ def _titles(setting: Setting, id_: str, counted: Sequence[Counted]) -> Chart:
         name = work_words(one.title)
         categories.append(Category(name, name))
         href = marks.href(work=work_text(one.title), share=share)
-        number = f"{one.number:,}"
+        part = number(one.number)
         text = (
-            _("%(part)s again of %(whole)s watched", part=number, whole=f"{one.of:,}")
+            _("%(part)s again of %(whole)s watched", part=part, whole=number(one.of))
             if is_again
-            else _("%(part)s of %(whole)s", part=number, whole=marks.plays(one.of))
+            else _("%(part)s of %(whole)s", part=part, whole=marks.plays(one.of))
         )
         values.append(Mark(one.number, text, href))
     titles = {

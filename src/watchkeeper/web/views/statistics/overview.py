@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from watchkeeper.dates import short_weekday_name
 from watchkeeper.features.statistics import By, Table, Wanted
 from watchkeeper.texts import _
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, draw
@@ -27,7 +28,6 @@ WANTED = (
 )
 EPOCH_YEAR = 1970
 LEAST_MONTH_DAYS = 62
-DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
 def overview(setting: Setting, tables: Sequence[Table]) -> list[Drawn]:
@@ -98,7 +98,7 @@ def _by_hour(setting: Setting, hours: Table) -> Chart:
     marks = setting.marks
     rows = [
         Series(
-            DAY_NAMES[day][:3],
+            short_weekday_name((day - 1) % 7),
             tuple(_at(setting, hours, day, hour) for hour in range(24)),
         )
         for day in setting.week

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from watchkeeper.columns.figures.habits import Streak
 from watchkeeper.columns.store.local_time import EPOCH
+from watchkeeper.dates import dated
 from watchkeeper.features.statistics import By, Table, Wanted
-from watchkeeper.texts import N_, _, ngettext
+from watchkeeper.texts import N_, _, ngettext, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.views.history.asked import KINDS
@@ -85,12 +86,11 @@ def _who(setting: Setting, persons: Table) -> Drawn:
     """Everybody, with their part of the whole."""
     marks = setting.marks
     if marks.metric is Metric.PEOPLE:
-        number = len(persons)
+        count = len(persons)
         note = ngettext(
             "%(num)s person watched %(when)s.",
             "%(num)s people watched %(when)s.",
-            number,
-            num=f"{number:,}",
+            count,
             when=setting.when,
         )
         return ranking(
@@ -111,7 +111,7 @@ def _who(setting: Setting, persons: Table) -> Drawn:
         share = 100 * mark.value / whole
         text = mark.text
         if share >= 1:
-            text = _("%(value)s · %(percent)s %%", value=text, percent=f"{share:.0f}")
+            text = _("%(value)s · %(percent)s %%", value=text, percent=number(share))
         name = setting.person(key)
         made.append((Category(name, name), Mark(mark.value, text, mark.href)))
     more = len(rows) - MOST_PEOPLE
@@ -129,7 +129,7 @@ def _who(setting: Setting, persons: Table) -> Drawn:
             series=(Series(marks.subject, tuple(mark for __, mark in made)),),
             head=_("Person"),
             word="share",
-            notes=(_("And %(num)s more.", num=f"{more:,}"),) if more > 0 else (),
+            notes=(_("And %(num)s more.", num=number(more)),) if more > 0 else (),
         )
     )
 
@@ -142,9 +142,11 @@ def _streaks(setting: Setting, streaks: Mapping[tuple[int, int | None], Streak])
         last = EPOCH + timedelta(days=one.longest_until)
         first = last - timedelta(days=one.longest - 1)
         href = setting.marks.href(account=setting.accounts(key), after=first, before=last)
-        days = ngettext("%(num)s day", "%(num)s days", one.longest, num=f"{one.longest:,}")
+        days = ngettext("%(num)s day", "%(num)s days", one.longest)
         text = _("%(days)s, still going", days=days) if one.current == one.longest else days
-        days_text = _("%(first)s to %(last)s", first=f"{first:%-d %b}", last=f"{last:%-d %b %Y}")
+        days_text = _(
+            "%(first)s to %(last)s", first=dated(first, "%-d %b"), last=dated(last, "%-d %b %Y")
+        )
         categories.append(Category(name, f"{name}, {days_text}"))
         values.append(Mark(one.longest, text, href))
     return Chart(

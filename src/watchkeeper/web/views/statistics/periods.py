@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from watchkeeper.dates import dated
 from watchkeeper.features.statistics import Gap
 from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
@@ -87,7 +88,7 @@ def months_of(span: Span) -> Axis:
     return Axis(
         "month",
         tuple(
-            Period(first, last, f"{first:%b} ’{first:%y}", f"{first:%B %Y}")
+            Period(first, last, dated(first, "%b ’%y"), dated(first, "%B %Y"))
             for first, last in _ends(starts, span.last)
         ),
     )
@@ -115,7 +116,7 @@ def _edges(period: Period, zone: tzinfo) -> tuple[float, float]:
 
 def _days(span: Span) -> list[Period]:
     days = [span.first + timedelta(days=at) for at in range(span.days)]
-    return [Period(day, day, f"{day:%-d %b}", f"{day:%A, %-d %B %Y}") for day in days]
+    return [Period(day, day, dated(day, "%-d %b"), dated(day, "%A, %-d %B %Y")) for day in days]
 
 
 def _weeks(span: Span) -> list[Period]:
@@ -127,8 +128,8 @@ def _weeks(span: Span) -> list[Period]:
         Period(
             first,
             last,
-            f"{first:%-d %b}",
-            _("%(first)s to %(last)s", first=f"{first:%-d %b}", last=f"{last:%-d %b %Y}"),
+            dated(first, "%-d %b"),
+            _("%(first)s to %(last)s", first=dated(first, "%-d %b"), last=dated(last, "%-d %b %Y")),
         )
         for first, last in _ends(starts, span.last)
     ]

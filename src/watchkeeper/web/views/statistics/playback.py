@@ -9,7 +9,7 @@ from watchkeeper.columns.figures.sortings import BANDS
 from watchkeeper.columns.selection.traits import UNKNOWN
 from watchkeeper.domain.reasons import Reason
 from watchkeeper.features.statistics import By, Table, Wanted
-from watchkeeper.texts import N_, _
+from watchkeeper.texts import N_, _, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.views.history.asked import MODES
@@ -199,7 +199,7 @@ def _peaks(setting: Setting, peaks: Mapping[date, tuple[int, ...]]) -> Chart:
             tuple(
                 Mark(
                     row[place],
-                    _("%(num)s at once", num=f"{row[place]:,}"),
+                    _("%(num)s at once", num=number(row[place])),
                     setting.marks.href(after=period.first, before=period.last),
                 )
                 for row, period in zip(rows, setting.axis.periods, strict=True)
@@ -239,7 +239,7 @@ def _bands(setting: Setting, table: Table) -> Chart:
     for low, high in zip(BANDS, ends, strict=True):
         short = f"{low // MEGABIT}–{high // MEGABIT}" if high else f"{low // MEGABIT}+"
         ask = f"{low}-{high or ''}"
-        categories.append(Category(short, f"{short} Mbps"))
+        categories.append(Category(short, _("%(num)s Mbps", num=short)))
         values.append(marks.mark(table.get(low, NOTHING), bandwidth=ask))
     unknown = table.get(None, NOTHING)
     note = (
@@ -256,7 +256,7 @@ def _bands(setting: Setting, table: Table) -> Chart:
         unit=marks.unit,
         categories=tuple(categories),
         series=(Series(marks.subject, tuple(values)),),
-        head="Mbps",
+        head=_("Mbps"),
         word="bandwidth",
         notes=(note,) if marks.value(unknown) else (),
     )
@@ -270,7 +270,7 @@ def _bandwidth(setting: Setting, found: Mapping[date, int]) -> Chart:
             (found.get(period.first + timedelta(days=at), 0) for at in range(days)), default=0
         )
         href = setting.marks.href(after=period.first, before=period.last)
-        values.append(Mark(kbps, f"{kbps / MEGABIT:,.1f} Mbps", href))
+        values.append(Mark(kbps, _("%(num)s Mbps", num=number(kbps / MEGABIT, 1)), href))
     return Chart(
         id="bandwidth",
         kind=Kind.STEPS,
@@ -279,9 +279,9 @@ def _bandwidth(setting: Setting, found: Mapping[date, int]) -> Chart:
             unit=setting.axis.unit_words,
             when=setting.when,
         ),
-        unit=Unit("Mbps", MEGABIT),
+        unit=Unit(N_("Mbps"), MEGABIT),
         categories=in_time(setting, None),
-        series=(Series("Mbps", tuple(values)),),
+        series=(Series(_("Mbps"), tuple(values)),),
         head=setting.axis.head,
         word="bandwidth",
     )

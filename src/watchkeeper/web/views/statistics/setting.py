@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 
+from watchkeeper.dates import dated
 from watchkeeper.features.statistics import Figures, Table
-from watchkeeper.texts import _
+from watchkeeper.texts import _, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, draw
 from watchkeeper.web.views.statistics.asked import Span, StatsAsked
@@ -94,11 +95,10 @@ class Row:
 def span_text(span: Span) -> str:
     """Days in words, e.g. "1 Sep to 30 Sep 2026"."""
     if span.first == span.last:
-        return f"{span.first:%-d %b %Y}"
-    first = (
-        f"{span.first:%-d %b}" if span.first.year == span.last.year else f"{span.first:%-d %b %Y}"
-    )
-    return _("%(first)s to %(last)s", first=first, last=f"{span.last:%-d %b %Y}")
+        return dated(span.first, "%-d %b %Y")
+    form = "%-d %b" if span.first.year == span.last.year else "%-d %b %Y"
+    first, last = dated(span.first, form), dated(span.last, "%-d %b %Y")
+    return _("%(first)s to %(last)s", first=first, last=last)
 
 
 def in_time(
@@ -190,7 +190,7 @@ def ranking(setting: Setting, asked: Ranking) -> Drawn:
     found = sorted(asked.rows, key=lambda row: (-marks.value(row.figures), row.name))
     rows = [row for row in found if marks.value(row.figures)]
     if len(rows) > asked.limit:
-        notes = (*notes, _("And %(num)s more.", num=f"{len(rows) - asked.limit:,}"))
+        notes = (*notes, _("And %(num)s more.", num=number(len(rows) - asked.limit)))
     rows = rows[: asked.limit]
     categories = tuple(
         Category(row.name, row.name, total=marks.mark(row.figures, **row.asks)) for row in rows
@@ -220,5 +220,5 @@ def ranking(setting: Setting, asked: Ranking) -> Drawn:
 
 
 def _pair(key: object) -> Account:
-    server, number = key if isinstance(key, tuple) else (0, 0)
-    return int(server), int(number or 0)
+    server, one = key if isinstance(key, tuple) else (0, 0)
+    return int(server), int(one or 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from watchkeeper.texts import N_, _
+from watchkeeper.texts import N_, _, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.words import bitrate
 
@@ -172,7 +172,7 @@ def _engine(facts: Known) -> FlowLine | None:
     is_hardware = facts.get("transcode_hw_encoding") or facts.get("transcode_hw_decoding")
     words = _join(
         (engine or _("hardware")) if is_hardware else _("software"),
-        _("%(speed)s× speed", speed=f"{speed:.1f}") if speed else "",
+        _("%(speed)s× speed", speed=number(speed, 1)) if speed else "",
         _("throttled") if facts.get("transcode_throttled") else "",
     )
     return FlowLine(_("Engine"), words, can_change=False)

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from watchkeeper.columns.figures.yearly import Binge
 from watchkeeper.columns.store.local_time import EPOCH
+from watchkeeper.dates import dated, short_month_name
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history import PlayRow
 from watchkeeper.features.statistics.year import Leader, YearReview
-from watchkeeper.texts import N_, _, ngettext
+from watchkeeper.texts import N_, _, ngettext, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import HOURS, Category, Chart, Drawn, Kind, Mark, Series, draw
 from watchkeeper.web.rendering import with_query
@@ -19,10 +20,7 @@ from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
 from watchkeeper.web.views.titles import poster_path, title_of
 from watchkeeper.web.words import span
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August"),
-    *("September", "October", "November", "December"),
-)
+MONTHS = range(1, 13)
 
 
 CHANGES = {
@@ -136,8 +134,8 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
         Fact(
             name=_("Busiest day"),
             word="busiest_day",
-            value=f"{day:%A, %-d %B}",
-            short=f"{day:%-d %B}",
+            value=dated(day, "%A, %-d %B"),
+            short=dated(day, "%-d %B"),
             text=_(
                 "%(time)s, %(plays)s",
                 time=span(facts.busiest_day.seconds),
@@ -158,8 +156,8 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
             short=_days(streak.days),
             text=_(
                 "in a row, %(first)s to %(last)s",
-                first=f"{_date(streak.first):%-d %B}",
-                last=f"{_date(streak.last):%-d %B}",
+                first=dated(_date(streak.first), "%-d %B"),
+                last=dated(_date(streak.last), "%-d %B"),
             ),
             href=words.plays(after=_date(streak.first), before=_date(streak.last)),
         ),
@@ -168,7 +166,7 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
         Fact(
             name=_("Different titles"),
             word="titles",
-            value=f"{facts.titles:,}",
+            value=number(facts.titles),
             text=_("films, series and artists"),
         ),
         Fact(
@@ -187,7 +185,7 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
         people = Fact(
             name=_("People"),
             word="people",
-            value=f"{facts.people:,}",
+            value=number(facts.people),
             text=_("watched something"),
         )
         return [found[0], people, *found[1:]] if facts.people > 1 else found
@@ -199,7 +197,7 @@ def _sitting(review: YearReview, words: Words) -> list[Fact]:
     if binge is None:
         return []
     started = datetime.fromtimestamp(binge.started, words.zone)
-    named = {"plays": _plays(binge.plays), "day": f"{started:%-d %B}"}
+    named = {"plays": _plays(binge.plays), "day": dated(started, "%-d %B")}
     who = _binger(review, binge, words)
     text = (
         _("%(plays)s in a row on %(day)s by %(person)s", **named, person=who)
@@ -241,7 +239,7 @@ def _again(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
         Fact(
             name=_("Played again and again"),
             word="again",
-            value=_("%(num)s times", num=f"{repeat.plays:,}"),
+            value=_("%(num)s times", num=number(repeat.plays)),
             title=_title(row),
             href=words.plays(**year, kind=row.media_type, rating_key=row.rating_key or ""),
         )
@@ -254,12 +252,14 @@ def _ends(review: YearReview, words: Words) -> list[Fact]:
         (_("Last play"), review.facts.last_id),
     )
     found = []
-    for name, number in pairs:
-        row = review.rows.get(PlayId(number))
+    for name, play_id in pairs:
+        row = review.rows.get(PlayId(play_id))
         if row is not None:
             at = datetime.fromtimestamp(row.started, words.zone)
-            href = words.url(f"/history/{number}") if words.linked else ""
-            found.append(Fact(name=name, value=f"{at:%-d %B, %H:%M}", title=_title(row), href=href))
+            href = words.url(f"/history/{play_id}") if words.linked else ""
+            found.append(
+                Fact(name=name, value=dated(at, "%-d %B, %H:%M"), title=_title(row), href=href)
+            )
     return found
 
 
@@ -345,13 +345,13 @@ def _line(name: str, one: Leader, first: Leader, href: str) -> Line:
 def _months(review: YearReview) -> tuple[Line, ...]:
     most = max(review.facts.month_seconds)
     return tuple(
-        Line(name[:3], span(seconds), _share(seconds, most))
-        for name, seconds in zip(MONTHS, review.facts.month_seconds, strict=True)
+        Line(short_month_name(month), span(seconds), _share(seconds, most))
+        for month, seconds in zip(MONTHS, review.facts.month_seconds, strict=True)
     )
 
 
 def _chart(review: YearReview, words: Words) -> Chart:
-    firsts = [date(review.year, month, 1) for month in range(1, 13)]
+    firsts = [date(review.year, month, 1) for month in MONTHS]
     lasts = [(first + timedelta(days=31)).replace(day=1) - timedelta(days=1) for first in firsts]
     marks = tuple(
         Mark(seconds, span(seconds), words.plays(after=first, before=last))
@@ -364,11 +364,11 @@ def _chart(review: YearReview, words: Words) -> Chart:
         unit=HOURS,
         categories=tuple(
             Category(
-                name[:3],
-                f"{name} {review.year}",
+                short_month_name(first.month),
+                dated(first, "%B %Y"),
                 is_incomplete=words.today is not None and first <= words.today <= last,
             )
-            for name, first, last in zip(MONTHS, firsts, lasts, strict=True)
+            for first, last in zip(firsts, lasts, strict=True)
         ),
         series=(Series(_("Watch time"), marks),),
         head=_("Month"),
@@ -388,7 +388,7 @@ def _compared(review: YearReview, today: date | None) -> str:
             return _("As much so far as in all of %(year)s.", year=year)
         return _("As much as in %(year)s.", year=year)
     sentence = CHANGES[change > 0, is_running]
-    return _(sentence, percent=f"{abs(change):,}", year=year, hours=_hours(before))
+    return _(sentence, percent=number(abs(change)), year=year, hours=_hours(before))
 
 
 def _work(row: PlayRow) -> str:
@@ -415,15 +415,15 @@ def _share(part: float, most: float) -> int:
 
 def _hours(seconds: float) -> str:
     hours = seconds / 3600
-    return f"{hours:,.0f}" if hours >= 10 else f"{hours:.1f}"
+    return number(hours) if hours >= 10 else number(hours, 1)
 
 
-def _plays(number: int) -> str:
-    return ngettext("%(num)s play", "%(num)s plays", number, num=f"{number:,}")
+def _plays(count: int) -> str:
+    return ngettext("%(num)s play", "%(num)s plays", count)
 
 
-def _days(number: int) -> str:
-    return ngettext("%(num)s day", "%(num)s days", number, num=f"{number:,}")
+def _days(count: int) -> str:
+    return ngettext("%(num)s day", "%(num)s days", count)
 
 
 def _date(day: int) -> date:
