@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-import segno
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
+
+from watchkeeper.runtime.modules import Later
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = Later("segno")
 
 QUIET = 4  # modules of empty border, which readers need (ISO 18004)
 

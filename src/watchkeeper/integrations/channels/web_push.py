@@ -10,13 +10,10 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 import structlog
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.notices.lengths import cut, octets
@@ -31,6 +28,16 @@ from watchkeeper.errors import (
 from watchkeeper.integrations.channels.post import Post, Poster, json_bytes
 from watchkeeper.integrations.channels.verdict import GONE
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.runtime.modules import Later
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec, utils
+else:
+    hashes = Later("cryptography.hazmat.primitives.hashes")
+    serialization = Later("cryptography.hazmat.primitives.serialization")
+    ec = Later("cryptography.hazmat.primitives.asymmetric.ec")
+    utils = Later("cryptography.hazmat.primitives.asymmetric.utils")
 
 log = structlog.get_logger(__name__)
 
@@ -98,7 +105,7 @@ class PushKey:
             _encoded(json.dumps(part).encode()) for part in ({"typ": "JWT", "alg": "ES256"}, claims)
         )
         signature = self._private.sign(unsigned.encode(), ec.ECDSA(hashes.SHA256()))
-        pair = b"".join(each.to_bytes(32, "big") for each in decode_dss_signature(signature))
+        pair = b"".join(each.to_bytes(32, "big") for each in utils.decode_dss_signature(signature))
         return f"vapid t={unsigned}.{_encoded(pair)}, k={self.public}"
 
 
