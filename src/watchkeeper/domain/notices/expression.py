@@ -22,6 +22,7 @@ from watchkeeper.domain.notices.bounds import (
 from watchkeeper.domain.notices.evaluation import evaluated
 from watchkeeper.domain.notices.methods import METHODS
 from watchkeeper.domain.notices.parameters import is_known
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 LONGEST = 500
@@ -96,9 +97,9 @@ def _named(node: ast.expr) -> str:
         case ast.Lambda():
             return "lambda"
         case ast.JoinedStr():
-            return "a text with braces"
+            return Sentence("a text with braces")
         case _:
-            return f"a {type(node).__name__}"
+            return Sentence("a %(kind)s", kind=type(node).__name__)
 
 
 def _nothing(_node: ast.expr) -> None:

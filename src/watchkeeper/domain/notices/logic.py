@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from watchkeeper.errors import InputError
+from watchkeeper.texts import N_, Sentence
 from watchkeeper.values import dataclass
 
 FIELD = "custom_conditions_logic"
@@ -63,7 +64,7 @@ def read_logic(text: str, count: int) -> Logic:
     if text.strip().lower() in ALL:
         return Logic()
     if len(text) > LONGEST:
-        raise _refused(LONGEST + 1, f"it is longer than {LONGEST} characters")
+        raise _refused(LONGEST + 1, Sentence("it is longer than %(most)s characters", most=LONGEST))
     return Logic(_operands_first(_tokens(text), count, len(text) + 1))
 
 
@@ -74,9 +75,8 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, place)
         if match is None:
             start = place + len(text[place:]) - len(text[place:].lstrip())
-            raise _refused(
-                start + 1, "a condition in braces, and, or, or a parenthesis belongs here"
-            )
+            wanted = N_("a condition in braces, and, or, or a parenthesis belongs here")
+            raise _refused(start + 1, Sentence(wanted))
         kind = match.lastgroup
         word = match[kind or 0]
         found.append(_token(kind, word.lower(), match.start(kind or 0) + 1))
@@ -116,8 +116,7 @@ class _Reading:
     def take(self, token: _Token) -> None:
         opens = token.kind == "number" or token.text == "("
         if opens is not self._needs_operand:
-            wanted = "a condition" if self._needs_operand else "and, or, or a closing parenthesis"
-            raise _refused(token.place, f"{wanted} belongs here")
+            raise _refused(token.place, Sentence(self._wanted()))
         match token.kind:
             case "number":
                 self._condition(token)
@@ -126,20 +125,26 @@ class _Reading:
             case _:
                 self._bracket(token)
 
+    def _wanted(self) -> str:
+        if self._needs_operand:
+            return N_("a condition belongs here")
+        return N_("and, or, or a closing parenthesis belongs here")
+
     def finished(self, end: int) -> tuple[int | Literal["and", "or"], ...]:
         if self._needs_operand:
-            raise _refused(end, "a condition is missing")
+            raise _refused(end, Sentence("a condition is missing"))
         while self._waiting:
             token = self._waiting.pop()
             if token.text == "(":
-                raise _refused(token.place, "this parenthesis is not closed")
+                raise _refused(token.place, Sentence("this parenthesis is not closed"))
             self._emit(token)
         return tuple(self._steps)
 
     def _condition(self, token: _Token) -> None:
         number = int(token.text)
         if not 1 <= number <= self._count:
-            raise _refused(token.place, f"there is no condition {number}")
+            reason = Sentence("there is no condition %(number)s", number=number)
+            raise _refused(token.place, reason)
         self._steps.append(number - 1)
         self._needs_operand = False
 
@@ -156,7 +161,7 @@ class _Reading:
         while self._waiting and self._waiting[-1].text != "(":
             self._emit(self._waiting.pop())
         if not self._waiting:
-            raise _refused(token.place, "this parenthesis was not opened")
+            raise _refused(token.place, Sentence("this parenthesis was not opened"))
         self._waiting.pop()
 
     def _emit(self, token: _Token) -> None:
@@ -167,7 +172,7 @@ class _Reading:
         return _BINDING.get(token.text, 0)
 
 
-def _refused(place: int, reason: str) -> InputError:
+def _refused(place: int, reason: Sentence) -> InputError:
     return InputError(
         "The logic at character %(place)s: %(reason)s.", place=place, reason=reason, field=FIELD
     )
