@@ -85,7 +85,7 @@ def address_lines(setting: Setting, found: Found, zone: tzinfo) -> list[AddressL
     return [
         AddressLine(
             address=address or _("Not known"),
-            town=found.towns[address].words if address in found.towns else "",
+            town=_town(found.towns[address]) if address in found.towns else "",
             places=_together(sorted(by_place.get(address, []))) or _("Not known"),
             plays=setting.marks.plays(tally.plays),
             watch_time=span(tally.seconds),
@@ -102,6 +102,10 @@ def _together(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(names)s and %(last)s", names=_together(names[:-1]), last=names[-1])
+
+
+def _town(place: Place) -> str:
+    return _("Local network") if place.is_local else place.words
 
 
 def _asked(key: object) -> str | None:
