@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.web.conftest import Desk
 from watchkeeper.features.preferences import Display
 
@@ -69,3 +71,13 @@ async def test_what_programs_read_stays_english(desk: Desk) -> None:
     answer = await desk.get("/api/v1/plays/999999", **GERMAN)
     assert "There is no play 999999" in answer.text
     assert "content-language" not in answer.headers
+
+
+async def test_what_a_form_takes_is_written_alike_in_every_language(desk: Desk) -> None:
+    play_id = await desk.record()
+    await desk.app.preferences.change(Display, {"language": "de"}, "olga")
+    german = await desk.text(f"/history/{play_id}")
+    await desk.app.preferences.change(Display, {"language": "en"}, "olga")
+    field = re.search(r'<input[^>]+name="stopped"[^>]*>', await desk.text(f"/history/{play_id}"))
+    assert field
+    assert field[0] in german

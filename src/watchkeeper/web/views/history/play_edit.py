@@ -19,6 +19,7 @@ from watchkeeper.web.views.address import whole
 NAMES = ("user_id", "stopped", "paused_seconds")
 LONGEST = 200  # characters of a field that are shown again
 FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+"""How the end of a play may be written, in every language; it is shown as the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 import orjson
@@ -17,7 +17,7 @@ from watchkeeper.web.located import Seen
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.history.asked import Option
 from watchkeeper.web.views.history.line import source_words
-from watchkeeper.web.views.history.play_edit import Entered
+from watchkeeper.web.views.history.play_edit import FORMS, Entered
 from watchkeeper.web.views.pictures import SQUARE_KINDS, Pictures
 from watchkeeper.web.views.streams.card import Scene
 from watchkeeper.web.views.streams.delivery import (
@@ -265,13 +265,13 @@ def _sessions(row: PlayRow, parts: SheetParts) -> tuple[SessionLink, ...]:
 
 def _edit_form(row: PlayRow, parts: SheetParts) -> EditForm:
     url, entered = parts.pictures.url, parts.entered
-    stopped = moment(row.stopped, parts.zone, SECONDS_FORM).text if row.stopped else ""
+    ended = datetime.fromtimestamp(row.stopped, parts.zone) if row.stopped else None
     return EditForm(
         url=url(f"/history/{row.id}/edit"),
         delete_url=url(f"/history/{row.id}/delete"),
         people=_with_own(parts.people, row),
         user_id=entered.get("user_id", str(row.user_id)),
-        stopped=entered.get("stopped", stopped),
+        stopped=entered.get("stopped", f"{ended:{FORMS[0]}}" if ended else ""),
         paused_seconds=entered.get("paused_seconds", str(row.paused_seconds)),
         problem=entered.problem,
         wrong=entered.field,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 from typing import Any
 
+from watchkeeper.dates import dated
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.features.libraries import Library
 from watchkeeper.features.statistics import Graph, PersonFigures
@@ -123,8 +124,8 @@ def days_chart(
             unit=Unit(_("plays")),
             categories=tuple(
                 Category(
-                    f"{day.day} {day:%b}",
-                    f"{day:%A} {day.day} {day:%B %Y}",
+                    dated(day, "%-d %b"),
+                    dated(day, "%A %-d %B %Y"),
                     is_incomplete=day == days[-1],
                 )
                 for day in days

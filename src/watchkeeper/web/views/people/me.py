@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.dates import dated
 from watchkeeper.features.accounts import AccountKey
 from watchkeeper.features.history import HistoryEntry, HistoryPage, HistoryQuery
 from watchkeeper.features.statistics import Graph, PlayerShare
@@ -151,7 +152,11 @@ def own_devices(shares: Sequence[PlayerShare], url: Callable[[str], str]) -> tup
 def by_day(graph: Graph[date], url: Callable[[str], str]) -> Drawn:
     """Watch time by day, in series by kind."""
     categories = tuple(
-        Category(f"{day:%-d %b}", f"{day:%A, %-d %B %Y}", is_incomplete=day == graph.categories[-1])
+        Category(
+            dated(day, "%-d %b"),
+            dated(day, "%A, %-d %B %Y"),
+            is_incomplete=day == graph.categories[-1],
+        )
         for day in graph.categories
     )
     days = [(day, day) for day in graph.categories]
@@ -162,7 +167,11 @@ def by_day(graph: Graph[date], url: Callable[[str], str]) -> Drawn:
 def by_month(graph: Graph[date], url: Callable[[str], str]) -> Drawn:
     """Watch time by month, in series by kind."""
     categories = tuple(
-        Category(f"{day:%b}", f"{day:%B %Y}", is_incomplete=day == graph.categories[-1])
+        Category(
+            dated(day, "%b"),
+            dated(day, "%B %Y"),
+            is_incomplete=day == graph.categories[-1],
+        )
         for day in graph.categories
     )
     spans = [(day, _month_end(day)) for day in graph.categories]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, tzinfo
 
+from watchkeeper.dates import dated
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.domain.place import Place
 from watchkeeper.features.statistics import AddressFigures, DeviceFigures, Graph
@@ -176,9 +177,7 @@ def days_chart(graph: Graph[date], words: str, url: Callable[[str], str]) -> Dra
     """Plays of the last days by kind; each mark leads to its plays."""
     days = graph.categories
     categories = tuple(
-        Category(
-            f"{day.day} {day:%b}", f"{day:%A} {day.day} {day:%B %Y}", is_incomplete=day == days[-1]
-        )
+        Category(dated(day, "%-d %b"), dated(day, "%A %-d %B %Y"), is_incomplete=day == days[-1])
         for day in days
     )
     series = tuple(
