@@ -53,7 +53,8 @@ class ChannelParts:
 
 def browsers_of(ground: Ground) -> Browsers:
     """The browsers that are told, and the key that they know us by."""
-    return Browsers(ground.db, ground.clock, ground.sealer, _push_key(ground).public)
+    key = _push_key(ground)
+    return Browsers(ground.db, ground.clock, ground.sealer, lambda: key.public)
 
 
 def channels_of(parts: ChannelParts) -> Channels:

@@ -38,7 +38,7 @@ def add_people(conn: Connection) -> None:
 @pytest.fixture
 async def browsers(db: Database, clock: FakeClock, tmp_path: Path) -> Browsers:
     await db.write(add_people)
-    return Browsers(db, clock, Sealer.of_folder(tmp_path), "public key")
+    return Browsers(db, clock, Sealer.of_folder(tmp_path), lambda: "public key")
 
 
 async def test_each_person_chooses_for_their_own_browsers(browsers: Browsers) -> None:

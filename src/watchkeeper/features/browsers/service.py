@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import orjson
 
 from watchkeeper.db.database import Database
@@ -17,13 +19,20 @@ MOST_AGENT_CHARACTERS = 300
 
 
 class Browsers:
-    """Keeps subscriptions, sealed; `public_key` is what browsers subscribe to."""
+    """Keeps subscriptions, sealed; `public_key` gives what browsers subscribe to."""
 
-    def __init__(self, db: Database, clock: Clock, sealer: Sealer, public_key: str) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, sealer: Sealer, public_key: Callable[[], str]
+    ) -> None:
         self._db = db
         self._clock = clock
         self._sealer = sealer
-        self.public_key = public_key
+        self._public_key = public_key
+
+    @property
+    def public_key(self) -> str:
+        """What browsers subscribe to."""
+        return self._public_key()
 
     async def subscribe(self, account_id: int, told: Subscription, user_agent: str) -> None:
         """Tell a browser from now on.

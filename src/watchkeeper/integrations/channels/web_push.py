@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
@@ -86,12 +87,19 @@ class PushKey:
     """Who we are to push services: a key that stays the same as long as its secret does."""
 
     def __init__(self, secret: bytes) -> None:
-        number = int.from_bytes(secret, "big") % (CURVE_ORDER - 1) + 1
-        self._private = ec.derive_private_key(number, ec.SECP256R1())
+        self._number = int.from_bytes(secret, "big") % (CURVE_ORDER - 1) + 1
+
+    @cached_property
+    def public(self) -> str:
+        """The half that browsers are given, as they take it."""
         point = self._private.public_key().public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
         )
-        self.public = _encoded(point)
+        return _encoded(point)
+
+    @cached_property
+    def _private(self) -> ec.EllipticCurvePrivateKey:
+        return ec.derive_private_key(self._number, ec.SECP256R1())
 
     def authorization(self, endpoint: str, now: int) -> str:
         """The header by which a push service knows who sends."""
