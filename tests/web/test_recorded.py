@@ -30,6 +30,8 @@ KNOWN = {
     "It stays as it is, because of this. %(why)s.": "Es bleibt, wie es ist. %(why)s.",
 }
 
+SIGNS = ("between thousands", "decimal sign")
+
 
 class Catalogue(NullTranslations):
     """As gettext's own, made of a table."""
@@ -40,6 +42,9 @@ class Catalogue(NullTranslations):
 
     def gettext(self, message: str) -> str:
         return self._catalog.get(message, message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return {",": ".", ".": ","}[message] if context in SIGNS else message
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +60,7 @@ def test_a_job_is_called_in_the_spoken_language_with_its_values() -> None:
 
 def test_what_a_job_says_is_said_again_but_for_names() -> None:
     assert job_progress("plays") == "Wiedergaben"
-    assert job_progress("sound: 1,200 plays") == "unversehrt: 1,200 Wiedergaben"
+    assert job_progress("sound: 1,200 plays") == "unversehrt: 1.200 Wiedergaben"
     assert job_progress("Movies") == "Movies"  # a library of that name
 
 

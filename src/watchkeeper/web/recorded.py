@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from gettext import NullTranslations
 
-from watchkeeper.texts import N_, _, language, told
+from watchkeeper.texts import N_, _, language, number, told
 from watchkeeper.values import dataclass
 
 VALUE = re.compile(r"%\\\((\w+)\\\)s")
 NAMED = re.compile(r"%\(\w+\)s")
+GROUPED = re.compile(r"\d{1,3}(,\d{3})+")  # a number as English writes it
 CONTEXT = "\x04"  # stands between the context and the text of an entry
 LEAST_WEIGHT = 12  # characters
 
@@ -144,6 +145,8 @@ def _values(found: Mapping[str, str]) -> dict[str, str]:
 
 
 def _inner(value: str) -> str:
+    if GROUPED.fullmatch(value):
+        return number(int(value.replace(",", "")))
     return said_again(value) if value.endswith(".") else value
 
 
