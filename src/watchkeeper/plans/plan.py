@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NewType, Protocol
 
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 PlanId = NewType("PlanId", int)
@@ -16,12 +17,12 @@ State = Mapping[str, Any]  # Any: values of any JSON type
 class PlanState(StrEnum):
     """How a plan stands."""
 
-    PROPOSED = "proposed"  # a dry run: nothing happens until it is confirmed
-    CONFIRMED = "confirmed"  # may be applied, or is being applied
-    APPLIED = "applied"  # every change is verified, or was not needed
+    PROPOSED = N_("proposed")  # a dry run: nothing happens until it is confirmed
+    CONFIRMED = N_("confirmed")  # may be applied, or is being applied
+    APPLIED = N_("applied")  # every change is verified, or was not needed
     FAILED = "failed"  # a change failed or could not be verified; the rest was left alone
-    REJECTED = "rejected"  # somebody said no
-    UNDONE = "undone"  # applied, and taken back since
+    REJECTED = N_("rejected")  # somebody said no
+    UNDONE = N_("undone")  # applied, and taken back since
 
 
 class ChangeState(StrEnum):

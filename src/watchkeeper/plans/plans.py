@@ -28,7 +28,7 @@ from watchkeeper.plans.ports import Executor
 from watchkeeper.plans.stepping import GOOD_ENDS, Stepper
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
-from watchkeeper.texts import N_
+from watchkeeper.texts import N_, Sentence
 
 log = structlog.get_logger(__name__)
 
@@ -83,7 +83,7 @@ class Plans:
             raise ConflictError(
                 "Plan %(plan_id)s is %(state)s: there is nothing to take back.",
                 plan_id=plan_id,
-                state=plan.state,
+                state=Sentence(plan.state),
             )
         if any(change.risk is not Risk.REVERSIBLE for change in done):
             raise ConflictError(
@@ -140,7 +140,7 @@ class Plans:
             raise ConflictError(
                 "Plan %(plan_id)s is %(state)s: it cannot be confirmed.",
                 plan_id=plan_id,
-                state=plan.state,
+                state=Sentence(plan.state),
             )
         return await self._announced(plan_id)
 
@@ -158,7 +158,7 @@ class Plans:
             raise ConflictError(
                 "Plan %(plan_id)s is %(state)s: it cannot be rejected.",
                 plan_id=plan_id,
-                state=plan.state,
+                state=Sentence(plan.state),
             )
         return await self._announced(plan_id)
 
@@ -178,7 +178,7 @@ class Plans:
             raise ConflictError(
                 "Plan %(plan_id)s is %(state)s: confirm it first.",
                 plan_id=plan_id,
-                state=plan.state,
+                state=Sentence(plan.state),
             )
         if plan_id in self._applying:
             raise ConflictError("Plan %(plan_id)s is being applied already.", plan_id=plan_id)

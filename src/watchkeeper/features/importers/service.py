@@ -25,6 +25,7 @@ from watchkeeper.features.importers.tautulli_file import OpenFile, TautulliFile
 from watchkeeper.features.system.jobs.job import Job, JobState, Plain
 from watchkeeper.features.system.jobs.jobs import JobHandle
 from watchkeeper.runtime.clock import instant
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 KIND = "import_tautulli"
@@ -233,7 +234,7 @@ def report_of_job(job: Job) -> ImportReport:
     if job.state is not JobState.DONE or job.result is None:
         raise InputError(
             "The import is %(state)s: %(message)s",
-            state=job.state,
+            state=Sentence(job.state),
             message=job.message,
             field="file",
         )

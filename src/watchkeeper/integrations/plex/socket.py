@@ -24,6 +24,7 @@ from watchkeeper.domain.session import ConnectionNotice, Notice
 from watchkeeper.errors import OutsideError, SignInExpiredError, UnreachableError
 from watchkeeper.integrations.failure import cause_in_words
 from watchkeeper.integrations.plex.mapping_notice import notices
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 PATHS = ("/:/websockets/notifications", "/:/websocket/notifications")
@@ -167,10 +168,12 @@ def _tls(*, verify: bool) -> ssl.SSLContext:
     return context
 
 
-def _why(error: ConnectionClosed) -> str:
+def _why(error: ConnectionClosed) -> Sentence:
     if error.sent is not None and "ping timeout" in error.sent.reason:
-        return "it does not answer any more"
-    return "it was closed" if error.rcvd is not None else "it broke off"
+        return Sentence("it does not answer any more")
+    if error.rcvd is not None:
+        return Sentence("it was closed")
+    return Sentence("it broke off")
 
 
 async def socket_notices(settings: SocketSettings) -> AsyncIterator[Notice]:
@@ -229,7 +232,7 @@ class NoticeFeed:
                 finally:
                     await socket.aclose()
             except OutsideError as error:
-                for change in self._changed(is_connected=False, cause=str(error)):
+                for change in self._changed(is_connected=False, cause=error.sentence):
                     yield change
             await self._pause(pause_seconds(self._failures, self._jitter()))
             self._failures += 1

@@ -31,6 +31,7 @@ from watchkeeper.features.system.jobs.job import JobState, Plain
 from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 from watchkeeper.features.system.queries import audit_entry
 from watchkeeper.runtime.clock import Clock, instant
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 LINK, DELETE, CORRECT = "link_plays", "delete_plays", "correct_plays"
@@ -166,7 +167,7 @@ class LargeChanges:
                 "Job %(job_id)s (%(name)s) is %(state)s: %(message)s",
                 job_id=job.id,
                 name=job.name,
-                state=job.state,
+                state=Sentence(job.state),
                 message=job.message,
             )
 

@@ -9,6 +9,7 @@ from typing import Any
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.errors import InputError
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 LISTED_TYPES = {"photo": "photo_album"}
@@ -91,7 +92,9 @@ def listed_type(wanted: str) -> str:
     """
     if wanted not in LISTABLE:
         raise InputError(
-            "There is no listing of %(wanted)s.", wanted=wanted or "nothing", field="section_type"
+            "There is no listing of %(wanted)s.",
+            wanted=wanted or Sentence("nothing"),
+            field="section_type",
         )
     return LISTED_TYPES.get(wanted, wanted)
 

@@ -153,7 +153,7 @@ class Watch:
             try:
                 sightings = await self._sightings()
             except OutsideError as error:
-                self._failed(trouble_of(error), str(error))
+                self._failed(trouble_of(error), error.sentence)
                 return
             self._cost_seconds = self._now() - self._asked_at
             look = Look(sightings, self._asked_at)

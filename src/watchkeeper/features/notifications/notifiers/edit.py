@@ -22,10 +22,15 @@ from watchkeeper.domain.notices.triggers import trigger_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.notifications.notifiers.notifier import BLANK_CONDITION, Notifier
 from watchkeeper.features.notifications.notifiers.options import Options, stored_options
+from watchkeeper.texts import N_, Sentence
 from watchkeeper.values import dataclass
 
 LONGEST_NAME = 200
-KINDS: Mapping[type, str] = {str: "a text", int: "a whole number", list: "a list of texts"}
+KINDS: Mapping[type, str] = {
+    str: N_("a text"),
+    int: N_("a whole number"),
+    list: N_("a list of texts"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +117,7 @@ def _check_settings(agent: Agent, sent: Mapping[str, Setting]) -> None:
                 '%(agent)s has no setting "%(name)s".', agent=agent.label, name=name, field=name
             )
         if not isinstance(value, type(agent.usual[name])):
-            kind = KINDS[type(agent.usual[name])]
+            kind = Sentence(KINDS[type(agent.usual[name])])
             raise InputError("%(name)s must be %(kind)s.", name=name, kind=kind, field=name)
         problem = "" if _is_kept(name, value) else setting_problem(agent, name, value)
         if problem:

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.errors import InputError
+from watchkeeper.texts import N_, Sentence
 from watchkeeper.values import dataclass
 
 MINUTES_A_DAY = 1440
@@ -86,13 +87,13 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
 }
 """Smallest and largest value of each number."""
 WORDS: Mapping[str, str] = {
-    "watched_wait_seconds": "The longest wait for Plex",
-    "rate_count": "The most messages",
-    "rate_seconds": "The time for the most messages",
-    "quiet_from": "The beginning of the quiet hours",
-    "quiet_until": "The end of the quiet hours",
-    "digest_minutes": "The minutes of a digest",
-    "digest_at": "The time of a digest",
+    "watched_wait_seconds": N_("The longest wait for Plex"),
+    "rate_count": N_("The most messages"),
+    "rate_seconds": N_("The time for the most messages"),
+    "quiet_from": N_("The beginning of the quiet hours"),
+    "quiet_until": N_("The end of the quiet hours"),
+    "digest_minutes": N_("The minutes of a digest"),
+    "digest_at": N_("The time of a digest"),
 }
 """What numbers are called where one cannot be what is stated."""
 
@@ -175,7 +176,7 @@ def _number(name: str, sent: Mapping[str, object], bounds: tuple[int, int]) -> i
     if number is None or not least <= number <= most:
         raise InputError(
             "%(name)s must be a number from %(least)s to %(most)s.",
-            name=WORDS[name],
+            name=Sentence(WORDS[name]),
             least=least,
             most=most,
             field=name,
@@ -190,7 +191,7 @@ def _minute(name: str, sent: Mapping[str, object]) -> int | None:
         return _number(name, sent, (0, MINUTES_A_DAY - 1))
     except InputError:
         raise InputError(
-            "%(name)s must be a time of the day.", name=WORDS[name], field=name
+            "%(name)s must be a time of the day.", name=Sentence(WORDS[name]), field=name
         ) from None
 
 

@@ -24,7 +24,7 @@ from watchkeeper.features.system.jobs import job_queries as queries
 from watchkeeper.features.system.jobs.job import Job, JobChanged, JobState, Plain
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
-from watchkeeper.texts import ENGLISH, speaking
+from watchkeeper.texts import ENGLISH, Sentence, speaking
 
 log = structlog.get_logger(__name__)
 
@@ -131,7 +131,7 @@ class Jobs:
             raise ConflictError(
                 "Job %(job_id)s is %(state)s: it cannot be taken up.",
                 job_id=job_id,
-                state=job.state,
+                state=Sentence(job.state),
             )
         values = {"state": JobState.WAITING.value, "ended_at": None, "message": ""}
         await self._db.write(queries.change_job, job_id, values)
@@ -149,7 +149,7 @@ class Jobs:
             raise ConflictError(
                 "Job %(job_id)s is %(state)s: there is nothing to stop.",
                 job_id=job_id,
-                state=job.state,
+                state=Sentence(job.state),
             )
         self._stopped.add(job_id)
         if job_id in self._scopes:

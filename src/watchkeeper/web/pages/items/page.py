@@ -13,7 +13,7 @@ from watchkeeper.domain.facts import ServerId, whole_number
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery, Order, OrderField, RunningPlay
 from watchkeeper.features.users import KnownPerson
-from watchkeeper.texts import _
+from watchkeeper.texts import _, told
 from watchkeeper.web.pages.items.sources import HELD_BELOW, ItemSources, KnownItem
 from watchkeeper.web.rendering import Message, with_query
 from watchkeeper.web.site import Site
@@ -91,7 +91,7 @@ class ItemPages:
         known = await self._known(request, patient=True)
         path = f"/items/{known.server.id}/{known.rating_key}"
         if known.answer.problem:
-            return self._site.go(path, Message(known.answer.problem, "warning"))
+            return self._site.go(path, Message(told(known.answer.problem), "warning"))
         return self._site.go(path, Message(_("What the server says of it is fresh."), "ok"))
 
     async def _known(self, request: Request, *, patient: bool) -> KnownItem:
