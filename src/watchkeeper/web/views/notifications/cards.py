@@ -6,7 +6,6 @@ from collections.abc import Collection
 from datetime import tzinfo
 
 from watchkeeper.domain.notices.demands import missing
-from watchkeeper.domain.notices.setting_words import label
 from watchkeeper.features.notifications import Notice, NoticeState, Notifier
 from watchkeeper.features.notifications.notifiers.checking import flaws
 from watchkeeper.texts import N_, _, told
@@ -15,8 +14,9 @@ from watchkeeper.web.recorded import said_again
 from watchkeeper.web.views.history.play_sheet import SECONDS_FORM
 from watchkeeper.web.views.notifications.catalogue import refusal_of
 from watchkeeper.web.views.notifications.options import unusual
+from watchkeeper.web.views.notifications.settings_form import label_of
 from watchkeeper.web.views.notifications.target import target_of
-from watchkeeper.web.views.notifications.triggers import label_of
+from watchkeeper.web.views.notifications.triggers import label_of as trigger_label
 from watchkeeper.web.words import Moment, moment
 
 
@@ -88,7 +88,7 @@ def notifier_card(
         problem=refusal or ("" if to_fill_in else said_again(notifier.last_error)),
         to_fill_in=to_fill_in,
         since=moment(since, zone) if since else None,
-        triggers=tuple(label_of(name) for name in notifier.triggers),
+        triggers=tuple(trigger_label(name) for name in notifier.triggers),
         options=tuple(unusual(notifier.options)),
         waiting=sending.waiting,
         last=moment(last.draft.occurred_at, zone, SECONDS_FORM) if last else None,
@@ -101,7 +101,7 @@ def notifier_card(
 
 def _to_fill_in(notifier: Notifier) -> tuple[str, ...]:
     agent = notifier.agent
-    return tuple(told(label(name)) for name in missing(agent, notifier.settings)) if agent else ()
+    return tuple(label_of(name) for name in missing(agent, notifier.settings)) if agent else ()
 
 
 def _state(notifier: Notifier, refusal: str, *, is_whole: bool) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from watchkeeper.domain.notices.settings import (
     is_secret,
 )
 from watchkeeper.features.notifications import Notifier
-from watchkeeper.texts import _, told
+from watchkeeper.texts import _, pgettext, told
 from watchkeeper.values import dataclass
 
 SECRET_KIND, NUMBER, SWITCH, CHOICE, LIST, TEXT = (
@@ -102,6 +102,11 @@ def _entered(agent: Agent, name: str, texts: Mapping[str, str]) -> Setting | Non
             return whole_number(text) or 0 if isinstance(usual, int) else text
 
 
+def label_of(name: str) -> str:
+    """What a setting is called; English has one word for receivers and for the end of a time."""
+    return pgettext("receivers", "To") if name == "to" else told(label(name))
+
+
 def kind_of(name: str, usual: Setting) -> str:
     """How a setting is asked for."""
     if isinstance(usual, list):
@@ -128,7 +133,7 @@ def _row(
     text = ("" if is_hidden else stored) if entered is None else entered.get(name, "")
     return SettingRow(
         name=name,
-        label=told(label(name)),
+        label=label_of(name),
         help=told(help_of(agent.name, name)),
         kind=kind,
         text=text,
