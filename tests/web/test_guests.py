@@ -382,3 +382,14 @@ async def test_no_secret_of_a_guest_is_logged(
     assert path.rpartition("/")[2] not in text
     assert waiting.rpartition("/")[2] not in text
     assert OWN_PASSWORD not in capsys.readouterr().out
+
+
+async def test_whoever_comes_by_an_invitation_that_is_over_is_led_to_the_sign_in(
+    house: GuestHouse,
+) -> None:
+    answer = await house.get("/welcome/no-such-invitation-any-more")
+    assert answer.status_code == 404
+    assert f'href="{BASE_PATH}/sign-in"' in answer.text
+    assert f'action="{BASE_PATH}/search"' not in answer.text
+    nowhere = await house.get("/nothing/here")
+    assert f'action="{BASE_PATH}/search"' in nowhere.text

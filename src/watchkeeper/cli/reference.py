@@ -36,7 +36,6 @@ from watchkeeper.features.monitoring.events import (
     SessionStarted,
     SessionStopped,
 )
-from watchkeeper.features.notifications.events import ToBeTold
 from watchkeeper.features.preferences import GROUPS, Group, PreferenceField, PreferencesChanged
 from watchkeeper.features.preferences.catalogue import field_of
 from watchkeeper.features.preferences.names import Place
@@ -86,7 +85,6 @@ EVENTS: tuple[type, ...] = (
     JobChanged,
     PlanChanged,
     PlanStopped,
-    ToBeTold,
 )
 """Everything that is published on the bus."""
 

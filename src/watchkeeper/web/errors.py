@@ -36,6 +36,7 @@ class ErrorView:
     text: str
     id: str
     can_search: bool
+    is_strangers: bool  # who was let in as anybody is, e.g. by an invitation that is over
     field: str = ""  # of the address that does not fit
     without: str = ""  # the address without it
 
@@ -72,13 +73,19 @@ class ErrorPages:
             title=_(TITLES.get(status, N_("Something went wrong here"))),
             text=told(problem.sentence),
             id=problem.request_id if status >= MUST_BE_LOGGED else "",
-            can_search=status == 404,
+            can_search=status == 404 and not _is_strangers(request),
+            is_strangers=_is_strangers(request),
             field=field,
             without=_without(request, field),
         )
         values = {"page": context_of(request, "error", health=None), "error": error}
         response = self._renderer.page("pages/error.html", values, status=status)
         return await self._veiling.laid_over(request, response)
+
+
+def _is_strangers(request: Request) -> bool:
+    """Whether nobody is signed in on a page that is open to all."""
+    return "endpoint" in request.scope and getattr(request.state, "principal", None) is None
 
 
 def _without(request: Request, field: str) -> str:

@@ -20,7 +20,6 @@ from watchkeeper.features.monitoring.events import (
     ServerStateChanged,
     ServerWentDown,
 )
-from watchkeeper.features.notifications.events import ToBeTold
 from watchkeeper.features.notifications.occasions.server_updates import ServerUpdates, UpdateParts
 from watchkeeper.features.system.events import BackupFailed, DiskFreed, DiskLow
 from watchkeeper.plans.plan import PlanId, PlanStopped
@@ -57,11 +56,6 @@ def told(house: House) -> list[str]:
         (PlanStopped(PlanId(1), "cull", "A step failed."), "on_safetystop", "A step failed"),
         (SignedInAnew("owner", "192.0.2.1", "Firefox"), "on_signin", ""),
         (SignInLocked("owner", "192.0.2.1"), "on_lockout", ""),
-        (
-            ToBeTold(trigger="on_signinexpired", values={"reason": "Trakt"}),
-            "on_signinexpired",
-            "Trakt",
-        ),
     ],
 )
 async def test_an_event_sets_its_trigger_off(

@@ -14,7 +14,6 @@ from watchkeeper.domain.standing import RemoteAccess
 from watchkeeper.features.accounts.events import SignedInAnew, SignInLocked
 from watchkeeper.features.monitoring import ServerState, Trouble
 from watchkeeper.features.monitoring.events import GapClosed, GapOpened, ServerWentDown
-from watchkeeper.features.notifications.events import ToBeTold
 from watchkeeper.features.system.events import BackupFailed, DiskFreed, DiskLow
 from watchkeeper.plans.plan import PlanStopped
 from watchkeeper.values import dataclass
@@ -108,10 +107,6 @@ def _reason(reason: str) -> Mapping[str, object]:
     return {"reason": reason.rstrip(".")}
 
 
-def _to_be_told(event: ToBeTold) -> Happening:
-    return Happening(trigger=event.trigger, server_id=event.server_id, extra=event.values)
-
-
 def _server_down(event: ServerWentDown) -> Happening:
     return Happening(
         trigger="on_intdown",
@@ -173,7 +168,6 @@ def _sign_in(event: SignedInAnew | SignInLocked) -> Mapping[str, object]:
 
 
 MADE_OF: Mapping[type, Callable[[Any], Happening | None]] = {  # Any: each takes its own event
-    ToBeTold: _to_be_told,
     ServerWentDown: _server_down,
     GapOpened: _collection_stopped,
     GapClosed: _collection_back,
