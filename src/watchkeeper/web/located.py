@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from watchkeeper.application import Application
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.domain.networks import shortened
+from watchkeeper.domain.place import Place
+from watchkeeper.texts import _
 
 Seen = tuple[ServerId, UserId | None, str | None]
 """Server and user of a play or stream, and the address it came from."""
@@ -24,6 +26,11 @@ async def places_of(app: Application, seen: Iterable[Seen]) -> dict[Seen, str]:
     found = await app.places.of(sought.values())
     known = {one: found[text] for one, text in sought.items() if text in found}
     return {one: place.words for one, place in known.items() if not place.is_local}
+
+
+def town_words(place: Place) -> str:
+    """Town and country of a place, "" when they are not known."""
+    return _("Local network") if place.is_local else place.words
 
 
 def _sought(

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from watchkeeper.texts import N_
+
 
 class Rule(StrEnum):
     """How a person's part of a table is found."""
@@ -80,19 +82,19 @@ SWEPT = (Rule.TEXT, Rule.CONTENT)
 """Tables whose rows that stay are freed of traces in all their texts."""
 
 WORDS: Mapping[str, str] = {
-    "play": "plays",
-    "play_deleted": "deleted plays that could be restored",
-    "session": "running streams",
-    "last_stop": "last stops on devices",
-    "user": "accounts on servers",
-    "sign_in": "sign-ins",
-    "account": "guest accounts",
-    "web_session": "sessions in browsers",
-    "guest_invitation": "invitations",
-    "shared_year": "shared years in review",
-    "notice": "notifications about them",
-    "occasion": "events that notifications wait for",
-    "kept_row": "rows kept from Tautulli, such as notification logs",
-    "audit": "entries of the audit trail",
+    "play": N_("plays"),
+    "play_deleted": N_("deleted plays that could be restored"),
+    "session": N_("running streams"),
+    "last_stop": N_("last stops on devices"),
+    "user": N_("accounts on servers"),
+    "sign_in": N_("sign-ins"),
+    "account": N_("guest accounts"),
+    "web_session": N_("sessions in browsers"),
+    "guest_invitation": N_("invitations"),
+    "shared_year": N_("shared years in review"),
+    "notice": N_("notifications about them"),
+    "occasion": N_("events that notifications wait for"),
+    "kept_row": N_("rows kept from Tautulli, such as notification logs"),
+    "audit": N_("entries of the audit trail"),
 }
 """What the owner is told of; the other tables hold settings of theirs alone."""

@@ -13,6 +13,7 @@ from watchkeeper.features.users import KnownPerson, User
 from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
+from watchkeeper.web.located import town_words
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.history.asked import KINDS
 from watchkeeper.web.views.streams.delivery import place_words
@@ -122,7 +123,7 @@ def place_line(place: AddressFigures, setting: PlaceSetting) -> PlaceLine:
     return PlaceLine(
         address=address or _("Unknown"),
         place=place_words(place.newest.location, place.newest.relayed),
-        town=town.words if town else "",
+        town=town_words(town) if town else "",
         plays=place.play_count,
         first_seen=moment(place.first_seen, zone),
         last_seen=moment(place.last_seen, zone),

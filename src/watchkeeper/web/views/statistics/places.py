@@ -11,6 +11,7 @@ from watchkeeper.features.statistics import By, Table, Wanted
 from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.charts import Drawn
+from watchkeeper.web.located import town_words
 from watchkeeper.web.views.history.asked import PLACES
 from watchkeeper.web.views.statistics.setting import Ranking, Row, Setting, ranking
 from watchkeeper.web.words import Moment, moment, span
@@ -85,7 +86,7 @@ def address_lines(setting: Setting, found: Found, zone: tzinfo) -> list[AddressL
     return [
         AddressLine(
             address=address or _("Not known"),
-            town=_town(found.towns[address]) if address in found.towns else "",
+            town=town_words(found.towns[address]) if address in found.towns else "",
             places=_together(sorted(by_place.get(address, []))) or _("Not known"),
             plays=setting.marks.plays(tally.plays),
             watch_time=span(tally.seconds),
@@ -102,10 +103,6 @@ def _together(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(names)s and %(last)s", names=_together(names[:-1]), last=names[-1])
-
-
-def _town(place: Place) -> str:
-    return _("Local network") if place.is_local else place.words
 
 
 def _asked(key: object) -> str | None:
