@@ -141,11 +141,13 @@ def test_the_axis_reaches_over_the_highest_value_in_few_steps(highest: float) ->
     assert len(ticks) <= 8
 
 
-@given(count=st.integers(0, 2000))
-def test_words_on_the_axis_never_meet(count: int) -> None:
-    words = worded(count)
+@given(count=st.integers(0, 2000), longest=st.integers(1, 30))
+def test_words_on_the_axis_never_meet(count: int, longest: int) -> None:
+    words = worded(count, longest)
     assert len(words) <= 10
     assert sum(words.values()) <= 5
+    assert len(words) * longest <= 70
+    assert sum(words.values()) * longest <= 40
 
 
 @pytest.mark.parametrize("days", [1, 7, 30, 90, 365, 3653, 20_000])

@@ -66,8 +66,9 @@ def grid(scale: Scale) -> Markup:
 def words_below(categories: Sequence[Category], height: float) -> Markup:
     """The words of the axis, so many that they never meet."""
     step = 100 / max(1, len(categories))
+    longest = max((len(category.short) for category in categories), default=1)
     made = []
-    for place, is_always in worded(len(categories)).items():
+    for place, is_always in worded(len(categories), max(1, longest)).items():
         if place == len(categories) - 1 and step < NARROW:
             continue
         attributes = {"class_": "tick" if is_always else "tick roomy", "text_anchor": "middle"}

@@ -13,6 +13,8 @@ STEPS = (1, 2, 2.5, 5, 10)
 LEAST = 1e-9
 FEW_WORDS = 5
 MANY_WORDS = 10
+NARROW_ROOM, WIDE_ROOM = 40, 70
+"""How many characters find room along the axis, on a phone and elsewhere."""
 SHORT_FORMS = (
     (N_("%(num)s M"), 1_000_000, 1_000_000),
     (N_("%(num)s k"), 1_000, 10_000),
@@ -87,10 +89,14 @@ def _plain(value: float) -> str:
     return number(value, decimals)
 
 
-def worded(count: int) -> dict[int, bool]:
-    """Which of so many places get a word, and whether also where there is little room."""
-    many = _spread(count, MANY_WORDS)
-    few = many[:: ceil(len(many) / FEW_WORDS)] if many else []
+def worded(count: int, longest: int = 1) -> dict[int, bool]:
+    """Which of so many places get a word, and whether also where there is little room.
+
+    `longest` is the length of the longest word, in characters.
+    """
+    many = _spread(count, min(MANY_WORDS, WIDE_ROOM // longest) or 1)
+    most = min(FEW_WORDS, NARROW_ROOM // longest) or 1
+    few = many[:: ceil(len(many) / most)] if many else []
     return {place: place in few for place in many}
 
 
