@@ -11,8 +11,8 @@ from babel.messages.catalog import Catalog
 
 from tools.catalogues import ERRORS, SOURCE, gathered
 
-FOR_PROGRAMS = ("api/", "cli/", "demo/", "mcp/", "settings.py", "texts.py")
-"""Read by programs, and by those who start one."""
+FOR_PROGRAMS = ("api/", "cli/", "demo/", "texts.py")
+"""Read by programs alone, or no sentences of their own."""
 OF_ERRORS = {"field", "status", "retry_after_seconds"}
 """What errors are told beside the values of their sentence."""
 SAYING = {*ERRORS, "Sentence"}

@@ -249,7 +249,7 @@ def load(environ: Mapping[str, str], working_folder: Path) -> Settings:
         values = read_fields(Settings, {name: each.value for name, each in told.items()})
     except UnfitError as error:
         by = told[error.field].by
-        raise InputError(f"{by}: {error}", field=by) from None
+        raise InputError("%(name)s: %(reason)s", name=by, reason=error, field=by) from None
     settings = Settings(**values)
     _check_pairs(settings)
     _check_scripts(settings)
@@ -302,10 +302,17 @@ def _from_file(path: Path) -> dict[str, _Told]:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {error}", field=str(path)) from error
+        raise InputError(
+            "%(path)s cannot be read: %(reason)s", path=path, reason=error, field=str(path)
+        ) from error
     told = {name: _Told(value, f"{name} in {path}") for name, value in content.items()}
     for name in told.keys() - set(_names()):
-        raise InputError(f"{path}: there is no setting called {name}.", field=told[name].by)
+        raise InputError(
+            "%(path)s: there is no setting called %(name)s.",
+            path=path,
+            name=name,
+            field=told[name].by,
+        )
     if isinstance(content.get("set"), dict):
         values = {name: _as_text(value) for name, value in content["set"].items()}
         told["set"] = _Told(values, told["set"].by)
@@ -329,7 +336,9 @@ def _with_secret_files(told: dict[str, _Told]) -> dict[str, _Told]:
         try:
             secret = Path(str(file.value)).read_text("utf-8").strip()
         except (OSError, ValueError) as error:
-            raise InputError(f"{file.by}: the file cannot be read.", field=file.by) from error
+            raise InputError(
+                "%(name)s: the file cannot be read.", name=file.by, field=file.by
+            ) from error
         read[name] = _Told(secret, file.by)
     return read
 
@@ -357,8 +366,9 @@ def _check_pairs(settings: Settings) -> None:
     for one, other in (("owner", "password"), ("plex_url", "plex_token")):
         if bool(getattr(settings, one)) != bool(getattr(settings, other)):
             raise InputError(
-                f"{PREFIX}{one.upper()} and {PREFIX}{other.upper()} belong together:"
-                " give both or neither."
+                "%(one)s and %(other)s belong together: give both or neither.",
+                one=f"{PREFIX}{one.upper()}",
+                other=f"{PREFIX}{other.upper()}",
             )
 
 
