@@ -14,7 +14,9 @@ from sqlalchemy.pool import NullPool, QueuePool
 from watchkeeper.errors import CorruptError, ReadOnlyError, StorageError, WatchkeeperError
 
 BUSY_MS = 10_000
-CACHE_KIB = 8_192
+WRITER_CACHE_KIB = 8_192
+READER_CACHE_KIB = 256
+"""For each of several readers; more made nothing quicker: the system keeps the file in memory."""
 LOG_PAGES = 8_000  # 32 MB; pages that an import touches again and again are written back once
 CORRUPT_WORDS = ("malformed", "not a database", "disk image")
 READ_ONLY_WORDS = ("readonly", "read-only", "disk is full", "disk i/o error", "unable to open")
@@ -34,7 +36,7 @@ def writer_engine(path: Path) -> Engine:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
-            f"cache_size=-{CACHE_KIB}",
+            f"cache_size=-{WRITER_CACHE_KIB}",
             f"wal_autocheckpoint={LOG_PAGES}",
         ),
     )
@@ -47,7 +49,7 @@ def reader_engine(path: Path, size: int) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}", poolclass=QueuePool, pool_size=size, max_overflow=0, pool_use_lifo=True
     )
-    _on_connect(engine, ("query_only=ON", f"cache_size=-{CACHE_KIB // 8}"))
+    _on_connect(engine, ("query_only=ON", f"cache_size=-{READER_CACHE_KIB}"))
     return engine
 
 
