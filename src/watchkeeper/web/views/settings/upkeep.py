@@ -112,7 +112,7 @@ def size(count: int) -> str:
     while value >= KILO and len(units) > 1:
         value /= KILO
         units.pop(0)
-    return f"{value:.0f} {units[0]}" if units[0] == "B" else f"{value:.1f} {units[0]}"
+    return f"{number(value, 0 if units[0] == 'B' else 1)} {units[0]}"
 
 
 def backup_line(backup: Backup, plays: int, zone: tzinfo) -> BackupLine:
