@@ -7,6 +7,8 @@ import pytest
 from watchkeeper.domain.newsletters.cron import Cron
 from watchkeeper.domain.newsletters.schedule import Choice, choice_of, cron_of, in_words
 from watchkeeper.errors import InputError
+from watchkeeper.runtime.languages import Languages
+from watchkeeper.texts import speaking
 
 
 @pytest.mark.parametrize(
@@ -61,3 +63,19 @@ def test_what_is_missing_is_named(choice: Choice, field: str) -> None:
     with pytest.raises(InputError) as raised:
         cron_of(choice)
     assert raised.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("cron", "words"),
+    [
+        ("0 9 * * *", "Jeden Tag um 09:00"),
+        ("0 9,18 * * mon", "Jeden Montag um 09:00 und 18:00"),
+        ("15 7 1,15 * *", "Am 1. und 15. jedes Monats um 07:15"),
+        ("0 9 13 * fri,sat", "Am 13. eines Monats, wenn das ein Freitag oder Samstag ist um 09:00"),
+        ("0 * * 12 *", "Jeden Tag in Minute 0 jeder Stunde, im Dezember"),
+        ("*/20 8-18 * * *", "Jeden Tag in 3 Minuten von 11 Stunden"),
+    ],
+)
+def test_a_schedule_is_told_in_the_spoken_language(cron: str, words: str) -> None:
+    with speaking(Languages().named("de")):
+        assert in_words(Cron.read(cron)) == words

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import pytest
 
 from tests.features.newsletters.conftest import ALL_BLOCKS, HERE, HOUR, TITLE, Desk, episode, row
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.newsletters.blocks import Block
-from watchkeeper.domain.newsletters.content import Section
+from watchkeeper.domain.newsletters.content import Section, content_of
 from watchkeeper.errors import InputError
 from watchkeeper.features.newsletters import ByHand
 from watchkeeper.features.newsletters.making.added import MOST_TITLES
 from watchkeeper.features.newsletters.making.pages import Links, page, plain_text, style_policy
 from watchkeeper.features.newsletters.sending.issue import TEST
-from watchkeeper.features.preferences import Network
+from watchkeeper.features.preferences import Display, Network
 
 
 async def sections(desk: Desk, *blocks: Block, **design: object) -> dict[Block, Section]:
@@ -212,3 +215,45 @@ def test_a_policy_names_the_styles_of_the_page_and_no_others() -> None:
     assert policy.count("'sha256-") == 3
     assert "unsafe-inline" not in policy
     assert style_policy("<p>plain</p>") == "'none'"
+
+
+async def test_an_issue_speaks_the_language_of_the_household(desk: Desk) -> None:
+    await desk.house.app.preferences.change(Display, {"language": "de"}, "olga")
+    await desk.add(*(episode(number, added_at=desk.now) for number in (1, 2)))
+    await desk.letter(row={"subject": "News of {server_name}"})
+    desk.pass_time(HOUR)
+    await desk.make_and_send()
+    page = desk.pages()[0]
+    assert '<html lang="de"' in page
+    assert "Neue Folgen" in page
+    assert "1 Staffel, 2 Folgen" in page
+    assert "Dieser Newsletter kommt von <span" in page
+    assert "News of " in page  # what the owner wrote stays
+    for english in ("New episodes", "This newsletter", "Unsubscribe", "Read it on the web"):
+        assert english not in page
+
+
+async def test_an_issue_stays_in_the_language_in_which_it_was_made(desk: Desk) -> None:
+    await desk.house.app.preferences.change(Display, {"language": "de"}, "olga")
+    await desk.add(*(row(5000 + n, title=f"Film {n}") for n in range(MOST_TITLES + 2)))
+    composed = await desk.room.press.preview(await desk.letter())
+    stored = json.loads(json.dumps(asdict(composed.content)))
+    await desk.house.app.preferences.change(Display, {"language": ""}, "olga")
+    again = content_of(stored)
+    assert again == composed.content
+    links = Links(picture=lambda _picture: "", unsubscribe="https://tv.example/away")
+    assert "und 2 weitere" in page(again, links)
+    assert ">Abbestellen</a>" in page(again, links)
+    assert plain_text(again, links).endswith(
+        "Um diesen Newsletter nicht mehr zu bekommen: https://tv.example/away"
+    )
+
+
+async def test_an_issue_from_before_there_were_languages_is_in_english(desk: Desk) -> None:
+    await desk.add(*(row(5000 + n, title=f"Film {n}") for n in range(MOST_TITLES + 2)))
+    composed = await desk.room.press.preview(await desk.letter())
+    stored = json.loads(json.dumps(asdict(composed.content)))
+    del stored["words"]
+    for section in stored["sections"]:
+        del section["more_words"]
+    assert content_of(stored) == composed.content
