@@ -10,6 +10,7 @@ from watchkeeper.api.v2.answers import Refused
 from watchkeeper.api.v2.devices import device_principal, new_app
 from watchkeeper.api.v2.envelope import Form, enveloped, failed
 from watchkeeper.api.v2.params import Parameters, flag
+from watchkeeper.api.v2.pieces import in_pieces
 from watchkeeper.api.v2.registry import NO_SERVER, Call, Command, Registry
 from watchkeeper.api.v2.request import sent_parameters
 from watchkeeper.application import Application
@@ -97,7 +98,8 @@ class Face:
         self, command: Command, call: Call, sent: Parameters, form: Form
     ) -> Response:
         try:
-            return enveloped(await self._in_turn(command, call, sent), form)
+            answer = await self._in_turn(command, call, sent)
+            return enveloped(await in_pieces(answer, form), form)
         except NotFoundError as error:
             return enveloped(Refused(str(error)), form)
         except (InputError, OutsideError) as error:
