@@ -6,7 +6,6 @@ from typing import Any
 
 import anyio
 import anyio.lowlevel
-import orjson
 import pytest
 
 from watchkeeper.api.v2.envelope import Form, enveloped
