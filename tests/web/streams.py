@@ -64,5 +64,5 @@ def live_session(*, number: int = 1, **overrides: Any) -> LiveSession:
 LIVE = ("paused_since", "is_confirmed", "started", "person")
 OBSERVED = (
     *("state", "session_key", "session_id", "media_type", "is_live", "duration"),
-    "ip_address",
+    *("ip_address", "player"),
 )

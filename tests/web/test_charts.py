@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from watchkeeper.features.statistics import Gap
 from watchkeeper.runtime.languages import Languages
-from watchkeeper.web.charts import Category, Chart, Kind, Mark, Series, Unit, draw
+from watchkeeper.web.charts import HOURS, Category, Chart, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.charts.ranked import shortened
 from watchkeeper.web.charts.scale import ticks_of, worded
 from watchkeeper.web.rendering import Renderer
@@ -198,6 +198,13 @@ def test_a_small_grid_has_its_numbers_and_a_large_one_has_not() -> None:
 
     assert numbers(5) == ["1", "2", "3", "4"]
     assert numbers(24) == []
+
+
+def test_the_numbers_of_a_grid_are_in_the_unit_of_its_chart() -> None:
+    """Minutes are not written among hours as if they were some."""
+    shown = replace(chart(Kind.HEAT, [[42 * 60, 3 * 3600]]), unit=HOURS)
+    words = [one.text for one in parsed(draw(shown).svg).iter(f"{NAMESPACE}text")]
+    assert {"0.7", "3"} <= set(words)
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=2, max_size=4))

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from watchkeeper.web.charts import frame
 from watchkeeper.web.charts.chart import Chart, Mark
+from watchkeeper.web.charts.scale import tick_text
 from watchkeeper.web.charts.svg import element, percent, text
 
 ROW = 24
@@ -46,19 +47,20 @@ def _row(chart: Chart, row: int, highest: float) -> Markup:
                 height=ROW - 2,
                 rx=2,
             )
-            shapes = (cell, *_number(mark, (place + 0.5) * step, row, highest))
+            shapes = (cell, *_number(chart, mark, ((place + 0.5) * step, row), highest))
             is_roomy = len(chart.categories) <= ROOMY
             named = (category, series, mark)
             made.append(frame.link(chart, (place, row), named, *shapes[: 2 if is_roomy else 1]))
     return Markup("").join(made)
 
 
-def _number(mark: Mark, x: float, row: int, highest: float) -> tuple[Markup, ...]:
-    """The value inside its cell; nothing for none."""
+def _number(chart: Chart, mark: Mark, at: tuple[float, int], highest: float) -> tuple[Markup, ...]:
+    """The value inside its cell, in the unit of the chart; nothing for none."""
     if not mark.value:
         return ()
     is_dark = shade(mark.value, highest) >= DARK
-    words = mark.text.partition(" ")[0]
+    x, row = at
+    words = tick_text(round(mark.value / chart.unit.per, 1))
     number = text(
         words,
         class_=f"cell-number{' on-dark' if is_dark else ''}{' roomy' if len(words) > 3 else ''}",
