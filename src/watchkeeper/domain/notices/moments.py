@@ -6,7 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
+from typing import TypeAlias
 
+from watchkeeper.dates import (
+    month_name,
+    short_month_name,
+    short_weekday_name,
+    weekday_name,
+)
 from watchkeeper.values import dataclass
 
 MONTHS = (
@@ -15,10 +22,12 @@ MONTHS = (
 )  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+Tokens: TypeAlias = Mapping[str, Callable[[datetime], str]]
+
 _TOKEN = re.compile(
     r"\[([^\]]*)\]|YYYY|YY|MM?M?M?|Do|DD?D?D?|dddd|ddd|d|HH?|hh?|mm?|ss?|S{1,6}|ZZ?Z?|a|A|X|x|W"
 )
-_WRITTEN: Mapping[str, Callable[[datetime], str]] = MappingProxyType(
+_WRITTEN: Tokens = MappingProxyType(
     {
         "YYYY": lambda at: f"{at.year:04d}",
         "YY": lambda at: f"{at.year % 100:02d}",
@@ -52,6 +61,15 @@ _WRITTEN: Mapping[str, Callable[[datetime], str]] = MappingProxyType(
         "W": lambda at: f"{at.isocalendar()[0]:04d}-W{at.isocalendar()[1]:02d}-{at.isoweekday()}",
     }
 )
+_TOLD: Tokens = MappingProxyType(
+    {
+        **_WRITTEN,
+        "MMMM": lambda at: month_name(at.month),
+        "MMM": lambda at: short_month_name(at.month),
+        "dddd": lambda at: weekday_name(at.weekday()),
+        "ddd": lambda at: short_weekday_name(at.weekday()),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +92,11 @@ class Moment:
         """The instant on the owner's clock."""
         return datetime.fromtimestamp(self.at, self.zone)
 
+    @property
+    def told(self) -> str:
+        """By the pattern too, with names of the spoken language; messages have English ones."""
+        return written(self.local, self.pattern, _TOLD)
+
     def __str__(self) -> str:
         return written(self.local, self.pattern)
 
@@ -81,9 +104,9 @@ class Moment:
         return written(self.local, pattern or self.pattern)
 
 
-def written(at: datetime, pattern: str) -> str:
+def written(at: datetime, pattern: str, tokens: Tokens = _WRITTEN) -> str:
     """An instant by a pattern of Arrow's tokens; what is in brackets, and no token, stays."""
-    return _TOKEN.sub(lambda match: _token(at, match), pattern)
+    return _TOKEN.sub(lambda match: _token(at, match, tokens), pattern)
 
 
 def ordinal(number: int) -> str:
@@ -98,13 +121,13 @@ def ordinal(number: int) -> str:
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
-def _token(at: datetime, match: re.Match[str]) -> str:
+def _token(at: datetime, match: re.Match[str], tokens: Tokens) -> str:
     token = match[0]
     if match[1] is not None:
         return match[1]
     if token.startswith("S"):
         return f"{at.microsecond:06d}"[: len(token)]
-    return _WRITTEN[token](at)
+    return tokens[token](at)
 
 
 def _of_twelve(hour: int) -> int:

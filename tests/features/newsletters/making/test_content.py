@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 
 import pytest
@@ -218,7 +219,8 @@ def test_a_policy_names_the_styles_of_the_page_and_no_others() -> None:
 
 
 async def test_an_issue_speaks_the_language_of_the_household(desk: Desk) -> None:
-    await desk.house.app.preferences.change(Display, {"language": "de"}, "olga")
+    chosen = {"language": "de", "date_format": "dddd YYYY"}
+    await desk.house.app.preferences.change(Display, chosen, "olga")
     await desk.add(*(episode(number, added_at=desk.now) for number in (1, 2)))
     await desk.letter(row={"subject": "News of {server_name}"})
     desk.pass_time(HOUR)
@@ -229,6 +231,7 @@ async def test_an_issue_speaks_the_language_of_the_household(desk: Desk) -> None
     assert "1 Staffel, 2 Folgen" in page
     assert "Dieser Newsletter kommt von <span" in page
     assert "News of " in page  # what the owner wrote stays
+    assert re.search("(?:tag|Mittwoch) 20[0-9]{2} ", page)
     for english in ("New episodes", "This newsletter", "Unsubscribe", "Read it on the web"):
         assert english not in page
 

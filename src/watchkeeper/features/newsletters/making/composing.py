@@ -98,8 +98,8 @@ class Composing:
         content = Content(
             **texts,
             server_name=where.server.name,
-            start=str(Moment(start, self._zone, display.date_format)),
-            end=str(Moment(order.end, self._zone, display.date_format)),
+            start=Moment(start, self._zone, display.date_format).told,
+            end=Moment(order.end, self._zone, display.date_format).told,
             sections=await self._gathering.sections(where),
             accent=design.accent,
             direction=design.direction,
