@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -72,9 +73,79 @@ class Bootstrap:
     is_default: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
-    """Everything that is wired together once, in `main.build`."""
+@dataclass(frozen=True, kw_only=True)
+class MediaServices:
+    """Media servers, what they hold, and what they are told to do."""
+
+    servers: Servers
+    media: MediaServers[PlexServer]
+    open_plex_tv: Callable[[str], PlexTv]  # with the token of an account, "" for none
+    metadata: Metadata
+    images: Images
+    hosting: Hosting
+    heard_frames: HeardFrames
+    server_logs: ServerLogs | None  # of the media server, where their folder is named
+    refresh_all: RefreshAll
+    monitoring: Monitoring
+    plans: Plans
+    stopping: Stopping
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleServices:
+    """Who may come in, whom the record is about, and what guests decide."""
+
+    accounts: Accounts
+    browsers: Browsers
+    guest_admission: GuestAdmission
+    opting_out: OptingOut
+    year_links: YearLinks
+    users: Users
+    people: People
+    erased: ErasedAccounts
+    pairing: Pairing
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordServices:
+    """The record, what it is about, what puts it right, and what is made of it."""
+
+    columns: Columns
+    history: History
+    corrections: Corrections
+    repairs: Repairs
+    relinks: Relinks
+    link_previews: LinkPreviews
+    large_changes: LargeChanges
+    saved_views: SavedViews
+    libraries: Libraries
+    inventory: Inventory
+    readings: Readings
+    places: Places
+    search: Search
+    statistics: Statistics
+    explorer: Explorer
+    place_statistics: PlaceStatistics
+    years: Years
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageServices:
+    """What tells people: notifications and newsletters."""
+
+    notifiers: Notifiers
+    outbox: Outbox
+    telling: Telling
+    arrivals: Arrivals
+    server_updates: ServerUpdates
+    previews: Previews
+    dry_runs: DryRuns
+    newsroom: Newsroom
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseServices:
+    """What everything stands on, and what keeps it in order."""
 
     data_folder: Path
     bootstrap: tuple[Bootstrap, ...]
@@ -85,60 +156,34 @@ class Application:
     bus: Bus
     supervisor: Supervisor
     sealer: Sealer
-    accounts: Accounts
-    browsers: Browsers
-    guest_admission: GuestAdmission
-    opting_out: OptingOut
-    year_links: YearLinks
     preferences: Preferences
-    servers: Servers
-    media: MediaServers[PlexServer]
-    open_plex_tv: Callable[[str], PlexTv]  # with the token of an account, "" for none
-    users: Users
-    people: People
-    erased: ErasedAccounts
-    personal_data: PersonalData
-    libraries: Libraries
-    inventory: Inventory
-    readings: Readings
-    metadata: Metadata
-    images: Images
+    kept: Kept
     jobs: Jobs
     audit: AuditTrail
     undoing: Undoing
-    heard_frames: HeardFrames
-    server_logs: ServerLogs | None  # of the media server, where their folder is named
     backing_up: BackingUp
-    refresh_all: RefreshAll
     debugging: Debugging
-    kept: Kept
-    hosting: Hosting
-    plans: Plans
-    columns: Columns
-    places: Places
-    history: History
-    corrections: Corrections
-    repairs: Repairs
-    relinks: Relinks
-    link_previews: LinkPreviews
-    large_changes: LargeChanges
-    saved_views: SavedViews
-    search: Search
-    statistics: Statistics
-    explorer: Explorer
-    place_statistics: PlaceStatistics
-    years: Years
-    monitoring: Monitoring
-    stopping: Stopping
+    disk_watch: DiskWatch
     importers: Importers
     exports: Exports
-    pairing: Pairing
-    notifiers: Notifiers
-    outbox: Outbox
-    telling: Telling
-    arrivals: Arrivals
-    server_updates: ServerUpdates
-    disk_watch: DiskWatch
-    previews: Previews
-    dry_runs: DryRuns
-    newsroom: Newsroom
+    personal_data: PersonalData
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application(MediaServices, PeopleServices, RecordServices, MessageServices, HouseServices):
+    """Everything that is wired together once, in `main.build`."""
+
+    @classmethod
+    def of(
+        cls,
+        media: MediaServices,
+        people: PeopleServices,
+        record: RecordServices,
+        messages: MessageServices,
+        house: HouseServices,
+    ) -> Application:
+        """All of them in one place."""
+        kinds = (media, people, record, messages, house)
+        return cls(
+            **{each.name: getattr(kind, each.name) for kind in kinds for each in fields(kind)}
+        )
