@@ -18,6 +18,7 @@ from watchkeeper.integrations.channels.reading import (
 )
 from watchkeeper.integrations.channels.verdict import said_by
 from watchkeeper.integrations.http import Answer, FilePart
+from watchkeeper.texts import Sentence
 
 MOST_PUSHOVER, MOST_PUSHOVER_TITLE, MOST_PUSHOVER_URL = 1024, 250, 512
 LEAST_RETRY_SECONDS, MOST_EXPIRE_SECONDS = 30, 10_800
@@ -137,4 +138,4 @@ def _join_trouble(answer: Answer) -> str:
     except ValueError:
         return ""
     failed = isinstance(document, dict) and document.get("success") is False
-    return (said_by(answer) or "it says no more") if failed else ""
+    return (said_by(answer) or Sentence("it says no more")) if failed else ""

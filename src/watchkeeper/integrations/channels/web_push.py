@@ -30,6 +30,7 @@ from watchkeeper.integrations.channels.post import Post, Poster, json_bytes
 from watchkeeper.integrations.channels.verdict import GONE
 from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.modules import Later
+from watchkeeper.texts import N_, Sentence
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives import hashes, serialization
@@ -42,7 +43,7 @@ else:
 
 log = structlog.get_logger(__name__)
 
-LABEL = "The browser's push service"
+LABEL = N_("The browser's push service")
 CONTACT = "mailto:push@watchkeeper.example"
 KEPT_SECONDS = 4 * 3600
 """How long a push service keeps a message for a browser that is off."""
@@ -168,7 +169,7 @@ class WebPush:
             headers["Topic"] = _encoded(hashlib.sha256(message.mark.encode()).digest())[:32]
         post = Post(url=keys.endpoint, headers=headers, content=encrypted(content, keys))
         try:
-            await self._poster.send(post, LABEL)
+            await self._poster.send(post, Sentence(LABEL))
         except RefusedError as error:
             if error.status not in GONE:
                 raise

@@ -10,6 +10,7 @@ import orjson
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.tautulli import Row, RowPage
 from watchkeeper.errors import MalformedError, OutsideError, SignInExpiredError
+from watchkeeper.texts import Sentence
 
 WRONG_KEY = "Invalid apikey"
 
@@ -40,7 +41,7 @@ def data(content: bytes) -> object:
     found = envelope(content)
     if found["result"] == "success":
         return found.get("data")
-    message = str(found.get("message") or "no reason given")
+    message = str(found.get("message") or "") or Sentence("no reason given")
     if message == WRONG_KEY:
         raise SignInExpiredError("The Tautulli says that the API key is not valid.")
     raise OutsideError("The Tautulli refused: %(message)s.", message=message)

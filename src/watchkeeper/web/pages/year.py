@@ -97,7 +97,7 @@ class YearPages:
     async def revoke(self, request: Request) -> Response:
         """End a link."""
         await self._app.year_links.revoke(request.path_params["link_id"])
-        return self._site.go("/year/links", Message("The link opens nothing any more.", "ok"))
+        return self._site.go("/year/links", Message(_("The link opens nothing any more."), "ok"))
 
     async def shared(self, request: Request) -> Response:
         """What a link shows to whoever has it: nothing but that."""
