@@ -8,6 +8,8 @@ from enum import StrEnum
 from hashlib import blake2b
 from types import MappingProxyType
 
+from watchkeeper.texts import N_, _
+
 FIRST = (
     *("Amber", "Brave", "Calm", "Dapper", "Early", "Fabled", "Gentle", "Hazel", "Indigo", "Jolly"),
     *("Kindly", "Lucky", "Mellow", "Noble", "Olive", "Patient", "Quiet", "Rosy", "Silver"),
@@ -48,7 +50,9 @@ class StandIns:
         self._meant: dict[str, str] = {}
 
     def of(self, kind: Kind, text: str) -> str:
-        """The stand-in of a text; no two texts of a kind share one."""
+        """The stand-in of a text; no two texts of a kind share one, unless it is a `SHARED` one."""
+        if kind in SHARED:
+            return _(SHARED[kind])
         known = self._given.get((kind, text.casefold()))
         return known if known is not None else self._new(kind, text)
 
@@ -70,12 +74,11 @@ class StandIns:
         digest = blake2b(content, key=self._key, digest_size=8).digest()
         first = made = SHAPES[kind](int.from_bytes(digest, "big"))
         count = 1
-        while kind not in SHARED and made in self._meant:
+        while made in self._meant:
             count += 1
             made = f"{first} {count}"
         self._given[kind, text.casefold()] = made
-        if kind not in SHARED:
-            self._meant[made] = text
+        self._meant[made] = text
         return made
 
 
@@ -93,9 +96,9 @@ SHAPES: Mapping[Kind, Callable[[int], str]] = MappingProxyType(
         Kind.ADDRESS: lambda number: f"240.0.{number % 256}.{number // 256 % 256}",  # reserved
         Kind.PLACE: lambda number: f"{PLACES[number % len(PLACES)]} {number // 64 % 90 + 10}",
         Kind.PATH: lambda number: f"/hidden/{number % 16**8:08x}",
-        Kind.INITIALS: lambda _number: "··",
-        Kind.TEXT: lambda _number: "Hidden in the privacy view.",
     }
 )
-SHARED = frozenset({Kind.TEXT, Kind.INITIALS})
-"""Of these, all texts have the same stand-in."""
+SHARED: Mapping[Kind, str] = MappingProxyType(
+    {Kind.INITIALS: "··", Kind.TEXT: N_("Hidden in the privacy view.")}
+)
+"""What all texts of a kind have for a stand-in; of the other kinds each has its own, a name."""
