@@ -226,3 +226,14 @@ async def test_the_log_of_the_media_server_is_a_tab_where_its_folder_is_named(
 async def test_without_a_folder_there_is_no_such_tab(reader: Desk) -> None:
     assert "tab=plex" not in await reader.text("/logs")
     assert (await reader.get("/logs?tab=plex")).status_code == 404
+
+
+async def test_a_change_of_many_plays_is_told_by_their_count(desk: Desk) -> None:
+    await desk.furnish()
+    await desk.post("/history/count", {"play": ["1", "2", "3"], "counted": "0"})
+    await desk.post("/history/delete", {"play": ["1", "2"]})
+    page = await desk.text("/logs?tab=audit")
+    assert "3 plays, is_counted:" in page
+    assert "<del>true</del> → <ins>false</ins>" in page
+    assert "<del>2 plays</del> → <ins>–</ins>" in page
+    assert "&#34;ids&#34;" not in page

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
+from typing import Any
 
 import orjson
 
 from watchkeeper.features.accounts.sign_in.sign_ins import SignIn
 from watchkeeper.features.system.audit.audit_entry import AuditEntry, Content
 from watchkeeper.features.system.kept import KeptRow
-from watchkeeper.texts import N_, _
+from watchkeeper.texts import N_, _, ngettext
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.browser import browser_words
 from watchkeeper.web.words import Moment, moment
@@ -143,11 +144,34 @@ def _differences(before: Content | None, after: Content | None) -> Iterator[Diff
     """Value by value where both are made of named ones, else as a whole."""
     if isinstance(before, Mapping | None) and isinstance(after, Mapping | None):
         old, new = before or {}, after or {}
+        if "plays" in old and "plays" in new:
+            yield from _differences_of_plays(old["plays"], new["plays"])
+            return
         for name in {**old, **new}:
             if old.get(name) != new.get(name):
-                yield Difference(name, _text(old.get(name)), _text(new.get(name)))
+                yield Difference(name, _named(name, old), _named(name, new))
     elif before != after:
         yield Difference("", _text(before), _text(after))
+
+
+def _differences_of_plays(
+    had: Sequence[Mapping[str, Any]], got: Sequence[Mapping[str, Any]]
+) -> Iterator[Difference]:
+    """Plays that had the same and got the same stand together. Any: JSON of the trail."""
+    for old, new in zip(had, got, strict=True):
+        plays = _count_of_plays(old["ids"])
+        for name, value in new["values"].items():
+            yield Difference(f"{plays}, {name}", _text(old["values"].get(name)), _text(value))
+
+
+def _count_of_plays(play_ids: Sequence[object]) -> str:
+    return ngettext("%(num)s play", "%(num)s plays", len(play_ids))
+
+
+def _named(name: str, values: Mapping[str, Any]) -> str:
+    """One value in words; numbers of plays may be very many. Any: JSON of the trail."""
+    value = values.get(name)
+    return _count_of_plays(value) if name == "play_ids" and value else _text(value)
 
 
 def _text(value: object) -> str:
