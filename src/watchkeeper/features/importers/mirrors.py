@@ -11,7 +11,7 @@ from watchkeeper.features.importers.queries import mirrors as queries
 from watchkeeper.features.importers.queries.mirrors import MirrorRow
 from watchkeeper.features.importers.surroundings import Surroundings
 from watchkeeper.runtime.clock import instant
-from watchkeeper.texts import _
+from watchkeeper.texts import _, number
 from watchkeeper.values import dataclass
 
 ROUND_SECONDS = 60.0
@@ -35,14 +35,14 @@ class MirrorView:
     def progress(self) -> str:
         """How far it is, in words."""
         if not self.is_whole:
-            read = f"{self.rows_read:,}"
+            read = number(self.rows_read)
             if self.total is None:
                 return _("%(count)s plays read", count=read)
-            return _("%(count)s of %(total)s plays read", count=read, total=f"{self.total:,}")
+            return _("%(count)s of %(total)s plays read", count=read, total=number(self.total))
         if self.pending:
             return _(
                 "All plays read; the details of %(count)s are still being asked for",
-                count=f"{self.pending:,}",
+                count=number(self.pending),
             )
         return _("All plays read; new ones follow within a minute")
 
