@@ -15,7 +15,7 @@ from tests.features.history.test_corrections import keep_items, make_item, whole
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.db.tables import play
 from watchkeeper.domain.facts import PlayId, SectionId, ServerId, UserId
-from watchkeeper.errors import ConflictError, InputError, NotFoundError
+from watchkeeper.errors import ConflictError, InputError, NotFoundError, StorageError
 from watchkeeper.features.history import (
     Begun,
     Corrections,
@@ -299,3 +299,42 @@ async def references(house: House) -> list[Any]:
 
 def columns_of_plays(conn: Connection, name: str) -> list[Any]:
     return list(conn.execute(select(play.c.id, play.c[name])))
+
+
+class FailsOnce:
+    """Changes plays, but for one call at which the disk is full."""
+
+    def __init__(self, at: int) -> None:
+        self._left = at
+
+    def __call__(self, *values: Any) -> int | None:
+        self._left -= 1
+        if not self._left:
+            raise StorageError("The disk is full.")
+        return change_plays(*values)
+
+
+@pytest.mark.parametrize("action", [*CORRECTIONS, Changed.REASSIGNED])
+async def test_a_job_that_failed_half_way_goes_on_as_the_same_change(
+    house: House, monkeypatch: pytest.MonkeyPatch, action: Changed
+) -> None:
+    ids = [PlayId(row[0]) for row in await whole_rows(house.record)]
+    await prepare(house, action, ids)
+    before, known = await whole_rows(house.record), await house.entries()
+    parts_of_it = 1 if action is Changed.SPLIT else 3  # all are one group, which is never cut
+    monkeypatch.setattr(correcting, "change_plays", FailsOnce(at=min(2, parts_of_it)))
+    if action is Changed.REASSIGNED:
+        await house.large.reassign(SERVER, UserId(101), UserId(102), "ada")
+    else:
+        await house.large.correct(action, ids, "ada")
+    failed = await house.over()
+    assert failed.state is JobState.FAILED
+    await house.jobs.go_on(failed.id)
+    job = await house.over()
+    assert (job.id, job.state, job.progress, job.total) == (failed.id, JobState.DONE, 12, 12)
+    assert await house.entries() == known + 1
+    assert job.result is not None
+    await house.large.undo(job.result["audit_id"], "ada")
+    assert (await house.over()).state is JobState.DONE
+    assert await whole_rows(house.record) == before
+    assert await house.record.history.check() == []
