@@ -280,10 +280,22 @@ def _facts(facts: Known) -> tuple[str, ...]:
         str(facts.get("year") or ""),
         span(int(duration) / 1000) if duration and facts.get("media_type") != "artist" else "",
         str(facts.get("content_rating") or ""),
-        f"★ {rating}" if rating else "",
+        f"★ {rating_words(str(rating))}" if rating else "",
         str(facts.get("studio") or ""),
     )
     return tuple(word for word in words if word)
+
+
+def rating_words(rating: str) -> str:
+    """A rating as the spoken language writes it, with the decimals that it came with.
+
+    Examples:
+        >>> rating_words("8.8"), rating_words("fresh")
+        ('8.8', 'fresh')
+    """
+    whole, _point, decimals = rating.partition(".")
+    is_number = whole.isdecimal() and (not decimals or decimals.isdecimal())
+    return number(float(rating), len(decimals)) if is_number else rating
 
 
 def _people(facts: Known) -> tuple[tuple[str, str], ...]:
