@@ -73,3 +73,10 @@ async def test_the_catalogue_of_preferences_that_programs_read_stays_english(des
 def test_every_table_and_every_change_that_can_be_taken_back_has_words() -> None:
     assert {name.replace("_", " ") for name in metadata.tables} == ROWS
     assert {name.replace("_", " ") for name in UNDO_HOOKS} <= ACTIONS
+
+
+async def test_the_support_bundle_is_in_english_for_those_who_help(desk: Desk) -> None:
+    page = await read(desk, "/settings/about")
+    assert "<dt>Zeitzone</dt>" in page
+    assert "Time zone: " in page
+    assert "Zeitzone: " not in page

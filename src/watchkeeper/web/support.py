@@ -17,7 +17,7 @@ from watchkeeper.features.accounts import Principal
 from watchkeeper.features.system.upkeep import storage
 from watchkeeper.runtime.log_reading import lines_back
 from watchkeeper.runtime.redaction import Redactor
-from watchkeeper.texts import N_
+from watchkeeper.texts import ENGLISH, N_, number, speaking
 from watchkeeper.web.privacy.disguise import undressed
 from watchkeeper.web.veiling import Veiling
 
@@ -32,7 +32,7 @@ def facts(app: Application) -> dict[str, str]:
         "SQLite": sqlite_version(),
         N_("System"): f"{platform.system()} {platform.release()} ({platform.machine()})",
         N_("Time zone"): str(app.zone),
-        N_("Plays"): f"{len(app.columns):,}",
+        N_("Plays"): number(len(app.columns)),
         N_("Licence"): "MIT",
     }
 
@@ -48,15 +48,16 @@ class Support:
         """The files of the bundle: name -> text, disguised and without secrets."""
         app, redactor = self._app, Redactor()
         disguise = await self._veiling.disguise(principal)
-        parts = {
-            "about.txt": _lines(facts(app)),
-            "settings.txt": _lines(_settings(app)),
-            "servers.txt": _lines(await _servers(app)),
-            "data.txt": _lines(await _data(app)),
-            "loops.txt": _lines(_loops(app)),
-            "jobs.txt": _lines(await _jobs(app)),
-            "log.txt": await anyio.to_thread.run_sync(_log, app),
-        }
+        with speaking(ENGLISH):  # for those who help
+            parts = {
+                "about.txt": _lines(facts(app)),
+                "settings.txt": _lines(_settings(app)),
+                "servers.txt": _lines(await _servers(app)),
+                "data.txt": _lines(await _data(app)),
+                "loops.txt": _lines(_loops(app)),
+                "jobs.txt": _lines(await _jobs(app)),
+                "log.txt": await anyio.to_thread.run_sync(_log, app),
+            }
 
         def clean() -> dict[str, str]:
             return {
