@@ -26,6 +26,8 @@ KNOWN = {
     "%(server)s does not answer within %(seconds)s seconds.": (
         "%(server)s antwortet nicht binnen %(seconds)s Sekunden."
     ),
+    "Fill in %(label)s: without it nothing can be sent.": "%(label)s fehlt.",
+    "SMTP server": "SMTP-Server",
     "Nothing was kept: %(why)s": "Nichts behalten: %(why)s",
     "It stays as it is, because of this. %(why)s.": "Es bleibt, wie es ist. %(why)s.",
 }
@@ -95,6 +97,12 @@ class Marked(Catalogue):
 
     def gettext(self, message: str) -> str:
         return f"[{message}]"
+
+
+def test_settings_in_errors_are_called_by_their_name_in_the_language() -> None:
+    assert said_again("Fill in SMTP server: without it nothing can be sent.") == (
+        "SMTP-Server fehlt."
+    )
 
 
 def test_every_name_and_progress_of_a_job_in_the_code_can_be_said_again() -> None:

@@ -137,14 +137,15 @@ def _refilled(text: str, sayings: Iterable[Saying]) -> str:
 
 
 def _values(found: Mapping[str, str]) -> dict[str, str]:
-    """Sentences among the values are said again too."""
-    return {
-        name: found_words(said_again(value)) if name == "problem" else _inner(value)
-        for name, value in found.items()
-    }
+    """Sentences among the values are said again too, and what settings are called."""
+    return {name: _inner(name, value) for name, value in found.items()}
 
 
-def _inner(value: str) -> str:
+def _inner(name: str, value: str) -> str:
+    if name == "problem":
+        return found_words(said_again(value))
+    if name == "label":
+        return _(value)
     if GROUPED.fullmatch(value):
         return number(int(value.replace(",", "")))
     return said_again(value) if value.endswith(".") else value
