@@ -8,7 +8,7 @@ from watchkeeper.db.backup import Backup
 from watchkeeper.features.system.upkeep.storage import Files
 from watchkeeper.texts import N_, _, ngettext, number
 from watchkeeper.values import dataclass
-from watchkeeper.web.words import Moment, moment
+from watchkeeper.web.words import Moment, file_size, moment
 
 REASONS = {
     "by_hand": N_("by hand"),
@@ -102,17 +102,13 @@ class BackupLine:
 
 
 def size(count: int) -> str:
-    """Bytes for people, decimal.
+    """Bytes in a unit that fits, decimal.
 
     Examples:
         >>> size(999), size(1_500_000), size(2_000_000_000)
         ('999 B', '1.5 MB', '2.0 GB')
     """
-    value, units = float(count), ["B", "kB", "MB", "GB"]
-    while value >= KILO and len(units) > 1:
-        value /= KILO
-        units.pop(0)
-    return f"{number(value, 0 if units[0] == 'B' else 1)} {units[0]}"
+    return _("%(num)s B", num=count) if count < KILO else file_size(count)
 
 
 def backup_line(backup: Backup, plays: int, zone: tzinfo) -> BackupLine:
