@@ -2,6 +2,8 @@
 
 python -m tools.catalogues gather    take up new texts, drop those that are gone
 python -m tools.catalogues compile   write the `.mo` files that the program reads
+python -m tools.catalogues start CODE
+    begin a language, named as HTML's `lang` has it, e.g. fr or pt-BR
 python -m tools.catalogues pseudo FOLDER
     write languages there that show which texts are in no catalogue, and what longer ones do
 """
@@ -76,11 +78,16 @@ def gathered() -> Catalog:
     return catalog
 
 
+def locale_of(code: str) -> str:
+    """What Babel calls a language."""
+    return code.replace("-", "_")
+
+
 def catalogues() -> Iterator[tuple[Path, Catalog]]:
     """Each language's file, and what is in it."""
     for path in sorted(LANGUAGES.glob("*.po")):
         with path.open("rb") as file:
-            yield path, read_po(file, locale=path.stem)
+            yield path, read_po(file, locale=locale_of(path.stem))
 
 
 def taken_up(old: Catalog, texts: Catalog) -> Catalog:
@@ -106,6 +113,14 @@ def gather() -> None:
     texts = gathered()
     for path, catalog in catalogues():
         keep(path, taken_up(catalog, texts))
+
+
+def start(code: str, folder: Path = LANGUAGES) -> None:
+    """Write the catalogue of a new language, with nothing translated yet."""
+    path = folder / f"{code}.po"
+    if path.exists():
+        sys.exit(f"{path} is there already")
+    keep(path, taken_up(Catalog(locale=locale_of(code)), gathered()))
 
 
 def translated(catalog: Catalog) -> Catalog:
@@ -137,14 +152,16 @@ def invent(folder: Path) -> None:
             write_mo(file, catalog)
 
 
-def main(verb: str, *folders: str) -> None:
-    """What the command line asks for."""
+def main(verb: str, of: str = "") -> None:
+    """What the command line asks for; `of` is a code or a folder."""
     if verb == "gather":
         gather()
     elif verb == "compile":
         compile_all()
+    elif verb == "start":
+        start(of)
     else:
-        invent(*map(Path, folders))
+        invent(Path(of))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState, syn
 
 from tests.e2e.processes import OWNER, PASSWORD, House, Plex, house, lived_in, plex_process
 from tests.e2e.watching import Witness
+from tools.catalogues import invent
 
 BASE_PATH = "/watch/keeper"
 PLAYS = 400
@@ -41,8 +42,9 @@ def plex(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plex]:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory, plex: Plex) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    environment = lived_in(folder, plex, PLAYS)
+    folder, languages = tmp_path_factory.mktemp("house"), tmp_path_factory.mktemp("languages")
+    invent(languages)
+    environment = lived_in(folder, plex, PLAYS) | {"WATCHKEEPER_LANGUAGES": str(languages)}
     with house(folder, plex, base_path=BASE_PATH, environment=environment) as running:
         yield running
 

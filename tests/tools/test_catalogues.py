@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
 
-from tools.catalogues import catalogues, compile_all, gathered, keep, taken_up
+from tools.catalogues import catalogues, compile_all, gathered, keep, start, taken_up
 from tools.pseudo import PSEUDO, disguised
 
 FILES = dict(catalogues())
@@ -19,8 +20,8 @@ TEXTS = gathered()
 EACH = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 
 
-def forms_of(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def forms_of(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, list | tuple) else (text or "",)
 
 
 def entries(catalog: Catalog) -> Iterator[Message]:
@@ -88,3 +89,13 @@ def test_invented_languages_keep_placeholders(code: str) -> None:
             assert PLACEHOLDER.findall(form) == PLACEHOLDER.findall(text)
             assert form[0] == "["
             assert form[-1] == "]"
+
+
+def test_a_language_is_begun_with_all_texts_and_its_plurals(tmp_path: Path) -> None:
+    start("pt-BR", tmp_path)
+    with (tmp_path / "pt-BR.po").open("rb") as file:
+        begun = read_po(file, locale="pt_BR")
+    assert {message.id for message in entries(begun)} == {message.id for message in entries(TEXTS)}
+    assert begun.num_plurals == 2
+    with pytest.raises(SystemExit, match="is there already"):
+        start("pt-BR", tmp_path)
