@@ -177,9 +177,7 @@ async def _provide(application: Application, settings: Settings) -> None:
 
 async def _take_settings(application: Application, settings: Settings) -> None:
     if settings.owner and settings.password:
-        await application.accounts.ensure_owner(
-            settings.owner, settings.password.reveal()
-        )
+        await application.accounts.ensure_owner(settings.owner, settings.password.reveal())
     if settings.api_key:
         await application.accounts.ensure_api_key(settings.api_key.reveal())
     if settings.plex_url and settings.plex_token:

@@ -22,10 +22,11 @@ from watchkeeper.features.history.search.words import fit, needles
 from watchkeeper.features.libraries import Libraries
 from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.features.users import Users
+from watchkeeper.runtime.memory import give_back_memory
 
 EACH = 5
 RECENT_PLAYS = 200
-CHUNK = 2000
+CHUNK = 500
 """Items that are taken in at once."""
 
 
@@ -77,8 +78,9 @@ class Search:
         return await anyio.to_thread.run_sync(self._recent, limit)
 
     async def prepare(self) -> None:
-        """Make the index of titles, or bring it up to date."""
+        """Make the index of titles, or bring it up to date; what that took is given back."""
         await anyio.to_thread.run_sync(self._followed)
+        await anyio.to_thread.run_sync(give_back_memory)
 
     @property
     def last_item(self) -> int:
