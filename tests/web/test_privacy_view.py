@@ -41,3 +41,13 @@ async def test_a_link_with_a_stand_in_leads_to_the_real_thing(desk: Desk) -> Non
     again = await desk.text(f"/history?text={shown[1].replace(' ', '+')}")
     assert "data-row" in again
     assert "Other" not in again
+
+
+async def test_words_of_ours_stay_in_other_languages_too(desk: Desk) -> None:
+    for number, title in enumerate(("Verlauf", "Wiedergaben", "Night Train")):
+        await desk.record(title=title, full_title=title, rating_key=600 + number)
+    await desk.post("/look", {"language": "de", "next": "/"})
+    page = await (await veiled(desk)).text("/history")
+    assert ">Verlauf</h1>" in page
+    assert re.search(r"\b3 Wiedergaben\b", page)
+    assert "Night Train" not in page
