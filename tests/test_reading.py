@@ -20,6 +20,7 @@ from watchkeeper.reading import (
     whole,
     within,
 )
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 
@@ -102,3 +103,10 @@ def test_what_does_not_fit_is_named_without_its_value(name: str, value: str) -> 
 
     assert refused.value.field == name
     assert "hush" not in str(refused.value)
+
+
+def test_a_refusal_can_be_told_in_another_language() -> None:
+    with pytest.raises(UnfitError) as refused:
+        read_fields(Sheet, {"size": 0})
+
+    assert isinstance(refused.value.args[0], Sentence)
