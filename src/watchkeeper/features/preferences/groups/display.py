@@ -42,8 +42,8 @@ class Display(Group):
         "",
         N_("Language"),
         N_(
-            "Of pages and newsletters, as a code such as en or de; empty: of pages, the one"
-            " that the reader's browser asks for."
+            "Of pages and newsletters. Without a choice pages speak the one that the reader's"
+            " browser asks for, and newsletters English."
         ),
     )
     date_format: str = preference(
