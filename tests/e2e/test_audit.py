@@ -48,8 +48,8 @@ SIZES = ((390, 844), (1440, 900))
 WIDTHS = (320, 390, 768, 1024, 1440, 1920)
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 AUDIT = """
-async rules => {
-  const found = await axe.run(document, {
+async ([rules, within]) => {
+  const found = await axe.run(within, {
     runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] });
   return found.violations.map(v => v.id + ": " + v.nodes.map(n => n.html).join(" | "));
 }
@@ -75,9 +75,9 @@ def playing(quiet_plex: Plex) -> Plex:
     return quiet_plex
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, within: str = "html") -> list[str]:
     page.evaluate(AXE.read_text())
-    return list(page.evaluate(AUDIT, list(RULES)))
+    return list(page.evaluate(AUDIT, [list(RULES), within]))
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: run `make setup`")
@@ -106,7 +106,7 @@ def test_no_page_has_an_accessibility_violation(
     found["sheet"] = violations(page)
     page.keyboard.press("Escape")
     page.locator("#account-menu > summary").click()
-    found["menu"] = violations(page)
+    found["menu"] = violations(page, "#account-menu")  # it covers half of what lies below
     assert {path: problems for path, problems in found.items() if problems} == {}
 
 

@@ -23,7 +23,6 @@ WORDED = (
     *(f"/settings/{area}" for area in ("notifying", "newsletters", "backups", "export", "apps")),
     *(
         "/account",
-        "/notifications",
         "/search",
         "/nowhere",
         "/do/back-up",
