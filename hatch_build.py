@@ -5,6 +5,7 @@ The compiled languages and the changelog, which the settings show, go with them.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,8 @@ class AssetsHook(BuildHookInterface):  # type: ignore[misc]  # hatchling ships n
         if not (root / BUILT / "manifest.json").is_file():
             message = "The web assets are missing: install Node.js and npm, then build again."
             raise RuntimeError(message)
-        subprocess.run([sys.executable, "-m", "tools.catalogues", "compile"], cwd=root, check=True)
+        compiling = [sys.executable, "-m", "tools.catalogues", "compile"]
+        beside = os.environ | {"PYTHONPATH": str(root / "src")}  # nothing is installed yet
+        subprocess.run(compiling, cwd=root, env=beside, check=True)  # noqa: S603
         build_data["artifacts"] += [f"{BUILT}/*", "src/watchkeeper/languages/*.mo"]
         build_data["force_include"]["CHANGELOG.md"] = "watchkeeper/CHANGELOG.md"
