@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Protocol
 
 from watchkeeper.application import Application
 from watchkeeper.features.accounts import Page
@@ -68,15 +69,30 @@ class Web:
     support: Support
 
 
+class Pages(Protocol):
+    """The pages of a noun."""
+
+    def pages(self) -> list[Page]: ...
+
+
 def web(application: Application, base_path: str) -> Web:
     """All pages for a browser, what renders errors for it, and the support bundle."""
     site = Site.of(application, base_path)
-    home, history = HomePages(site), HistoryPages(site)
-    take_over = TakeOver(site)
-    door = DoorPages(site)
     veiling = Veiling(site)
     support = Support(application, veiling)
-    nouns = (
+    speaking = Speaking(application.languages, application.preferences)
+    listed = [
+        replace(veiling.page(page), language=speaking.language)
+        for noun in (*_record_pages(site), *_house_pages(site, veiling, support))
+        for page in noun.pages()
+    ]
+    return Web(listed, ErrorPages(site.renderer, veiling, speaking), support)
+
+
+def _record_pages(site: Site) -> tuple[Pages, ...]:
+    """Of what plays and was played."""
+    home, history = HomePages(site), HistoryPages(site)
+    return (
         home,
         LivePages(site, home),
         StreamPages(site, home),
@@ -96,6 +112,13 @@ def web(application: Application, base_path: str) -> Web:
         LibrariesPages(site),
         LibraryPages(site),
         ItemPages(site),
+    )
+
+
+def _house_pages(site: Site, veiling: Veiling, support: Support) -> tuple[Pages, ...]:
+    """Of all around it: telling, servers, setting up, accounts, settings."""
+    take_over, door = TakeOver(site), DoorPages(site)
+    return (
         NotificationPages(site),
         NotifierPages(site),
         NotificationLogPages(site),
@@ -122,13 +145,6 @@ def web(application: Application, base_path: str) -> Web:
         UpkeepActions(site, support),
         SettingsPages(site, SettingsParts(site, support)),  # last: it takes every /settings/…
     )
-    speaking = Speaking(application.languages, application.preferences)
-    listed = [
-        replace(veiling.page(page), language=speaking.language)
-        for noun in nouns
-        for page in noun.pages()
-    ]
-    return Web(listed, ErrorPages(site.renderer, veiling, speaking), support)
 
 
 __all__ = ["Web", "web"]

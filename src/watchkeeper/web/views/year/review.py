@@ -127,10 +127,30 @@ def year_view(review: YearReview, words: Words) -> YearView:
 
 
 def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]:
-    facts, day = review.facts, _date(review.facts.busiest_day.day)
-    streak = facts.streak
-    hour = max(range(24), key=lambda one: facts.hour_seconds[one])
+    """Of several people also how many they were, after the first."""
     found = [
+        *_habits(review, words),
+        *_sitting(review, words),
+        *_again(review, words, year),
+        *_kinds(review, words, year),
+        *_ends(review, words),
+    ]
+    is_of_several = words.person_of is not None or not words.accounts
+    if not is_of_several or review.facts.people <= 1:
+        return found
+    people = Fact(
+        name=_("People"),
+        word="people",
+        value=number(review.facts.people),
+        text=_("watched something"),
+    )
+    return [found[0], people, *found[1:]]
+
+
+def _habits(review: YearReview, words: Words) -> list[Fact]:
+    facts, day, streak = review.facts, _date(review.facts.busiest_day.day), review.facts.streak
+    hour = max(range(24), key=lambda one: facts.hour_seconds[one])
+    return [
         Fact(
             name=_("Busiest day"),
             word="busiest_day",
@@ -161,12 +181,15 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
             ),
             href=words.plays(after=_date(streak.first), before=_date(streak.last)),
         ),
-        *_sitting(review, words),
-        *_again(review, words, year),
+    ]
+
+
+def _kinds(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]:
+    return [
         Fact(
             name=_("Different titles"),
             word="titles",
-            value=number(facts.titles),
+            value=number(review.facts.titles),
             text=_("films, series and artists"),
         ),
         Fact(
@@ -179,17 +202,7 @@ def _facts(review: YearReview, words: Words, year: dict[str, str]) -> list[Fact]
             text=_("%(plays)s without any conversion", plays=_plays(review.direct.plays)),
             href=words.plays(**year, mode="direct play"),
         ),
-        *_ends(review, words),
     ]
-    if words.person_of is not None or not words.accounts:
-        people = Fact(
-            name=_("People"),
-            word="people",
-            value=number(facts.people),
-            text=_("watched something"),
-        )
-        return [found[0], people, *found[1:]] if facts.people > 1 else found
-    return found
 
 
 def _sitting(review: YearReview, words: Words) -> list[Fact]:
