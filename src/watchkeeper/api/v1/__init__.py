@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from watchkeeper.api.v1.door import Door, SupportBundle
+from watchkeeper.api.v1.door import Door
 from watchkeeper.api.v1.operations import OPERATIONS, PREFIX
+from watchkeeper.api.v1.support_bundle import SupportBundle
 from watchkeeper.application import Application
 from watchkeeper.features.accounts.access import Access, Page
 

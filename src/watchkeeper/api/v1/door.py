@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from functools import cached_property
 
 import anyio
@@ -15,12 +14,10 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from watchkeeper.api.v1.operations import OPERATIONS, Operation
+from watchkeeper.api.v1.support_bundle import SupportBundle
 from watchkeeper.application import Application
 from watchkeeper.errors import AccessError
 from watchkeeper.features.accounts.access import Endpoint, Principal
-
-SupportBundle = Callable[[Principal | None], Awaitable[bytes]]
-"""The support bundle as a ZIP file, for somebody; the pages make it, with their stand-ins."""
 
 
 class Door:

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from watchkeeper.api.v1.caller import Asks
-from watchkeeper.api.v1.door import SupportBundle
 from watchkeeper.api.v1.jobs import Job, job_of
 from watchkeeper.api.v1.shape import Shape
+from watchkeeper.api.v1.support_bundle import SupportBundle
 from watchkeeper.features.system.upkeep.database_check import start_check
 
 ZIP = "application/zip"

@@ -7,7 +7,7 @@ other programs' logs would keep it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 
@@ -120,24 +120,6 @@ class TautulliServer:
         if after is not None:
             params["after"] = after.isoformat()
         return wire.row_page(await self._command("get_history", params))
-
-    async def all_history(self, after: date | None = None) -> AsyncIterator[RowPage]:
-        """The history page by page, the oldest first: complete, or an error before its end.
-
-        New plays come at the end, so that a history that grows meanwhile loses nothing.
-        """
-        start = 0
-        while True:
-            page = await self.history(start, after=after)
-            if page.rows:
-                yield page
-            start += len(page.rows)
-            if start >= page.total:
-                return
-            if not page.rows:
-                raise MalformedError(
-                    "The Tautulli sent %(start)s of %(total)s plays.", start=start, total=page.total
-                )
 
     async def stream_data(self, row_id: int) -> Row | None:
         """Source and stream of one play, in the words of `get_stream_data`; None: no such play."""
