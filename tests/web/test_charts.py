@@ -21,8 +21,8 @@ from watchkeeper.runtime.languages import Languages
 from watchkeeper.web.charts import HOURS, Category, Chart, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.charts.ranked import shortened
 from watchkeeper.web.charts.scale import ticks_of, worded
+from watchkeeper.web.definitions import DEFINITIONS
 from watchkeeper.web.rendering import Renderer
-from watchkeeper.web.views.definitions import DEFINITIONS
 from watchkeeper.web.views.statistics.asked import Span
 from watchkeeper.web.views.statistics.periods import axis_of, gaps_in
 

@@ -23,11 +23,11 @@ from watchkeeper.runtime.languages import Languages
 from watchkeeper.texts import _, language, number
 from watchkeeper.values import dataclass
 from watchkeeper.web import wording
+from watchkeeper.web.definitions import define
 from watchkeeper.web.look import COOKIE as LOOK_COOKIE
 from watchkeeper.web.look import Look
 from watchkeeper.web.navigation import GUEST_ENTRIES, OWNER_ENTRIES, Entry
 from watchkeeper.web.privacy import Disguise, Kind, Vocabulary
-from watchkeeper.web.views.definitions import define
 from watchkeeper.web.words import Moment, per_cent
 
 BUILT = Path(__file__).parent / "static" / "dist"

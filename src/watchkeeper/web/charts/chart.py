@@ -82,7 +82,7 @@ class Chart:
     head: str = ""  # what the categories are, over the first column of the table
     summary: Mark | None = None  # the figure of the whole, shown while no mark is pointed at
     before: Series | None = None  # what is compared with, as a stroke over each bar
-    word: str = ""  # of the definition (web.views.definitions) that explains the figure
+    word: str = ""  # of the definition (web.definitions) that explains the figure
     notes: tuple[str, ...] = ()
 
     @property

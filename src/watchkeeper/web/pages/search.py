@@ -9,9 +9,9 @@ from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history.search.words import LONGEST, needles
 from watchkeeper.texts import _
-from watchkeeper.web.commands import commands, deed_named, fitting, preference_commands
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.site import Site
+from watchkeeper.web.views.commands import commands, deed_named, fitting, preference_commands
 from watchkeeper.web.views.search import (
     Group,
     SearchView,

@@ -11,9 +11,9 @@ from watchkeeper.features.history.search import Found, FoundKind
 from watchkeeper.features.system.jobs.job import Job
 from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
-from watchkeeper.web.commands import Command
 from watchkeeper.web.recorded import job_name
 from watchkeeper.web.rendering import with_query
+from watchkeeper.web.views.commands import Command
 from watchkeeper.web.views.pictures import Pictures
 from watchkeeper.web.views.takeover import STATES
 

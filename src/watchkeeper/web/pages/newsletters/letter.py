@@ -25,6 +25,7 @@ from watchkeeper.features.newsletters.sending.issue import API, TEST
 from watchkeeper.runtime.clock import instant
 from watchkeeper.texts import N_, _, ngettext, told
 from watchkeeper.web.pages.forms import text_of
+from watchkeeper.web.pages.newsletters.entered import entered
 from watchkeeper.web.pages.newsletters.framed import framed
 from watchkeeper.web.pages.newsletters.page import PATH, TYPES
 from watchkeeper.web.recorded import said_again
@@ -35,7 +36,6 @@ from watchkeeper.web.views.newsletters.form import (
     WAYS,
     LetterForm,
     edit_of,
-    entered,
     form_of,
 )
 from watchkeeper.web.views.newsletters.lines import WEEKDAY_FORM, letter_card

@@ -1,12 +1,9 @@
-"""The form of a newsletter: from its settings to fields, and from what was entered to settings."""
+"""The form of a newsletter: from its settings to fields, and from fields to settings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
-
-from starlette.datastructures import FormData
 
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.newsletters.blocks import TITLES, Block, read_blocks
@@ -18,7 +15,6 @@ from watchkeeper.features.newsletters.letters.newsletter import Way
 from watchkeeper.features.newsletters.letters.receivers import addresses
 from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
-from watchkeeper.web.pages.forms import text_of
 
 WAYS = {
     Way.MAIL: N_("a mail, through the mail server below"),
@@ -34,7 +30,6 @@ SCHEDULES = {
 }
 MAIL_TEXTS = ("from_name", "from", "smtp_server", "smtp_user")
 TEXTS = ("subject", "body", "message")
-SWITCHES = ("active", "everybody", "separately", "names_people", "threaded")
 LONGEST_NAME = 200
 
 
@@ -103,22 +98,6 @@ def form_of(letter: Newsletter) -> LetterForm:
         people=frozenset(map(str, design.people)),
         weekdays=frozenset(choice.weekdays),
         secrets=frozenset(name for name, value in secrets.items() if value),
-    )
-
-
-def entered(form: FormData, before: LetterForm) -> LetterForm:
-    """The form as somebody sent it; `before` has what was stored."""
-    texts = {name: text_of(form, name) for name in before.texts}
-    numbers = {name.value: whole_number(text_of(form, f"place_{name.value}")) for name in Block}
-    placed = sorted((place, name) for name, place in numbers.items() if place)
-    return replace(
-        before,
-        texts=texts,
-        on=frozenset(name for name in SWITCHES if form.get(name)),
-        blocks=tuple(name for __, name in placed),
-        libraries=_chosen(form, "libraries"),
-        people=_chosen(form, "people"),
-        weekdays=_chosen(form, "weekdays"),
     )
 
 
@@ -223,10 +202,6 @@ def _choice(form: LetterForm) -> Choice:
         day=texts["day"],
         cron=texts["cron"],
     )
-
-
-def _chosen(form: FormData, name: str) -> frozenset[str]:
-    return frozenset(str(one) for one in form.getlist(name) if isinstance(one, str))
 
 
 def _listed(value: object) -> list[str]:
