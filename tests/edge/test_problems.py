@@ -140,6 +140,33 @@ async def test_s20_a_body_that_does_not_come_is_not_awaited_for_ever(
     assert (await house.client.post("/size", content=pieces(), headers=key)).status_code == 408
 
 
+async def test_s20_a_body_that_comes_byte_by_byte_is_not_awaited_for_ever(
+    house: House, key: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body, "PATIENCE_SECONDS", 0.05)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x"
+            await anyio.sleep(0.01)
+
+    assert (await house.client.post("/size", content=pieces(), headers=key)).status_code == 408
+
+
+async def test_a_body_that_comes_slowly_but_steadily_is_awaited(
+    house: House, key: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(body, "LEAST_BYTES_A_SECOND", 0.01)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(10):
+            yield b"x"
+            await anyio.sleep(0.01)
+
+    assert (await house.client.post("/size", content=pieces(), headers=key)).status_code == 200
+
+
 async def test_s20_nothing_is_unpacked(house: House, key: dict[str, str]) -> None:
     packed = gzip.compress(b"x" * 1_000_000)
 

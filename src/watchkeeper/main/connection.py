@@ -1,12 +1,16 @@
-"""One connection of a client: how much may come before a request is whole, and how slowly."""
+"""One connection of a client: how much may come, and how slowly it may come and be read."""
 
 from __future__ import annotations
 
 import asyncio
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from watchkeeper.values import dataclass
 
 HEAD_SECONDS = 30.0
+READ_SECONDS = 120  # from one look at what was not read to the next
+LEAST_READ_BYTES = 16 * 1024  # meanwhile; a system takes what is read in pieces of about that size
 MOST_HEAD_BYTES = 64 * 1024
 TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -15,15 +19,28 @@ TOO_LARGE = (
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
-class Connection(HttpToolsProtocol):
-    """uvicorn's, which waits for the end of a head for ever and keeps all that comes before it.
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What waits for a client to read it, at one moment."""
 
-    Whoever sends nothing, or a head without end, is refused: else a stranger could fill the memory
-    or keep all places. Nothing is asked to become a WebSocket: the live channel is plain HTTP.
+    cycle: RequestResponseCycle
+    resumed: int  # how often the client had caught up before
+    size: int  # bytes
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's, which waits for clients for ever and keeps all that comes before a head is whole.
+
+    Whoever sends nothing, or a head without end, is refused, and whoever does not read the answer
+    is cut off: else a stranger could fill the memory or keep all places. Nothing is asked to
+    become a WebSocket: the live channel is plain HTTP.
     """
 
     _patience: asyncio.TimerHandle | None = None
+    _is_in_head = False
     _head_bytes = 0
+    _resumed = 0
+    _unread: Unread | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """A client is there, and should say what it wants."""
@@ -39,6 +56,7 @@ class Connection(HttpToolsProtocol):
         """The first byte of a request came."""
         super().on_message_begin()
         self._await_head()
+        self._is_in_head = True
 
     def on_headers_complete(self) -> None:
         """The head of a request is whole."""
@@ -46,20 +64,56 @@ class Connection(HttpToolsProtocol):
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
-        """Take what came, unless the head that it belongs to is too large."""
-        awaited = self._patience
+        """Take what came, unless the head that it belongs to is too large.
+
+        What belongs to no request that is still to be answered ends the wait for the next one,
+        as uvicorn has it: so the next one is awaited anew, once.
+        """
+        head = self.headers
         super().data_received(data)
-        if awaited is None or awaited is not self._patience:
-            return  # part of a body, or the head that was awaited is whole
-        self._head_bytes += len(data)
-        if self._head_bytes > MOST_HEAD_BYTES:
-            self._refuse(TOO_LARGE)
+        if self._is_in_head and self.headers is head:
+            self._head_bytes += len(data)
+            if self._head_bytes > MOST_HEAD_BYTES:
+                self._refuse(TOO_LARGE)
+        elif self._patience is None and self._has_answered():
+            self._await_head()
+
+    def resume_writing(self) -> None:
+        """The client has read nearly all that waited for it."""
+        self._resumed += 1
+        super().resume_writing()
+
+    def end_unread(self) -> None:
+        """Hang up when the client took next to nothing since the last call.
+
+        To be called every `READ_SECONDS`. Answers that are still made and of which little waits,
+        as on the live channel, may stay as they are.
+        """
+        before, now = self._unread, self._waiting()
+        self._unread = now
+        if before is None or now is None:
+            return
+        is_same = now.cycle is before.cycle and now.resumed == before.resumed
+        if is_same and before.size - now.size < LEAST_READ_BYTES:
+            self.transport.abort()
+
+    def _waiting(self) -> Unread | None:
+        """What waits to be read, if nothing can be added to it before that."""
+        size = self.transport.get_write_buffer_size()
+        if not size or not (self.flow.write_paused or self._has_answered()):
+            return None
+        return Unread(self.cycle, self._resumed, size)
+
+    def _has_answered(self) -> bool:
+        """Whether no request is being answered."""
+        return self.cycle is None or self.cycle.response_complete  # type: ignore[redundant-expr]  # none before the first
 
     def _await_head(self) -> None:
         self._head_came()
         self._patience = self.loop.call_later(HEAD_SECONDS, self._refuse, TOO_SLOW)
 
     def _head_came(self) -> None:
+        self._is_in_head = False
         self._head_bytes = 0
         if self._patience is not None:
             self._patience.cancel()

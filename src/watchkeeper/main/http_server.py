@@ -12,12 +12,13 @@ import structlog
 import uvicorn
 from starlette.applications import Starlette
 
-from watchkeeper.main.connection import Connection
+from watchkeeper.main.connection import READ_SECONDS, Connection
 from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
 
 END_SECONDS = 4  # for answers under way; the live channel is cut then
+TICKS_A_SECOND = 10  # uvicorn's
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,14 @@ class HttpServer(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._on_ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Now and then, look for clients that do not read."""
+        if counter % (READ_SECONDS * TICKS_A_SECOND) == 0:
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Connection):
+                    connection.end_unread()
+        return await super().on_tick(counter)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
