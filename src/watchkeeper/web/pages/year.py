@@ -26,7 +26,8 @@ from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.rendering import Message, context_of
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.year.links import link_line
-from watchkeeper.web.views.year.review import Words, YearView, year_view
+from watchkeeper.web.views.year.review import YearView, year_view
+from watchkeeper.web.views.year.words import Words
 
 FIRST_YEAR, LAST_YEAR = 1971, 2999
 DAY_SECONDS = 86_400

@@ -109,6 +109,7 @@ def stream_card(live: LiveSession, scene: Scene) -> StreamCard:
     is_running = live.is_moving and live.is_confirmed
     connection = connection_of(live)
     person = live.person.friendly_name or live.person.username
+    own_url = url(f"/stream/{live.server_id}/{live.number}")
     return StreamCard(
         id=card_id(live),
         state=str(live.state),
@@ -148,12 +149,8 @@ def stream_card(live: LiveSession, scene: Scene) -> StreamCard:
         bandwidth=connection.bandwidth,
         server=scene.server_names.get(live.server_id, "") if len(scene.server_names) > 1 else "",
         note=note_of(facts),
-        url=url(f"/stream/{live.server_id}/{live.number}"),
-        item_url=url(
-            f"/items/{live.server_id}/{live.rating_key}"
-            if live.rating_key
-            else f"/stream/{live.server_id}/{live.number}"
-        ),
+        url=own_url,
+        item_url=url(f"/items/{live.server_id}/{live.rating_key}") if live.rating_key else own_url,
     )
 
 
