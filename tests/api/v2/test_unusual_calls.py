@@ -131,6 +131,18 @@ async def test_every_answer_in_xml_can_be_read(house: House) -> None:
         assert ElementTree.fromstring(response.text).find("data/_0/rating_key") is not None
 
 
+@pytest.mark.parametrize(("with_activity", "ids"), [(1, [1, 2, 4, 3]), (0, [1, 2, 3, 4])])
+async def test_equal_single_plays_stand_by_group_only_among_sessions(
+    house: House, with_activity: int, ids: list[int]
+) -> None:
+    await record(house, rating_key=EPISODE, media_index=5, view_offset=200)
+    found = await house.data(
+        "get_history", grouping=0, order_column="platform", include_activity=with_activity
+    )
+    assert [row["row_id"] for row in found["data"]] == ids
+    assert found["data"][ids.index(4)]["reference_id"] == 2
+
+
 async def record(house: House, **changes: Any) -> None:
     """Record another play of Bert's show."""
     play = make_play(

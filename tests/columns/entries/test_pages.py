@@ -79,6 +79,7 @@ ORDERS: list[tuple[OrderField, str]] = [
     (OrderField.PLAYER, "player collate nocase"),
     (OrderField.FULL_TITLE, "full_title collate nocase"),
     (OrderField.REFERENCE, "reference_id"),
+    (OrderField.ID, "id"),
 ]
 SEARCHED = ("friendly_name", "ip_address", "platform", "product", "player", "full_title")
 

@@ -15,6 +15,7 @@ from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.stream_data import stream_data
 from watchkeeper.api.v2.tables import Row, TableColumns, TableRequest, empty_table, table_request
 from watchkeeper.api.v2.watch_time import is_grouped
+from watchkeeper.columns.entries.pages import BY_ID
 from watchkeeper.columns.selection.filter import TEXT_FIELDS, HistoryFilter, Order, OrderField
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.accounts.access import Scope
@@ -43,7 +44,7 @@ async def get_history(call: Call, params: HistoryParams) -> object:
     request = table_request(params, COLUMNS)
     if request is None:
         return {**empty_table(), "filter_duration": "0", "total_duration": "0"}
-    running: Sequence[RunningPlay] = ()
+    running: Sequence[RunningPlay] | None = None
     if _includes_activity(call, params):
         running = call.app.monitoring.running(call.server_id)
     wanted = await history_filter(call, params, request)
@@ -64,9 +65,12 @@ async def _page(
     wanted: HistoryFilter,
     *,
     grouped: bool,
-    running: Sequence[RunningPlay],
+    running: Sequence[RunningPlay] | None,
 ) -> HistoryPage:
     order = tuple(Order(OrderField(name), last) for name, last in request.order)
+    if running is None and not grouped:
+        order += BY_ID  # only the sessions that Tautulli adds sort equal rows by their groups
+    running = running or ()
     offset, limit = request.start, request.length
     if min(offset, limit) < 0:  # counts from the end, so how many there are must be known first
         counting = HistoryQuery(filter=wanted, grouped=grouped, order=(), offset=0, limit=0)

@@ -28,6 +28,7 @@ TIME_FIELDS: Mapping[OrderField, Callable[[Runs], Array]] = MappingProxyType(
     {OrderField.DATE: lambda runs: runs.newest, OrderField.STARTED: lambda runs: runs.oldest}
 )
 TIES = (OrderField.REFERENCE, OrderField.ID)
+BY_ID = (Order(OrderField.ID, descending=False),)
 BLOCK = 1 << 14
 MOSTLY = 4
 """A page of more than one in so many entries is found by sorting them all."""
@@ -199,8 +200,8 @@ def _merged(
 def _ordered(plays: Plays, found: Viewings, query: PageQuery, bounds: tuple[int, int]) -> Array:
     """Positions of plays that stand for the entries of a stretch of the order."""
     order = query.order
-    if len(order) == 1 and order[0].field in TIME_FIELDS:
-        return _by_time(plays, found, order[0], bounds)
+    if order and order[0].field in TIME_FIELDS and order[1:] in ((), BY_ID):
+        return _by_time(plays, found, order, bounds)
     if order and order[0].field in TEXTS and 0 < bounds[1] - bounds[0] < len(found) // MOSTLY:
         found, before = near_in_alphabet(plays, found, order[0], bounds)
         bounds = bounds[0] - before, bounds[1] - before
@@ -209,11 +210,14 @@ def _ordered(plays: Plays, found: Viewings, query: PageQuery, bounds: tuple[int,
     return found.representative[page_of([*keys, *ties], len(found), *bounds)]
 
 
-def _by_time(plays: Plays, found: Viewings, order: Order, bounds: tuple[int, int]) -> Array:
+def _by_time(
+    plays: Plays, found: Viewings, orders: tuple[Order, ...], bounds: tuple[int, int]
+) -> Array:
     """The same for the commonest orders: plays are sorted by start already."""
     start, stop = bounds
     if start >= stop:
         return np.empty(0, np.int64)
+    order, *ties = orders
     marks = found.marks(TIME_FIELDS[order.field](found.runs))
     count, first = len(found), found.single.first
     low, high = (count - stop, count - start) if order.descending else (start, stop)
@@ -224,7 +228,8 @@ def _by_time(plays: Plays, found: Viewings, order: Order, bounds: tuple[int, int
     near = np.flatnonzero(marks[max(near_first - first, 0) : near_last - first])
     near += max(near_first, first)
     times = plays["started"][near]
-    keys = (plays["id"][near], plays["reference"][near], -times if order.descending else times)
+    groups = () if ties else (plays["reference"][near],)
+    keys = (plays["id"][near], *groups, -times if order.descending else times)
     skipped = start - (count - before - len(near)) if order.descending else start - before
     return near[np.lexsort(keys)][skipped : skipped + stop - start]
 
