@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.columns.record import ITEMS, PLAY, PLAYS, START, filled, numbered
 from watchkeeper.columns import defects
-from watchkeeper.columns.defects import Lost, Place, TimeFault
+from watchkeeper.columns.defects import TimeFault
 from watchkeeper.columns.store.changes import PlayFacts
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.grouping import GroupingFacts, belongs_to
@@ -133,20 +133,6 @@ def test_a_group_of_several_titles_is_found() -> None:
     rows = numbered([PLAY, PLAY._replace(item_id=3), PLAY._replace(reference_id=2)])
     found = filled(rows).ask(defects.mixed_viewings)
     assert found == [1]
-
-
-def test_items_without_a_key_that_is_there_are_lost() -> None:
-    rows = numbered([PLAY, PLAY._replace(item_id=3), PLAY, PLAY._replace(item_id=4)])
-    columns = filled(rows)
-    found = columns.ask(lambda plays, _groups: defects.lost(plays, Place(1), [22]))
-    assert found == [Lost(1, 10, 1, 1, 2)]
-    assert columns.ask(lambda plays, _groups: defects.plays_of(plays, Place(1), [10])) == {
-        10: [1, 3]
-    }
-    assert columns.ask(lambda plays, _groups: defects.lost(plays, Place(1, 9), [])) == []
-    assert columns.ask(lambda plays, _groups: defects.lost(plays, Place(1), [], 20)) == [
-        Lost(1, 22, 1, 3, 1)
-    ]
 
 
 def test_people_and_libraries_that_nobody_knows_are_counted() -> None:

@@ -45,17 +45,6 @@ class BadTimes:
     fault: TimeFault
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """An item that was played and is not on its server any more."""
-
-    server_id: int
-    rating_key: int
-    section_id: int | None  # of its newest play
-    item: int  # number of its newest description
-    plays: int
-
-
 def bad_times(plays: Plays, now: int) -> list[BadTimes]:
     """Plays whose times cannot be, by their numbers; what is in no figure may be as it is."""
     started, span, paused = plays["started"], plays["span"], plays["paused"]
@@ -127,62 +116,6 @@ def doubles(plays: Plays) -> list[tuple[int, int]]:
     return list(zip(ids[before[twice]].tolist(), ids[after[twice]].tolist(), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A server, or one library of it."""
-
-    server_id: int
-    section_id: int | None = None
-
-
-def lost(
-    plays: Plays, place: Place, present: Iterable[int], within: int | None = None
-) -> list[Lost]:
-    """Items that were played there and have none of the present keys, the newest play first.
-
-    `within` is the rating key of an item: only that one, and those below it. Live TV has no
-    lasting keys and is left out.
-    """
-    items = plays.items
-    there = np.fromiter(present, np.int64)
-    keys = items.numbers["rating_key"].view
-    gone = ~np.isin(keys, there) & (keys != UNKNOWN) & ~items.is_live.view
-    if within is not None:
-        gone &= np.logical_or.reduce(
-            [
-                items.numbers[level].view == within
-                for level in ("rating_key", "parent_rating_key", "grandparent_rating_key")
-            ]
-        )
-    where = np.flatnonzero(gone[plays["item"]] & _at(plays, place))[::-1]
-    chosen = plays["item"][where]
-    numbers, newest, counts = np.unique(keys[chosen], return_index=True, return_counts=True)
-    sections, section = plays.sections.all(), plays["section"][where[newest]]
-    return [
-        Lost(
-            server_id=place.server_id,
-            rating_key=int(numbers[at]),
-            section_id=sections[section[at]][1],
-            item=int(chosen[newest[at]]),
-            plays=int(counts[at]),
-        )
-        for at in np.argsort(newest, kind="stable").tolist()
-    ]
-
-
-def plays_of(plays: Plays, place: Place, rating_keys: Iterable[int]) -> dict[int, list[int]]:
-    """The plays of items there, Live TV left out, by the rating keys of the items."""
-    items = plays.items
-    keys = items.numbers["rating_key"].view
-    wanted = np.isin(keys, np.fromiter(rating_keys, np.int64)) & ~items.is_live.view
-    where = np.flatnonzero(wanted[plays["item"]] & _at(plays, place))
-    found: dict[int, list[int]] = {}
-    pairs = zip(keys[plays["item"][where]].tolist(), plays["id"][where].tolist(), strict=True)
-    for key, number in pairs:
-        found.setdefault(key, []).append(number)
-    return found
-
-
 def strangers(
     plays: Plays, column: str, known: Iterable[tuple[int, int | None]]
 ) -> dict[tuple[int, int | None], int]:
@@ -195,15 +128,6 @@ def strangers(
         for pair, count in zip(pairs.all(), counts, strict=True)
         if count and pair not in known
     }
-
-
-def _at(plays: Plays, place: Place) -> Array:
-    if place.section_id is None:
-        of_server: Array = plays.people.pairs.flags((place.server_id,))[plays["user"]]
-        return of_server
-    flags = plays.sections.flags((place.server_id,), (place.section_id,))
-    in_section: Array = flags[plays["section"]]
-    return in_section
 
 
 def _most_seconds(plays: Plays) -> Array:

@@ -21,10 +21,15 @@ def is_matched(guid: str) -> bool:
 
 
 def guid_digest(guid: bytes) -> int:
-    """A number for a guid in lower case, 0 for one that names nothing elsewhere.
+    """The digest of a guid in lower case, 0 for one that names nothing elsewhere."""
+    if not guid or guid.startswith(NAMELESS):
+        return NO_DIGEST
+    return text_digest(guid)
+
+
+def text_digest(text: bytes) -> int:
+    """A number for a text, never 0.
 
     64 bits: among ten million items two share a number with a chance of one in 400,000.
     """
-    if not guid or guid.startswith(NAMELESS):
-        return NO_DIGEST
-    return int.from_bytes(blake2b(guid, digest_size=8).digest(), "big", signed=True) or 1
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True) or 1

@@ -177,8 +177,8 @@ async def test_what_fits_several_items_is_left_out_unless_one_is_chosen(house: H
     assert len(found.match.options) == 2
     assert await house.relinks.link(scope, None, "ada") == (0, None)
     with pytest.raises(InputError):
-        await house.relinks.link(scope, {77_777: (1, 5)}, "ada")
-    linked, _ = await house.relinks.link(scope, {77_777: (1, 900)}, "ada")
+        await house.relinks.link(scope, [(77_777, (1, 5))], "ada")
+    linked, _ = await house.relinks.link(scope, [(77_777, (1, 900))], "ada")
     assert linked == 1
 
 
@@ -236,6 +236,69 @@ async def test_f19_plays_follow_a_library_to_another_server(house: House) -> Non
     rows = await house.record.history.plays([PlayId(1), PlayId(2), PlayId(3)])
     assert [rows[PlayId(number)].server_id for number in (1, 2, 3)] == [2, 2, 1]
     assert await house.record.history.check() == []
+
+
+async def renumber(house: House, keys: dict[int, int]) -> None:
+    """The server began anew and gave other items these numbers."""
+
+    def write(conn: Connection) -> None:
+        column = library_item.c.rating_key
+        for old, new in keys.items():
+            conn.execute(update(library_item).where(column == old).values(rating_key=-new))
+        conn.execute(update(library_item).where(column < 0).values(rating_key=-column))
+
+    await house.record.db.write(write)
+
+
+async def test_f19_a_play_whose_number_was_given_to_another_item_finds_its_own(
+    house: House,
+) -> None:
+    one, other = house.plex.film(), house.plex.film(1)
+    await house.take_stock()
+    await renumber(house, {one.rating_key: other.rating_key, other.rating_key: one.rating_key})
+    before = await whole_rows(house.record)
+    preview = await house.preview()
+    assert preview.plays == {"sure": 2}
+    linked, audit_id = await house.relinks.link(Scope(server_id=SERVER), None, "ada")
+    assert linked == 2
+    rows = await house.record.history.plays([PlayId(1), PlayId(2)])
+    assert [rows[PlayId(n)].rating_key for n in (1, 2)] == [other.rating_key, one.rating_key]
+    assert (await house.preview()).candidates == ()
+    assert await house.record.history.check() == []
+    assert audit_id is not None
+    await house.record.history.undo(audit_id, "ada")
+    assert await whole_rows(house.record) == before
+
+
+async def test_f19_items_that_had_one_number_are_linked_each_to_its_own(house: House) -> None:
+    films = [house.plex.film(number) for number in range(2)]
+    for film in films:
+        await house.play(film, rating_key=77_777)
+    await house.take_stock()
+    preview = await house.preview()
+    assert [one.lost.rating_key for one in preview.candidates] == [77_777, 77_777]
+    chosen = [(77_777, (SERVER, film.rating_key)) for film in films]
+    assert (await house.relinks.link(Scope(server_id=SERVER), chosen[:1], "ada"))[0] == 1
+    assert (await house.relinks.link(Scope(server_id=SERVER), chosen[1:], "ada"))[0] == 1
+    rows = await house.record.history.plays([PlayId(5), PlayId(6)])
+    assert [rows[PlayId(n)].rating_key for n in (5, 6)] == [one.rating_key for one in films]
+
+
+async def test_nothing_is_said_of_a_gone_item_whose_number_another_has(house: House) -> None:
+    await house.play(house.plex.film(), guid="plex://movie/gone", title="Gone", full_title="Gone")
+    await house.take_stock()
+    assert (await house.preview()).candidates == ()
+
+
+async def test_plays_follow_a_library_that_kept_the_numbers_of_its_items(house: House) -> None:
+    film = house.plex.film()
+    await house.play(film, section_id=SectionId(99))
+    await house.take_stock()
+    scope = Scope(server_id=SERVER, section_id=SectionId(99), into=(SERVER, SectionId(1)))
+    moved, _ = await house.relinks.merge(scope, "ada", with_rest=False)
+    assert moved == 1
+    rows = await house.record.history.plays([PlayId(5)])
+    assert rows[PlayId(5)].section_id == 1
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from tests.factories import STARTED, make_play, make_player
 from tests.features.history.conftest import Record
 from tests.features.history.test_corrections import make_item, whole_rows
 from watchkeeper.columns.defects import TimeFault
+from watchkeeper.domain.clusters import clusters
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.play import PlaySource
 from watchkeeper.features.history import Corrections, Defect, PlayRow, Repairs, mended
-from watchkeeper.features.history.clusters import clusters
 from watchkeeper.features.history.edits import check_times
 from watchkeeper.features.history.links import Link
 from watchkeeper.features.history.queries import changing

@@ -26,7 +26,7 @@ from watchkeeper.features.libraries import (
     Stocktaking,
 )
 from watchkeeper.features.libraries.inventory.items import is_believable, media_words
-from watchkeeper.features.libraries.inventory.queries import SURE_AFTER_SECONDS, present_keys
+from watchkeeper.features.libraries.inventory.queries import SURE_AFTER_SECONDS
 from watchkeeper.features.libraries.inventory.stocktaking import AGAIN_SECONDS, WHOLE_SECONDS
 from watchkeeper.features.system.jobs.job import JobState
 from watchkeeper.features.system.jobs.jobs import Jobs
@@ -72,7 +72,7 @@ class House:
         return await self.inventory.take_stock(await self.library(section_id))
 
     async def present(self) -> set[int]:
-        return await self.db.read(present_keys, SERVER)
+        return {int(key) for key in (await self.inventory.shelf(SERVER)).rating_keys}
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -157,11 +156,12 @@ async def preview_relink(
 async def relink(asks: Asks, server_id: ServerPath, wanted: RelinkOrder) -> Moved:
     """Link plays to the items of today, as one change that can be undone. Many take a job."""
     scope = await _scope(asks, server_id, wanted.section_id, wanted.rating_key)
-    chosen: Mapping[int, tuple[int, int]] | None = None
+    chosen = None
     if wanted.choices is not None:
-        chosen = {
-            one.rating_key: (one.target_server_id, one.target_rating_key) for one in wanted.choices
-        }
+        chosen = [
+            (one.rating_key, (one.target_server_id, one.target_rating_key))
+            for one in wanted.choices
+        ]
     return await _moved(asks, Order(scope=scope, chosen=chosen))
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from watchkeeper.domain.facts import SectionId, ServerId
-from watchkeeper.features.history.relinking.preview import Scope, Target
+from watchkeeper.features.history.relinking.preview import Choices, Scope
 from watchkeeper.features.system.jobs.job import Plain
 from watchkeeper.values import dataclass
 
@@ -16,14 +15,14 @@ class Order:
     """What is to be linked: with `into` in its scope, the plays of a library are moved."""
 
     scope: Scope
-    chosen: Mapping[int, Target | None] | None = None  # see `Relinks.link`
+    chosen: Choices | None = None  # see `Relinks.link`
     with_rest: bool = False  # see `Relinks.merge`
 
 
 def plain_order(order: Order) -> dict[str, Any]:  # Any: JSON
     """As a job keeps it."""
     scope = order.scope
-    chosen = None if order.chosen is None else [[old, to] for old, to in order.chosen.items()]
+    chosen = None if order.chosen is None else [[old, list(to)] for old, to in order.chosen]
     return {
         "server_id": scope.server_id,
         "section_id": scope.section_id,
@@ -43,5 +42,5 @@ def order_of(inputs: Plain) -> Order:
         rating_key=inputs["rating_key"],
         into=None if into is None else (ServerId(into[0]), SectionId(into[1])),
     )
-    targets = None if chosen is None else {old: to and (to[0], to[1]) for old, to in chosen}
-    return Order(scope=scope, chosen=targets, with_rest=inputs["with_rest"])
+    choices = None if chosen is None else [(old, (to[0], to[1])) for old, to in chosen]
+    return Order(scope=scope, chosen=choices, with_rest=inputs["with_rest"])

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection, select
 
 from watchkeeper.db.tables import item, play
+from watchkeeper.domain.clusters import clusters
 from watchkeeper.errors import InputError
-from watchkeeper.features.history.clusters import clusters
 from watchkeeper.features.history.queries.changing import change_plays, parts
 from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.values import dataclass

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from watchkeeper.columns.defects import Lost
+from watchkeeper.columns.items.lost import Lost
 from watchkeeper.domain.facts import Facts, whole_number
 from watchkeeper.domain.identity import is_matched
 from watchkeeper.features.libraries.inventory.items import LibraryItem
@@ -68,7 +68,9 @@ class Old:
 
     @classmethod
     def of(cls, lost: Lost, facts: Facts, last: LibraryItem | None) -> Old:
-        """From the words of its plays, and from how its library had it last."""
+        """From the words of its plays, and from what its library had last under its number."""
+        guid, title = _text(facts, "guid"), _text(facts, "full_title")
+        is_known = last is not None and (last.guid == guid or last.full_title == title)
         return cls(
             server_id=lost.server_id,
             section_id=lost.section_id,
@@ -79,8 +81,8 @@ class Old:
             year=whole_number(facts.get("year")),
             season=whole_number(facts.get("parent_media_index")),
             index=whole_number(facts.get("media_index")),
-            guid=_text(facts, "guid"),
-            external_ids=tuple(last.external_ids.split()) if last else (),
+            guid=guid,
+            external_ids=tuple(last.external_ids.split()) if last and is_known else (),
         )
 
 

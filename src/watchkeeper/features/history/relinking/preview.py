@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
-from watchkeeper.columns.defects import Lost
+from watchkeeper.columns.items.lost import Lost
 from watchkeeper.domain.facts import Facts, SectionId, ServerId
 from watchkeeper.errors import InputError
 from watchkeeper.features.history.relinking.matching import Confidence, Match
@@ -12,6 +13,8 @@ from watchkeeper.values import dataclass
 
 Target = tuple[int, int]
 """Server and rating key of an item."""
+Choices = Collection[tuple[int, Target]]
+"""What items are to be today, by the number under which they were played."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import anyio.to_thread
 import structlog
 
-from watchkeeper.columns import defects
 from watchkeeper.columns.columns import Columns
-from watchkeeper.columns.defects import Lost, Place
+from watchkeeper.columns.items.lost import Lost, Place, Shelf, lost, plays_of
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import InputError
 from watchkeeper.features.history.corrections import Corrections
@@ -18,10 +18,10 @@ from watchkeeper.features.history.relinking.candidates import MatchSearch
 from watchkeeper.features.history.relinking.matching import Confidence, Old
 from watchkeeper.features.history.relinking.preview import (
     Candidate,
+    Choices,
     Extent,
     Preview,
     Scope,
-    Target,
     checked_into,
 )
 from watchkeeper.features.history.service import History
@@ -73,8 +73,8 @@ class Relinks:
 
     async def extent(self, scope: Scope) -> Extent:
         """How much a preview looks at: told at once, however much it is."""
-        lost = await self._lost(scope) or []
-        return Extent(len(lost), sum(one.plays for one in lost))
+        found = await self._lost(scope) or []
+        return Extent(len(found), sum(one.plays for one in found))
 
     async def preview(
         self,
@@ -88,25 +88,23 @@ class Relinks:
         `only` are the old rating keys that are looked at; `tell` hears how far it is. Ten
         thousand items take about two seconds.
         """
-        lost = await self._lost(scope)
-        if lost is None:
+        found = await self._lost(scope)
+        if found is None:
             return Preview((), is_read=False)
         if only is not None:
-            lost = [one for one in lost if one.rating_key in only]
+            found = [one for one in found if one.rating_key in only]
         candidates: list[Candidate] = []
-        for start in range(0, len(lost), PART):
+        for start in range(0, len(found), PART):
             if tell is not None:
-                await tell(start, len(lost))
-            candidates += await self._candidates(scope, lost[start : start + PART])
+                await tell(start, len(found))
+            candidates += await self._candidates(scope, found[start : start + PART])
         return Preview(tuple(sorted(candidates, key=_place)), is_read=True)
 
-    async def link(
-        self, scope: Scope, chosen: Mapping[int, Target | None] | None, who: str
-    ) -> tuple[int, int | None]:
+    async def link(self, scope: Scope, chosen: Choices | None, who: str) -> tuple[int, int | None]:
         """Link anew what the preview shows as certain; plays linked, and the audit entry.
 
-        `chosen` names by old rating key what is linked instead, of the options of each; without
-        it, all that is certain.
+        `chosen` names what is linked instead, of the options of each item; without it, all that
+        is certain.
 
         Raises:
             InputError: an item was chosen that is none of its options.
@@ -121,7 +119,7 @@ class Relinks:
     async def links(
         self,
         scope: Scope,
-        chosen: Mapping[int, Target | None] | None,
+        chosen: Choices | None,
         *,
         tell: Tell | None = None,
     ) -> dict[int, Link]:
@@ -130,14 +128,10 @@ class Relinks:
         Raises:
             InputError: an item was chosen that is none of its options.
         """
-        preview = await self.preview(scope, only=chosen, tell=tell)
+        only = None if chosen is None else {key for key, _ in chosen}
+        preview = await self.preview(scope, only=only, tell=tell)
         targets = _targets(preview.candidates, chosen)
-        numbers = await self._plays_of(scope, targets.keys())
-        return {
-            number: Link.to(item)
-            for key, item in targets.items()
-            for number in numbers.get(key, ())
-        }
+        return await self._links(scope, {number: Link.to(item) for number, item in targets.items()})
 
     def look_anew(self, server_id: ServerId) -> None:
         """Let `tend` look at a server again."""
@@ -165,15 +159,14 @@ class Relinks:
         into = checked_into(scope)
         preview = await self.preview(scope, tell=tell)
         targets = _targets(preview.candidates, None)
-        keys = [one.lost.rating_key for one in preview.candidates]
-        numbers = await self._plays_of(scope, keys)
         rest = Link(*into)
-        return {
-            number: Link.to(targets[key]) if key in targets else rest
-            for key in keys
-            if key in targets or with_rest
-            for number in numbers.get(key, ())
+        wanted = {
+            number: Link.to(targets[number]) if number in targets else rest
+            for one in preview.candidates
+            for number in one.lost.descriptions
+            if number in targets or with_rest
         }
+        return await self._links(scope, wanted)
 
     async def tend(self) -> None:
         """Look anew for what may be linked, of servers whose libraries were read."""
@@ -187,64 +180,84 @@ class Relinks:
             plays = sum(one.lost.plays for one in certain)
             self._suggested[server_id] = Suggestion(server_id, len(certain), plays)
 
-    async def _candidates(self, scope: Scope, lost: Sequence[Lost]) -> list[Candidate]:
-        facts = await self._history.item_words([one.item for one in lost])
-        last = await self._inventory.items(scope.server_id, [one.rating_key for one in lost])
-        olds = [Old.of(one, facts[one.item], last.get(one.rating_key)) for one in lost]
-        found = await MatchSearch(self._inventory, scope.into).matches(olds)
-        return [
+    async def _candidates(self, scope: Scope, found: Sequence[Lost]) -> list[Candidate]:
+        facts = await self._history.item_words([one.item for one in found])
+        last = await self._inventory.items(scope.server_id, [one.rating_key for one in found])
+        olds = [Old.of(one, facts[one.item], last.get(one.rating_key)) for one in found]
+        matches = await MatchSearch(self._inventory, scope.into).matches(olds)
+        candidates = [
             Candidate(one, facts[one.item], match)
-            for one, match in zip(lost, found, strict=True)
-            if match.target is None or not _is_same(one, match.target)
+            for one, match in zip(found, matches, strict=True)
         ]
+        if scope.into is not None:
+            return candidates
+        taken = {key for key, item in last.items() if item.is_there}
+        return [one for one in candidates if one.lost.rating_key not in taken or _is_elsewhere(one)]
 
     async def _lost(self, scope: Scope) -> list[Lost] | None:
         """The items that are gone; None before the libraries were read in full."""
         if scope.into is None and not await self._inventory.is_whole(scope.server_id):
             return None
-        present = set() if scope.into else await self._inventory.keys(scope.server_id)
+        shelf = Shelf.of(()) if scope.into else await self._inventory.shelf(scope.server_id)
         place = Place(scope.server_id, scope.section_id)
 
         def look() -> list[Lost]:
             return self._columns.ask(
-                lambda plays, _groups: defects.lost(plays, place, present, scope.rating_key)
+                lambda plays, _groups: lost(plays, place, shelf, scope.rating_key)
             )
 
         return await anyio.to_thread.run_sync(look)
 
-    async def _plays_of(self, scope: Scope, keys: Collection[int]) -> dict[int, list[int]]:
+    async def _links(self, scope: Scope, wanted: Mapping[int, Link]) -> dict[int, Link]:
+        """From what descriptions are to be to what their plays are to be."""
         place = Place(scope.server_id, scope.section_id)
 
         def look() -> dict[int, list[int]]:
-            return self._columns.ask(lambda plays, _groups: defects.plays_of(plays, place, keys))
+            return self._columns.ask(lambda plays, _groups: plays_of(plays, place, wanted))
 
-        return await anyio.to_thread.run_sync(look)
+        numbers = await anyio.to_thread.run_sync(look)
+        return {number: wanted[one] for one, numbers_ in numbers.items() for number in numbers_}
 
 
-def _targets(
-    candidates: Sequence[Candidate], chosen: Mapping[int, Target | None] | None
-) -> dict[int, LibraryItem]:
-    """By old rating key what its plays are to stand for."""
-    if chosen is None:
-        return {
-            one.lost.rating_key: one.match.target
-            for one in candidates
-            if one.is_certain and one.match.target is not None
-        }
+def _targets(candidates: Sequence[Candidate], chosen: Choices | None) -> dict[int, LibraryItem]:
+    """What plays are to stand for, by the numbers of their descriptions."""
     found: dict[int, LibraryItem] = {}
-    for one in candidates:
-        wanted = chosen.get(one.lost.rating_key)
-        if wanted is None:
-            continue
-        options = {(item.server_id, item.rating_key): item for item in one.match.options}
-        if wanted not in options:
-            raise InputError("Choose one of the items that were found.", field="target")
-        found[one.lost.rating_key] = options[wanted]
+    options = _certain(candidates) if chosen is None else _chosen(candidates, chosen)
+    for one, item in options:
+        found |= dict.fromkeys(one.lost.descriptions, item)
     return found
 
 
-def _is_same(lost: Lost, item: LibraryItem) -> bool:
-    return (lost.server_id, lost.rating_key) == (item.server_id, item.rating_key)
+def _certain(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, LibraryItem]]:
+    for one in candidates:
+        if one.is_certain and one.match.target is not None:
+            yield one, one.match.target
+
+
+def _chosen(
+    candidates: Iterable[Candidate], chosen: Choices
+) -> Iterator[tuple[Candidate, LibraryItem]]:
+    """Several items may have had one number: a choice is for those that may be what it names."""
+    by_key: defaultdict[int, list[Candidate]] = defaultdict(list)
+    for one in candidates:
+        by_key[one.lost.rating_key].append(one)
+    for key, target in chosen:
+        meant = [
+            (one, item)
+            for one in by_key[key]
+            for item in one.match.options
+            if (item.server_id, item.rating_key) == target
+        ]
+        if by_key[key] and not meant:
+            raise InputError("Choose one of the items that were found.", field="target")
+        yield from meant
+
+
+def _is_elsewhere(one: Candidate) -> bool:
+    """Whether an item whose number is that of something else now is there by another number."""
+    own = (one.lost.server_id, one.lost.rating_key)
+    keys = [(item.server_id, item.rating_key) for item in one.match.options]
+    return bool(keys) and own not in keys
 
 
 def _place(one: Candidate) -> tuple[int, int]:

@@ -11,9 +11,9 @@ from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.selection.groups import Groups
 from watchkeeper.columns.store.plays import Plays
 from watchkeeper.db.database import Database
+from watchkeeper.domain.clusters import clusters
 from watchkeeper.domain.facts import PlayId
 from watchkeeper.features.history.changes import Changed
-from watchkeeper.features.history.clusters import clusters
 from watchkeeper.features.history.corrections import Corrections
 from watchkeeper.features.history.queries import ignoring
 from watchkeeper.features.history.repair.findings import Defect, Finding, better, mended

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 import structlog
 from sqlalchemy import Connection
 
+from watchkeeper.columns.items.lost import Shelf
 from watchkeeper.db.consequences import Consequences
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import SectionId, ServerId
@@ -80,9 +81,9 @@ class Inventory:
         items, total = await self._db.read(queries.gone_items, wanted)
         return Arrivals(tuple(items), total)
 
-    async def keys(self, server_id: ServerId) -> set[int]:
-        """The numbers of all that a server has, those of seasons and albums too."""
-        return await self._db.read(queries.present_keys, server_id)
+    async def shelf(self, server_id: ServerId) -> Shelf:
+        """All films, episodes and tracks that a server has."""
+        return await self._db.read(lambda conn: Shelf.of(queries.played_items(conn, server_id)))
 
     async def items(
         self, server_id: ServerId, rating_keys: Iterable[int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import islice
 from typing import Any
@@ -23,6 +23,8 @@ from watchkeeper.features.libraries.inventory.items import (
 from watchkeeper.values import dataclass
 
 PART = 400
+CHUNK = 5000
+PLAYED_TYPES = ("movie", "episode", "track")
 MOST_FOUND = 30
 SURE_AFTER_SECONDS = 1800
 """A library that shrank a lot must look the same again, so much later, to be believed."""
@@ -175,13 +177,14 @@ def gone_items(conn: Connection, wanted: ArrivalQuery) -> tuple[list[LibraryItem
     return _items(conn, rows.offset(wanted.offset).limit(wanted.limit)), int(total.scalar_one())
 
 
-def present_keys(conn: Connection, server_id: ServerId) -> set[int]:
-    """The numbers of all items of a server, those of seasons and albums too."""
+def played_items(conn: Connection, server_id: ServerId) -> Iterator[tuple[int, str, str]]:
+    """Rating key, guid and full title of all films, episodes and tracks that a server has."""
     there = (held.server_id == server_id) & held.gone_at.is_(None)
-    keys: set[int] = set()
-    for column in (held.rating_key, held.parent_rating_key, held.grandparent_rating_key):
-        keys.update(conn.execute(select(column).where(there).distinct()).scalars())
-    return keys - {None}
+    chosen = select(held.rating_key, held.guid, held.full_title).where(
+        there, held.media_type.in_(PLAYED_TYPES)
+    )
+    for row in conn.execute(chosen.execution_options(yield_per=CHUNK)):
+        yield row[0], row[1], row[2]
 
 
 def there_by(

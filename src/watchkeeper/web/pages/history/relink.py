@@ -241,14 +241,15 @@ def _into(asked: Mapping[str, object]) -> tuple[ServerId, SectionId] | None:
     return ServerId(whole(server_id, "into")), SectionId(whole(section_id, "into"))
 
 
-def _chosen(form: FormData) -> dict[int, tuple[int, int] | None]:
-    """From old rating keys to the items that were chosen, "key:server/key" each."""
-    chosen: dict[int, tuple[int, int] | None] = {}
+def _chosen(form: FormData) -> list[tuple[int, tuple[int, int]]]:
+    """Old rating keys and the items that were chosen, "key:server/key" each."""
+    chosen = []
     for value in form.getlist("link"):
         old, _colon, target = str(value).partition(":")
         server_id, _slash, rating_key = target.partition("/")
         if target:
-            chosen[whole(old, "link")] = (whole(server_id, "link"), whole(rating_key, "link"))
+            item = (whole(server_id, "link"), whole(rating_key, "link"))
+            chosen.append((whole(old, "link"), item))
     return chosen
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 
 def clusters(pairs: Iterable[tuple[int, ...]]) -> dict[int, list[int]]:
-    """The numbers that hang together by pairs, by their lowest.
+    """The numbers that hang together by pairs, by their lowest; a number may stand alone.
 
     Examples:
-        >>> clusters([(3, 4), (1, 2), (2, 5)])
-        {3: [3, 4], 1: [1, 2, 5]}
+        >>> clusters([(3, 4), (1, 2), (2, 5), (6,)])
+        {3: [3, 4], 1: [1, 2, 5], 6: [6]}
     """
     heads: dict[int, int] = {}
 
@@ -22,6 +22,7 @@ def clusters(pairs: Iterable[tuple[int, ...]]) -> dict[int, list[int]]:
         return number
 
     for first, *others in pairs:
+        head(first)
         for other in others:
             low, high = sorted((head(first), head(other)))
             heads[high] = low
