@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,33 @@ def test_what_fits_once_fits_again(source: str) -> None:
     for agent in ("gotify", "telegram", "pushover"):
         once = fitted(source, agent)
         assert fitted(once, agent) == once
+
+
+@given(MARKS)
+def test_tags_stand_in_pairs_or_not_at_all(source: str) -> None:
+    opened: list[str] = []
+    for slash, tag in re.findall(r"<(/?)([\w-]+)[^<>]*>", fitted(source, "telegram")):
+        if not slash:
+            opened.append(tag)
+        else:
+            assert opened.pop() == tag
+    assert not opened
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<tg-spoiler>who did it</tg-spoiler>",
+        '<span class="tg-spoiler">who did it</span>',
+        "<blockquote>said</blockquote>",
+        '<blockquote expandable="">said at length</blockquote>',
+        '<a href="https://a.test/?b=1&amp;c=2">there</a>',
+        '<tg-emoji emoji-id="5368324170671202286">:)</tg-emoji>',
+        '<pre><code class="language-python">1</code></pre>',
+    ],
+)
+def test_telegram_gets_every_tag_that_it_understands(source: str) -> None:
+    assert fitted(source, "telegram") == source
 
 
 @given(st.text(alphabet="abc <>&", max_size=30))

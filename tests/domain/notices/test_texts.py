@@ -119,6 +119,16 @@ def test_a_format_that_does_not_fit_the_value_changes_nothing(known: dict[str, o
     assert text.fill(known, None) == known["season_num"]
 
 
+def test_a_number_that_no_letter_has_stays_a_number() -> None:
+    text = Text.taken_over("{unixtime:c}", "discord")
+    assert text.fill({"unixtime": 1_700_000_000}, None) == "1700000000"
+
+
+def test_blanks_are_taken_from_a_text_and_not_from_its_values() -> None:
+    text = Text.read("  {`2`:3}{\\n<studio>} ", "discord")
+    assert text.fill({"studio": ""}, None) == "  2"
+
+
 @pytest.mark.parametrize("tag", TAGS)
 def test_parts_for_one_media_type_stand_in_its_messages_alone(tag: str) -> None:
     source = "".join(f"<{each}>{each} {{year}}\n</{each}>" for each in TAGS) + " end"

@@ -85,8 +85,10 @@ def _rounded(value: Bounded, digits: Bounded = None) -> object:
     number = _number(value)
     if digits is None:
         return round(number)
-    if not isinstance(digits, int) or abs(digits) > MOST_DIGITS:
-        raise ExpressionError("it cannot be rounded to so many digits")
+    if not isinstance(digits, int):
+        raise TypeError("digits are counted in whole numbers")
+    if abs(digits) > MOST_DIGITS:
+        raise OverflowError("it cannot be rounded to so many digits")
     return round(number, digits)
 
 
@@ -126,14 +128,26 @@ def _holder(value: Bounded) -> str | list[Bounded]:
     return value
 
 
+def _or_nothing(function: Callable[..., object]) -> Callable[..., object]:
+    """The function, which gives 0 for values that it is not for: Tautulli's texts rely on it."""
+
+    def computed(*arguments: Bounded) -> object:
+        try:
+            return function(*arguments)
+        except (TypeError, ValueError):
+            return 0
+
+    return computed
+
+
 FUNCTIONS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
         "bool": lambda value=False: bool(value),
-        "divmod": lambda left, right: divmod(_number(left), _number(right)),
-        "float": _decimal,
-        "int": _whole,
-        "len": _length,
-        "round": _rounded,
+        "divmod": _or_nothing(lambda left, right: divmod(_number(left), _number(right))),
+        "float": _or_nothing(_decimal),
+        "int": _or_nothing(_whole),
+        "len": _or_nothing(_length),
+        "round": _or_nothing(_rounded),
         "str": _text,
     }
 )

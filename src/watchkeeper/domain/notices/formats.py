@@ -39,7 +39,7 @@ def formatted(value: object, form: str) -> str:
         return sliced(str(value), form)
     try:
         return format(value, form)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return str(value)
 
 

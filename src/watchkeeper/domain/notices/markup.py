@@ -40,13 +40,14 @@ ALLOWED: Mapping[str, Allowed] = MappingProxyType(
         },
         "telegram": {
             **dict.fromkeys(
-                ("b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "pre", "blockquote"),
-                _BARE,
+                ("b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "pre"), _BARE
             ),
             "a": frozenset({"href"}),
+            "blockquote": frozenset({"expandable"}),
             "code": frozenset({"class"}),
             "span": frozenset({"class"}),
             "tg-emoji": frozenset({"emoji-id"}),
+            "tg-spoiler": _BARE,
         },
     }
 )
@@ -57,7 +58,8 @@ _TOKEN = re.compile(
     r"|&(?P<entity>#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|\w{1,40});|[&<>]",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"""([A-Za-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]+))""")
+_ATTRIBUTE = re.compile(r"""([A-Za-z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'/]+)))?""")
+_KEPT_TAG = re.compile(r"<(?P<slash>/?)(?P<tag>[a-z-]+)[^<>]*>")
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)")
 _LONE_ADDRESS = re.compile(r"https?://[^\s()<>]+")
 _ADDRESS = re.compile(r"(?:https?:|mailto:|tg:|[/#]|\ue000)", re.IGNORECASE)
@@ -71,6 +73,8 @@ def fitted(text: str, agent_kind: str) -> str:
         '<b>R&amp;B</b> {Year: <year>}'
         >>> fitted("<b>R&B</b>", "discord"), fitted("<b>5 < 6</b>", "gotify")
         ('<b>R&B</b>', '5 &lt; 6')
+        >>> fitted("</u><b>never <i>closed</b>", "pushover")
+        '<b>never <i>closed</i></b>'
     """
     if agent_kind in UNTOUCHED:
         return text
@@ -83,7 +87,7 @@ def fitted(text: str, agent_kind: str) -> str:
 
     plain = text.replace(_OPEN, "").replace(_CLOSE, "")
     cleaned = _TOKEN.sub(lambda match: _kept(match, allowed), FIELD.sub(shielded, plain))
-    return _SHIELD.sub(lambda match: fields[int(match[1])], cleaned)
+    return _SHIELD.sub(lambda match: fields[int(match[1])], _balanced(cleaned))
 
 
 def escaping(
@@ -159,6 +163,24 @@ def _tag(match: re.Match[str], tag: str, allowed: Allowed) -> str:
         if name in allowed[tag] and _is_safe(name, value)
     )
     return f"<{tag}{''.join(attributes)}>"
+
+
+def _balanced(text: str) -> str:
+    """The text with every tag in its pair: services refuse a message with one alone."""
+    opened: list[str] = []
+
+    def paired(match: re.Match[str]) -> str:
+        tag = match["tag"]
+        if not match["slash"]:
+            opened.append(tag)
+            return match[0]
+        closed = ""
+        while tag in opened and not closed.endswith(f"</{tag}>"):
+            closed += f"</{opened.pop()}>"
+        return closed
+
+    paired_text = _KEPT_TAG.sub(paired, text)
+    return paired_text + "".join(f"</{tag}>" for tag in reversed(opened))
 
 
 def _is_safe(name: str, value: str) -> bool:

@@ -52,7 +52,7 @@ class Text:
         `escape` goes over each value before it is put in: `html.escape` where the text is sent as
         HTML, so that titles and names stay text.
         """
-        return chosen(self.variants, media_type).filled(known, escape).strip()
+        return chosen(self.variants, media_type).filled(known, escape)
 
 
 def text_problems(source: str) -> list[Problem]:
@@ -85,7 +85,7 @@ def chosen(variants: Mapping[str, Pieces], media_type: str | None) -> Pieces:
 
 def _variants(source: str, agent_kind: str) -> Mapping[str, Pieces]:
     return {
-        kind: taken_apart(fitted(meant_for(source, kind), agent_kind))
+        kind: taken_apart(fitted(meant_for(source, kind), agent_kind).strip())
         for kind in (*kinds(source), NO_TYPE)
     }
 
