@@ -157,6 +157,76 @@ async def test_a_deletion_that_was_taken_back_half_way_is_not_made_further(house
     assert await whole_rows(house.record) == before
 
 
+async def test_a_deletion_is_not_made_further_while_it_is_taken_back_by_a_job(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await whole_rows(house.record)
+    ids = [PlayId(row[0]) for row in before]
+    note = AuditNote(at=1, who="ada", action=edit.DELETED, subject="")
+    audit_id = await house.record.db.write(edit.delete_plays, ids[:5], note)
+    refused = []
+
+    def restore(conn: Connection, play_ids: list[int]) -> int:
+        try:
+            with conn.begin_nested():
+                edit.delete_plays(conn, ids[5:], note, audit_id)
+        except ConflictError as error:
+            refused.append(error)
+        return original(conn, play_ids)
+
+    original = edit.restore_plays
+    monkeypatch.setattr(edit, "restore_plays", restore)
+    assert audit_id is not None
+    await house.large.undo(audit_id, "ada")
+    job = await house.over()
+    assert (job.state, job.result) == (JobState.DONE, {"plays": 5})
+    assert len(refused) == 1
+    assert await whole_rows(house.record) == before
+
+
+async def test_what_could_not_be_taken_back_in_whole_can_be_taken_back_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await whole_rows(house.record)
+    ids = [PlayId(row[0]) for row in before]
+    begun = await house.large.delete(ids, "ada")
+    await house.large.finish(begun)
+    result = (await house.over()).result
+    assert result is not None
+    original = edit.restore_plays
+
+    def restore(conn: Connection, play_ids: list[int]) -> int:
+        if ids[-1] in play_ids:
+            raise StorageError("The disk is full.")
+        return original(conn, play_ids)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(edit, "restore_plays", restore)
+        await house.large.undo(result["audit_id"], "ada")
+        assert (await house.over()).state is JobState.FAILED
+    assert len(await whole_rows(house.record)) == 10
+    await house.large.undo(result["audit_id"], "ada")
+    assert (await house.over()).result == {"plays": 2}
+    assert await whole_rows(house.record) == before
+
+
+async def test_a_large_change_of_plays_that_changed_again_since_is_not_taken_back(
+    house: House,
+) -> None:
+    ids = [row[0] for row in await whole_rows(house.record)]
+    note = AuditNote(at=1, who="ada", action=Changed.REASSIGNED.value, subject="")
+    wanted = {number: {"user_id": 102, "username": "bob"} for number in ids}
+    audit_id = await house.record.db.write(change_plays, wanted, note)
+    assert audit_id is not None
+    later_on = {number: {"user_id": 103} for number in ids}
+    await house.record.db.write(change_plays, later_on, note)
+    later = await whole_rows(house.record)
+    await house.large.undo(audit_id, "ada")
+    job = await house.over()
+    assert (job.state, "later change" in job.message) == (JobState.FAILED, True)
+    assert await whole_rows(house.record) == later
+
+
 async def test_few_plays_are_deleted_at_once(house: House) -> None:
     [first, *_] = await whole_rows(house.record)
     begun = await house.large.delete([PlayId(first[0])], "ada")

@@ -90,6 +90,11 @@ def mark_undone(conn: Connection, audit_id: int, *, at: int) -> bool:
     return conn.execute(update(audit).where(open_entry).values(undone_at=at)).rowcount == 1
 
 
+def mark_open(conn: Connection, audit_id: int) -> None:
+    """Note that an entry was not taken back after all."""
+    conn.execute(update(audit).where(audit.c.id == audit_id).values(undone_at=None))
+
+
 def change_noted(conn: Connection, table: Table, row_id: int, note: AuditNote) -> int:
     """Set the columns of `note.after` in one row and note it in the trail; the note's number."""
     conn.execute(update(table).where(table.c.id == row_id).values(**note.values_after))

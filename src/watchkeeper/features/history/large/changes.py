@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+import anyio
 import anyio.to_thread
 from sqlalchemy import Connection
 
@@ -26,10 +27,10 @@ from watchkeeper.features.history.queries.reassign import Reassigning, given
 from watchkeeper.features.history.relinking.preview import checked_into
 from watchkeeper.features.history.relinking.service import MOST_AT_ONCE, Relinks, Tell
 from watchkeeper.features.history.service import History
-from watchkeeper.features.system.audit.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import AuditEntry, AuditNote
 from watchkeeper.features.system.jobs.job import JobState, Plain
 from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
-from watchkeeper.features.system.queries import audit_entry
+from watchkeeper.features.system.queries import audit_entry, mark_open, write_audit
 from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
@@ -229,19 +230,30 @@ class LargeChanges:
         return await self._parts.make(job, Change(note=note, parts=left, done=done))
 
     async def _undo(self, job: JobHandle) -> Plain:
-        entry = await self._db.read(audit_entry, int(job.inputs["audit_id"]))
-        if entry is None or entry.undone_at is not None:
-            raise ConflictError("This change was taken back already.")
-        total, done = taking_back.plays_in(entry), 0
+        audit_id = int(job.inputs["audit_id"])
+        note = self._note(job, "play_change_undone", f"audit:{audit_id}")
+        entry = await self._db.write(taking_back.begin, audit_id, job, note)
+        try:
+            taken = await self._take_back(job, entry)
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await self._db.write(mark_open, audit_id)
+            raise
+        await self._db.write(write_audit, note)
+        return {"plays": taken}
+
+    async def _take_back(self, job: JobHandle, entry: AuditEntry) -> int:
+        """All parts of a change; how many plays have again what they had before it."""
+        total, done, taken = taking_back.plays_in(entry), 0, 0
         for count, take_back in taking_back.steps(entry):
             await job.progress(done, total, "plays")
-            await self._db.write(take_back)
+            taken += await self._db.write(take_back)
             await self._history.changed()
             done += count
         await job.progress(total, total, "plays")
-        note = self._note(job, "play_change_undone", "")
-        await self._db.write(taking_back.close, entry, note)
-        return {"plays": total}
+        if not taken:
+            raise ConflictError(edit.CHANGED_SINCE)
+        return taken
 
     def _note(self, job: JobHandle, action: str, subject: str) -> AuditNote:
         at, who = instant(self._clock), str(job.inputs["who"])

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from watchkeeper.errors import ConflictError
 from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.large import parts
 from watchkeeper.features.history.queries import changing, edit
 from watchkeeper.features.history.queries.reassign import shares_of
 from watchkeeper.features.system.audit.audit_entry import AuditEntry, AuditNote
-from watchkeeper.features.system.queries import mark_undone, write_audit
+from watchkeeper.features.system.jobs.jobs import JobHandle
+from watchkeeper.features.system.queries import audit_entry, mark_undone
 
 
 def plays_in(entry: AuditEntry) -> int:
@@ -23,7 +25,21 @@ def plays_in(entry: AuditEntry) -> int:
     return sum(len(share["ids"]) for share in _shares(entry)[0])
 
 
-def steps(entry: AuditEntry) -> Iterator[tuple[int, Callable[[Connection], object]]]:
+def begin(conn: Connection, audit_id: int, job: JobHandle, note: AuditNote) -> AuditEntry:
+    """The change, which is not made further from now on, if it still is being made.
+
+    Raises:
+        ConflictError: it was taken back already.
+    """
+    is_new = mark_undone(conn, audit_id, at=note.at)
+    entry = audit_entry(conn, audit_id)
+    if entry is None or not (is_new or job.start.get("is_begun")):
+        raise ConflictError("This change was taken back already.")
+    job.note(conn, {"is_begun": True})
+    return entry
+
+
+def steps(entry: AuditEntry) -> Iterator[tuple[int, Callable[[Connection], int]]]:
     """What takes an entry back, in parts: of how many plays, and the transaction."""
     if entry.note.action == edit.DELETED:
         for part in parts.sliced(entry.note.values_before["play_ids"]):
@@ -34,12 +50,6 @@ def steps(entry: AuditEntry) -> Iterator[tuple[int, Callable[[Connection], objec
             count,
             partial(changing.take_back, before={"plays": before}, after={"plays": after}),
         )
-
-
-def close(conn: Connection, entry: AuditEntry, note: AuditNote) -> None:
-    """Note that all parts are taken back."""
-    if mark_undone(conn, entry.id, at=note.at):
-        write_audit(conn, note)
 
 
 def _pieces(entry: AuditEntry) -> list[tuple[list[Any], list[Any]]]:  # Any: shares of an entry

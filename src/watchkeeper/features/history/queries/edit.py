@@ -34,12 +34,14 @@ from watchkeeper.features.system.queries import (
     rewrite_audit,
     write_audit,
 )
+from watchkeeper.texts import N_
 
 PART = 500
 EDITED = "play_edited"
 DELETED = "play_deleted"
 CHANGES = frozenset(change.value for change in Changed)
 UNDOABLE = frozenset({EDITED, DELETED, RELINKED, *CHANGES})
+CHANGED_SINCE = N_("The plays were changed again since: take the later change back first.")
 KEYS = ("rating_key", "parent_rating_key", "grandparent_rating_key")
 
 Row = dict[str, Any]  # Any: values of one table row
@@ -188,9 +190,10 @@ def _other_item(conn: Connection, row: Mapping[str, Any], words: Facts) -> int:
     return keep_rows(conn, item, [described])[described["digest"]]
 
 
-def restore_plays(conn: Connection, play_ids: Sequence[int]) -> None:
-    """Bring deleted plays back; one that is not among the deleted ones is left as it is."""
+def restore_plays(conn: Connection, play_ids: Sequence[int]) -> int:
+    """Bring deleted plays back, those that are among the deleted ones; how many."""
     revision = raise_revision(conn)
+    restored = 0
     for part in _parts(play_ids):
         kept = play_deleted.c.play_id.in_(part)
         contents = conn.execute(select(play_deleted.c.content).where(kept)).scalars().all()
@@ -201,12 +204,14 @@ def restore_plays(conn: Connection, play_ids: Sequence[int]) -> None:
         conn.execute(delete(play_deleted).where(kept))
         if rows:
             conn.execute(insert(play), rows)
+        restored += len(rows)
+    return restored
 
 
 def _change_back(conn: Connection, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     olds, news = shares_of(before, after)
     if not changing.take_back(conn, {"plays": olds}, {"plays": news}) and olds:
-        raise ConflictError("The plays were changed again since: take the later change back first.")
+        raise ConflictError(CHANGED_SINCE)
 
 
 def _take_back(conn: Connection, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
