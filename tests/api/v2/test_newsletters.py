@@ -7,7 +7,9 @@ import pytest
 from tests.api.v2.house import House
 from tests.api.v2.specified import SPECIFICATION, mistakes, specified_data
 from tests.api.v2.test_notifiers import house, message
-from watchkeeper.domain.facts import Facts, ServerId
+from watchkeeper.domain.facts import Facts, SectionId, ServerId
+from watchkeeper.features.libraries import Library
+from watchkeeper.features.libraries.queries import insert_library
 from watchkeeper.features.newsletters.letters.newsletter import CONFIG, EMAIL
 
 __all__ = ["house"]
@@ -26,6 +28,24 @@ async def test_a_new_newsletter_has_the_usual_settings(house: House) -> None:
     assert [each["text"] for each in shelves["Movie Libraries"]] == ["Films"]
     failed = (400, "Failed to add newsletter.")
     assert await message(house, "add_newsletter_config", agent_id=1) == failed
+
+
+async def test_libraries_to_choose_from_are_told_by_kinds_that_there_are(house: House) -> None:
+    (server,) = await house.app.servers.all()
+    videos = Library(
+        id=0,
+        server_id=server.id,
+        section_id=SectionId(7),
+        section_name="Home",
+        section_type="movie",
+        agent="tv.plex.agents.none",
+    )
+    await house.app.db.write(insert_library, videos)
+    await house.app.libraries.reload(server.id)
+    found = await house.data("get_newsletter_config", newsletter_id=await add(house))
+    shelves = found["config_options"][0]["select_options"]
+    assert [*shelves] == ["Movie Libraries", "TV Show Libraries", "Other Video Libraries"]
+    assert shelves["Other Video Libraries"] == [{"value": 7, "text": "Home"}]
 
 
 @pytest.mark.skipif(not SPECIFICATION.exists(), reason="the specification is not here")

@@ -106,6 +106,18 @@ async def test_episodes_and_tracks_have_their_types_too(living: Living) -> None:
         assert mistakes(session, stated) == []
 
 
+async def test_the_library_of_live_tv_has_pictures_of_its_own(living: Living) -> None:
+    thumb, art = "libraries/live.png", "art-live-full.png"
+    (row,) = (await living.house.data("get_libraries_table"))["data"]
+    alone = await living.house.data("get_library", section_id=row["section_id"])
+    for told in (row, alone):
+        pictures = (told["library_thumb"], told["library_art"])
+        assert pictures == tuple(f"interfaces/default/images/{name}" for name in (thumb, art))
+    for address in pictures:
+        answer = await living.house.call("pms_image_proxy", img=address)
+        assert answer.headers["content-type"].startswith("image/")
+
+
 async def test_live_tv_is_answered(living: Living) -> None:
     channel = living.fake.plex.catalogue.channels[0]
     living.fake.world.tune(living.fake.plex.owner, channel.number)

@@ -78,6 +78,7 @@ STAND_INS: Mapping[str, str] = {
     "art.png": "art",
     "poster-live.png": "poster-live",
     "art-live.png": "art-live",
+    "art-live-full.png": "art-live-full",
     "gravatar-default-80x80.png": "user",
     "gravatar-default.png": "user",
 }

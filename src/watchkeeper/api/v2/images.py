@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import astuple
 
 from watchkeeper.api.v2.answers import Raw
@@ -18,6 +19,7 @@ from watchkeeper.values import dataclass
 
 NO_PICTURE = Raw(b"", "text/html;charset=utf-8", 400)
 BUILT_IN, AVATARS = "interfaces/default/images/", "gravatar-default"
+OWN_NAMES: Mapping[str, str] = {"libraries/live": "cover-live"}
 CACHE_SECONDS = 3600
 HASHES = "image_hash_lookup"
 KEPT = ("img", "rating_key", "width", "height", "opacity", "background", "blur", "fallback")
@@ -84,11 +86,13 @@ def stand_in_name(params: ImageParams) -> str:
         'cover'
         >>> stand_in_name(ImageParams(img="interfaces/default/images/gravatar-default-80x80.png"))
         'user'
+        >>> stand_in_name(ImageParams(img="interfaces/default/images/libraries/live.png"))
+        'cover-live'
     """
     if not params.img.startswith(BUILT_IN):
         return params.fallback
     name = params.img.removeprefix(BUILT_IN).removesuffix(".png")
-    return "user" if name.startswith(AVATARS) else name
+    return "user" if name.startswith(AVATARS) else OWN_NAMES.get(name, name)
 
 
 async def _stand_in(app: Application, params: ImageParams) -> Image | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.api.v2.params import Flag, Key, Text
-from watchkeeper.api.v2.pictures import DEFAULT_COVER, given_picture
+from watchkeeper.api.v2.pictures import DEFAULT_COVER, given_picture, library_art, library_thumb
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.columns.selection.filter import HistoryFilter
@@ -137,8 +137,8 @@ def library_row(shelf: Shelf) -> Row:
         "section_id": library.section_id,
         "section_name": library.section_name,
         "section_type": library.section_type,
-        "library_thumb": library.poster or DEFAULT_COVER,
-        "library_art": library.backdrop,
+        "library_thumb": library_thumb(library),
+        "library_art": library_art(library),
         "count": library.count,
         "parent_count": library.parent_count,
         "child_count": library.child_count,

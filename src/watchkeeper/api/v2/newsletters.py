@@ -30,7 +30,12 @@ from watchkeeper.values import dataclass
 LOG = "newsletter_log"
 ONLY_AGENT = 0
 CONFIG_PREFIX, EMAIL_PREFIX = "newsletter_config_", "newsletter_email_"
-SHELVES = {"movie": "Movie Libraries", "show": "TV Show Libraries", "artist": "Music Libraries"}
+SHELVES = {
+    "movie": "Movie Libraries",
+    "show": "TV Show Libraries",
+    "artist": "Music Libraries",
+    "other_video": "Other Video Libraries",
+}
 FACTS = ("agent_id", "agent_name", "agent_label", "friendly_name", "cron", "active")
 TEXTS = ("subject", "body", "message")
 NOT_SAVED = Refused("Failed to save newsletter.")
@@ -189,15 +194,17 @@ async def _choices(call: Call) -> Choices:
     found: dict[str, list[Row]] = {title: [] for title in SHELVES.values()}
     for server in await call.app.servers.all():
         for library in await call.app.libraries.all(server.id):
-            if library.section_type in SHELVES:
-                shelf = found[SHELVES[library.section_type]]
-                shelf.append({"value": library.section_id, "text": library.section_name})
+            kind = "other_video" if library.holds_other_videos else library.section_type
+            if kind in SHELVES:
+                found[SHELVES[kind]].append(
+                    {"value": library.section_id, "text": library.section_name}
+                )
     people = [
         {"value": user.email, "text": _friendly_name(user)}
         for user in await call.app.users.all(call.server_id)
         if user.email
     ]
-    return Choices(found, people)
+    return Choices({title: shelf for title, shelf in found.items() if shelf}, people)
 
 
 def _friendly_name(user: User) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from watchkeeper.api.v2.history_row import labels, poster, stated_key
 from watchkeeper.api.v2.libraries import Shelf, known_libraries
 from watchkeeper.api.v2.params import UNMATCHED, Flag, Key
-from watchkeeper.api.v2.pictures import DEFAULT_COVER, avatar
+from watchkeeper.api.v2.pictures import avatar, library_art, library_thumb
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import (
     Row,
@@ -214,8 +214,8 @@ def library_table_row(shelf: Shelf, figures: LibraryFigures | None) -> Row:
         "count": library.count,
         "parent_count": library.parent_count,
         "child_count": library.child_count,
-        "library_thumb": library.poster or DEFAULT_COVER,
-        "library_art": library.backdrop,
+        "library_thumb": library_thumb(library),
+        "library_art": library_art(library),
         "plays": figures.plays if figures else 0,
         "duration": figures.seconds if figures else 0,
         "last_accessed": figures.last_accessed if figures else None,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from watchkeeper.api.v2.history_row import labels, stated_key
-from watchkeeper.api.v2.pictures import DEFAULT_COVER, avatar
+from watchkeeper.api.v2.pictures import LIVE_ART, avatar, library_art, library_thumb
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.domain.facts import Fact
 from watchkeeper.domain.platforms import platform_name, platform_title
@@ -16,7 +16,6 @@ from watchkeeper.features.statistics import Card, CardRows, Concurrent, Ranked
 from watchkeeper.features.users.user import User
 from watchkeeper.values import dataclass
 
-LIVE_ART = "interfaces/default/images/art-live-full.png"
 SMALL_LIVE_ART = "interfaces/default/images/art-live.png"
 CONCURRENT_TITLES: Mapping[str, str] = MappingProxyType(
     {
@@ -223,12 +222,12 @@ def _last_watched(row: PlayRow, names: Names) -> Row:
 
 def _library(row: PlayRow, names: Names) -> Row:
     library = None if row.section_id is None else names.libraries.get(row.section_id)
-    backdrop = library.backdrop if library else None
+    backdrop = library_art(library)
     return {
         "section_type": library.section_type if library else None,
         "section_name": library.section_name if library else None,
         "section_id": stated_key(row, "section_id"),
-        "library_thumb": (library.poster if library else None) or DEFAULT_COVER,
+        "library_thumb": library_thumb(library),
         "library_art": SMALL_LIVE_ART if backdrop == LIVE_ART else backdrop,
     }
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.values import dataclass
 
+OTHER_VIDEOS = ("tv.plex.agents.none", "com.plexapp.agents.none")
+"""Agents that look nothing up; Plex calls libraries of films with them other videos."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
@@ -28,6 +31,11 @@ class Library:
     do_notify_created: bool = True
     keep_history: bool = True
     is_deleted: bool = False
+
+    @property
+    def holds_other_videos(self) -> bool:
+        """Whether its films are videos that nobody else knows."""
+        return self.section_type == "movie" and self.agent in OTHER_VIDEOS
 
     @property
     def poster(self) -> str | None:

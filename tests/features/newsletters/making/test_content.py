@@ -8,8 +8,18 @@ from dataclasses import asdict
 
 import pytest
 
-from tests.features.newsletters.conftest import ALL_BLOCKS, HERE, HOUR, TITLE, Desk, episode, row
+from tests.features.newsletters.conftest import (
+    ALL_BLOCKS,
+    HERE,
+    HOUR,
+    SHOWS,
+    TITLE,
+    Desk,
+    episode,
+    row,
+)
 from watchkeeper.columns.selection.filter import HistoryFilter
+from watchkeeper.db.tables import library
 from watchkeeper.domain.newsletters.blocks import Block
 from watchkeeper.domain.newsletters.content import Section, content_of
 from watchkeeper.errors import InputError
@@ -42,6 +52,21 @@ async def test_shows_tell_which_episodes_of_which_season_came(desk: Desk) -> Non
         ),
         "Show 8000": ("1 season, 1 episode", ("Season 1 – Episode 1: Part 1",)),
     }
+
+
+async def test_shows_that_nobody_else_knows_are_told_as_shows(desk: Desk) -> None:
+    app = desk.house.app
+    await app.db.write(
+        lambda conn: conn.execute(
+            library.update()
+            .where(library.c.section_id == int(SHOWS))
+            .values(agent="com.plexapp.agents.none")
+        )
+    )
+    await app.libraries.reload(HERE)
+    await desk.add(episode(1))
+    shows = (await sections(desk))[Block.NEW_SHOWS]
+    assert [entry.title for entry in shows.entries] == ["Show 7000"]
 
 
 async def test_artists_tell_their_albums(desk: Desk) -> None:

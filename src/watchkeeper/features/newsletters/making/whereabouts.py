@@ -10,9 +10,6 @@ from watchkeeper.features.newsletters.letters.newsletter import Newsletter
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.values import dataclass
 
-OTHER_VIDEOS = ("tv.plex.agents.none", "com.plexapp.agents.none")
-"""Agents of libraries of films that are none: Plex calls them other videos."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whereabouts:
@@ -30,8 +27,7 @@ class Whereabouts:
         return tuple(
             library.section_id
             for library in self.libraries
-            if library.section_type == section_type
-            and ((library.agent in OTHER_VIDEOS) is other_videos)
+            if library.section_type == section_type and library.holds_other_videos is other_videos
         )
 
     def link(self, rating_key: int | None) -> str:
