@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 from tests.web.conftest import Desk
@@ -49,6 +50,16 @@ async def test_a_change_is_told_and_taken_back_in_german(desk: Desk) -> None:
     page = await desk.follow(await desk.post("/settings/recording", form, "/settings/recording"))
     assert "Gespeichert und schon in Kraft: Filme sind gesehen ab: 85 % → 90 %; " in page
     assert "Einstellung geändert" in await desk.text("/logs?tab=audit")
+
+
+async def test_another_language_is_told_by_its_name_in_that_language(desk: Desk) -> None:
+    path = "/settings/general"
+    page = await desk.follow(await desk.post(path, {"language": "de"}, path))
+    assert "Sprache: Wie der Browser → Deutsch." in page
+    undo = re.search(r'action="/x/y(/settings/undo/[^"]+)"', page)
+    assert undo
+    page = await desk.follow(await desk.post(undo[1], {"next": path}, path))
+    assert "Taken back: Language." in page
 
 
 async def test_a_job_is_shown_in_german_and_told_to_programs_in_english(desk: Desk) -> None:

@@ -13,13 +13,14 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history.search.words import fit, needles
 from watchkeeper.features.preferences import GROUPS, Group, PreferenceField
 from watchkeeper.features.preferences.service import checked
-from watchkeeper.texts import _, told
+from watchkeeper.texts import _, speak, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.look import COOKIE, Look
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.settings.parts import SettingsParts
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
+from watchkeeper.web.speaking import Speaking
 from watchkeeper.web.views.settings.areas import AREAS, Area, area_named, area_of
 from watchkeeper.web.views.settings.fields import (
     Field,
@@ -50,6 +51,7 @@ class SettingsPages:
         self._site = site
         self._app = site.application
         self._parts = parts
+        self._speaking = Speaking(self._app.languages, self._app.preferences)
 
     def pages(self) -> list[Page]:
         """The addresses, and whom they let in."""
@@ -95,8 +97,11 @@ class SettingsPages:
             entries = await self._keep(groups, who(request))
         except (InputError, ConflictError) as error:
             return await self._page(request, area, _refused(known, texts, error))
+        speak(self._speaking.language(request))  # which may be what was changed
         after = {one.name: one for one in self._app.preferences.catalogue()}
-        said = told_changes(known, [after[one.name] for one in known])
+        said = told_changes(
+            [self._field(one) for one in known], [self._field(after[one.name]) for one in known]
+        )
         undo = f"/settings/undo/{'-'.join(map(str, entries))}" if entries else ""
         message = Message(said or _("Nothing was different."), "ok" if said else "info", undo)
         return self._site.go(area.path, message)
@@ -108,6 +113,7 @@ class SettingsPages:
         if not all(number.isdecimal() and len(number) < 10 for number in numbers):
             raise NotFoundError("There is no such change.")
         names = [await self._app.preferences.undo(int(number), who(request)) for number in numbers]
+        speak(self._speaking.language(request))  # which may be what was taken back
         known = {one.name: one for one in self._app.preferences.catalogue()}
         titles = ", ".join(_(known[name].title) for name in names)
         back = text_of(form, "next") or "/settings"
@@ -136,13 +142,15 @@ class SettingsPages:
             response.status_code = 400
         return response
 
-    def _field(self, known: PreferenceField, entered: Entered) -> Field:
+    def _field(self, known: PreferenceField, entered: Entered | None = None) -> Field:
+        """The field with what is in effect, or with what was entered last."""
+        entered = entered or Entered()
         text = entered.texts.get(known.field, "") if entered.texts else None
         field = field_of(
             known, None if known.is_fixed else text, entered.problems.get(known.field, "")
         )
         if known.name == LANGUAGE:
-            return offering(field, self._app.languages.offered)
+            return offering(field, known, self._app.languages.offered)
         return field
 
     def _fields(self, area: Area) -> list[PreferenceField]:

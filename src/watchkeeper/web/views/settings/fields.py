@@ -23,6 +23,7 @@ class Field:
     kind: str  # switch, number, choice, words, text
     text: str
     is_on: bool = False
+    value: str  # that is in effect, in words
     default: str  # in words
     default_text: str  # as the field holds it
     is_default: bool
@@ -46,6 +47,7 @@ def field_of(known: PreferenceField, entered: str | None = None, problem: str = 
         kind=known.kind,
         text=text,
         is_on=text == "1",
+        value=shown(known, known.value),
         default=shown(known, known.default),
         default_text=written(known.default),
         is_default=known.value == known.default,
@@ -58,13 +60,17 @@ def field_of(known: PreferenceField, entered: str | None = None, problem: str = 
     )
 
 
-def offering(field: Field, languages: Iterable[Language]) -> Field:
+def offering(field: Field, known: PreferenceField, languages: Iterable[Language]) -> Field:
     """The field of a language, as a choice of those that there are."""
-    options = (
-        ("", _("As the reader’s browser")),
-        *((one.code, one.name) for one in languages),
+    names = {"": _("As the reader’s browser"), **{one.code: one.name for one in languages}}
+    value, default = str(known.value), str(known.default)
+    return replace(
+        field,
+        kind="choice",
+        options=tuple(names.items()),
+        value=names.get(value, value),
+        default=names[default],
     )
-    return replace(field, kind="choice", options=options, default=options[0][1])
 
 
 def default_text(known: PreferenceField) -> str:
@@ -113,10 +119,10 @@ def entered_values(
     return found
 
 
-def told_changes(before: Sequence[PreferenceField], after: Sequence[PreferenceField]) -> str:
+def told_changes(before: Sequence[Field], after: Sequence[Field]) -> str:
     """What took effect, in a sentence; "" when nothing did."""
     changed = [
-        f"{_(old.title)}: {shown(old, old.value)} → {shown(new, new.value)}"
+        f"{new.title}: {old.value} → {new.value}"
         for old, new in zip(before, after, strict=True)
         if old.value != new.value
     ]
