@@ -70,12 +70,14 @@ class Channel {
   constructor(address) {
     this.address = address;
     this.retry = FIRST_RETRY_MS;
+    this.waiting = 0;
     this.say = sayer();
     this.rows = gathered(refreshRows, ROWS_EVERY_MS);
     this.lost = document.getElementById("live-lost");
   }
 
   open() {
+    this.close();
     this.source = new EventSource(this.address);
     this.source.addEventListener("open", () => this.found());
     this.source.addEventListener("error", () => this.fail());
@@ -106,18 +108,26 @@ class Channel {
 
   async fail() {
     this.lose();
-    if (this.source.readyState !== EventSource.CLOSED) return;
-    if (await hasSignedOut()) {
+    const { source } = this;
+    if (source.readyState !== EventSource.CLOSED) return;
+    const isSignedOut = await hasSignedOut();
+    if (source !== this.source) return;
+    if (isSignedOut) {
       this.lost.hidden = true;
       document.getElementById("live-signed-out").hidden = false;
       return;
     }
-    setTimeout(() => this.open(), this.retry);
+    this.waiting = setTimeout(() => this.open(), this.retry);
     this.retry = Math.min(LAST_RETRY_MS, this.retry * 2);
   }
 
+  close() {
+    clearTimeout(this.waiting);
+    this.source?.close();
+  }
+
   leave() {
-    this.source.close();
+    this.close();
     this.lose();
   }
 }
@@ -127,7 +137,7 @@ export function followLive() {
   if (!main) return;
   const channel = new Channel(`${main.dataset.live}?of=${main.dataset.section}`);
   channel.open();
-  window.addEventListener("pagehide", () => channel.source.close());
+  window.addEventListener("pagehide", () => channel.close());
   window.addEventListener("offline", () => channel.leave());
   window.addEventListener("online", () => channel.open());
   window.addEventListener("pageshow", (event) => event.persisted && channel.open());

@@ -7,10 +7,12 @@ const TYPING_MS = 120;
 
 const box = () => document.getElementById("search");
 const field = () => document.getElementById("search-input");
+const results = () => document.getElementById("search-body");
 const options = () => [...box().querySelectorAll("[role=option]")];
 
 let running = null;
 let asked = null;
+let waiting = 0;
 
 function say(count) {
   const voice = document.getElementById("search-said");
@@ -41,9 +43,11 @@ function step(by) {
 }
 
 async function load(text) {
+  clearTimeout(waiting);
   running?.abort();
   running = new AbortController();
   const { signal } = running;
+  results().setAttribute("aria-busy", "true");
   const address = new URL(document.querySelector("[data-search-open]").dataset.searchOpen, location);
   address.searchParams.set("q", text);
   try {
@@ -51,8 +55,9 @@ async function load(text) {
     if (!answer.ok) throw new Error(answer.statusText);
     const html = await answer.text();
     if (signal.aborted) return;
-    const body = document.getElementById("search-body");
+    const body = results();
     body.innerHTML = html;
+    body.removeAttribute("aria-busy");
     const here = body.querySelector("[data-here]");
     if (here) here.value = here.value === "/" ? pathHere() : here.value;
     asked = text;
@@ -91,7 +96,6 @@ export function openSearch() {
 export function offerSearch() {
   const dialog = box();
   if (!dialog) return;
-  let waiting = 0;
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("a[data-search-open]");
     if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
@@ -101,6 +105,7 @@ export function offerSearch() {
     if (event.target === dialog || event.target.closest("[data-search-close]")) dialog.close();
   });
   field().addEventListener("input", () => {
+    results().setAttribute("aria-busy", "true");
     clearTimeout(waiting);
     waiting = setTimeout(() => load(field().value), TYPING_MS);
   });

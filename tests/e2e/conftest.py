@@ -8,9 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    StorageState,
+    expect,
+    sync_playwright,
+)
 
-from tests.e2e.processes import OWNER, PASSWORD, House, Plex, house, lived_in, plex_process
+from tests.e2e.processes import (
+    OWNER,
+    PASSWORD,
+    PATIENCE_SECONDS,
+    House,
+    Plex,
+    house,
+    lived_in,
+    plex_process,
+)
 from tests.e2e.watching import Witness
 from tools.catalogues import invent
 
@@ -22,7 +38,8 @@ ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-PATIENCE_MS = 8000
+PATIENCE_MS = PATIENCE_SECONDS * 1000
+"""How long anything may take: that it is quick is measured by `watchkeeper bench`, not here."""
 
 OpenPage = Callable[..., Page]
 
@@ -54,6 +71,7 @@ def browser() -> Iterator[Browser]:
     program = next((path for path in map(shutil.which, NAMES) if path), None)
     if program is None:
         pytest.skip("no chromium is installed: run `make browser`")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield launched
@@ -63,6 +81,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def signed_in(browser: Browser, home: House) -> StorageState:
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(f"{home.url}/sign-in")
     page.fill("#name", OWNER)
@@ -108,10 +127,17 @@ def open_page(
 
 
 @pytest.fixture
-def quiet_plex(plex: Plex) -> Iterator[Plex]:
-    """The simulated server with nothing playing, before and after."""
-    plex.faults()
-    plex.stop_all()
+def quiet_plex(home: House, plex: Plex) -> Iterator[Plex]:
+    """The simulated server well and with nothing playing, and the house aware of it.
+
+    Both before and after, so that no test meets what another one started.
+    """
+    _rest(home, plex)
     yield plex
+    _rest(home, plex)
+
+
+def _rest(home: House, plex: Plex) -> None:
     plex.faults()
     plex.stop_all()
+    home.until_streams(0)

@@ -18,10 +18,12 @@ import httpx2
 from watchkeeper.demo.plexserver.state import DEMO_TOKEN
 from watchkeeper.demo.process import free_port
 
-READY_SECONDS = 40.0
+READY_SECONDS = 120.0
+PATIENCE_SECONDS = 60.0
 LOOK_SECONDS = 0.05
-LEAVE_SECONDS = 10.0
+LEAVE_SECONDS = 60.0
 OWNER, PASSWORD = "owner", "a sentence for the tests"
+API_KEY = "b" * 32
 SEEDING = Path(__file__).with_name("seeding.py")
 
 
@@ -32,15 +34,17 @@ class Plex:
     url: str
 
     def do(self, verb: str, **arguments: Any) -> dict[str, Any]:  # Any: JSON
-        answer = httpx2.post(f"{self.url}/_sim/do/{verb}", json=arguments)
+        answer = httpx2.post(f"{self.url}/_sim/do/{verb}", json=arguments, timeout=PATIENCE_SECONDS)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
     def faults(self, **named: Any) -> None:  # Any: JSON
-        httpx2.post(f"{self.url}/_sim/faults", json=named).raise_for_status()
+        answer = httpx2.post(f"{self.url}/_sim/faults", json=named, timeout=PATIENCE_SECONDS)
+        answer.raise_for_status()
 
     def stop_all(self) -> None:
-        for stream in httpx2.get(f"{self.url}/_sim/streams").json():
+        running = httpx2.get(f"{self.url}/_sim/streams", timeout=PATIENCE_SECONDS)
+        for stream in running.json():
             self.do("stop", session_key=stream["session_key"])
 
 
@@ -57,6 +61,22 @@ class House:
         found = re.search(r"setup_code\W+([\w-]+)", self.log.read_text())
         assert found, self.log.read_text()
         return found.group(1)
+
+    def until_streams(self, count: int) -> None:
+        """Wait until it watches its server and knows of exactly so many streams there."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not self._is_connected() or self._streams() != count:
+            assert time.monotonic() < deadline, self.log.read_text()[-3000:]
+            time.sleep(LOOK_SECONDS)
+
+    def _is_connected(self) -> bool:
+        answer = httpx2.get(f"{self.url}/server_status", timeout=PATIENCE_SECONDS)
+        return answer.json()["connected"] is True
+
+    def _streams(self) -> int:
+        asked = {"cmd": "get_activity", "apikey": API_KEY}
+        answer = httpx2.get(f"{self.url}/api/v2", params=asked, timeout=PATIENCE_SECONDS)
+        return int(answer.json()["response"]["data"].get("stream_count", 0))
 
 
 @contextmanager
@@ -95,6 +115,7 @@ def lived_in(folder: Path, plex: Plex, plays: int) -> dict[str, str]:
     return {
         "WATCHKEEPER_OWNER": OWNER,
         "WATCHKEEPER_PASSWORD": PASSWORD,
+        "WATCHKEEPER_API_KEY": API_KEY,
         "WATCHKEEPER_PLEX_URL": plex.url,
         "WATCHKEEPER_PLEX_TOKEN": DEMO_TOKEN,
     }

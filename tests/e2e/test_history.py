@@ -142,7 +142,7 @@ def test_a_running_stream_joins_the_rows_and_becomes_a_play(
     open_page: OpenPage, quiet_plex: Plex
 ) -> None:
     page = open_page("/history")
-    expect(page.locator("tr.is-running")).to_have_count(0, timeout=15_000)
+    expect(page.locator("tr.is-running")).to_have_count(0)
     key = quiet_plex.do("start", person="marlow", rating_key=1003)["session_key"]
     running = page.locator("tr.is-running")
     expect(running).to_have_count(1)

@@ -1,16 +1,16 @@
-"""Home, while streams come, change and go."""
+"""Home, while streams come, change and go.
+
+How soon a stream is on the screen is measured by `watchkeeper bench --streams`.
+"""
 
 from __future__ import annotations
 
-import time
-
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.processes import Plex
 
 FILM = 1001
-WITHIN_SECONDS = 1.0
 PEOPLE = ("marlow", "leila", "priya.codes")
 
 
@@ -19,26 +19,20 @@ def start(plex: Plex, person: str, rating_key: int = FILM) -> str:
 
 
 def at_home(open_page: OpenPage, **options: object) -> Page:
-    """Home at rest: all is loaded, and streams of earlier tests are gone."""
+    """Home at rest: all is loaded."""
     page = open_page("/", **options)
-    expect(page.locator(".stream")).to_have_count(0, timeout=15_000)
+    expect(page.locator(".stream")).to_have_count(0)
     expect(page.locator("#added .poster").first).to_be_attached()
     expect(page.locator("#added .is-waiting")).to_have_count(0)
     return page
 
 
-def test_a_stream_is_on_screen_within_a_second(open_page: OpenPage, quiet_plex: Plex) -> None:
+def test_streams_come_to_the_screen_by_themselves(open_page: OpenPage, quiet_plex: Plex) -> None:
     page = at_home(open_page)
     expect(page.get_by_role("heading", name="Nothing is playing")).to_be_visible()
-    took = []
     for count, person in enumerate(PEOPLE, start=1):
-        began = time.perf_counter()
         start(quiet_plex, person)
-        page.wait_for_function(
-            "n => document.querySelectorAll('.stream').length === n", arg=count, polling=20
-        )
-        took.append(time.perf_counter() - began)
-    assert min(took) < WITHIN_SECONDS, took
+        expect(page.locator(".stream")).to_have_count(count)
     expect(page).to_have_title("(3) Home – Watchkeeper")
     expect(page.get_by_role("heading", name="Nothing is playing")).to_be_hidden()
     expect(page.locator("#live-voice")).to_contain_text("started The Lantern Keepers")
@@ -86,12 +80,12 @@ def test_a_server_that_is_away_greys_its_streams(open_page: OpenPage, quiet_plex
     card = page.locator(".stream", has_text="marlow")
     expect(card).to_have_attribute("data-running", "1")
     quiet_plex.faults(outage="refuse")
-    expect(card.locator(".stream-state")).to_contain_text("Not confirmed since", timeout=20_000)
+    expect(card.locator(".stream-state")).to_contain_text("Not confirmed since")
     expect(card).to_have_attribute("data-running", "0")
     expect(page.locator("#problems")).to_contain_text("is not being watched")
     expect(page.locator("#health")).to_have_text("Not watching")
     quiet_plex.faults()
-    expect(card.locator(".stream-state")).to_contain_text("Playing", timeout=20_000)
+    expect(card.locator(".stream-state")).to_contain_text("Playing")
     expect(page.locator("#problems")).to_be_hidden()
 
 
@@ -111,6 +105,26 @@ def test_a_lost_channel_stops_the_clocks_and_comes_back(
     expect(card).to_have_count(0)
 
 
+def test_a_channel_that_comes_back_early_is_not_opened_twice(
+    open_page: OpenPage, quiet_plex: Plex
+) -> None:
+    page = at_home(open_page)
+    page.clock.install()
+    page.route("**/live?*", lambda route: route.fulfill(status=503))
+    with page.expect_response(lambda answer: answer.request.method == "HEAD"):
+        page.reload()
+    expect(page.locator("#live-lost")).to_be_visible()
+    page.unroute("**/live?*")
+    opened: list[Request] = []
+    page.on("request", lambda asked: opened.append(asked) if "/live?" in asked.url else None)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#live-lost")).to_be_hidden()
+    page.clock.fast_forward(60_000)
+    start(quiet_plex, "marlow")
+    expect(page.locator(".stream")).to_have_count(1)
+    assert len(opened) == 1
+
+
 def test_the_owner_stops_a_stream_and_is_told_so(open_page: OpenPage, quiet_plex: Plex) -> None:
     page = at_home(open_page)
     start(quiet_plex, "marlow")
@@ -120,7 +134,7 @@ def test_the_owner_stops_a_stream_and_is_told_so(open_page: OpenPage, quiet_plex
     address = page.url
     sheet.get_by_label("Message for the viewer").fill("Bedtime.")
     sheet.get_by_role("button", name="Stop the stream").click()
-    expect(page.locator(".notice.ok")).to_contain_text("The stream has stopped", timeout=15_000)
+    expect(page.locator(".notice.ok")).to_contain_text("The stream has stopped")
     expect(page.locator(".stream")).to_have_count(0)
 
     page.goto(address)

@@ -6,13 +6,23 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
 
+SLOW_ANSWERS = """
+() => {
+  const ask = window.fetch;
+  window.fetch = async (...asked) => {
+    await new Promise(done => setTimeout(done, 400));
+    return ask(...asked);
+  };
+}
+"""
+
 
 def ask(page: Page, text: str) -> None:
     page.keyboard.press("Control+k")
-    page.wait_for_selector("#search-results [role=option]")
+    expect(page.locator("#search-input")).to_be_focused()
     page.keyboard.type(text)
+    expect(page.locator("#search-body")).not_to_have_attribute("aria-busy", "true")
     expect(page.locator("#search-said")).not_to_be_empty()
-    page.wait_for_timeout(500)  # typing settles
 
 
 def test_a_title_is_found_and_opened(open_page: OpenPage) -> None:
@@ -26,6 +36,15 @@ def test_a_title_is_found_and_opened(open_page: OpenPage) -> None:
     assert field.get_attribute("aria-activedescendant") == first
     page.keyboard.press("Enter")
     page.wait_for_url("**/items/**")
+
+
+def test_enter_waits_for_the_results_of_what_was_typed(open_page: OpenPage) -> None:
+    page = open_page("/history")
+    page.evaluate(SLOW_ANSWERS)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("privacy view on")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".privacy-mark")
 
 
 def test_escape_leaves_the_box_and_the_page_as_they_were(open_page: OpenPage) -> None:
