@@ -234,6 +234,18 @@ async def test_s7_a_guarded_client_refuses_the_house() -> None:
         await client(status(200), guard=AddressGuard(resolve=resolve)).get("/x")
 
 
+async def test_a_client_that_is_not_used_loads_no_certificates(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loaded: list[object] = []
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *told: loaded.append(told))
+
+    async with HttpClient(HttpSettings(base_url="https://plex.test", label="Plex")):
+        pass
+
+    assert loaded == []
+
+
 async def test_requests_are_counted_by_kind() -> None:
     http = client(status(200))
     for path in ("/library/metadata/1", "/library/metadata/2", "/library/metadata/3,4", "/"):

@@ -137,17 +137,8 @@ class HttpClient:
         self._settings = settings
         self._base = _base_address(settings.base_url)
         self._counts: Counter[str] = Counter()
-        self._client = httpx2.AsyncClient(
-            headers=dict(settings.headers),
-            verify=settings.tls or settings.verify_tls,
-            timeout=httpx2.Timeout(settings.answer_seconds, connect=settings.connect_seconds),
-            limits=httpx2.Limits(
-                max_connections=settings.connections, max_keepalive_connections=settings.connections
-            ),
-            follow_redirects=False,
-            trust_env=False,
-            transport=transport,
-        )
+        self._transport = transport
+        self._opened: httpx2.AsyncClient | None = None
 
     def __repr__(self) -> str:
         return f"HttpClient({self._base!r})"
@@ -165,7 +156,8 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._client.aclose()
+        if self._opened is not None:
+            await self._opened.aclose()
 
     @property
     def base_url(self) -> str:
@@ -235,6 +227,25 @@ class HttpClient:
         raise OutsideError(
             "%(label)s refused the request (%(code)s).", label=self.label, code=answer.status
         )
+
+    @property
+    def _client(self) -> httpx2.AsyncClient:
+        """Made when it is first needed: its certificates take 20 ms and a mebibyte."""
+        if self._opened is None:
+            settings = self._settings
+            self._opened = httpx2.AsyncClient(
+                headers=dict(settings.headers),
+                verify=settings.tls or settings.verify_tls,
+                timeout=httpx2.Timeout(settings.answer_seconds, connect=settings.connect_seconds),
+                limits=httpx2.Limits(
+                    max_connections=settings.connections,
+                    max_keepalive_connections=settings.connections,
+                ),
+                follow_redirects=False,
+                trust_env=False,
+                transport=self._transport,
+            )
+        return self._opened
 
     async def _exchange(self, call: Call, url: str) -> Answer:
         self._counts[f"{call.method} {path_template(urlsplit(url).path)}"] += 1
