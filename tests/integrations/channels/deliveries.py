@@ -28,6 +28,7 @@ FILM = Message(
     extras={
         "media_type": "movie",
         "title": "Up",
+        "year": "2009",
         "summary": "A house & balloons.",
         "poster_thumb": "/library/metadata/7/thumb/1",
         "imdb_url": "https://imdb.test/tt7",

@@ -42,20 +42,80 @@ async def test_discord_gets_the_poster_as_a_part_beside_its_document() -> None:
     assert picture.get_payload(decode=True) == PICTURE.content
     (card,) = json.loads(document.get_payload(decode=True))["embeds"]
     assert card == {
-        "title": "Up",
+        "title": "Up (2009)",
         "timestamp": "2023-11-14T22:13:20+00:00",
         "description": "A house & balloons.",
         "url": "https://imdb.test/tt7",
         "color": 0xE5A00D,
         "image": {"url": f"attachment://{PICTURE.name}"},
         "fields": [
-            {
-                "name": "View Details",
-                "value": "[IMDB](https://imdb.test/tt7) [Plex Web](https://plex.test/7)",
-                "inline": True,
-            }
+            {"name": "View Details", "value": "[IMDb](https://imdb.test/tt7)", "inline": True},
+            {"name": "View Details", "value": "[Plex Web](https://plex.test/7)", "inline": True},
         ],
     }
+
+
+TITLES: list[tuple[dict[str, str], str]] = [
+    ({"media_type": "movie", "title": "Up", "year": "2009"}, "Up (2009)"),
+    ({"media_type": "movie", "title": "Up", "year": ""}, "Up"),
+    ({"media_type": "show", "title": "Show", "show_name": "Show", "year": "1999"}, "Show (1999)"),
+    (
+        {"media_type": "season", "show_name": "Show", "season_name": "Specials"},
+        "Show - Specials",
+    ),
+    (
+        {"media_type": "episode", "show_name": "Show", "season_name": "Season 1",
+         "episode_name": "One", "episode_num": "2"},
+        "Show - One (S1 \u00b7 E2)",
+    ),
+    (
+        {"media_type": "episode", "show_name": "Show", "season_name": "Specials",
+         "episode_name": "One", "episode_num": "2"},
+        "Show - One (Specials \u00b7 E2)",
+    ),
+    ({"media_type": "episode", "show_name": "News", "episode_name": ""}, "News"),
+    ({"media_type": "artist", "artist_name": "Artist"}, "Artist"),
+    ({"media_type": "album", "artist_name": "Artist", "album_name": "Album"}, "Artist - Album"),
+    ({"media_type": "track", "track_name": "Song", "track_artist": "Guest"}, "Song - Guest"),
+    ({"media_type": "clip", "title": "Trailer"}, "Trailer"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("extras", "title"), TITLES)
+async def test_cards_call_items_as_tautulli_does(extras: dict[str, str], title: str) -> None:
+    web = Web()
+    message = replace(FILM, extras=extras)
+    await web.channels().send(delivery("discord", message, hook=HOOK, incl_card=1))
+    (card,) = json.loads(web.heard[0].content)["embeds"]
+    assert card["title"] == title
+
+
+async def test_a_card_of_a_track_tells_its_album_and_one_of_a_clip_has_no_site() -> None:
+    web = Web()
+    track = {"media_type": "track", "album_name": "Album", "summary": "", "imdb_url": "https://x"}
+    for extras in (track, {"media_type": "clip", "summary": "Words", "imdb_url": "https://x"}):
+        message = replace(FILM, extras=extras)
+        await web.channels().send(delivery("discord", message, **CARD))
+    cards = [json.loads(each.content)["embeds"][0] for each in web.heard]
+    assert [card["description"] for card in cards] == ["Album", "Words"]
+    assert all("url" not in card for card in cards)
+
+
+@pytest.mark.parametrize(
+    ("written", "color"),
+    [
+        ("#e5a00d", 0xE5A00D),
+        ("#FA0", 0xFFAA00),
+        ("e5a00d", 0xE5A00D),
+        ("#e5a0", None),
+        ("red", None),
+    ],
+)
+async def test_discord_gets_colours_of_three_or_six_digits(written: str, color: int | None) -> None:
+    web = Web()
+    await web.channels(pictures=no_picture).send(delivery("discord", FILM, **CARD, color=written))
+    (card,) = json.loads(web.heard[0].content)["embeds"]
+    assert card.get("color") == color
 
 
 async def test_discord_shows_a_hosted_poster_where_the_server_gives_none() -> None:
@@ -84,30 +144,56 @@ async def test_slack_gets_blocks_in_which_titles_are_no_markup() -> None:
         delivery("slack", replace(HOSTED, extras=extras), **CARD, color="#fff")
     )
     (card,) = json.loads(web.heard[0].content)["attachments"]
-    section, picture, context = card["blocks"]
+    section, details, picture = card["blocks"]
     assert card["color"] == "#fff"
     words = section["text"]["text"]
-    assert words.startswith("*<https://imdb.test/tt7|&lt;!here&gt; &amp; &lt;Up&gt;>*\n&amp;&amp;")
+    assert words.startswith(
+        "*<https://imdb.test/tt7|&lt;!here&gt; &amp; &lt;Up&gt; (2009)>*\n&amp;&amp;"
+    )
     assert words.endswith("&amp;…")
     assert 2980 < len(words) <= 3000
     assert picture["image_url"] == "https://img.test/up.jpg"
-    assert context["elements"][0]["text"] == (
-        "<https://imdb.test/tt7|IMDB>  <https://plex.test/7|Plex Web>"
-    )
+    assert [field["text"] for field in details["fields"]] == [
+        "View Details",
+        "View Details",
+        "<https://imdb.test/tt7|IMDb>",
+        "<https://plex.test/7|Plex Web>",
+    ]
+
+
+async def test_slack_keeps_one_link_below_its_heading() -> None:
+    web = Web()
+    settings = CARD | {"incl_pmslink": 0, "incl_thumbnail": 1}
+    await web.channels().send(delivery("slack", HOSTED, **settings))
+    section, details = json.loads(web.heard[0].content)["attachments"][0]["blocks"]
+    assert section["accessory"]["image_url"] == "https://img.test/up.jpg"
+    assert [field["text"] for field in details["fields"]] == [
+        "View Details",
+        " ",
+        "<https://imdb.test/tt7|IMDb>",
+    ]
 
 
 async def test_teams_gets_the_item_and_its_links() -> None:
     web = Web()
     await web.channels().send(delivery("microsoftteams", HOSTED, **CARD, poster_size=3))
     card = json.loads(web.heard[0].content)["attachments"][0]["content"]
-    assert [block["type"] for block in card["body"]] == [
-        "TextBlock", "TextBlock", "TextBlock", "Image", "TextBlock",
-    ]  # fmt: skip
-    assert card["body"][2]["text"] == "[Up](https://imdb.test/tt7)"
-    assert card["body"][3]["size"] == "Large"
-    assert [action["url"] for action in card["actions"]] == [
-        "https://imdb.test/tt7",
-        "https://plex.test/7",
+    subject, body, item, links = card["body"]
+    assert (subject["text"], body["text"]) == ("Attic", "Up was added.")
+    picture, words = item["columns"]
+    assert picture["items"] == [
+        {
+            "type": "Image",
+            "url": "https://img.test/up.jpg",
+            "altText": "Up (2009)",
+            "size": "Large",
+            "height": "225px",
+        }
+    ]
+    assert [block["text"] for block in words["items"]] == ["Up (2009)", "A house & balloons."]
+    assert [(action["title"], action["url"]) for action in links["actions"]] == [
+        ("View on IMDb", "https://imdb.test/tt7"),
+        ("View on Plex", "https://plex.test/7"),
     ]
 
 
@@ -176,7 +262,7 @@ UPLOADED: list[tuple[str, dict[str, Any], dict[str, object]]] = [
     (
         "groupme",
         {"bot_id": "b", "access_token": "t"},
-        {"picture_url": "https://i.groupme.com/up.jpg"},
+        {"attachments": [{"type": "image", "url": "https://i.groupme.com/up.jpg"}]},
     ),
     (
         "twitter",

@@ -40,7 +40,7 @@ JSONS: list[tuple[str, Settings, str, dict[str, object]]] = [
         "slack",
         {"hook": HOOK, "channel": "#tv", "icon_emoji": ":tv:"},
         HOOK,
-        {"text": TOGETHER, "channel": "#tv", "icon_emoji": ":tv:"},
+        {"text": "Attic\nAda <started> playing", "channel": "#tv", "icon_emoji": ":tv:"},
     ),
     (
         "slack",
@@ -86,7 +86,7 @@ JSONS: list[tuple[str, Settings, str, dict[str, object]]] = [
             "body": HELLO.body,
             "action": "play",
             "poster_url": "",
-            "provider_name": "IMDB",
+            "provider_name": "IMDb",
             "provider_link": "https://imdb.test/tt1",
             "plex_url": "",
         },
@@ -135,6 +135,16 @@ async def test_documents_are_those_that_tautulli_sends(
     assert json.loads(request.content) == value
 
 
+EPISODE = {
+    "media_type": "episode",
+    "title": "Show - One",
+    "show_name": "Show",
+    "season_name": "Season 1",
+    "episode_name": "One",
+    "season_num": "1",
+    "episode_num": "2",
+    "rating_key": "9",
+}
 FORMS: list[tuple[str, Settings, str, dict[str, str]]] = [
     (
         "telegram",
@@ -162,7 +172,7 @@ FORMS: list[tuple[str, Settings, str, dict[str, str]]] = [
             "priority": "0",
             "timestamp": "1700000000",
             "url": "https://imdb.test/tt1",
-            "url_title": "View on IMDB",
+            "url_title": "View on IMDb",
         },
     ),
     (
@@ -180,19 +190,6 @@ FORMS: list[tuple[str, Settings, str, dict[str, str]]] = [
             "expire": "10800",
             "sound": "s",
             "timestamp": "1700000000",
-        },
-    ),
-    (
-        "join",
-        {"api_key": "k", "device_names": ["a", "b"], "movie_provider": "imdb"},
-        "https://joinjoaomgcd.appspot.com/_ah/api/messaging/v1/sendPush",
-        {
-            "apikey": "k",
-            "deviceNames": "a,b",
-            "title": "Attic",
-            "text": HELLO.body,
-            "priority": "2",
-            "url": "https://imdb.test/tt1",
         },
     ),
     (
@@ -242,37 +239,64 @@ def fields(request: httpx2.Request) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(request.content.decode()).items()}
 
 
+async def test_join_is_told_all_in_the_address() -> None:
+    web = Web()
+    settings = {"api_key": "k", "device_names": ["a", "b"], "movie_provider": "imdb"}
+    message = replace(HELLO, extras={**HELLO.extras, "poster_url": "https://img.test/up.jpg"})
+    await web.channels().send(delivery("join", message, **settings, incl_poster=1))
+    (request,) = web.heard
+    assert (request.method, request.url.path) == ("POST", "/_ah/api/messaging/v1/sendPush")
+    assert request.content == b""
+    assert dict(request.url.params) == {
+        "apikey": "k",
+        "deviceNames": "a,b",
+        "title": "Attic",
+        "text": HELLO.body,
+        "priority": "2",
+        "icon": "https://img.test/up.jpg",
+        "url": "https://imdb.test/tt1",
+    }
+
+
+async def test_a_long_text_fits_into_the_address_of_join() -> None:
+    web = Web()
+    message = replace(HELLO, subject="漢" * 500, body="字" * 5000)
+    await web.channels().send(delivery("join", message, api_key="k"))
+    (request,) = web.heard
+    assert request.url.params["text"].endswith("字…")
+    assert len(str(request.url)) < 8000
+
+
 async def test_ntfy_is_told_in_headers_and_the_body_is_the_text() -> None:
     web = Web()
-    message = replace(FILM, subject="Zoë ▶", body="Käse\nneu")
+    extras = {**FILM.extras, "imdb_url": "https://imdb.test/tt7,x"}
+    message = replace(FILM, subject="Zoë ▶", body="Käse\nneu", extras=extras)
     settings = {"incl_url": 1, "incl_pmslink": 1, "movie_provider": "imdb", "access_token": "tk"}
     place = {"host": "https://ntfy.test/", "topic": "tv", "priority": "high"}
     await web.channels().send(delivery("ntfy", message, **place, **settings))
     (request,) = web.heard
     assert (request.method, str(request.url)) == ("POST", "https://ntfy.test/tv")
-    assert request.content.decode() == "Käse\nneu"
+    assert request.content.decode() == "Käse\nneu\n\nA house & balloons."
     encoded = request.headers["title"].removeprefix("=?UTF-8?B?").removesuffix("?=")
     assert base64.b64decode(encoded).decode() == "Zoë ▶"
     assert request.headers["priority"] == "high"
     assert request.headers["authorization"] == "Bearer tk"
-    assert json.loads(request.headers["actions"]) == [
-        {"action": "view", "label": "View on IMDB", "url": "https://imdb.test/tt7"},
-        {"action": "view", "label": "View on Plex Web", "url": "https://plex.test/7"},
-    ]
+    assert request.headers["actions"] == (
+        "view, View on IMDb, https://imdb.test/tt7%2Cx, clear=true"
+        ";view, View on Plex, https://plex.test/7, clear=true"
+    )
 
 
 async def test_gotify_and_ntfy_show_a_hosted_poster_and_the_link() -> None:
     web = Web()
-    message = replace(FILM, extras={**FILM.extras, "poster_url": "https://img.test/up.jpg"})
+    extras = {**FILM.extras, "poster_url": "https://img.test/up.jpg"}
+    message = replace(FILM, body="Up\nwas added.", extras=extras)
     settings = {"incl_poster": 1, "movie_provider": "imdb"}
     gotify = {"host": "http://gotify.test", "app_token": "t", **settings}
     await web.channels().send(delivery("gotify", message, **gotify))
     sent = json.loads(web.heard[0].content)
-    assert sent["message"].endswith("[View on IMDB](https://imdb.test/tt7)")
-    assert sent["extras"]["client::notification"] == {
-        "click": {"url": "https://imdb.test/tt7"},
-        "bigImageUrl": "https://img.test/up.jpg",
-    }
+    assert sent["message"] == "Up  \nwas added.\n\n![](https://img.test/up.jpg)"
+    assert sent["extras"]["client::notification"] == {"click": {"url": "https://imdb.test/tt7"}}
     ntfy = {"host": "http://ntfy.test", "topic": "t", **settings}
     unpictured = replace(message, extras={**message.extras, "poster_thumb": ""})
     await web.channels().send(delivery("ntfy", unpictured, **ntfy))
@@ -281,12 +305,26 @@ async def test_gotify_and_ntfy_show_a_hosted_poster_and_the_link() -> None:
 
 async def test_lunasea_gets_its_document_and_profile() -> None:
     web = Web()
-    await web.channels().send(delivery("lunasea", hook=HOOK, profile="home"))
+    extras = {**EPISODE, "user": "Ada", "user_id": "12", "user_streams": "1"}
+    message = replace(HELLO, extras=extras)
+    await web.channels().send(delivery("lunasea", message, hook=HOOK, profile="home"))
     (request,) = web.heard
     sent = json.loads(request.content)
     assert sent["action"] == "play"
-    assert (sent["data"]["message"], sent["data"]["user"]) == (HELLO.body, "Ada")
-    assert len(sent["data"]) == 12
+    assert sent["data"] == {
+        "message": TOGETHER,
+        "user": "Ada",
+        "user_id": 12,
+        "player": "",
+        "title": "Show - One (S1 - E2)",
+        "poster_url": "",
+        "session_key": None,
+        "session_id": "",
+        "user_streams": 1,
+        "remote_access_reason": "",
+        "update_version": "",
+        "tautulli_update_version": "",
+    }
     assert request.headers["authorization"] == "Basic " + base64.b64encode(b"home:").decode()
 
 
@@ -309,31 +347,69 @@ async def test_a_post_at_x_is_signed_by_four_keys() -> None:
     assert "consumer_secret-1" not in header
 
 
+ADAS = {"user": "Ada", "user_id": "12", "user_thumb": "https://plex.test/ada"}
+PLAYER = {"player": "TV", "platform": "Roku", "machine_id": "r1"}
+MUSIC = {
+    "media_type": "track",
+    "album_name": "Album",
+    "artist_name": "Artist",
+    "track_name": "Song",
+    "year": "1999",
+    "rating_key": "9",
+    "parent_rating_key": "8",
+    "parent_thumb": "/album",
+    "thumb": "/song",
+}
+PROVIDER = {"provider": {"identifier": "abc", "title": "Attic"}}
+AT = "server://abc/com.plexapp.plugins.library/library/metadata"
 PLEX: list[tuple[str, dict[str, str], dict[str, object]]] = [
     (
         "created",
-        {"media_type": "movie", "title": "Up", "year": "2009", "rating_key": "7"},
+        {"media_type": "movie", "title": "Up", "year": "2009", "rating_key": "7", "thumb": "/up"},
         {
             "group": "media",
             "identifier": "tv.plex.notification.library.new",
-            "metadata": {"type": "movie", "title": "Up", "year": "2009"},
-            "uri": "server://abc/com.plexapp.plugins.library/library/metadata/7",
+            "data": PROVIDER,
+            "metadata": {"type": "movie", "title": "Up", "year": "2009", "thumb": "/up"},
+            "uri": f"{AT}/7",
             "play": False,
         },
     ),
     (
-        "play",
+        "created",
+        {**EPISODE, "media_type": "season", "episode_count": "3"},
         {
-            "media_type": "episode", "title": "Show - One", "episode_name": "One", "user": "Ada",
-            "show_name": "Show", "season_num": "1", "episode_num": "2", "rating_key": "9",
+            "data": {**PROVIDER, "count": 3},
+            "metadata": {"type": "show", "title": "Show"},
+            "uri": f"{AT}/9",
         },
+    ),
+    (
+        "play",
+        {**EPISODE, **ADAS, **PLAYER, "grandparent_thumb": "/show"},
         {
             "group": "media",
             "identifier": "tv.plex.notification.playback.started",
+            "data": {
+                **PROVIDER,
+                "player": {"title": "TV", "platform": "Roku", "machineIdentifier": "r1"},
+                "user": {"title": "Ada", "id": 12, "thumb": "https://plex.test/ada"},
+            },
             "metadata": {
                 "type": "episode", "title": "One", "grandparentTitle": "Show", "index": "2",
-                "parentIndex": "1",
+                "parentIndex": "1", "grandparentThumb": "/show",
             },
+        },
+    ),
+    (
+        "play",
+        MUSIC,
+        {
+            "metadata": {
+                "type": "album", "title": "Album", "year": "1999", "parentTitle": "Artist",
+                "thumb": "/album",
+            },
+            "uri": f"{AT}/8",
         },
     ),
     ("newdevice", {}, {"group": "admin", "identifier": "tv.plex.notification.device.new"}),
@@ -354,11 +430,17 @@ async def test_plexs_own_apps_are_told_of_what_they_can_show(
     sent = json.loads(request.content)
     assert part.items() <= sent.items()
     assert sent["to"] == [12]
-    assert sent["data"]["provider"] == {"identifier": "abc", "title": "Attic"}
+    assert PROVIDER.items() <= sent["data"].items()
 
 
 @pytest.mark.parametrize(
-    ("message", "people"), [(replace(FILM, action="pause"), ["1"]), (FILM, []), (FILM, ["x"])]
+    ("message", "people"),
+    [
+        (replace(FILM, action="pause"), ["1"]),
+        (replace(FILM, extras={"media_type": "clip"}), ["1"]),
+        (FILM, []),
+        (FILM, ["x"]),
+    ],
 )
 async def test_plexs_own_apps_are_not_told_of_what_they_cannot_show(
     message: Message, people: list[str]

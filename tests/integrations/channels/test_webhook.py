@@ -29,6 +29,12 @@ HOOK = "https://hooks.test/in?key=hook-secret"
         ("", '"\\ud800 and"', "application/json", b'"? and"'),
         ('{"Content-Type": "text/plain"}', '"plain"', "text/plain", b"plain"),
         ('{"Content-Type": "application/x-www-form-urlencoded"}', '{"a": 1}', None, b"a=1"),
+        (
+            '{"Content-Type": "application/x-www-form-urlencoded"}',
+            '{"a b": "1 \u00e9", "none": null, "all": [1, "x"], "yes": true}',
+            "application/x-www-form-urlencoded",
+            b"a+b=1+%C3%A9&all=1&all=x&yes=True",
+        ),
         ("", "", "application/json", b""),
     ],
 )

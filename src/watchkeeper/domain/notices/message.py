@@ -38,13 +38,23 @@ EXTRAS = (
     "server_name",
     "server_machine_id",
     "show_name",
+    "season_name",
     "artist_name",
     "album_name",
     "episode_name",
     "track_name",
+    "track_artist",
     "season_num",
     "episode_num",
+    "episode_count",
     "year",
+    "platform",
+    "machine_id",
+    "user_thumb",
+    "thumb",
+    "parent_thumb",
+    "grandparent_thumb",
+    "parent_rating_key",
 )
 """Parameters that channels send besides subject and body."""
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from watchkeeper.domain.notices.lengths import cut
 from watchkeeper.domain.notices.markup import DISCORD_MARKS, without_markdown
 from watchkeeper.domain.notices.message import Attachment, Delivery
-from watchkeeper.integrations.channels.post import JSON, Post, json_bytes, json_post, web_address
-from watchkeeper.integrations.channels.reading import (
+from watchkeeper.integrations.channels.item import (
     hosted_poster,
+    is_about_item,
     links,
-    needed,
     provider_link,
-    stated,
-    text,
+    summary,
     title,
-    together,
 )
+from watchkeeper.integrations.channels.post import JSON, Post, json_bytes, json_post, web_address
+from watchkeeper.integrations.channels.reading import needed, stated, text, together
 from watchkeeper.integrations.http import FilePart
 
 MOST_CONTENT, MOST_TITLE, MOST_DESCRIPTION = 2000, 256, 2045
 HOOK = "hook"
+_COLOR = re.compile(r"#?((?:[0-9a-fA-F]{3}){1,2})")
 
 
 def discord(delivery: Delivery) -> Post:
@@ -33,7 +34,7 @@ def discord(delivery: Delivery) -> Post:
     value |= stated(delivery, "username", "avatar_url")
     if delivery.settings.get("tts"):
         value["tts"] = True
-    if not delivery.settings.get("incl_card") or not title(delivery):
+    if not delivery.settings.get("incl_card") or not is_about_item(delivery):
         return json_post(url, value, HOOK)
     poster = delivery.message.poster
     value["embeds"] = [_card(delivery, poster)]
@@ -48,10 +49,9 @@ def _card(delivery: Delivery, poster: Attachment | None) -> Mapping[str, object]
         "title": cut(title(delivery), MOST_TITLE),
         "timestamp": datetime.fromtimestamp(delivery.message.at, UTC).isoformat(),
     }
-    summary = delivery.message.extras.get("summary", "")
-    if settings.get("incl_description") and summary:
-        shown_summary = without_markdown(summary, DISCORD_MARKS)
-        card["description"] = cut(shown_summary, MOST_DESCRIPTION)
+    if settings.get("incl_description"):
+        words = without_markdown(summary(delivery), DISCORD_MARKS)
+        card["description"] = cut(words, MOST_DESCRIPTION)
     link, color = provider_link(delivery), _color(text(delivery, "color"))
     if link:
         card["url"] = link
@@ -60,10 +60,11 @@ def _card(delivery: Delivery, poster: Attachment | None) -> Mapping[str, object]
     picture = f"attachment://{poster.name}" if poster else hosted_poster(delivery)
     if picture:
         card["thumbnail" if settings.get("incl_thumbnail") else "image"] = {"url": picture}
-    shown = [f"[{name}]({address})" for name, address in links(delivery)]
-    if shown:
-        card["fields"] = [{"name": "View Details", "value": " ".join(shown), "inline": True}]
-    return card
+    fields = [
+        {"name": "View Details", "value": f"[{name}]({address})", "inline": True}
+        for name, address in links(delivery)
+    ]
+    return {**card, "fields": fields} if fields else card
 
 
 def _with_file(value: object, poster: Attachment) -> Mapping[str, FilePart]:
@@ -75,6 +76,8 @@ def _with_file(value: object, poster: Attachment) -> Mapping[str, FilePart]:
 
 
 def _color(written: str) -> int | None:
-    digits = written.lstrip("#")
-    is_color = len(digits) == 6 and all(each in "0123456789abcdefABCDEF" for each in digits)
-    return int(digits, 16) if is_color else None
+    match = _COLOR.fullmatch(written)
+    if match is None:
+        return None
+    digits = match[1] if len(match[1]) == 6 else "".join(2 * each for each in match[1])
+    return int(digits, 16)

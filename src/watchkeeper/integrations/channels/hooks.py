@@ -5,15 +5,24 @@ from __future__ import annotations
 import base64
 from urllib.parse import quote
 
+from watchkeeper.domain.facts import whole_number
 from watchkeeper.domain.notices.message import Delivery
+from watchkeeper.integrations.channels.item import (
+    DASH,
+    is_about_item,
+    provider_link,
+    provider_name,
+    title,
+)
 from watchkeeper.integrations.channels.post import Post, json_post, web_address
-from watchkeeper.integrations.channels.reading import needed, provider_link, provider_name, text
+from watchkeeper.integrations.channels.reading import needed, text, together
 
 HOOK = "hook"
 LUNASEA = (
-    "user", "user_id", "player", "title", "poster_url", "session_key", "session_id",
-    "user_streams", "remote_access_reason", "update_version", "tautulli_update_version",
+    "user", "player", "poster_url", "session_id", "remote_access_reason", "update_version",
+    "tautulli_update_version",
 )  # fmt: skip
+LUNASEA_NUMBERS = ("user_id", "session_key", "user_streams")
 
 
 def ifttt(delivery: Delivery) -> Post:
@@ -31,22 +40,23 @@ def ifttt(delivery: Delivery) -> Post:
 def zapier(delivery: Delivery) -> Post:
     """Zapier's catch hooks."""
     message = delivery.message
-    value = {
-        "subject": message.subject,
-        "body": message.body,
-        "action": message.action,
-        "poster_url": message.extras.get("poster_url", ""),
-        "provider_name": provider_name(delivery),
-        "provider_link": provider_link(delivery),
-        "plex_url": message.extras.get("plex_url", ""),
-    }
+    value = {"subject": message.subject, "body": message.body, "action": message.action}
+    if is_about_item(delivery):
+        value |= {
+            "poster_url": message.extras.get("poster_url", ""),
+            "provider_name": provider_name(delivery),
+            "provider_link": provider_link(delivery),
+            "plex_url": message.extras.get("plex_url", ""),
+        }
     return json_post(web_address(needed(delivery, HOOK), HOOK), value, HOOK)
 
 
 def lunasea(delivery: Delivery) -> Post:
     """LunaSea's webhooks for Tautulli: https://notify.lunasea.app."""
     message = delivery.message
-    data = {"message": message.body} | {name: message.extras.get(name, "") for name in LUNASEA}
+    data: dict[str, object] = {"message": together(delivery), "title": title(delivery, DASH)}
+    data |= {name: message.extras.get(name, "") for name in LUNASEA}
+    data |= {name: whole_number(message.extras.get(name)) for name in LUNASEA_NUMBERS}
     profile, headers = text(delivery, "profile"), {}
     if profile:
         headers["Authorization"] = f"Basic {base64.b64encode(f'{profile}:'.encode()).decode()}"

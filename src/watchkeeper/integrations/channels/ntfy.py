@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import json
 from urllib.parse import quote
 
 from watchkeeper.domain.notices.lengths import cut, octets
 from watchkeeper.domain.notices.message import Delivery
+from watchkeeper.integrations.channels.item import hosted_poster, links, summary
 from watchkeeper.integrations.channels.post import Post, web_address
-from watchkeeper.integrations.channels.reading import hosted_poster, links, needed, text
+from watchkeeper.integrations.channels.reading import needed, text
 
 MOST_BYTES, MOST_TITLE_BYTES = 4096, 1024
 PRIORITIES = frozenset({"min", "low", "default", "high", "max", "urgent", "1", "2", "3", "4", "5"})
@@ -29,11 +29,10 @@ def ntfy(delivery: Delivery) -> Post:
 
 
 def _words(delivery: Delivery) -> str:
-    body, settings = delivery.message.body, delivery.settings
-    summary = delivery.message.extras.get("summary", "")
-    if settings.get("incl_poster") and settings.get("incl_description") and summary:
-        body = f"{body}\n\n{summary}"
-    return cut(body, MOST_BYTES, octets)
+    pieces = [delivery.message.body]
+    if delivery.settings.get("incl_description"):
+        pieces.append(summary(delivery))
+    return cut("\n\n".join(filter(None, pieces)), MOST_BYTES, octets)
 
 
 def _headers(delivery: Delivery) -> dict[str, str]:
@@ -45,14 +44,20 @@ def _headers(delivery: Delivery) -> dict[str, str]:
     if token:
         headers["Authorization"] = f"Bearer {token}"
     shown = [
-        {"action": "view", "label": f"View on {name}", "url": url} for name, url in links(delivery)
+        f"view, View on {name}, {_unparted(url)}, clear=true"
+        for name, url in links(delivery, "Plex")
     ]
     if shown:
-        headers["Actions"] = json.dumps(shown)
+        headers["Actions"] = ";".join(shown)
     hosted = hosted_poster(delivery) if settings.get("incl_poster") else ""
     if hosted and delivery.message.poster is None:
         headers["Attach"] = hosted
     return headers
+
+
+def _unparted(url: str) -> str:
+    """An address without the signs that part actions and what they are made of."""
+    return url.replace(",", "%2C").replace(";", "%3B")
 
 
 def _encoded(source: str) -> str:

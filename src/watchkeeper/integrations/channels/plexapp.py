@@ -20,6 +20,39 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 """What the apps know how to show: group and identifier for each action."""
 BY_HAND = frozenset({"test", "api"})
+MEDIA = "media"
+LIBRARY = "com.plexapp.plugins.library/library/metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How the apps are told of an item: its kind there, and members with their parameters."""
+
+    type: str
+    members: Mapping[str, str]
+    is_parent: bool = False  # a tap opens what stands above it
+
+
+_ALBUM = {"title": "album_name", "year": "year", "parentTitle": "artist_name"}
+SHOWN: Mapping[str, Shown] = {
+    "movie": Shown("movie", {"title": "title", "year": "year", "thumb": "thumb"}),
+    "show": Shown("show", {"title": "show_name", "thumb": "thumb"}),
+    "season": Shown("show", {"title": "show_name", "thumb": "thumb"}),
+    "episode": Shown(
+        "episode",
+        {
+            "title": "episode_name",
+            "grandparentTitle": "show_name",
+            "index": "episode_num",
+            "parentIndex": "season_num",
+            "grandparentThumb": "grandparent_thumb",
+        },
+    ),
+    "artist": Shown("artist", {"title": "artist_name", "thumb": "thumb"}),
+    "album": Shown("album", {**_ALBUM, "thumb": "thumb"}),
+    "track": Shown("album", {**_ALBUM, "thumb": "parent_thumb"}, is_parent=True),
+}
+"""By media type; a track is shown as its album."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +74,7 @@ def plexmobileapp(delivery: Delivery, access: PlexAccess) -> Post:
     Raises:
         InputError: the apps know no such message, or nobody is chosen.
     """
-    action = delivery.message.action
+    action, extras = delivery.message.action, delivery.message.extras
     kind = KINDS.get("created" if action in BY_HAND else action)
     if kind is None:
         raise InputError(
@@ -56,40 +89,40 @@ def plexmobileapp(delivery: Delivery, access: PlexAccess) -> Post:
         "identifier": identifier,
         "to": people,
         "data": _data(delivery, access),
-        "metadata": _metadata(delivery),
     }
-    key = delivery.message.extras.get("rating_key", "")
-    if key:
-        library = "com.plexapp.plugins.library/library/metadata"
-        value["uri"] = f"server://{access.identifier}/{library}/{key}"
+    shown = SHOWN.get(extras.get("media_type", ""))
+    if shown and group == MEDIA:
+        key = extras.get("parent_rating_key" if shown.is_parent else "rating_key", "")
+        value["metadata"] = _metadata(shown, extras)
+        value["uri"] = f"server://{access.identifier}/{LIBRARY}/{key}"
         value["play"] = text(delivery, "tap_action") == "play"
+    elif action in BY_HAND:
+        value["metadata"] = {"type": "movie", "title": delivery.message.body}
+    elif group == MEDIA:
+        raise InputError("Plex's apps show no such item.", field="actions")
     return json_post(URL, value, "user_ids", **{"X-Plex-Token": access.token})
 
 
 def _data(delivery: Delivery, access: PlexAccess) -> dict[str, object]:
     data: dict[str, object] = {"provider": {"identifier": access.identifier, "title": access.name}}
-    extras = delivery.message.extras
-    if delivery.message.action in {"play", "newdevice"}:
-        data["user"] = {"title": extras.get("user", "")}
-        data["player"] = {"title": extras.get("player", "")}
+    extras, action = delivery.message.extras, delivery.message.action
+    if action in {"play", "newdevice"}:
+        data["player"] = {
+            "title": extras.get("player", ""),
+            "platform": extras.get("platform", ""),
+            "machineIdentifier": extras.get("machine_id", ""),
+        }
+        data["user"] = {
+            "title": extras.get("user", ""),
+            "id": whole_number(extras.get("user_id")),
+            "thumb": extras.get("user_thumb", ""),
+        }
+    elif action == "created" and extras.get("media_type") == "season":
+        data["count"] = whole_number(extras.get("episode_count"))
     return data
 
 
-def _metadata(delivery: Delivery) -> dict[str, str]:
+def _metadata(shown: Shown, extras: Mapping[str, str]) -> dict[str, str]:
     """The item, as the apps word it in their own language."""
-    extras, kind = delivery.message.extras, delivery.message.extras.get("media_type", "")
-    if not kind:
-        return {"type": "movie", "title": delivery.message.body}
-    named = {
-        "season": {"title": "show_name"},
-        "episode": {"title": "episode_name", "grandparentTitle": "show_name",
-                    "index": "episode_num", "parentIndex": "season_num"},
-        "album": {"title": "album_name", "parentTitle": "artist_name"},
-        "track": {"title": "track_name", "grandparentTitle": "artist_name",
-                  "parentTitle": "album_name"},
-    }.get(kind, {})  # fmt: skip
-    found = {"type": "show" if kind == "season" else kind, "title": extras.get("title", "")}
-    found |= {name: extras.get(source, "") for name, source in named.items()}
-    if kind in {"movie", "show"}:
-        found["year"] = extras.get("year", "")
-    return {name: value for name, value in found.items() if value}
+    stated = {name: extras.get(source, "") for name, source in shown.members.items()}
+    return {"type": shown.type, **{name: value for name, value in stated.items() if value}}

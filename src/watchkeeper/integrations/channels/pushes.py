@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote_plus, urlencode
 
 from watchkeeper.domain.notices.lengths import cut, cut_markup
 from watchkeeper.domain.notices.message import Delivery
+from watchkeeper.integrations.channels.item import hosted_poster, provider_link, provider_name
 from watchkeeper.integrations.channels.post import Post, json_post, web_address
-from watchkeeper.integrations.channels.reading import (
-    hosted_poster,
-    listed,
-    needed,
-    number,
-    provider_link,
-    provider_name,
-    text,
-)
+from watchkeeper.integrations.channels.reading import listed, needed, number, text
 from watchkeeper.integrations.channels.verdict import said_by
 from watchkeeper.integrations.http import Answer, FilePart
 from watchkeeper.texts import Sentence
@@ -23,6 +17,9 @@ from watchkeeper.texts import Sentence
 MOST_PUSHOVER, MOST_PUSHOVER_TITLE, MOST_PUSHOVER_URL = 1024, 250, 512
 LEAST_RETRY_SECONDS, MOST_EXPIRE_SECONDS = 30, 10_800
 EMERGENCY = 2
+JOIN = "https://joinjoaomgcd.appspot.com/_ah/api/messaging/v1/sendPush"
+MOST_JOIN, MOST_JOIN_TITLE = 1200, 300
+"""Characters as an address spells them, since all has to fit into one."""
 MOST_PROWL, MOST_PROWL_EVENT = 10_000, 1024
 
 
@@ -59,18 +56,14 @@ def pushover(delivery: Delivery) -> Post:
 def gotify(delivery: Delivery) -> Post:
     """Gotify's messages: https://gotify.net/docs/pushmsg."""
     host = web_address(needed(delivery, "host"), "host").rstrip("/")
-    settings, body = delivery.settings, delivery.message.body
+    settings, body = delivery.settings, _broken_lines(delivery.message.body)
     extras: dict[str, object] = {"client::display": {"contentType": "text/markdown"}}
-    shown: dict[str, object] = {}
     link = provider_link(delivery) if settings.get("incl_url") else ""
     if link:
-        body = f"{body}\n\n[View on {provider_name(delivery)}]({link})"
-        shown["click"] = {"url": link}
+        extras["client::notification"] = {"click": {"url": link}}
     poster = hosted_poster(delivery) if settings.get("incl_poster") else ""
     if poster:
-        shown["bigImageUrl"] = poster
-    if shown:
-        extras["client::notification"] = shown
+        body = f"{body}\n\n![]({poster})"
     value = {"message": body, "priority": number(settings, "priority"), "extras": extras}
     if settings.get("incl_subject"):
         value["title"] = delivery.message.subject
@@ -78,27 +71,36 @@ def gotify(delivery: Delivery) -> Post:
     return json_post(f"{host}/message", value, "app_token", "host", **headers)
 
 
+def _broken_lines(source: str) -> str:
+    """A text whose lines stay lines in Markdown."""
+    return source.replace("\n", "  \n")
+
+
 def join(delivery: Delivery) -> Post:
-    """Join's messages: https://joaoapps.com/join/api."""
+    """Join's messages, all in the address: https://joaoapps.com/join/api."""
     settings = delivery.settings
-    form = {
+    asked = {
         "apikey": needed(delivery, "api_key"),
-        "text": delivery.message.body,
+        "text": cut(delivery.message.body, MOST_JOIN, _in_address),
         "priority": str(number(settings, "priority")),
     }
     named = [each for each in listed(delivery, "device_names") if each]
-    form |= {"deviceNames": ",".join(named)} if named else {"deviceId": "group.all"}
+    asked |= {"deviceNames": ",".join(named)} if named else {"deviceId": "group.all"}
     if settings.get("incl_subject"):
-        form["title"] = delivery.message.subject
+        asked["title"] = cut(delivery.message.subject, MOST_JOIN_TITLE, _in_address)
     poster = hosted_poster(delivery) if settings.get("incl_poster") else ""
     link = provider_link(delivery)
-    form |= {name: each for name, each in (("image", poster), ("url", link)) if each}
+    asked |= {name: each for name, each in (("icon", poster), ("url", link)) if each}
     return Post(
-        url="https://joinjoaomgcd.appspot.com/_ah/api/messaging/v1/sendPush",
-        form=form,
+        url=f"{JOIN}?{urlencode(asked, errors='replace')}",
+        secrets=(asked["apikey"],),
         opened_by=("api_key",),
         trouble=_join_trouble,
     )
+
+
+def _in_address(source: str) -> int:
+    return len(quote_plus(source, errors="replace"))
 
 
 def prowl(delivery: Delivery) -> Post:

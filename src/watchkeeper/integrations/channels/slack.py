@@ -6,61 +6,68 @@ import html
 
 from watchkeeper.domain.notices.lengths import cut
 from watchkeeper.domain.notices.message import Delivery
-from watchkeeper.integrations.channels.post import Post, json_post, web_address
-from watchkeeper.integrations.channels.reading import (
+from watchkeeper.integrations.channels.item import (
     hosted_poster,
+    is_about_item,
     links,
-    needed,
     provider_link,
-    stated,
-    text,
+    summary,
     title,
-    together,
 )
+from watchkeeper.integrations.channels.post import Post, json_post, web_address
+from watchkeeper.integrations.channels.reading import needed, stated, text, together
 
 MOST_CARD = 3000
 HOOK = "hook"
+
+Block = dict[str, object]
 
 
 def slack(delivery: Delivery) -> Post:
     """The text, and beside it a card about the item where the notifier wants one."""
     hook = web_address(needed(delivery, HOOK), HOOK)
-    value: dict[str, object] = {"text": together(delivery)}
+    value: Block = {"text": together(delivery, "\n")}
     channel, icon = text(delivery, "channel"), text(delivery, "icon_emoji")
     if channel.startswith("#"):
         value["channel"] = channel
     value |= stated(delivery, "username")
     if icon:
         value["icon_url" if icon.startswith("http") else "icon_emoji"] = icon
-    if delivery.settings.get("incl_card") and title(delivery):
-        value["attachments"] = [{**stated(delivery, "color"), "blocks": _card(delivery)}]
+    if delivery.settings.get("incl_card") and is_about_item(delivery):
+        value["attachments"] = [{"blocks": _card(delivery), **stated(delivery, "color")}]
     return json_post(hook, value, HOOK)
 
 
-def _card(delivery: Delivery) -> list[dict[str, object]]:
-    section: dict[str, object] = {"type": "section", "text": _marked(_words(delivery))}
-    blocks = [section]
+def _card(delivery: Delivery) -> list[Block]:
+    section: Block = {"type": "section", "text": _marked(_words(delivery))}
+    blocks, shown = [section], links(delivery)
+    if shown:
+        blocks.append({"type": "section", "fields": _fields(shown)})
     poster = hosted_poster(delivery)
-    name = cut(title(delivery), 150)
-    picture: dict[str, object] = {"type": "image", "image_url": poster, "alt_text": name}
+    picture: Block = {"type": "image", "image_url": poster, "alt_text": cut(title(delivery), 150)}
     if poster and delivery.settings.get("incl_thumbnail"):
         section["accessory"] = picture
     elif poster:
         blocks.append(picture)
-    shown = [f"<{address}|{_escaped(name)}>" for name, address in links(delivery)]
-    if shown:
-        blocks.append({"type": "context", "elements": [_marked("  ".join(shown))]})
     return blocks
+
+
+def _fields(shown: list[tuple[str, str]]) -> list[Block]:
+    """Two columns: a heading above each link; Slack fills them line by line."""
+    heads = [_marked("View Details") for _ in shown]
+    told = [_marked(f"<{address}|{_escaped(name)}>") for name, address in shown]
+    if len(shown) == 1:
+        heads.append({"type": "plain_text", "text": " "})
+    return [*heads, *told]
 
 
 def _words(delivery: Delivery) -> str:
     name, link = _escaped(cut(title(delivery), 300)), provider_link(delivery)
     head = f"*<{link}|{name}>*" if link else f"*{name}*"
-    summary = delivery.message.extras.get("summary", "")
-    if not delivery.settings.get("incl_description") or not summary:
+    if not delivery.settings.get("incl_description"):
         return head
     # Escaping makes it longer: a sign becomes five at most.
-    return f"{head}\n{_escaped(_fitting(summary, MOST_CARD - len(head) - 1))}"
+    return f"{head}\n{_escaped(_fitting(summary(delivery), MOST_CARD - len(head) - 1))}"
 
 
 def _fitting(source: str, most: int) -> str:

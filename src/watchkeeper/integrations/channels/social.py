@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 from watchkeeper.domain.notices.lengths import cut
 from watchkeeper.domain.notices.message import Attachment, Delivery
+from watchkeeper.integrations.channels.item import provider_link
 from watchkeeper.integrations.channels.post import JSON, Post, json_bytes
-from watchkeeper.integrations.channels.reading import needed, provider_link, together
+from watchkeeper.integrations.channels.reading import needed, together
 from watchkeeper.integrations.channels.uploads import Send, member
 
 MOST_POST = 280

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from watchkeeper.domain.notices.markup import TEAMS_MARKS, without_markdown
 from watchkeeper.domain.notices.message import Delivery
-from watchkeeper.integrations.channels.post import Post, json_post, web_address
-from watchkeeper.integrations.channels.reading import (
+from watchkeeper.integrations.channels.item import (
     hosted_poster,
+    is_about_item,
     links,
-    needed,
-    number,
-    provider_link,
+    summary,
     title,
 )
+from watchkeeper.integrations.channels.post import Post, json_post, web_address
+from watchkeeper.integrations.channels.reading import needed, number
 from watchkeeper.integrations.http import Answer
 
-SIZES: Mapping[int, str] = {1: "Small", 2: "Medium", 3: "Large"}
+STEP_PIXELS = 75
+"""How much higher a picture is with each size: small, medium, large."""
 HOOK = "hook"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 
@@ -29,32 +29,43 @@ def microsoftteams(delivery: Delivery) -> Post:
     """The text as a card, with what is known of the item where the notifier wants that."""
     blocks: list[Block] = []
     if delivery.settings.get("incl_subject"):
-        blocks.append(_text(delivery.message.subject, weight="Bolder"))
+        blocks.append(_text(delivery.message.subject, size="Large", weight="Bolder"))
     blocks.append(_text(delivery.message.body))
-    card: Block = {"type": "AdaptiveCard", "$schema": SCHEMA, "version": "1.4", "body": blocks}
-    if delivery.settings.get("incl_card") and title(delivery):
-        blocks += _item(delivery)
-        card["actions"] = [
-            {"type": "Action.OpenUrl", "title": name, "url": address}
-            for name, address in links(delivery)
+    if delivery.settings.get("incl_card") and is_about_item(delivery):
+        blocks.append(_item(delivery))
+        actions = [
+            {"type": "Action.OpenUrl", "title": f"View on {name}", "url": address}
+            for name, address in links(delivery, "Plex")
         ]
+        blocks += [{"type": "ActionSet", "actions": actions}] if actions else []
+    card: Block = {"type": "AdaptiveCard", "$schema": SCHEMA, "version": "1.4", "body": blocks}
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
     value = {"type": "message", "attachments": [attachment]}
     post = json_post(web_address(needed(delivery, HOOK), HOOK), value, HOOK)
     return replace(post, trouble=_trouble)
 
 
-def _item(delivery: Delivery) -> list[Block]:
-    link = provider_link(delivery)
-    name = _plain(title(delivery))
-    blocks = [_text(f"[{name}]({link})" if link else name, weight="Bolder", size="Medium")]
-    size, poster = SIZES.get(number(delivery.settings, "poster_size")), hosted_poster(delivery)
+def _item(delivery: Delivery) -> Block:
+    """The picture on the left, title and words on the right."""
+    columns: list[Block] = []
+    size, poster = number(delivery.settings, "poster_size"), hosted_poster(delivery)
     if size and poster:
-        blocks.append({"type": "Image", "url": poster, "size": size, "altText": title(delivery)})
-    summary = delivery.message.extras.get("summary", "")
-    if delivery.settings.get("incl_description") and summary:
-        blocks.append(_text(_plain(summary), isSubtle=True))
-    return blocks
+        columns.append(_column("auto", _picture(delivery, poster, size)))
+    words = [_text(_plain(title(delivery)), weight="Bolder")]
+    if delivery.settings.get("incl_description"):
+        words.append(_text(_plain(summary(delivery)), size="Small", spacing="Small"))
+    columns.append(_column("stretch", *words))
+    return {"type": "ColumnSet", "padding": "Default", "spacing": "Large", "columns": columns}
+
+
+def _picture(delivery: Delivery, poster: str, size: int) -> Block:
+    height = f"{STEP_PIXELS * size}px"
+    shown = {"url": poster, "altText": title(delivery), "size": "Large", "height": height}
+    return {"type": "Image", **shown}
+
+
+def _column(width: str, *items: Block) -> Block:
+    return {"type": "Column", "width": width, "items": list(items)}
 
 
 def _text(source: str, **style: object) -> Block:

@@ -43,7 +43,8 @@ async def groupme(delivery: Delivery, send: Send) -> None:
         headers = {"X-Access-Token": token, "Content-Type": poster.content_type}
         url = "https://image.groupme.com/pictures"
         kept = Post(url=url, headers=headers, content=poster.content, opened_by=("access_token",))
-        value["picture_url"] = member(await send(kept), "payload", "picture_url")
+        shown = member(await send(kept), "payload", "picture_url")
+        value["attachments"] = [{"type": "image", "url": shown}]
     await send(json_post("https://api.groupme.com/v3/bots/post", value, "bot_id"))
 
 

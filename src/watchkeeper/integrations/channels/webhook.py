@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import InputError
@@ -35,7 +37,7 @@ def webhook(delivery: Delivery) -> Post:
     if headers[CONTENT_TYPE] == JSON:
         return replace(post, content=json_bytes(value))
     if isinstance(value, dict):
-        return replace(post, form={str(name): _plain(each) for name, each in value.items()})
+        return replace(post, content=urlencode(_fields(value)).encode())
     return replace(post, content=_plain(value).encode(errors="replace"))
 
 
@@ -55,6 +57,19 @@ def _parsed(source: str, field: str) -> object:
         raise InputError(
             "The %(name)s of the webhook is no JSON.", name=field, field=field
         ) from None
+
+
+def _fields(value: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The fields of a form: several of one name for a list, none for null."""
+    found = []
+    for name, each in value.items():
+        listed = each if isinstance(each, list) else [each]
+        found += [(name, _field(one)) for one in listed if one is not None]
+    return found
+
+
+def _field(value: object) -> str:
+    return str(value) if isinstance(value, bool | int | float) else _plain(value)
 
 
 def _plain(value: object) -> str:
