@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -162,6 +163,57 @@ def test_s10_no_caller_can_forge_a_line_or_colour_the_screen(
 
     (line,) = capsys.readouterr().err.splitlines()
     assert "/a\u240a2026 ready\u241b[31m\ufffdé" in line
+
+
+def test_s10_no_words_of_an_error_colour_the_screen(
+    folder: Path, capsys: pytest.CaptureFixture[str], redactor: Redactor
+) -> None:
+    configure_logging(LogOptions("info", "pretty"), redactor)
+
+    error = ValueError("a title\x1b[2J\x9b31m\rready")
+    structlog.get_logger("watchkeeper.test").error("failed", exc_info=error)
+
+    shown = capsys.readouterr().err
+    assert "ValueError: a title\u241b[2J\ufffd31m\u240dready\n" in shown
+
+
+def test_f41_no_caller_can_fill_the_log_with_a_long_address(folder: Path) -> None:
+    structlog.get_logger("watchkeeper.test").info("asked", path="/" + "a" * 60_000)
+
+    assert len(lines(folder)[0]["path"]) == logs.MOST_CHARACTERS
+
+
+HOSTILE_SIZE = 30_000
+PROCESSOR_SECONDS = 3.0  # it takes some hundredths; growing with the square it would be minutes
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "a-",
+        "token",
+        "token-",
+        "token ",
+        'token="',
+        "a.",
+        "+",
+        "a@",
+        "1.",
+        "0:",
+        "basic ",
+        "://a:",
+    ],
+)
+@pytest.mark.parametrize("end", ["", "@", "!"])
+def test_s15_no_text_makes_the_redactor_take_long(redactor: Redactor, piece: str, end: str) -> None:
+    redactor.learn("planted-secret")
+    text = piece * (HOSTILE_SIZE // len(piece)) + end
+
+    before = time.process_time()
+    redactor.text(text)
+
+    assert time.process_time() - before < PROCESSOR_SECONDS
 
 
 @pytest.mark.parametrize("form", ["pretty", "json"])

@@ -25,6 +25,10 @@ TALKATIVE = ("alembic", "httpcore2", "httpx2", "oauthlib", "websockets", "uvicor
 """Loggers of libraries that are heard from warnings on."""
 
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+CONTROLS_OF_TRACES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+"""All but tabs and line feeds, which tracebacks are made of."""
+TRACE = "exception"
+MOST_CHARACTERS = 4000  # of one value: callers choose how long an address is
 
 log = structlog.get_logger(__name__)
 
@@ -131,10 +135,17 @@ def _steps(redactor: Redactor) -> list[Processor]:
 
 
 def _on_one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Control characters made visible: no caller can forge a line or colour the screen."""
+    """Control characters made visible: no caller can forge a line, colour the screen, or fill it.
+
+    Long values are cut after they were redacted: half a secret would not be known for one.
+    """
     for name, value in event.items():
-        if isinstance(value, str) and name != "exception":
-            event[name] = CONTROLS.sub(_picture, value)
+        if isinstance(value, str):
+            event[name] = (
+                CONTROLS_OF_TRACES.sub(_picture, value)
+                if name == TRACE
+                else CONTROLS.sub(_picture, value[:MOST_CHARACTERS])
+            )
     return event
 
 

@@ -19,9 +19,11 @@ SHORTEST_SECRET = 6  # characters; shorter ones would mask half of every line
 _NAME = r"(?:api[_-]?key|authorization|cookie|csrf_token|jwt|passwd|password|secret|token)"
 SECRET_NAME = re.compile(rf"(?:.*[_-])?{_NAME}s?(?:[_-].*)?", re.IGNORECASE)
 SECRET_PAIR = re.compile(
-    rf"""([\w-]*{_NAME}[\w-]*["']?\s*(?:=|:|%3D)\s*)(?:"[^"]*"|'[^']*'|[^\s&"'<>,;)}}\]]+)""",
+    rf"""({_NAME}[\w-]{{0,64}}["']?\s*(?:=|:|%3D)\s*)(?:"[^"]*"|'[^']*'|[^\s&"'<>,;)}}\]]+)""",
     re.IGNORECASE,
 )
+"""Begins with the word itself and bounds what follows, as anybody chooses what is logged: with an
+open beginning, the time would grow with the square of a text's length."""
 CREDENTIALS = re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{6,}", re.IGNORECASE)
 PASSWORD_IN_ADDRESS = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
 SECRET_PATH = re.compile(
@@ -31,7 +33,7 @@ SECRET_PATH = re.compile(
 PLAIN_NAMES = frozenset({"agent_name", "agent_label", "friendly_name"})
 """What is sealed with secrets without being one: the words would be missing in every line."""
 WORD = re.compile(r"[\w-]{6,}")
-MAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]*\w")
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w")
 ADDRESS = re.compile(
     r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7})"
     r"(?![\w.]*\w)",
