@@ -82,6 +82,12 @@ def test_a_tilde_means_the_empty_text(known: object, holds: bool) -> None:
     assert one("studio", "is not", "~").holds({"studio": known}) is not holds
 
 
+def test_the_empty_text_in_a_list_is_a_value() -> None:
+    assert one("studio", "is", "").holds({"studio": " "})
+    assert not one("studio", "is not", "", "Apex").holds({"studio": ""})
+    assert one("year", "is", "").holds({"year": ""})
+
+
 def test_a_tilde_means_zero_among_numbers() -> None:
     assert one("year", "is", "~").holds({"year": ""})
     assert not one("year", "is", "~").holds({"year": 2014})
@@ -105,6 +111,10 @@ def test_a_value_that_the_event_has_not_counts_as_blank() -> None:
         {"parameter": "title", "operator": "", "value": ["x"]},
         {"parameter": "title", "operator": "is", "value": []},
         {"parameter": "title", "operator": "is", "value": ""},
+        {"parameter": "title", "operator": "is", "value": None},
+        {"parameter": "title", "operator": "is"},
+        {"parameter": "title"},
+        {},
     ],
 )
 def test_a_blank_condition_always_holds(sent: dict[str, object]) -> None:
@@ -125,9 +135,12 @@ def test_names_and_operators_are_read_in_any_case_and_a_sent_type_is_ignored() -
         ("[" * 100_000, "The conditions are no JSON"),
         ({"a": 1}, "Conditions are a list"),
         (["x"], "Condition 1: it is no object"),
-        ([{}], "Condition 1: its parameter is missing"),
-        ([{"parameter": "title"}], "Condition 1: its operator is missing"),
-        ([{"parameter": "title", "operator": "is"}], "Condition 1: its value is missing"),
+        ([{"parameter": 5}], "Condition 1: its parameter is no text"),
+        ([{"parameter": "title", "operator": ["is"]}], "Condition 1: its operator is no text"),
+        (
+            [{"parameter": "title", "operator": "is", "value": {"a": 1}}],
+            "Condition 1: its values are texts or numbers",
+        ),
         (
             [{"parameter": "", "operator": ""}, {"parameter": "x", "operator": "", "value": ""}],
             'Condition 2: there is no parameter "x"',

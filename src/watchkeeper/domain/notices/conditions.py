@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import field
 from typing import TypeAlias
 
@@ -113,23 +113,18 @@ def _condition(number: int, sent: object) -> Condition:
 
 
 def _word(number: int, sent: Mapping[str, object], name: str) -> str:
-    word = sent.get(name)
+    word = sent.get(name) or ""
     if not isinstance(word, str):
-        raise ConditionError(number, Sentence("its %(name)s is missing", name=name))
+        raise ConditionError(number, Sentence("its %(name)s is no text", name=name))
     return word.strip().lower()
 
 
 def _values(number: int, sent: Mapping[str, object], kind: ParameterType) -> tuple[Value, ...]:
-    if "value" not in sent:
-        raise ConditionError(number, Sentence("its value is missing"))
-    value = sent["value"]
+    value = sent.get("value")
+    if value is None or value == "":
+        return ()  # nothing to compare with; the empty text in a list is one
     values = value if isinstance(value, list | tuple) else [value]
-    return tuple(_value(number, each, kind) for each in _stated(values))
-
-
-def _stated(values: Sequence[object]) -> list[object]:
-    """Without the blank ones: a form sends one for a field left empty."""
-    return [value for value in values if value != ""]
+    return tuple(_value(number, each, kind) for each in values)
 
 
 def _value(number: int, value: object, kind: ParameterType) -> Value:
@@ -137,7 +132,7 @@ def _value(number: int, value: object, kind: ParameterType) -> Value:
         raise ConditionError(number, Sentence("its values are texts or numbers"))
     if kind == "str":
         return str(value)
-    if value == NOTHING:
+    if value in {NOTHING, ""}:
         return 0
     try:
         read = int(value) if kind == "int" else float(value)

@@ -189,7 +189,7 @@ def _named(parameter: Parameter) -> str:
 
 
 def _value(value: object) -> str:
-    if value == NOTHING:
+    if value in {NOTHING, ""}:
         return _("nothing")
     return _("“%(value)s”", value=value) if isinstance(value, str) else str(value)
 
@@ -200,5 +200,5 @@ def _row(condition: Mapping[str, object]) -> ConditionRow:
     return ConditionRow(
         str(condition.get("parameter") or ""),
         str(condition.get("operator") or ""),
-        "\n".join(str(each) for each in values),
+        "\n".join(NOTHING if each == "" else str(each) for each in values),
     )
