@@ -12,7 +12,7 @@ import pytest
 from tests.api.v2.house import House, open_house
 from tests.api.v2.household import ADA, BERT, FILM, FILMS, SHOW, move_in
 from tests.api.v2.specified import SPECIFICATION, mistakes
-from tests.factories import STARTED
+from tests.factories import STARTED, make_play
 from tests.fakes.clock import FakeClock
 from watchkeeper.api.v2.graphs import COMMANDS as GRAPHS
 from watchkeeper.features.preferences.groups import Display
@@ -49,12 +49,24 @@ async def test_each_card_has_the_specified_names_and_types(house: House, card: s
     assert [wrong for row in found for wrong in mistakes(row, specified_rows(card))] == []
 
 
-async def test_cards_come_in_the_owners_order_and_libraries_twice(house: House) -> None:
-    chosen = ["top_users", "top_libraries", "top_movies"]
-    await house.app.preferences.change(Display, {"home_stats_cards": chosen}, "ada")
-    found = await house.data("get_home_stats")
-    wanted = ["top_users", "top_libraries", "top_libraries", "top_movies"]
-    assert [card["stat_id"] for card in found] == wanted
+async def cards(house: House) -> list[str]:
+    return [card["stat_id"] for card in await house.data("get_home_stats")]
+
+
+async def test_cards_come_as_the_owner_chose_them_and_libraries_twice_without_a_choice(
+    house: House,
+) -> None:
+    assert (await cards(house)).count("top_libraries") == 2
+    for chosen in (["top_users", "top_libraries", "top_movies"], ["top_libraries"] * 2):
+        await house.app.preferences.change(Display, {"home_stats_cards": chosen}, "ada")
+        assert await cards(house) == chosen
+
+
+async def test_a_library_that_was_not_stated_is_null(house: House) -> None:
+    (server,) = await house.app.servers.all()
+    await house.app.history.record(make_play(server_id=server.id, section_id=None))
+    found = await house.data("get_home_stats", stat_id="top_libraries")
+    assert [row["section_id"] for row in found["rows"] if row["section_name"] is None] == [None]
 
 
 async def test_only_rankings_tell_what_they_rank_by(house: House) -> None:

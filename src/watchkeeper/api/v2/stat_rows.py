@@ -136,7 +136,7 @@ def _title_facts(card: Card, line: Ranked) -> Row:
         "title": _artist(row) if card in MUSIC else _title(card, row),
         "year": row.item.get("year", ""),
         "art": row.item.get("art", ""),
-        "section_id": stated_key(row, "section_id"),
+        "section_id": _section_id(row),
         "media_type": row.media_type,
         "content_rating": row.item.get("content_rating", ""),
         "rating": row.item.get("rating", ""),
@@ -213,11 +213,16 @@ def _last_watched(row: PlayRow, names: Names) -> Row:
         "friendly_name": row.friendly_name,
         "user_id": row.user_id,
         "user_thumb": user.custom_avatar_url if user else None,
-        "section_id": stated_key(row, "section_id"),
+        "section_id": _section_id(row),
         "rating": row.item.get("rating", ""),
         "last_watch": row.started,
         "player": row.player.player,
     }
+
+
+def _section_id(row: PlayRow) -> Fact:
+    """The library as a number, or the form in which its absence was stated."""
+    return row.raw.get("section_id") if row.section_id is None else row.section_id
 
 
 def _library(row: PlayRow, names: Names) -> Row:
@@ -226,7 +231,7 @@ def _library(row: PlayRow, names: Names) -> Row:
     return {
         "section_type": library.section_type if library else None,
         "section_name": library.section_name if library else None,
-        "section_id": stated_key(row, "section_id"),
+        "section_id": _section_id(row),
         "library_thumb": library_thumb(library),
         "library_art": SMALL_LIVE_ART if backdrop == LIVE_ART else backdrop,
     }

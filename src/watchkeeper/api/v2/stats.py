@@ -16,6 +16,7 @@ from watchkeeper.api.v2.watch_time import is_grouped
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import whole_number
 from watchkeeper.features.preferences.groups import Display
+from watchkeeper.features.preferences.groups.display import HOME_STATS_CARDS
 from watchkeeper.features.statistics import Card, CardRows, HomeQuery, Measure, Window
 from watchkeeper.values import dataclass
 
@@ -114,12 +115,13 @@ def card_answer(card: Card, lines: CardRows, measure: Measure, names: Names) -> 
 
 
 def _cards(call: Call, params: HomeStatsParams) -> list[Card]:
-    """Which cards in which order; callers get the libraries twice when they name no card."""
+    """Which cards in which order; a Tautulli that nobody changed tells the libraries twice."""
     if params.stat_id:
         return [Card(params.stat_id)]
     chosen = call.app.preferences.group(Display).home_stats_cards
+    twice = {Card.TOP_LIBRARIES} if chosen == HOME_STATS_CARDS else set()
     known = [Card(name) for name in chosen if name in NAMES]
-    return [card for card in known for _ in range(1 + (card is Card.TOP_LIBRARIES))]
+    return [card for card in known for _ in range(1 + (card in twice))]
 
 
 async def _names(call: Call) -> Names:
