@@ -75,23 +75,27 @@ def _changed(
 
 
 def whole_number(value: object) -> int | None:
-    """The value as an int, or None when it is absent or not a whole number.
+    """The value as an int, or None when it is absent, no whole number, or beyond 64 bits.
 
     Examples:
         >>> whole_number("12"), whole_number(""), whole_number(float("inf")), whole_number("a1")
         (12, None, None, None)
-        >>> whole_number(" -3 "), whole_number("1_0"), whole_number("\uff11")
-        (-3, None, None)
+        >>> whole_number(" -3 "), whole_number("1_0"), whole_number("\uff11"), whole_number(1e30)
+        (-3, None, None, None)
     """
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, int):
-        return value
+        return _of_64_bits(value)
     if isinstance(value, float):
-        return int(value) if value.is_integer() else None
+        return _of_64_bits(int(value)) if value.is_integer() else None
     if isinstance(value, str) and value.isascii() and "_" not in value:
         try:
-            return int(value.strip())
+            return _of_64_bits(int(value.strip()))
         except ValueError:
             return None
     return None
+
+
+def _of_64_bits(number: int) -> int | None:
+    return number if -(2**63) <= number < 2**63 else None

@@ -12,6 +12,8 @@ from watchkeeper.values import dataclass
 MINUTE = 60
 HOUR = 60 * MINUTE
 MEGABIT = 1000  # kbps
+FIRST, LAST = -62_135_510_400, 253_402_128_000
+"""UTC seconds: one day after the first and before the last date, in every zone a date too."""
 SIZES = ((N_("%(num)s TB"), 1e12), (N_("%(num)s GB"), 1e9), (N_("%(num)s MB"), 1e6))
 """Units of bytes, and how many bytes each is."""
 
@@ -27,11 +29,13 @@ class Moment:
 def moment(seconds: float, zone: tzinfo, form: str = "%Y-%m-%d %H:%M") -> Moment:
     """The instant of UTC seconds, written in `zone`; `form` is one of `dates.FORMS`.
 
+    An instant that no calendar has is written as the first or the last that has a date.
+
     Examples:
-        >>> moment(0, UTC).text
-        '1970-01-01 00:00'
+        >>> moment(0, UTC).text, moment(2**62, UTC).text
+        ('1970-01-01 00:00', '9999-12-30 00:00')
     """
-    instant = datetime.fromtimestamp(seconds, UTC)
+    instant = datetime.fromtimestamp(min(max(seconds, FIRST), LAST), UTC)
     return Moment(instant.strftime("%Y-%m-%dT%H:%M:%SZ"), dated(instant.astimezone(zone), form))
 
 

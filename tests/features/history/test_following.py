@@ -110,6 +110,12 @@ async def test_f1_a_run_that_was_killed_leaves_an_old_cache_and_loses_nothing(
     assert await again.check() == []
 
 
+async def test_columns_equal_the_database_where_numbers_cannot_be(record: Record) -> None:
+    for odd in ({"started": -5, "stopped": 600}, {"bandwidth": -1}, {"view_offset": -1}):
+        await record.history.record(make_play(**odd))
+    assert await record.history.check() == []
+
+
 async def test_f43_a_start_without_changes_reads_no_play_from_the_database(
     record: Record, tmp_path: Path
 ) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import orjson
 import pytest
@@ -400,6 +401,34 @@ async def test_history_rows_without_companions_are_kept_aside_and_counted(
     kept = {(row["table_name"], row["row_id"]) for row in house.rows(kept_row)}
     assert kept == {("session_history", 2), ("session_history_media_info", 50)}
     assert [row["id"] for row in house.rows(play)] == [1]
+
+
+@pytest.mark.parametrize("start", [1_700_000_000_000, 2**62, -(2**62), "9" * 30, 1e300])
+async def test_a_start_that_cannot_be_stops_no_import(
+    house: House, maker: TautulliMaker, start: object
+) -> None:
+    maker.play(1)
+    maker.play(2, started=start)
+    path = maker.write()
+    dry = await house.importers.dry_run(FileOrder(path=path))
+    report = await house.importers.import_and_wait(FileOrder(path=path))
+    assert dry.problems == report.problems
+    assert sum(report.problems.values()) == 1
+    assert [row["row_id"] for row in house.rows(kept_row)] == [2]
+    assert [row["id"] for row in house.rows(play)] == [1]
+    assert report.last_started == house.rows(play)[0]["started"]
+
+
+async def test_numbers_that_no_play_can_have_are_kept_aside_and_not_counted(
+    house: House, maker: TautulliMaker
+) -> None:
+    odd: dict[str, Any] = {"stopped": 2**62, "view_offset": "9" * 30, "paused_counter": -(2**62)}
+    maker.play(1, **odd)
+    await house.importers.import_and_wait(FileOrder(path=maker.write()))
+    [row] = house.rows(play)
+    assert [row[name] for name in ("stopped", "view_offset", "paused_seconds")] == [None, None, 0]
+    kept = orjson.loads(row["raw"])["row"]
+    assert {name: kept[name] for name in odd} == odd
 
 
 async def test_a_stream_that_ran_when_the_program_stopped_becomes_one_play(

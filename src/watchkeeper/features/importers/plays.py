@@ -35,6 +35,11 @@ PLAYER_WORDS = (
     "machine_id",
 )
 PARENT_KEYS = ("parent_rating_key", "grandparent_rating_key")
+FIRST_INSTANT, LAST_INSTANT = -2_208_988_800, 4_102_444_800
+"""UTC seconds, the years 1900 and 2100: outside of them no clock stood, however wrong it was.
+Milliseconds that somebody wrote for seconds lie thousands of years ahead."""
+HIGHEST = 2**53
+"""Above it sums of numbers of plays would no longer be exact."""
 
 
 @dataclass(slots=True)
@@ -87,8 +92,11 @@ class PlayReader:
     def read(self, row: StoredRow) -> NewPlay | Orphan:
         """The play that a row is, or why it cannot be one."""
         history, item, stream = row.history, row.item, row.stream
-        if whole_number(history.get("started")) is None:
+        started = whole_number(history.get("started"))
+        if started is None:
             return _orphan(row, "without a start")
+        if not FIRST_INSTANT <= started <= LAST_INSTANT:
+            return _orphan(row, "with a start that cannot be")
         if item is None or stream is None:
             return _orphan(row, "without companion rows")
         history.update(self._missing_history)
@@ -112,7 +120,7 @@ class PlayReader:
         return NewPlay(
             server_id=self._server_id,
             started=int(history["started"] or 0),
-            stopped=_whole(history, "stopped", raw),
+            stopped=_instant(history, "stopped", raw),
             paused_seconds=_whole(history, "paused_counter", raw) or _zero(history, raw),
             user_id=UserId(_whole(history, "user_id", raw) or 0),
             username=_text(history, "user"),
@@ -179,10 +187,20 @@ def _completed(facts: Facts, complete: Callable[[dict[str, Fact]], None]) -> Fac
 def _whole(row: Facts, name: str, raw: dict[str, Fact]) -> int | None:
     """The value as a number; what a number cannot say goes into `raw`."""
     value = row.get(name)
-    if value is None or type(value) is int:
+    if value is None or (type(value) is int and abs(value) <= HIGHEST):
         return value
     raw[name] = value
-    return whole_number(value)
+    number = whole_number(value)
+    return None if number is None or abs(number) > HIGHEST else number
+
+
+def _instant(row: Facts, name: str, raw: dict[str, Fact]) -> int | None:
+    """As `_whole`, for UTC seconds."""
+    value = _whole(row, name, raw)
+    if value is None or FIRST_INSTANT <= value <= LAST_INSTANT:
+        return value
+    raw[name] = row.get(name)
+    return None
 
 
 def _parent_key(row: dict[str, Fact], name: str, raw: dict[str, Fact]) -> int | None:

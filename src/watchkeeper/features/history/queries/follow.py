@@ -42,7 +42,7 @@ PLAY_FACTS = (
     play.c.item_id,
     play.c.player_id,
     play.c.section_id,
-    play.c.view_offset,
+    case((play.c.view_offset >= 0, play.c.view_offset)),  # below 0 it says nothing
     play.c.ip_address,
     play.c.location,
     play.c.source,
@@ -50,7 +50,7 @@ PLAY_FACTS = (
     stream.c.video_full_resolution,
     stream.c.stream_video_full_resolution,
     play.c.is_counted,
-    play.c.bandwidth,
+    case((play.c.bandwidth >= 0, play.c.bandwidth)),
     play.c.relayed,
     func.coalesce(stream.c.reasons, 0),
 )

@@ -29,7 +29,8 @@ def by_section(conn: Connection) -> dict[tuple[int, int | None], Count]:
 
 def by_quarter(conn: Connection) -> dict[int, int]:
     """Plays by the quarter of an hour (its first second) in which they started."""
-    quarter = play.c.started - play.c.started % QUARTER
+    past = (play.c.started % QUARTER + QUARTER) % QUARTER  # SQL's remainder keeps the sign
+    quarter = play.c.started - past
     rows = conn.execute(select(quarter, func.count()).group_by(quarter))
     return {int(at): int(count) for at, count in rows}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from watchkeeper.db.foreign import ForeignFile, quoted
 from watchkeeper.domain.facts import Fact
-from watchkeeper.features.importers.plays import HistoryColumns
+from watchkeeper.features.importers.plays import FIRST_INSTANT, LAST_INSTANT, HistoryColumns
 
 HISTORY = "session_history"
 ITEM = "session_history_metadata"
@@ -55,10 +55,10 @@ def history_bounds(file: ForeignFile) -> tuple[int, int]:
 
 
 def history_span(file: ForeignFile) -> tuple[int | None, int | None]:
-    """The first and the last start in UTC seconds."""
+    """The first and the last start that can be, in UTC seconds."""
     first, last = file.rows(
         f"SELECT MIN(started), MAX(started) FROM {HISTORY}"  # noqa: S608
-        " WHERE typeof(started) = 'integer'"
+        f" WHERE typeof(started) = 'integer' AND started BETWEEN {FIRST_INSTANT} AND {LAST_INSTANT}"
     )[0]
     return (first if isinstance(first, int) else None, last if isinstance(last, int) else None)
 
