@@ -9,7 +9,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from watchkeeper.features.accounts import Access, Page
+from watchkeeper.features.accounts import Access, Browser, Page
 from watchkeeper.features.history import PlayRecorded
 from watchkeeper.features.monitoring import LiveSession
 from watchkeeper.features.monitoring.events import (
@@ -58,10 +58,15 @@ class LivePages:
             yield b"".join(await self._whole(request, is_home=is_home))
             while not await request.is_disconnected():
                 changed = await _gathered(feed)
-                if changed is None:
+                if changed is None or not await self._is_signed_in(request):
                     return
                 messages = await self._changes(request, changed, is_home=is_home)
                 yield b"".join(messages) or b": alive\n\n"
+
+    async def _is_signed_in(self, request: Request) -> bool:
+        """Whether who began to listen may listen still: the gate was passed long ago."""
+        browser: Browser = request.state.browser
+        return await self._app.accounts.is_signed_in(browser.session_token)
 
     async def _whole(self, request: Request, *, is_home: bool) -> list[bytes]:
         """Everything as it is now: a browser that comes back has missed something."""

@@ -171,6 +171,10 @@ class Accounts:
             return principal
         return await self.guests.let_in(principal)
 
+    async def is_signed_in(self, token: str) -> bool:
+        """Whether this session lasts still; for answers that go on for long."""
+        return await self._sessions.is_alive(token)
+
     async def sessions(self, account_id: int) -> list[Session]:
         """The signed-in browsers of an account, last seen first."""
         return await self._sessions.all(account_id)

@@ -62,14 +62,17 @@ class Sessions:
 
     async def principal_of(self, token: str) -> Principal | None:
         """Who is signed in with this token; the session lives on from now."""
-        token_hash = fingerprint(token)
-        live = self._live.get(token_hash) or await self._looked_up(token_hash)
-        now = instant(self._clock)
-        if live is None or live.session.expires_at <= now:
+        token_hash, now = fingerprint(token), instant(self._clock)
+        live = await self._alive(token_hash, now)
+        if live is None:
             return None
         if now > live.session.last_seen_at and token_hash in self._live:
             self._see(token_hash, live, now)
         return live.principal
+
+    async def is_alive(self, token: str) -> bool:
+        """Whether somebody is signed in with this token; to ask prolongs nothing."""
+        return await self._alive(fingerprint(token), instant(self._clock)) is not None
 
     async def all(self, account_id: int) -> list[Session]:
         """The living sessions of an account, last seen first."""
@@ -106,6 +109,10 @@ class Sessions:
         self._live = {
             token: live for token, live in self._live.items() if live.session.expires_at > now
         }
+
+    async def _alive(self, token_hash: str, now: int) -> _Live | None:
+        live = self._live.get(token_hash) or await self._looked_up(token_hash)
+        return None if live is None or live.session.expires_at <= now else live
 
     async def _looked_up(self, token_hash: str) -> _Live | None:
         forgotten = self._forgotten
