@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -31,7 +32,7 @@ from watchkeeper.features.users import PeopleChanged, UsersChanged
 from watchkeeper.main.build import build
 from watchkeeper.main.http_server import HttpServer, Place
 from watchkeeper.runtime.clock import Clock
-from watchkeeper.runtime.memory import keep_for_good
+from watchkeeper.runtime.memory import Surplus, keep_for_good
 from watchkeeper.runtime.redaction import Redactor
 from watchkeeper.settings import Settings
 from watchkeeper.values import dataclass
@@ -40,6 +41,7 @@ log = structlog.get_logger(__name__)
 
 BOOKS_SECONDS = 60
 WRITE_BACK_SECONDS = 20
+SURPLUS_SECONDS = 30
 SWEEP_SECONDS = 3600
 HOUR = 3600.0
 RELINK_SECONDS = 30
@@ -210,6 +212,7 @@ async def _start_loops(application: Application) -> None:
     keep("index titles", application.search.prepare, pause_seconds=INDEX_SECONDS)
     keep("close old connections", application.media.tend, pause_seconds=0)
     keep("write the log back", application.db.write_back, pause_seconds=WRITE_BACK_SECONDS)
+    keep("give memory back", partial(_give_back, Surplus()), pause_seconds=SURPLUS_SECONDS)
     keep("keep books", application.accounts.keep_books, pause_seconds=BOOKS_SECONDS)
     keep("delete old exports", partial(_sweep, application), pause_seconds=SWEEP_SECONDS)
     keep("send notifications", application.outbox.run, pause_seconds=0)
@@ -254,6 +257,10 @@ def _take_stock(application: Application) -> None:
     keep = application.supervisor.keep
     keep("take stock of libraries", stocktaking.run, pause_seconds=0)
     keep("suggest relinks", application.relinks.tend, pause_seconds=RELINK_SECONDS)
+
+
+async def _give_back(surplus: Surplus) -> None:
+    await anyio.to_thread.run_sync(surplus.give_back)
 
 
 async def _sweep(application: Application) -> None:
