@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
+from pathlib import Path
 
 from watchkeeper.db.consequences import Consequences
 from watchkeeper.db.database import Database
@@ -34,4 +36,11 @@ class Ground:
         with suppress(OSError):  # a folder that cannot be written has no cache
             (settings.data / "cache").mkdir(exist_ok=True)
         sealer = Sealer.of_folder(settings.data, redactor.learn)
-        return cls(settings, clock, db, Bus(), sealer, Supervisor(clock), Consequences())
+        ground = cls(settings, clock, db, Bus(), sealer, Supervisor(clock), Consequences())
+        shutil.rmtree(ground.copies, ignore_errors=True)  # of a program that was killed
+        return ground
+
+    @property
+    def copies(self) -> Path:
+        """Where copies of files that are taken over lie while they are read."""
+        return self.settings.data / "cache" / "copies"

@@ -128,6 +128,7 @@ def _importers(core: Core) -> Importers:
             preferences=core.preferences,
             accounts=folk.accounts,
             history=core.record.history,
+            copies=ground.copies,
             is_erased=folk.erased.is_erased,
         )
     )

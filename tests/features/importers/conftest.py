@@ -83,6 +83,7 @@ def make_house(folder: Path) -> House:
         history=follower,
         supervisor=Supervisor(clock),
         connect=FakeTautulli.connect,
+        copies=folder / "copies",
     )
     return House(around, Importers(around), bus, follower)
 

@@ -13,8 +13,8 @@ from watchkeeper.features.importers.tautulli_file import OpenFile, open_tautulli
 
 
 @asynccontextmanager
-async def open_quietly(path: Path, config: Path | None) -> AsyncIterator[OpenFile]:
+async def open_quietly(path: Path, copies: Path, config: Path | None) -> AsyncIterator[OpenFile]:
     """As `open_tautulli`, without holding up the event loop."""
     with ExitStack() as stack:
-        opened = open_tautulli(path, config)
+        opened = open_tautulli(path, copies, config)
         yield await anyio.to_thread.run_sync(partial(stack.enter_context, opened))

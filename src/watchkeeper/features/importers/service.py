@@ -108,7 +108,7 @@ class Importers:
         Raises:
             InputError: it is no Tautulli database, damaged, cut short, or of a newer version.
         """
-        async with open_quietly(order.path, order.config) as opened:
+        async with open_quietly(order.path, self._around.copies, order.config) as opened:
             return opened.about
 
     async def dry_run(self, order: FileOrder) -> ImportReport:
@@ -117,7 +117,7 @@ class Importers:
         Raises:
             InputError: the file cannot be taken over, or it does not say of which server it is.
         """
-        async with open_quietly(order.path, order.config) as opened:
+        async with open_quietly(order.path, self._around.copies, order.config) as opened:
             identifier = _identifier(order, opened)
             known = await self._around.servers.by_identifier(identifier)
             server_id = NOWHERE if known is None else known.id
@@ -137,7 +137,7 @@ class Importers:
         Raises:
             InputError: the file cannot be taken over, or it does not say of which server it is.
         """
-        async with open_quietly(order.path, order.config) as opened:
+        async with open_quietly(order.path, self._around.copies, order.config) as opened:
             _identifier(order, opened)
         jobs, inputs = self._around.jobs, order.as_json()
         for job in await jobs.all():
@@ -157,7 +157,7 @@ class Importers:
     async def _run(self, job: JobHandle) -> Plain:
         order = order_of(job.inputs)
         around = self._around
-        async with open_quietly(order.path, order.config) as opened:
+        async with open_quietly(order.path, self._around.copies, order.config) as opened:
             backup = None if job.start else await self._backup(job, opened)
             server_id = await self._server(_identifier(order, opened), opened)
             elsewhere = await self._library_servers(opened)

@@ -34,29 +34,52 @@ LOG_ENDINGS = ("", "-wal", "-journal")
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Copies in a temporary folder; the owner's own files are only read."""
+    """Copies in a folder of their own; the owner's own files are only read."""
 
     database: Path
     config: Path | None  # a config.ini found beside the database or in the zip
 
 
 @contextmanager
-def snapshot(source: Path, config: Path | None = None) -> Iterator[Snapshot]:
-    """Copy `source` (and its config.ini) into a temporary folder for as long as it is needed.
+def snapshot(source: Path, copies: Path, config: Path | None = None) -> Iterator[Snapshot]:
+    """Copy `source` (and its config.ini) below the folder `copies` for as long as it is needed.
+
+    Copies hold names and secrets. What a killed program left there is for the next start to
+    remove, which a folder for temporary files of the whole machine would not allow.
 
     Raises:
-        InputError: it is missing, too large, no zip of a database, or changes while it is read.
+        InputError: it is missing, too large, no zip of a database, or changes while it is read;
+            or there is no room for the copy.
     """
     _must_be_there(source, "file")
     if config is not None:
         _must_be_there(config, "config")
-    with tempfile.TemporaryDirectory(prefix="watchkeeper-import-") as name:
-        folder = Path(name)
+    with _room(source, copies) as folder:
         taken = _unpacked(source, folder) if _is_zip(source) else _copied(source, folder)
         fold_log(taken.database)
         if config is not None:
             taken = Snapshot(taken.database, _config_copy(config, folder))
         yield taken
+
+
+@contextmanager
+def _room(source: Path, copies: Path) -> Iterator[Path]:
+    try:
+        copies.mkdir(parents=True, exist_ok=True)
+        room = tempfile.TemporaryDirectory(dir=copies)
+    except OSError as error:
+        raise _uncopied(source, error) from error
+    with room as name:
+        yield Path(name)
+
+
+def _uncopied(source: Path, error: OSError) -> InputError:
+    return InputError(
+        "%(name)s cannot be copied (%(reason)s).",
+        name=source.name,
+        reason=error.strerror,
+        field="file",
+    )
 
 
 def _must_be_there(path: Path, field: str) -> None:
@@ -105,12 +128,7 @@ def _copy(source: Path, target: Path) -> None:
     try:
         shutil.copyfile(source, target)
     except OSError as error:
-        raise InputError(
-            "%(name)s cannot be copied (%(reason)s).",
-            name=source.name,
-            reason=error.strerror,
-            field="file",
-        ) from error
+        raise _uncopied(source, error) from error
 
 
 def _config_copy(source: Path, folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from watchkeeper.db.database import Database
@@ -37,4 +38,5 @@ class Surroundings:
     history: Follower
     supervisor: Supervisor
     connect: TautulliConnect
+    copies: Path  # where copies of files lie while they are read
     is_erased: IsErased = nobody_is_erased

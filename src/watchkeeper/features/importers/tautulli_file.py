@@ -48,13 +48,13 @@ class OpenFile:
 
 
 @contextmanager
-def open_tautulli(source: Path, config: Path | None = None) -> Iterator[OpenFile]:
-    """Open a copy of a `tautulli.db` or of a backup zip for reading.
+def open_tautulli(source: Path, copies: Path, config: Path | None = None) -> Iterator[OpenFile]:
+    """Open a copy of a `tautulli.db` or of a backup zip for reading; it lies below `copies`.
 
     Raises:
         InputError: it is no Tautulli database, damaged, cut short, or of a newer version.
     """
-    with snapshot(source, config) as taken, ForeignFile(taken.database) as file:
+    with snapshot(source, copies, config) as taken, ForeignFile(taken.database) as file:
         file.check()
         if not tautulli.is_tautulli(file):
             raise InputError(
