@@ -9,9 +9,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 from watchkeeper.db.tables import account, sign_in, web_session
 from watchkeeper.domain.facts import UserId
 from watchkeeper.errors import ConflictError
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 Role = Literal["owner", "guest"]
+
+SET_UP = N_("Watchkeeper is set up already. Sign in with the owner's account.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def add_owner(conn: Connection, name: str, password_hash: str, now: int) -> Acco
         ConflictError: there is an owner already.
     """
     if owner(conn) is not None:
-        raise ConflictError("Watchkeeper is set up already. Sign in with the owner's account.")
+        raise ConflictError(SET_UP)
     values = {"name": name, "password_hash": password_hash, "role": "owner", "created_at": now}
     account_id = conn.execute(insert(account).values(values).returning(account.c.id)).scalar_one()
     return Account(account_id, name, password_hash, "owner")

@@ -9,7 +9,7 @@ import structlog
 
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import ServerId, UserId
-from watchkeeper.errors import NotFoundError
+from watchkeeper.errors import ConflictError, NotFoundError
 from watchkeeper.features.accounts import queries
 from watchkeeper.features.accounts.access import Principal, Scope
 from watchkeeper.features.accounts.events import SetUpDone, SignedInAnew
@@ -95,8 +95,9 @@ class Accounts:
             InputError: field `code`, `name` or `password`.
             ThrottledError: too many wrong codes from there.
         """
-        if not await self.is_set_up():
-            self._setup_code.check(code, address)
+        if await self.is_set_up():
+            raise ConflictError(queries.SET_UP)
+        self._setup_code.check(code, address)
         owner = await self._add_owner(name, password)
         return Principal("owner", owner.name, OWNER_SCOPES, account_id=owner.id)
 

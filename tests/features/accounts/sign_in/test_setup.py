@@ -10,7 +10,7 @@ import pytest
 from tests.fakes.clock import FakeClock
 from tests.features.accounts.conftest import HOME, PASSWORD
 from watchkeeper.errors import AccessError, ConflictError, InputError, ThrottledError
-from watchkeeper.features.accounts import Accounts, SetUpDone
+from watchkeeper.features.accounts import Accounts, Passwords, SetUpDone
 from watchkeeper.runtime.bus import Bus
 
 
@@ -30,6 +30,23 @@ async def test_s3_set_up_is_closed_after_use(accounts: Accounts) -> None:
 
     with pytest.raises(ConflictError):
         await accounts.set_up(accounts.setup_code(), "Eve", PASSWORD)
+
+
+async def test_s3_once_it_is_closed_nobody_makes_the_machine_work(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await accounts.set_up(accounts.setup_code(), "Olga", PASSWORD)
+    hashed: list[str] = []
+
+    async def note(_self: Passwords, password: str) -> str:
+        hashed.append(password)
+        return ""
+
+    monkeypatch.setattr(Passwords, "hash", note)
+    with pytest.raises(ConflictError):
+        await accounts.set_up("", "Eve", PASSWORD)
+
+    assert hashed == []
 
 
 async def test_s3_two_at_once_make_one_owner(accounts: Accounts) -> None:
