@@ -46,14 +46,30 @@ FORBIDDEN_NETWORKS = tuple(
         "169.254.0.0/16",  # link-local, and the metadata service of most clouds
         "100.100.100.200/32",  # the metadata service of Alibaba
         "192.0.0.192/32",  # the metadata service of Oracle
+        "168.63.129.16/32",  # what virtual machines of Azure ask
         "224.0.0.0/3",  # multicast and reserved
         "fe80::/10",
         "fd00:ec2::254/128",  # the metadata service of Amazon
+        "fd20:ce::254/128",  # the metadata service of Google
+        "fec0::/10",  # site-local, withdrawn by RFC 3879
         "ff00::/8",
         "::/128",
     )
 )
 """Where nothing of ours ever connects to, whoever asks for it (S7)."""
+
+CARRYING_NETWORKS = tuple(
+    IPv6Network(network)
+    for network in (
+        "::/96",  # IPv4-compatible, RFC 4291
+        "::ffff:0:0/96",  # IPv4-mapped, RFC 4291
+        "::ffff:0:0:0/96",  # IPv4-translated, RFC 2765
+        "64:ff9b::/96",  # NAT64, RFC 6052
+        "64:ff9b:1::/48",  # NAT64 of one's own, RFC 8215
+    )
+)
+"""Networks of IPv6 whose addresses end in one of IPv4, and lead to it."""
+OWN_OF_IPV6 = (IPv6Address("::"), IPv6Address("::1"))
 
 
 def address_of(text: str) -> Address | None:
@@ -70,15 +86,31 @@ def address_of(text: str) -> Address | None:
     return None if isinstance(found, IPv6Address) and found.scope_id else found
 
 
+def destination(address: Address) -> Address:
+    """The address that one leads to in the end: of IPv4, where one of IPv6 carries it.
+
+    Examples:
+        >>> destination(IPv6Address("::ffff:10.0.0.7")), destination(IPv6Address("64:ff9b::a00:7"))
+        (IPv4Address('10.0.0.7'), IPv4Address('10.0.0.7'))
+        >>> destination(IPv6Address("2002:a00:7::1")), destination(IPv6Address("::1"))
+        (IPv4Address('10.0.0.7'), IPv6Address('::1'))
+    """
+    if isinstance(address, IPv4Address) or address in OWN_OF_IPV6:
+        return address
+    if any(address in network for network in CARRYING_NETWORKS):
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.sixtofour or address
+
+
 def is_forbidden(address: Address) -> bool:
-    """Whether nothing connects to an address; one of IPv4 written as IPv6 is what it stands for.
+    """Whether nothing connects to an address; one that leads to another is what that is.
 
     Examples:
         >>> is_forbidden(IPv6Address("::ffff:169.254.0.1")), is_forbidden(IPv4Address("10.0.0.7"))
         (True, False)
     """
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return any((mapped or address) in network for network in FORBIDDEN_NETWORKS)
+    led = destination(address)
+    return any(led in network for network in FORBIDDEN_NETWORKS)
 
 
 def purpose(address: Address) -> tuple[str, str] | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Awaitable, Callable
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import ip_address
 
 import anyio
 
-from watchkeeper.domain.networks import is_forbidden
+from watchkeeper.domain.networks import destination, is_forbidden
 from watchkeeper.errors import InputError, UnreachableError
 from watchkeeper.values import dataclass
 
@@ -49,7 +49,7 @@ class AddressGuard:
             >>> AddressGuard(is_owners=True).allows("::ffff:169.254.169.254")
             False
         """
-        number = _unmapped(address.partition("%")[0])
+        number = destination(ip_address(address.partition("%")[0]))
         if is_forbidden(number):
             return False
         return self.is_owners or number.is_global
@@ -65,9 +65,3 @@ class AddressGuard:
         if not addresses or not all(self.allows(address) for address in addresses):
             raise InputError("This address may not be connected to.", field="url")
         return addresses[0]
-
-
-def _unmapped(address: str) -> IPv4Address | IPv6Address:
-    number = ip_address(address)
-    mapped = number.ipv4_mapped if isinstance(number, IPv6Address) else None
-    return mapped or number
