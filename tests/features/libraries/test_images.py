@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import anyio
@@ -174,6 +176,27 @@ async def test_every_fallback_is_a_png(images: Images, name: str) -> None:
     assert drawn.content_type == "image/png"
     assert drawn.content[16:24] == bytes([0, 0, 0, 30, 0, 0, 0, 45])
     assert await images.fallback(name, 30, 45) is drawn
+
+
+async def test_a_fallback_of_any_size_is_drawn_within_bounds(
+    images: Images, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[str, int, int]] = []
+    is_busy = threading.Lock()
+
+    def draw(name: str, width: int, height: int) -> bytes:
+        assert is_busy.acquire(blocking=False), "two are drawn at a time"
+        drawn.append((name, width, height))
+        time.sleep(0.05)  # long enough for another one to begin
+        is_busy.release()
+        return b"picture"
+
+    monkeypatch.setattr("watchkeeper.features.libraries.pictures.images.fallback_png", draw)
+    async with anyio.create_task_group() as group:
+        for size in ((4096, 4096), (4096, 4096), (4096, 2048)):
+            group.start_soon(images.fallback, "poster", *size)
+
+    assert sorted(drawn) == [("poster", 1280, 640), ("poster", 1280, 1280)]
 
 
 async def test_an_unknown_fallback_is_refused(images: Images) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
+import anyio
 import anyio.to_thread
 import structlog
 
@@ -28,12 +30,17 @@ GOOD_FOR_SECONDS = 24 * 3600
 """How long a picture without time stamp in its path is not asked for again."""
 
 LARGEST_SIDE = 4096
+LARGEST_DRAWN = 1280
+"""Longest side of a picture of ours: drawing one of 4096 pixels takes seconds and 700 MB."""
 MOST_FALLBACKS = 50
 MAGIC = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
     b"GIF8": "image/gif",
 }
+
+Drawn: TypeAlias = tuple[str, int, int]
+"""A picture of ours: its name, width and height in pixels."""
 
 
 class Images:
@@ -47,7 +54,9 @@ class Images:
         self._cache = PictureCache(folder, most_bytes)
         self._clock = clock
         self._finding = Once[tuple[ServerId, ImageRequest, bool], Image]()
-        self._fallbacks: dict[tuple[str, int, int], Image] = {}
+        self._fallbacks: dict[Drawn, Image] = {}
+        self._drawing = Once[Drawn, Image]()
+        self._one_at_a_time = anyio.CapacityLimiter(1)
 
     async def picture(
         self, server_id: ServerId, request: ImageRequest, *, is_fresh: bool = False
@@ -67,22 +76,24 @@ class Images:
         )
 
     async def fallback(self, name: str, width: int, height: int) -> Image:
-        """Our own picture of a kind: see `fallbacks.NAMES`.
+        """Our own picture of a kind: see `fallbacks.NAMES`; a very large one comes smaller.
 
         Raises:
             InputError: there is no such kind, or the size is not usable.
         """
-        key = (name, _side("width", width), _side("height", height))
-        if key not in self._fallbacks:
-            drawn = await anyio.to_thread.run_sync(fallback_png, *key)
-            if len(self._fallbacks) >= MOST_FALLBACKS:
-                self._fallbacks.clear()
-            self._fallbacks[key] = Image(drawn, "image/png")
-        return self._fallbacks[key]
+        key = (name, *drawn_size(_side("width", width), _side("height", height)))
+        return self._fallbacks.get(key) or await self._drawing.get(key, partial(self._draw, key))
 
     async def clear(self) -> int:
         """Throw all kept pictures away; how many there were."""
         return await anyio.to_thread.run_sync(self._cache.clear)
+
+    async def _draw(self, key: Drawn) -> Image:
+        drawn = await anyio.to_thread.run_sync(fallback_png, *key, limiter=self._one_at_a_time)
+        if len(self._fallbacks) >= MOST_FALLBACKS:
+            self._fallbacks.clear()
+        image = self._fallbacks[key] = Image(drawn, "image/png")
+        return image
 
     async def _find(self, server_id: ServerId, wanted: ImageRequest, is_fresh: bool) -> Image:
         kept = await self._kept(server_id, wanted)
@@ -96,7 +107,7 @@ class Images:
             return kept.image
 
     async def _kept(self, server_id: ServerId, wanted: ImageRequest) -> CachedPicture | None:
-        find = functools.partial(self._cache.find, now=instant(self._clock))
+        find = partial(self._cache.find, now=instant(self._clock))
         return await anyio.to_thread.run_sync(find, cache_name(server_id, wanted))
 
     def _is_good(self, wanted: ImageRequest, kept: CachedPicture) -> bool:
@@ -115,7 +126,7 @@ class Images:
         return image
 
     async def _keep(self, name: str, image: Image) -> None:
-        put = functools.partial(self._cache.put, now=instant(self._clock))
+        put = partial(self._cache.put, now=instant(self._clock))
         try:
             await anyio.to_thread.run_sync(put, name, image)
         except OSError as error:
@@ -131,6 +142,17 @@ def checked(request: ImageRequest) -> ImageRequest:
     _side("width", request.width)
     _side("height", request.height)
     return replace(request, path=picture_path(request.path))
+
+
+def drawn_size(width: int, height: int) -> tuple[int, int]:
+    """The pixels in which a picture of ours is drawn: the shape that is wanted, within a bound.
+
+    Examples:
+        >>> drawn_size(750, 1000), drawn_size(4096, 2048), drawn_size(4096, 1)
+        ((750, 1000), (1280, 640), (1280, 1))
+    """
+    share = min(1, LARGEST_DRAWN / max(width, height))
+    return max(1, round(width * share)), max(1, round(height * share))
 
 
 def cache_name(server_id: ServerId, wanted: ImageRequest) -> str:
