@@ -38,6 +38,8 @@ ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+SHORT_SECONDS = 6 * 3600
+"""Shorter plays are not recorded: what one test plays is on no page of another."""
 PATIENCE_MS = PATIENCE_SECONDS * 1000
 """How long anything may take: that it is quick is measured by `watchkeeper bench`, not here."""
 
@@ -61,7 +63,10 @@ def plex(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plex]:
 def home(tmp_path_factory: pytest.TempPathFactory, plex: Plex) -> Iterator[House]:
     folder, languages = tmp_path_factory.mktemp("house"), tmp_path_factory.mktemp("languages")
     invent(languages)
-    environment = lived_in(folder, plex, PLAYS) | {"WATCHKEEPER_LANGUAGES": str(languages)}
+    environment = lived_in(folder, plex, PLAYS) | {
+        "WATCHKEEPER_LANGUAGES": str(languages),
+        "WATCHKEEPER_SET": f"logging_ignore_interval={SHORT_SECONDS}",
+    }
     with house(folder, plex, base_path=BASE_PATH, environment=environment) as running:
         yield running
 

@@ -14,11 +14,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import OpenPage
-from tests.e2e.processes import Plex
+from tests.e2e.processes import PATIENCE_SECONDS, Plex
 from watchkeeper.demo.plexserver.state import DEMO_TOKEN
 
-PATIENCE_SECONDS = 20.0
-PATIENCE_MS = PATIENCE_SECONDS * 1000
 EPISODE, OURS, PLEXS = 1362, 0.87, 0.93
 """An episode, the part that counts as watched here, and the part from which Plex says so too."""
 
@@ -81,10 +79,10 @@ def test_a_webhook_is_set_up_by_clicks(open_page: OpenPage, receiver: Receiver) 
     page.get_by_label("Search the parameters").fill("rating key")
     page.get_by_role("button", name="{rating_key}").click()
     expect(page.get_by_label("Body")).to_have_value('{"seen": "{rating_key}"}')
-    expect(page.locator("#preview")).to_contain_text('"seen":', timeout=PATIENCE_MS)
+    expect(page.locator("#preview")).to_contain_text('"seen":')
     expect(page.locator("#preview")).not_to_contain_text("rating_key")
     page.get_by_role("button", name="Send this as a test").click()
-    expect(page.get_by_text("By clicks sent a test.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("By clicks sent a test.")).to_be_visible()
     sent = receiver.heard.get(timeout=PATIENCE_SECONDS)
     assert isinstance(sent, dict)
     assert sent["seen"].isdecimal()
@@ -99,7 +97,7 @@ def test_a_broken_text_is_refused_in_place_while_it_is_written(open_page: OpenPa
     page = open_page("/notifications/1/1?tab=texts&trigger=on_watched")
     page.get_by_label("Body").fill('{"seen": "{rating_key"}')
     expect(page.locator("#preview .notice.danger")).to_contain_text(
-        "Body of Watched: $.seen, character 1: ", timeout=PATIENCE_MS
+        "Body of Watched: $.seen, character 1: "
     )
 
 

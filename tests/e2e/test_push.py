@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.e2e.conftest import BASE_PATH, OpenPage
+from tests.e2e.firefox import eventually
 from tests.e2e.processes import House
 
 ANSWERING = """
@@ -33,13 +34,11 @@ PushManager.prototype.getSubscription = async () =>
 SILENT = (
     "PushManager.prototype.subscribe = () => Promise.reject(new DOMException('', 'AbortError'))"
 )
-SHOWN = """
-async () => {
-  const registration = await navigator.serviceWorker.getRegistration("%s/static/");
-  const shown = await registration.getNotifications();
-  return shown.map((each) => [each.title, each.body, each.tag]);
-}
-"""
+REGISTRATION = f"navigator.serviceWorker.getRegistration('{BASE_PATH}/static/')"
+SHOWN = (
+    f"{REGISTRATION}.then(it => it.getNotifications())"
+    ".then(all => all.map(each => [each.title, each.body, each.tag]))"
+)
 
 
 def origin(home: House) -> str:
@@ -85,12 +84,10 @@ def test_the_worker_shows_what_the_push_service_hands_over(account: Page, home: 
         lambda told: found.extend(each["registrationId"] for each in told["registrations"]),
     )
     session.send("ServiceWorker.enable")
-    account.wait_for_function(
-        "async () => (await navigator.serviceWorker.getRegistration("
-        f"'{BASE_PATH}/static/'))?.active?.state === 'activated'"
-    )
+    state = f"{REGISTRATION}.then(it => it?.active?.state ?? '')"
+    eventually(lambda: account.evaluate(state), lambda it: it == "activated")
     message = {"title": "Attic", "body": "Ada <b>started</b> Up", "tag": "once"}
     told = {"origin": origin(home), "registrationId": found[-1], "data": json.dumps(message)}
     session.send("ServiceWorker.deliverPushMessage", told)
-    account.wait_for_function(f"async () => (await ({SHOWN % BASE_PATH})()).length === 1")
-    assert account.evaluate(SHOWN % BASE_PATH) == [["Attic", "Ada <b>started</b> Up", "once"]]
+    shown = eventually(lambda: account.evaluate(SHOWN))
+    assert shown == [["Attic", "Ada <b>started</b> Up", "once"]]

@@ -17,10 +17,10 @@ import anyio
 import httpx2
 import pytest
 
-from tests.e2e.conftest import BASE_PATH
 from tests.e2e.firefox import Firefox, eventually, firefox, program
 from tests.e2e.processes import OWNER, PASSWORD, House, Plex
 from tests.e2e.push_service import PushService, push_service
+from tests.e2e.test_push import REGISTRATION, SHOWN
 from tests.fakes.clock import FakeClock
 from watchkeeper.demo.plexserver.state import DEMO_TOKEN
 from watchkeeper.domain.notices.message import Delivery, Message
@@ -28,12 +28,7 @@ from watchkeeper.features.browsers import KnownBrowser, Subscription
 from watchkeeper.integrations.channels import Poster, PushKey, WebPush
 from watchkeeper.runtime.sealing import Sealer
 
-REGISTRATION = f"navigator.serviceWorker.getRegistration('{BASE_PATH}/static/')"
 SUBSCRIPTION = f"{REGISTRATION}.then(it => it.pushManager.getSubscription())"
-SHOWN = (
-    f"{REGISTRATION}.then(it => it.getNotifications())"
-    ".then(all => all.map(each => [each.title, each.body, each.tag]))"
-)
 ALERT = "[...Services.wm.getEnumerator('alert:alert')][0]"
 
 

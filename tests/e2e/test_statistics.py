@@ -96,6 +96,16 @@ def test_a_legend_switches_a_series_off_and_on(open_page: OpenPage) -> None:
     assert chart.locator(".mark:not(.is-off)").count() == shown
 
 
+def test_the_figure_of_a_chart_is_large_enough_to_touch(open_page: OpenPage) -> None:
+    page = open_page("/statistics?range=all", viewport={"width": 390, "height": 844})
+    links = page.locator(".chart-value a")
+    assert links.count() > 1
+    for link in links.all():
+        box = link.bounding_box()
+        assert box
+        assert box["height"] >= 24
+
+
 def test_a_chart_is_taken_along_as_table_and_picture(open_page: OpenPage) -> None:
     page = open_page("/statistics?range=all")
     chart = page.locator("#by-period")

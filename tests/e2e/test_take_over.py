@@ -40,7 +40,7 @@ def test_a_tautulli_is_tried_taken_over_and_reported(
         expect(page.get_by_role("row", name="Movies")).to_be_visible()
         page.get_by_role("button", name="Take over now").click()
 
-        expect(page.locator(".badge.done")).to_be_visible(timeout=20_000)
+        expect(page.locator(".badge.done")).to_be_visible()
         page.get_by_role("link", name="Report").click()
         expect(page.get_by_role("heading", name=f"{PLAYS} of {PLAYS} plays were")).to_be_visible()
         page.goto(f"{fresh.url}/history")
