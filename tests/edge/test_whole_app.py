@@ -160,6 +160,21 @@ async def test_s13_every_page_for_people_obeys_the_content_security_policy(whole
             assert "<style" not in answer.text, page.path
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_s13_cookies_of_every_kind_are_secure_behind_tls(whole: Whole, scheme: str) -> None:
+    transport = httpx2.ASGITransport(app=whole.app)
+    async with httpx2.AsyncClient(transport=transport, base_url=f"{scheme}://nas:8181") as client:
+        page = await client.get("/sign-in", headers={"accept": "text/html"})
+        found = re.search('name="csrf_token" value="([^"]+)"', page.text)
+        assert found is not None
+        chosen = await client.post("/look", data={"csrf_token": found[1], "theme": "dark"})
+
+    cookies = [*page.headers.get_list("set-cookie"), *chosen.headers.get_list("set-cookie")]
+    assert len(cookies) == 2
+    for cookie in cookies:
+        assert ("Secure" in cookie) is (scheme == "https"), cookie
+
+
 async def test_a_number_that_no_row_can_have_names_nothing(whole: Whole) -> None:
     await whole.sign_in()
     addresses = {

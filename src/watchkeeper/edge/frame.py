@@ -19,6 +19,7 @@ from watchkeeper.edge.headers import (
     SECURITY_HEADERS,
     STRICT_TRANSPORT,
     api_cors,
+    secured,
 )
 from watchkeeper.edge.metrics import Metrics
 from watchkeeper.edge.options import EdgeOptions
@@ -106,7 +107,8 @@ class Frame:
     def _dressed(self, scope: Scope, exchange: Exchange, send: Send) -> Send:
         """`send`, with the headers that every answer carries."""
         extra = [*SECURITY_HEADERS, (b"x-request-id", exchange.request_id.encode())]
-        if self._parts.options.hsts and scope["scheme"] == "https":
+        is_secure = scope["scheme"] == "https"  # to us or to a proxy that we trust
+        if self._parts.options.hsts and is_secure:
             extra += STRICT_TRANSPORT
         if scope["path"].startswith(self._api_path) and (origin := _header(scope, b"origin")):
             extra += api_cors(origin)
@@ -114,7 +116,7 @@ class Frame:
         async def send_dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
-                headers = message["headers"]
+                headers = secured(message["headers"]) if is_secure else message["headers"]
                 stated = {name for name, _ in headers}  # by the page itself, which knows better
                 added = [pair for pair in (*extra, NO_STORE) if pair[0] not in stated]
                 message["headers"] = [*headers, *added]

@@ -81,7 +81,7 @@ class Gate:
         return response
 
     def _browser(self, request: Request) -> Browser:
-        jar = Jar(self._door.cookies, request.cookies, is_secure=request.url.scheme == "https")
+        jar = Jar(self._door.cookies, request.cookies)
         client = Client(
             ip_address=request.client.host if request.client else "",
             host=f"{request.url.scheme}://{request.headers.get('host', '')}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
@@ -32,6 +33,19 @@ SECURITY_HEADERS: RawHeaders = [
 ]
 STRICT_TRANSPORT: RawHeaders = [(b"strict-transport-security", f"max-age={TWO_YEARS}".encode())]
 NO_STORE = (b"cache-control", b"no-store")
+
+
+def secured(headers: Iterable[tuple[bytes, bytes]]) -> RawHeaders:
+    """The headers of an answer over TLS: browsers send none of its cookies without that.
+
+    Examples:
+        >>> secured([(b"set-cookie", b"a=1"), (b"vary", b"Origin")])
+        [(b'set-cookie', b'a=1; Secure'), (b'vary', b'Origin')]
+    """
+    return [
+        (name, value + b"; Secure") if name == b"set-cookie" else (name, value)
+        for name, value in headers
+    ]
 
 
 def api_cors(origin: bytes) -> RawHeaders:

@@ -38,7 +38,6 @@ class Jar:
 
     names: CookieNames
     sent: Mapping[str, str]
-    is_secure: bool  # whether it talks TLS to us or to a proxy that we trust
 
     @property
     def session(self) -> str:
@@ -51,13 +50,12 @@ class Jar:
         return self.sent.get(self.names.device, "")
 
     def put(self, response: Response, name: str, value: str, seconds: int) -> None:
-        """Have the browser keep a cookie that no script can read."""
+        """Have the browser keep a cookie that no script can read; the edge makes it secure."""
         response.set_cookie(
             name,
             value,
             max_age=seconds,
             path=self.names.path,
-            secure=self.is_secure,
             httponly=True,
             samesite="lax",
         )
