@@ -58,6 +58,8 @@ PLANTED = [
     "cookie: watchkeeper_session_1=PLANTED",
     "postgresql://user:PLANTED@db/watchkeeper",
     "client_secret=PLANTED",
+    "key=PLANTED&page=2",
+    "/newsletter/id/weekly?key=PLANTED",
     "csrf_token=PLANTED",
 ]
 

@@ -30,6 +30,8 @@ SECRET_PATH = re.compile(
     r"(/(?:newsletter/unsubscribe/\d+/\d+|shared/year|sign-in/plex|welcome)/)[\w-]{16,}"
 )
 """Addresses that open something to whoever knows them."""
+KEY_IN_QUERY = re.compile(r"((?:^|[?&])key=)[^&\s]+")
+"""The password of a newsletter's page."""
 PLAIN_NAMES = frozenset({"agent_name", "agent_label", "friendly_name"})
 """What is sealed with secrets without being one: the words would be missing in every line."""
 WORD = re.compile(r"[\w-]{6,}")
@@ -65,6 +67,7 @@ class Redactor:
         text = CREDENTIALS.sub(rf"\g<1> {MASK}", text)
         text = SECRET_PAIR.sub(rf"\g<1>{MASK}", text)
         text = SECRET_PATH.sub(rf"\g<1>{MASK}", text)
+        text = KEY_IN_QUERY.sub(rf"\g<1>{MASK}", text)
         text = PASSWORD_IN_ADDRESS.sub(rf"\g<1>{MASK}@", text)
         return self._without_addresses(text) if self.masks_addresses else text
 

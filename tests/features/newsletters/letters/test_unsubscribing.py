@@ -143,6 +143,23 @@ async def test_a_password_or_a_sign_in_can_be_asked_for(desk: Desk) -> None:
     assert asked.headers["location"].startswith("/sign-in?next=")
 
 
+async def test_s14_the_password_of_a_page_cannot_be_guessed_at_will(desk: Desk) -> None:
+    await published(desk, newsletter_self_hosted=True, newsletter_auth=1)
+    letter = await desk.letter(row={"id_name": "weekly"}, design={"password": "open sesame"})
+    await desk.add(row(5001, title="Dune"))
+    await desk.room.press.send_now(letter, ByHand(action=API))
+
+    async def ask(key: str) -> int:
+        answer = await desk.house.client.get("/newsletter/id/weekly", params={"key": key})
+        return answer.status_code
+
+    assert [await ask("open sesame") for _ in range(20)] == [200] * 20
+    assert [await ask(f"guess {number}") for number in range(6)] == [403] * 5 + [429]
+    assert await ask("open sesame") == 429
+    desk.pass_time(HOUR)
+    assert await ask("open sesame") == 200
+
+
 async def test_a_picture_is_given_only_where_an_issue_shows_it(desk: Desk) -> None:
     await published(desk)
     await desk.add(row(5001))

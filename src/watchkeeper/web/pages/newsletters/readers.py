@@ -10,7 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from watchkeeper.domain.facts import ServerId, whole_number
 from watchkeeper.domain.media import ImageRequest
 from watchkeeper.errors import InputError, NotFoundError, OutsideError
-from watchkeeper.features.accounts import Access, Page
+from watchkeeper.features.accounts import Access, Browser, Page
+from watchkeeper.features.accounts.sign_in.addresses import place_of
+from watchkeeper.features.accounts.sign_in.throttle import Throttle, place_bucket
 from watchkeeper.features.libraries import fallback_picture
 from watchkeeper.features.newsletters import Issue, Newsletter
 from watchkeeper.features.newsletters.addresses import PASSWORD, SIGN_IN
@@ -30,6 +32,7 @@ class ReaderPages:
         self._site = site
         self._app = site.application
         self._room = site.application.newsroom
+        self._throttle = Throttle(site.application.clock)
 
     def pages(self) -> list[Page]:
         """The addresses, and whom they let in; the password is asked for here."""
@@ -124,22 +127,34 @@ class ReaderPages:
             path = str(request.url.path)
             base = self._site.renderer.base_path
             return RedirectResponse(f"{base}/sign-in?next={path.removeprefix(base)}", 303)
-        if addresses.access == PASSWORD and not _knows(request, letter.design.password):
+        if addresses.access == PASSWORD and not self._knows(request, letter.design.password):
             values = {"is_wrong": "key" in request.query_params}
             shown = await self._site.show(request, "newsletters/key.html", values, section="door")
             shown.status_code = 403
             return shown
         return None
 
+    def _knows(self, request: Request, password: str) -> bool:
+        """Whether the address carries the password.
+
+        Raises:
+            ThrottledError: too many wrong ones came from this place.
+        """
+        told = request.query_params.get("key", "")
+        if not told or not password:
+            return False
+        browser: Browser = request.state.browser
+        bucket = place_bucket(f"newsletter:{place_of(browser.client.ip_address)}")
+        self._throttle.take(bucket)
+        is_right = hmac.compare_digest(told.encode(), password.encode())
+        if is_right:
+            self._throttle.give_back(bucket)
+        return is_right
+
 
 def _is_owner(request: Request) -> bool:
     principal = request.state.principal
     return principal is not None and principal.kind == "owner"
-
-
-def _knows(request: Request, password: str) -> bool:
-    told = request.query_params.get("key", "")
-    return bool(password) and hmac.compare_digest(told.encode(), password.encode())
 
 
 def _leaving(request: Request) -> tuple[tuple[ServerId, int], str, str]:
