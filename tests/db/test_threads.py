@@ -62,6 +62,7 @@ async def test_the_loop_goes_on_beside_what_is_slow_and_waits_again_for_what_is_
     threads: Threads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(threads_module, "STAND_ASIDE_SECONDS", 0)
+    monkeypatch.setattr(threads_module, "SLOW_SECONDS", 0)
     heard = threading.Event()
 
     async def speak() -> None:
@@ -72,11 +73,28 @@ async def test_the_loop_goes_on_beside_what_is_slow_and_waits_again_for_what_is_
         assert await threads.run_first(partial(heard.wait, GENEROUS))
     assert not threads._are_first_quick
 
-    monkeypatch.setattr(threads_module, "STAND_ASIDE_SECONDS", GENEROUS)
+    monkeypatch.setattr(threads_module, "SLOW_SECONDS", GENEROUS)
     heard.clear()
     async with anyio.create_task_group() as group:
         group.start_soon(speak)
         assert await threads.run_first(partial(heard.wait, GENEROUS))
+    assert threads._are_first_quick
+
+
+async def test_the_loop_stands_aside_again_after_what_was_held_up_once(
+    threads: Threads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads_module, "STAND_ASIDE_SECONDS", 0)
+    monkeypatch.setattr(threads_module, "SLOW_SECONDS", GENEROUS)
+    heard = threading.Event()
+
+    async def speak() -> None:
+        heard.set()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(speak)
+        assert await threads.run_first(partial(heard.wait, GENEROUS))
+
     assert threads._are_first_quick
 
 

@@ -15,6 +15,8 @@ from anyio.lowlevel import checkpoint_if_cancelled
 T = TypeVar("T")
 
 STAND_ASIDE_SECONDS = 0.005
+SLOW_SECONDS = 0.02
+"""Less would take a write that was held up once for a slow disk, and hold up the next one too."""
 
 
 class Threads:
@@ -41,8 +43,8 @@ class Threads:
         """`run`, and the event loop stands aside for `STAND_ASIDE_SECONDS` at most.
 
         Threads share one interpreter lock: on a busy loop what takes two milliseconds alone took
-        eight beside it, and the loop gained nothing. After something slow the loop goes on at
-        once, until such calls are quick again: a slow disk stops no answers.
+        eight beside it, and the loop gained nothing. After what took `SLOW_SECONDS` the loop goes
+        on at once, until such calls are quick again: a slow disk stops no answers.
         """
         await checkpoint_if_cancelled()
         work = self._pool.submit(copy_context().run, self._timed, call)
@@ -59,7 +61,7 @@ class Threads:
         try:
             return call()
         finally:
-            self._are_first_quick = time.monotonic() - began < STAND_ASIDE_SECONDS
+            self._are_first_quick = time.monotonic() - began < SLOW_SECONDS
 
 
 async def _done(work: Future[T]) -> T:
