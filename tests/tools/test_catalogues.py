@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from gettext import GNUTranslations
@@ -11,7 +12,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from tools.catalogues import catalogues, compile_all, gathered, keep, start, taken_up
+from tools.catalogues import SOURCE, catalogues, compile_all, gathered, keep, start, taken_up
 from tools.pseudo import PSEUDO, disguised
 
 FILES = dict(catalogues())
@@ -28,11 +29,32 @@ def entries(catalog: Catalog) -> Iterator[Message]:
     return (message for message in catalog if message.id)
 
 
+def marked_in(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Name("_" | "N_" | "ngettext"), args=[ast.Constant(str(text)), *__]
+            ):
+                yield text
+
+
 @EACH
 def test_a_catalogue_holds_exactly_the_texts_of_the_code(path: Path, tmp_path: Path) -> None:
     again = tmp_path / path.name
     keep(again, taken_up(FILES[path], TEXTS))
     assert again.read_text() == path.read_text(), "run `make texts`"
+
+
+def test_every_marked_text_is_gathered() -> None:
+    """Babel overlooks a call within a call: `_(WORDS.get(key, N_("Other")))` loses its text."""
+    known = {form for message in entries(TEXTS) for form in forms_of(message.id)}
+    lost = [
+        (str(path), marked)
+        for path in sorted(SOURCE.rglob("*.py"))
+        for marked in marked_in(ast.parse(path.read_text()))
+        if marked not in known
+    ]
+    assert lost == []
 
 
 @EACH

@@ -26,6 +26,7 @@ TITLES = {
     502: N_("The server does not answer"),
     503: N_("Not possible right now"),
 }
+ANY_TITLE = N_("Something went wrong here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class ErrorPages:
         speak(self._speaking.language(request))  # no page did, where nothing is
         status, field = problem.status, problem.field or ""
         error = ErrorView(
-            title=_(TITLES.get(status, N_("Something went wrong here"))),
+            title=_(TITLES.get(status, ANY_TITLE)),
             text=told(problem.sentence),
             id=problem.request_id if status >= MUST_BE_LOGGED else "",
             can_search=status == 404 and not _is_strangers(request),

@@ -73,6 +73,11 @@ class LogQuery:
         return sum(bool(self.get(name)) for name in ("level", "area", "since", "until"))
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether entries are left out by what somebody chose, besides the tab."""
+        return bool(self.filters or self.get("text"))
+
+    @property
     def wanted(self) -> LogWanted:
         """Which entries."""
         return LogWanted(

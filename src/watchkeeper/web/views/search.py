@@ -16,6 +16,7 @@ from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.commands import Command
 from watchkeeper.web.views.pictures import Pictures
 from watchkeeper.web.views.takeover import STATES
+from watchkeeper.web.words import joined
 
 TITLES = MappingProxyType(
     {
@@ -127,9 +128,10 @@ def id_group(question: str, jobs: Iterable[Job]) -> list[Group]:
 
 def _result(one: Found, pictures: Pictures) -> Result:
     year = str(one.year) if one.year else ""
+    second = one.second if one.second != one.title else ""
     return Result(
         title=one.title,
-        second=" · ".join(part for part in (one.second, year) if part),
+        second=joined(second, year),
         href=LINKS.get(one.kind, _item)(one),
         picture=_picture(one, pictures),
         icon=ICONS.get(one.kind, "film"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from watchkeeper.texts import _
 from watchkeeper.values import dataclass
-from watchkeeper.web.words import readable
+from watchkeeper.web.words import joined, readable
 
 Known = Mapping[str, Any]  # Any: facts as the server states them, of several types
 
@@ -27,6 +27,9 @@ def title_of(facts: Known) -> Title:
         >>> title_of({"media_type": "episode", "title": "Tide", "grandparent_title": "North",
         ...           "parent_media_index": 2, "media_index": 3})
         Title(main='North', second='S2 · E3 · Tide')
+        >>> title_of({"media_type": "episode", "title": "News", "grandparent_title": "News",
+        ...           "channel_title": "Northern TV"})  # live television often has no episode
+        Title(main='News', second='Northern TV')
         >>> title_of({"media_type": "movie", "title": "Harbour", "year": 2021}).second
         '2021'
     """
@@ -40,14 +43,14 @@ def title_of(facts: Known) -> Title:
 
 def _episode(facts: Known) -> Title:
     season, number = _text(facts, "parent_media_index"), _text(facts, "media_index")
+    main, title = _named(facts, "grandparent_title", "title"), _text(facts, "title")
     parts = (
         _("S%(number)s", number=season) if season else "",
         _("E%(number)s", number=number) if number else "",
-        _text(facts, "title"),
+        title if season or number or title != main else "",
+        _text(facts, "channel_title"),
     )
-    channel = _text(facts, "channel_title")
-    main = _named(facts, "grandparent_title", "title")
-    return Title(main, " · ".join(part for part in (*parts, channel) if part))
+    return Title(main, joined(*parts))
 
 
 def _track(facts: Known) -> Title:

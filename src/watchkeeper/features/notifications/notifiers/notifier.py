@@ -32,6 +32,7 @@ from watchkeeper.features.notifications.notifiers.options import (
 from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 
+ANY_LABEL = N_("Notifier")
 BLANK_CONDITION: Mapping[str, Any] = {"parameter": "", "operator": "", "value": [], "type": None}
 
 
@@ -65,7 +66,7 @@ class Notifier:
     @property
     def title(self) -> str:
         """Its name, else what kind it is and its number."""
-        label = _(str(self.content.get("agent_label") or N_("Notifier")))
+        label = _(str(self.content.get("agent_label") or ANY_LABEL))
         return self.friendly_name or f"{label} {self.number}"
 
     @property

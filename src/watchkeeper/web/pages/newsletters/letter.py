@@ -210,7 +210,7 @@ class LetterPages:
     async def _receivers(self, letter: Newsletter) -> str:
         """Who would get it, in words."""
         if letter.is_saved_only:
-            return _("Nobody: it is only kept as a page.")
+            return _("It goes to nobody, and is only kept as a page.")
         try:
             found = await self._room.receivers.receivers(letter)
         except WatchkeeperError as error:

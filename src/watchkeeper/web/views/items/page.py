@@ -18,6 +18,7 @@ from watchkeeper.web.words import Moment, bitrate, file_size, joined, moment, sp
 
 Known = Mapping[str, Any]  # Any: facts as the server states them, of several types
 
+ANY_KIND = N_("Item")
 KINDS: Mapping[str, str] = {
     "movie": N_("Film"),
     "season": N_("Season"),
@@ -110,7 +111,7 @@ def kind_words(kind: str) -> str:
     """What one item of a kind is called; "Series" alone may be one or several."""
     if kind == "show":
         return pgettext("one item", "Series")
-    return _(KINDS.get(kind, N_("Item")))
+    return _(KINDS.get(kind, ANY_KIND))
 
 
 def title_words(facts: Known) -> str:

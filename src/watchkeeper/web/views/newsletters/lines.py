@@ -88,7 +88,8 @@ class IssueLine:
     deliveries: tuple[DeliveryLine, ...]
     has_page: bool
     can_retry: bool
-    span: str
+    since: Moment
+    until: Moment
 
 
 def letter_card(letter: Newsletter, last: Issue | None, zone: tzinfo) -> LetterCard:
@@ -134,7 +135,8 @@ def issue_line(issue: Issue, title: str, deliveries: Sequence[Delivery], zone: t
         deliveries=tuple(_delivery(one, zone) for one in deliveries),
         has_page=issue.has_page,
         can_retry=any(one.state is DeliveryState.FAILED for one in deliveries),
-        span=f"{moment(issue.start_at, zone).text} – {moment(issue.end_at, zone).text}",
+        since=moment(issue.start_at, zone),
+        until=moment(issue.end_at, zone),
     )
 
 

@@ -19,6 +19,8 @@ from watchkeeper.values import dataclass
 from watchkeeper.web.views.notifications.triggers import KINDS
 from watchkeeper.web.words import Moment, moment
 
+ANY_KIND = N_("the server")
+
 
 @dataclass(frozen=True, slots=True)
 class EventChoice:
@@ -136,7 +138,7 @@ def _indented(text: str) -> str:
 def _choice(event: PastEvent, chosen: str, zone: tzinfo) -> EventChoice:
     at = None if event.at is None else moment(event.at, zone)
     kind = event.reference.partition(":")[2]
-    title = event.title if at else _(KINDS.get(kind, N_("the server")))
+    title = event.title if at else _(KINDS.get(kind, ANY_KIND))
     return EventChoice(event.reference, at, event.person, title, event.reference == chosen)
 
 

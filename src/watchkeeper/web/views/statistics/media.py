@@ -22,6 +22,7 @@ WANTED = (
     Wanted(by=By.RESOLUTION),
 )
 KIND_NAMES = dict(KINDS)
+OTHER_KIND = N_("Other")
 RESOLUTION_WORDS = {
     "unknown": N_("Unknown"),
     "sd": "SD",
@@ -89,7 +90,7 @@ def _kinds(table: Table) -> list[Row]:
 
 
 def _kind_name(key: object) -> str:
-    return _(KIND_NAMES.get(str(key), N_("Other")))
+    return _(KIND_NAMES.get(str(key), OTHER_KIND))
 
 
 def _genres(table: Table) -> list[Row]:
@@ -141,7 +142,9 @@ def _decades(setting: Setting, table: Table) -> Chart:
         ),
         unit=marks.unit,
         categories=tuple(
-            Category(_decade(key) if key else "?", _decade(key) if key else _("Year not known"))
+            Category(
+                _decade(key) if key else _("unknown"), _decade(key) if key else _("Year not known")
+            )
             for key, __ in figures
         ),
         series=(Series(marks.subject, tuple(marks.mark(one, decade=key) for key, one in figures)),),

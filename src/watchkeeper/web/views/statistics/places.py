@@ -23,6 +23,7 @@ WANTED = (
 )
 MOST_ADDRESSES = 100
 PLACE_NAMES = dict(PLACES)
+UNKNOWN_PLACE = N_("Not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def places(setting: Setting, found: Found) -> list[Drawn]:
     """The charts of the tab."""
     locations, relayed, __ = found.tables
     rows = [
-        Row(_(PLACE_NAMES.get(str(key), N_("Not known"))), figures, {"place": _asked(key)})
+        Row(_(PLACE_NAMES.get(str(key), UNKNOWN_PLACE)), figures, {"place": _asked(key)})
         for key, figures in locations.items()
     ]
     if True in relayed:
