@@ -35,10 +35,11 @@ BROWSER = {"accept": "text/html", "host": "nas:8181"}
 class FakeServers:
     """The watched servers and whether each is connected."""
 
-    connected: dict[int, bool] = field(default_factory=dict)
+    connected: dict[int, bool | None] = field(default_factory=dict)
+    url: str = "http://plex.test:32400"
 
     async def watched(self) -> tuple[Any, ...]:
-        return tuple(SimpleNamespace(id=ServerId(number)) for number in self.connected)
+        return tuple(SimpleNamespace(id=ServerId(one), url=self.url) for one in self.connected)
 
     async def default(self) -> Any:
         return next(iter(await self.watched()), None)

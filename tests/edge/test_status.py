@@ -110,16 +110,23 @@ async def test_the_integrity_check_is_for_the_owner(house: House, path: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("connected", "told"), [({}, None), ({1: True, 2: False}, True), ({1: False}, False)]
+    ("connected", "told"),
+    [({}, False), ({1: None}, None), ({1: True, 2: False}, True), ({1: False}, False)],
 )
 async def test_server_status_as_tautulli_has_it(
-    house: House, connected: dict[int, bool], told: bool | None
+    house: House, connected: dict[int, bool | None], told: bool | None
 ) -> None:
     house.servers.connected = connected
 
     answer = await house.client.get("/server_status")
 
     assert answer.json() == {"result": "success", "connected": told}
+
+
+async def test_a_server_without_address_is_not_connected(house: House) -> None:
+    house.servers.connected, house.servers.url = {1: None}, ""
+    answer = await house.client.get("/server_status")
+    assert answer.json()["connected"] is False
 
 
 async def test_metrics_count_by_route_and_not_by_address(house: House) -> None:

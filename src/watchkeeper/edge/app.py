@@ -90,7 +90,9 @@ def _status_pages(application: Application, metrics: Metrics) -> list[Page]:
 
     async def first_connected() -> bool | None:
         server = await application.servers.default()
-        return None if server is None else (await connected()).get(server.id)
+        if server is None or not server.url:
+            return False
+        return (await connected()).get(server.id)
 
     patient = Patient(
         db=application.db,
