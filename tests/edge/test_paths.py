@@ -70,6 +70,11 @@ async def test_s5_harmless_names_are_found(house: House, path: str) -> None:
     assert (await house.client.get(f"/static/{path}")).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/static/" + "a" * 60_000, "/number/" + "9" * 5000])
+async def test_s20_an_address_without_end_is_refused_in_words(house: House, path: str) -> None:
+    assert await status_of(house, path) == 414
+
+
 @given(st.lists(st.sampled_from(["..", ".", "a", "%2e%2e", "%252e.", "\\", "\0", "%5c"])))
 def test_s5_what_is_let_pass_decodes_to_nothing_that_climbs(pieces: list[str]) -> None:
     path = "/" + "/".join(pieces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,18 @@ def test_the_browser_gets_what_it_likes_best_of_what_there_is(
     folder: Path, accepted: str, code: str
 ) -> None:
     assert Languages(folder).wished(accepted).code == code
+
+
+def test_no_wish_makes_the_program_work_or_remember(folder: Path) -> None:
+    languages = Languages(folder)
+    tracemalloc.start()
+
+    found = languages.wished("a-" * 30_000 + ", " + "de-" * 30_000 + ", de;q=0.1")
+
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.code == "de"
+    assert most < 2_000_000  # bytes: in all its shortened forms such a wish has a thousand million
 
 
 @given(st.text(max_size=200) | st.from_regex(r"([a-zA-Z]{1,9}(-\w+)?(;q=[\d.]*)?, ?)*"))

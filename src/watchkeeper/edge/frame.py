@@ -23,7 +23,7 @@ from watchkeeper.edge.headers import (
 )
 from watchkeeper.edge.metrics import Metrics
 from watchkeeper.edge.options import EdgeOptions
-from watchkeeper.edge.paths import inside, is_host, is_hostile
+from watchkeeper.edge.paths import LONGEST_PATH, inside, is_host, is_hostile
 from watchkeeper.edge.problems import ProblemPage, answer, problem_of
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.values import dataclass
@@ -81,6 +81,8 @@ class Frame:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = inside(scope["path"], self._base_path)
+        if len(scope["path"]) > LONGEST_PATH:
+            raise HTTPException(414)
         if path is None or is_hostile(path):
             raise HTTPException(404)
         if not is_host(_header(scope, b"host").decode("latin-1")):

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 NEVER_NEEDED = re.compile(r"[\x00-\x1f\x7f\\\ufffd]")  # controls, backslash, broken UTF-8
 MOST_DECODINGS = 3
+LONGEST_PATH = 4000  # characters; a number of more digits could not even be read
 
 
 def inside(path: str, base_path: str) -> str | None:

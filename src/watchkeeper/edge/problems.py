@@ -45,6 +45,7 @@ SENTENCES = {
     405: N_("This address does not take that method."),
     408: N_("The request never came to its end."),
     413: N_("That is more than this address takes."),
+    414: N_("This address is too long."),
     415: N_("Compressed requests are not taken."),
     500: N_("Something went wrong here. The log has more under this id."),
 }

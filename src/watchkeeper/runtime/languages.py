@@ -45,7 +45,10 @@ NAMES: Mapping[str, str] = {
 """What their speakers call languages; one that is not here is offered by its code."""
 FROM_THE_RIGHT = frozenset({"ar", "fa", "he", "ur", "en-XB"})
 
-WISH = re.compile(r"\s*(?P<code>[A-Za-z]{1,8}(?:-[\w-]*)?)\s*(?:;\s*q=(?P<weight>[\d.]+))?\s*")
+WISH = re.compile(
+    r"\s*(?P<code>[A-Za-z]{1,8}(?:-[\w-]{0,27})?)\s*(?:;\s*q=(?P<weight>[\d.]{1,5}))?\s*"
+)
+"""One language that is wished for; none is called by more than 35 characters (RFC 5646, 4.4.1)."""
 
 
 class Catalogue(GNUTranslations):
