@@ -13,6 +13,9 @@ from tests.api.v2.house import House, open_house
 from tests.api.v2.household import ADA, BERT, EPISODE, FILM, SEASON, SHOW, SHOWS, move_in
 from tests.factories import STARTED, make_play
 from tests.fakes.clock import FakeClock
+from watchkeeper.domain.facts import SectionId
+from watchkeeper.features.libraries import Library
+from watchkeeper.features.libraries.queries import insert_library
 
 
 @pytest.fixture
@@ -141,6 +144,23 @@ async def test_equal_single_plays_stand_by_group_only_among_sessions(
     )
     assert [row["row_id"] for row in found["data"]] == ids
     assert found["data"][ids.index(4)]["reference_id"] == 2
+
+
+async def test_a_background_is_absent_as_it_was_stated(house: House) -> None:
+    (server,) = await house.app.servers.all()
+    for section_id, art in ((71, ""), (72, None)):
+        library = Library(
+            id=0,
+            server_id=server.id,
+            section_id=SectionId(section_id),
+            section_name="Bare",
+            section_type="movie",
+            art=art,
+        )
+        await house.app.db.write(insert_library, library)
+        await house.app.libraries.reload(server.id)
+        found = await house.data("get_library", section_id=section_id)
+        assert found["library_art"] == art
 
 
 async def record(house: House, **changes: Any) -> None:

@@ -23,10 +23,11 @@ def library_thumb(library: Library | None) -> str:
 
 
 def library_art(library: Library | None) -> str | None:
-    """A library's background; Live TV always has one."""
+    """A library's background, absent as it was stated; Live TV always has one."""
     if library is None:
         return None
-    return library.backdrop or (LIVE_ART if library.section_type == "live" else None)
+    stated = library.custom_art_url or library.art
+    return stated or (LIVE_ART if library.section_type == "live" else stated)
 
 
 def given_picture(address: str) -> str:
