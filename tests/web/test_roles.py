@@ -14,7 +14,8 @@ from tests.web.conftest import BASE_PATH, BROWSER, TOKEN
 from tests.web.guest_house import BO, FOREIGN, SERVER, ZEB, GuestHouse, guest_house
 from tests.web.streams import live_session
 from watchkeeper.domain.session import Person
-from watchkeeper.features.accounts import Access, Page
+from watchkeeper.features.accounts import Access, Page, Scope
+from watchkeeper.features.accounts.sessions import sessions
 
 FOR_GUESTS = {
     "/info",
@@ -207,6 +208,18 @@ async def test_s2_old_addresses_lead_a_guest_to_their_own_pages_or_nowhere(
         assert not foreign(answer)
     else:
         assert answer.headers["location"] == f"{BASE_PATH}{leads_to}"
+
+
+async def test_s2_what_is_for_programs_is_for_no_guest_whatever_scopes_they_hold(
+    house: GuestHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "GUEST_SCOPES", frozenset(Scope))
+    house.forget_cookies()
+    assert (await house.come_in()).status_code == 303
+
+    answers = [await house.get(path) for path in ("/api/v1/plays", "/metrics", "/status/database")]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
 
 
 async def test_browser_headers_do_not_matter(guest: GuestHouse) -> None:
