@@ -155,7 +155,7 @@ async def test_a_change_resets_settings_but_keeps_triggers_and_texts(house: Hous
         '[{"parameter": "year", "operator": "contains", "value": [1999]}]',
         '[{"parameter": "year", "operator": "is", "value": ["soon"]}]',
         "[1]",
-        '[{"parameter": "year"}]',
+        '[{"parameter": 5}]',
     ],
 )
 async def test_conditions_that_cannot_be_change_nothing(house: House, conditions: str) -> None:

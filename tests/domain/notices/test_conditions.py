@@ -82,6 +82,16 @@ def test_a_tilde_means_the_empty_text(known: object, holds: bool) -> None:
     assert one("studio", "is not", "~").holds({"studio": known}) is not holds
 
 
+def test_values_stay_as_they_were_sent_and_are_compared_by_type() -> None:
+    (condition,) = read_conditions(
+        [{"parameter": "year", "operator": "is", "value": ["2001", 2002, "~"]}]
+    )
+    assert condition.as_stored()["value"] == ["2001", 2002, "~"]
+    assert condition.compared == (2001, 2002, 0)
+    (condition,) = read_conditions([{"parameter": "title", "operator": "is", "value": ["x", 1]}])
+    assert (condition.values, condition.compared) == (("x", 1), ("x", "1"))
+
+
 def test_the_empty_text_in_a_list_is_a_value() -> None:
     assert one("studio", "is", "").holds({"studio": " "})
     assert not one("studio", "is not", "", "Apex").holds({"studio": ""})

@@ -188,7 +188,7 @@ def _conditions(notifier: OurNotifier) -> list[Condition]:
     except InputError:
         return []
     return [
-        Condition(parameter=one.parameter, operator=one.operator, value=list(one.values))
+        Condition(parameter=one.parameter, operator=one.operator, value=list(one.compared))
         for one in found
         if one.parameter or notifier.logic
     ]

@@ -9,7 +9,13 @@ from dataclasses import field
 from typing import TypeAlias
 
 from watchkeeper.domain.notices.logic import Logic
-from watchkeeper.domain.notices.operators import NOTHING, number_holds, operators, text_holds
+from watchkeeper.domain.notices.operators import (
+    NOTHING,
+    cast_number,
+    number_holds,
+    operators,
+    text_holds,
+)
 from watchkeeper.domain.notices.parameters import ParameterType, parameters_by_name
 from watchkeeper.errors import InputError
 from watchkeeper.texts import N_, Sentence
@@ -35,8 +41,15 @@ class Condition:
 
     parameter: str = ""
     operator: str = ""
-    values: tuple[Value, ...] = ()
+    values: tuple[Value, ...] = ()  # as they were sent
     type: ParameterType | None = None  # of its parameter; None while that is blank
+
+    @property
+    def compared(self) -> tuple[Value, ...]:
+        """The values as events are compared with them: numbers for a parameter that is one."""
+        if self.type is None or self.type == "str":
+            return tuple(map(str, self.values))
+        return tuple(cast_number(self.type, value) for value in self.values)
 
     def holds(self, known: Mapping[str, object]) -> bool:
         """Whether an event with these values passes; a value it has not counts as blank."""
@@ -128,19 +141,20 @@ def _values(number: int, sent: Mapping[str, object], kind: ParameterType) -> tup
 
 
 def _value(number: int, value: object, kind: ParameterType) -> Value:
+    """A value as it was sent, if its parameter can be compared with it."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         raise ConditionError(number, Sentence("its values are texts or numbers"))
-    if kind == "str":
-        return str(value)
-    if value in {NOTHING, ""}:
-        return 0
+    if kind != "str" and value not in {NOTHING, ""} and not _is_number(value, kind):
+        raise ConditionError(number, _no_number(value, kind))
+    return value
+
+
+def _is_number(value: Value, kind: ParameterType) -> bool:
     try:
         read = int(value) if kind == "int" else float(value)
     except (ValueError, OverflowError):
-        read = math.nan
-    if not math.isfinite(read):
-        raise ConditionError(number, _no_number(value, kind))
-    return read
+        return False
+    return math.isfinite(read)
 
 
 def _no_number(value: Value, kind: ParameterType) -> Sentence:

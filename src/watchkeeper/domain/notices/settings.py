@@ -26,7 +26,7 @@ TOKENS = HIDDEN - {"profile", "urls"} | {"app_id"}
 
 LINKS = {"": "", "plexweb": "Plex Web"}
 FILM_LINKS = {**LINKS, "imdb": "IMDB", "themoviedb": "The Movie Database",
-              "thetvdb": "TheTVDB.com", "trakt": "Trakt.tv", "simkl": "Simkl"}  # fmt: skip
+              "thetvdb": "TheTVDB", "trakt": "Trakt", "simkl": "Simkl"}  # fmt: skip
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "method": {name: name for name in ("GET", "POST", "PUT", "DELETE", "PATCH")},
     "tls": {"0": N_("None"), "1": "TLS/STARTTLS", "2": "TLS/SSL"},

@@ -178,7 +178,7 @@ def _said(condition: Condition) -> str:
         "%(parameter)s %(operator)s %(values)s",
         parameter=_named(known) if known else condition.parameter,
         operator=_(condition.operator),
-        values=reduce(_one_of, map(_value, condition.values)),
+        values=reduce(_one_of, map(_value, condition.compared)),
     )
 
 
