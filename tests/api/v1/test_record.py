@@ -143,9 +143,9 @@ async def test_many_plays_are_merged_and_taken_back_by_jobs(
     assert (moved["change_id"], moved["job_id"] is not None) == (None, True)
     async with anyio.create_task_group() as group:
         group.start_soon(house.app.jobs.run)
-        done = await house.app.jobs.wait(moved["job_id"])
-        assert done.result is not None
-        undone = await house.ask("POST", f"/audit/{done.result['audit_id']}/undo")
+        await house.app.jobs.wait(moved["job_id"])
+        done = await house.get(f"/jobs/{moved['job_id']}")
+        undone = await house.ask("POST", f"/audit/{done['change_id']}/undo")
         await house.app.jobs.wait(undone.json()["undo_job_id"])
         group.cancel_scope.cancel()
     assert (await house.get("/plays", section_id=1, grouped=False))["filtered"] > 0

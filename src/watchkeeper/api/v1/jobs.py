@@ -9,6 +9,7 @@ from pydantic import Field
 
 from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.shape import Instant, Number, Paging, Part, Shape
+from watchkeeper.api.v1.stated import number_of
 from watchkeeper.features.system.jobs.job import Job as OurJob
 from watchkeeper.features.system.jobs.job import JobState
 
@@ -26,6 +27,10 @@ class Job(Shape):
     created_at: Instant = Field(description="When it was asked for, UTC seconds.")
     started_at: Instant | None = Field(description="When it began, UTC seconds.")
     ended_at: Instant | None = Field(description="When it was over, UTC seconds.")
+    change_id: int | None = Field(
+        description="Number in the audit trail of what it changed, by which that can be undone;"
+        " null: nothing to undo, or not yet."
+    )
 
 
 class JobList(Part):
@@ -74,4 +79,5 @@ def job_of(job: OurJob) -> Job:
         created_at=job.created_at,
         started_at=job.started_at,
         ended_at=job.ended_at,
+        change_id=number_of((job.result or job.checkpoint).get("audit_id")),
     )
