@@ -1,4 +1,7 @@
-"""TitleCardMaker sets up its notifiers, and hears of an episode that somebody has watched."""
+"""TitleCardMaker sets up its notifiers, and hears of an episode that somebody has watched.
+
+How soon it hears is measured by `watchkeeper bench --streams`.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,7 @@ from tests.e2e.processes import house, lived_in, plex_process
 
 EPISODE, LENGTH_AT_81, LENGTH_AT_86 = 1362, 0.81, 0.86
 NAME = "TitleCardMaker"
-SECONDS = 10.0
-PATIENCE_SECONDS = 2.0
+SECONDS = 90.0
 WEBHOOK, SCRIPT = 25, 15
 
 
@@ -28,11 +30,11 @@ class Receiver:
     """An HTTP server that writes down what it is sent."""
 
     url: str = ""
-    heard: list[tuple[float, str, str, bytes]] = field(default_factory=list)
+    heard: list[tuple[str, str, bytes]] = field(default_factory=list)
     status: int = 200
 
-    def until_heard(self, count: int, seconds: float = SECONDS) -> None:
-        deadline = time.monotonic() + seconds
+    def until_heard(self, count: int) -> None:
+        deadline = time.monotonic() + SECONDS
         while len(self.heard) < count:
             assert time.monotonic() < deadline, self.heard
             time.sleep(0.02)
@@ -46,7 +48,7 @@ def receiver() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             kind = self.headers.get("Content-Type") or ""
-            found.heard.append((time.monotonic(), self.path, kind, body))
+            found.heard.append((self.path, kind, body))
             self.send_response(found.status)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -97,8 +99,8 @@ def folder(tmp_path: Path) -> Path:
     return found
 
 
-def watch(server: Server) -> float:
-    """Play an episode past the part that counts as watched; when that was."""
+def watch(server: Server) -> None:
+    """Play an episode past the part that counts as watched."""
     server.plex.do("start", person="marlow", rating_key=EPISODE)
     deadline = time.monotonic() + SECONDS
     while not (found := server.data("get_activity").get("sessions")):
@@ -109,12 +111,9 @@ def watch(server: Server) -> float:
     server.plex.do("seek", session_key=key, offset=int(duration * LENGTH_AT_81))
     time.sleep(0.5)
     server.plex.do("seek", session_key=key, offset=int(duration * LENGTH_AT_86))
-    return time.monotonic()
 
 
-def test_its_webhook_hears_of_a_watched_episode_within_two_seconds(
-    folder: Path,
-) -> None:
+def test_its_webhook_hears_of_a_watched_episode(folder: Path) -> None:
     with plex_process(folder) as plex, receiver() as cards:
         environment = {**lived_in(folder, plex, 20), "WATCHKEEPER_API_KEY": KEY}
         with house(folder, plex, environment=environment) as found:
@@ -130,10 +129,9 @@ def test_its_webhook_hears_of_a_watched_episode_within_two_seconds(
                 on_created_body='"{rating_key}"',
                 custom_conditions=json.dumps([condition("episode")]),
             )
-            at = watch(server)
+            watch(server)
             cards.until_heard(1)
-            heard_at, path, kind, body = cards.heard[0]
-            assert heard_at - at < PATIENCE_SECONDS
+            path, kind, body = cards.heard[0]
             assert (path, kind) == (
                 "/api/webhooks/plex/rating-key?interface_id=1",
                 "application/json",
@@ -145,7 +143,7 @@ def test_its_webhook_hears_of_a_watched_episode_within_two_seconds(
                 time.sleep(0.05)
             server.data("notify_recently_added", notifier_id=watched, rating_key=EPISODE)
             cards.until_heard(2)
-            assert json.loads(cards.heard[1][3]) == str(EPISODE)
+            assert json.loads(cards.heard[1][2]) == str(EPISODE)
             rows = [row for row in logged(server) if row["notifier_id"] == watched]
             assert [row["notify_action"] for row in rows] == ["created", "watched"]
 
@@ -170,16 +168,16 @@ def test_its_webhook_hears_of_a_new_episode(folder: Path) -> None:
             )
             until_stock_is_taken(server)
             plex.do("add", like=EPISODE, title="Second Frost")
-            cards.until_heard(1, seconds=30)
+            cards.until_heard(1)
             (key,) = server.rows(
                 "select rating_key from library_item where title = 'Second Frost'"
             )[0]
-            assert json.loads(cards.heard[0][3]) == str(key)
+            assert json.loads(cards.heard[0][2]) == str(key)
 
 
 def until_stock_is_taken(server: Server) -> None:
     """Only what comes after the first reading of a library is new."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + SECONDS
     query = (
         "select count(*) from library_reading r join library_item i"
         " on i.section_id = r.section_id where i.rating_key = ?"
@@ -195,13 +193,16 @@ def test_its_script_gets_the_rating_key_as_its_one_argument(folder: Path, tmp_pa
     script, told = scripts / "card.py", tmp_path / "told.json"
     script.write_text(
         "import json, os, sys\n"
-        f"open({str(told)!r}, 'w').write(json.dumps([sys.argv[1:], dict(os.environ)]))\n"
+        f"with open({str(told) + '.new'!r}, 'w') as file:\n"
+        "    json.dump([sys.argv[1:], dict(os.environ)], file)\n"
+        f"os.replace({str(told) + '.new'!r}, {str(told)!r})\n"
     )
     with plex_process(folder) as plex:
         environment = {
             **lived_in(folder, plex, 20),
             "WATCHKEEPER_API_KEY": KEY,
             "WATCHKEEPER_SCRIPTS": str(scripts),
+            "WATCHKEEPER_SET": "HTTP_BASE_URL=https://watch.example.org",
         }
         with house(folder, plex, environment=environment) as found:
             server = Server(found.url, plex, folder)
@@ -217,13 +218,15 @@ def test_its_script_gets_the_rating_key_as_its_one_argument(folder: Path, tmp_pa
                 custom_conditions=json.dumps([condition("episode")]),
             )
             assert server.data("get_notifier_config", notifier_id=number)["actions"]["on_watched"]
-            at = watch(server)
-            deadline = at + PATIENCE_SECONDS
-            while not (told.exists() and told.read_text()):
+            watch(server)
+            deadline = time.monotonic() + SECONDS
+            while not told.exists():
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
             arguments, variables = json.loads(told.read_text())
             assert arguments == [str(EPISODE)]
             assert variables["TAUTULLI_APIKEY"] == KEY
             assert variables["PLEX_URL"] == plex.url
+            assert variables["PLEX_USER_TOKEN"] == ""
+            assert variables["TAUTULLI_PUBLIC_URL"] == "https://watch.example.org"
             assert not [name for name in variables if name.startswith("WATCHKEEPER_")]

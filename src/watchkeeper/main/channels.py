@@ -19,6 +19,7 @@ from watchkeeper.features.accounts import (
 )
 from watchkeeper.features.browsers import Browsers
 from watchkeeper.features.libraries import Images
+from watchkeeper.features.preferences import Network, Preferences
 from watchkeeper.features.system.kept import DEVICES, Kept
 from watchkeeper.features.system.servers.servers import Servers
 from watchkeeper.integrations.address import AddressGuard
@@ -49,6 +50,7 @@ class ChannelParts:
     accounts: Accounts
     browsers: Browsers
     kept: Kept
+    preferences: Preferences
 
 
 def browsers_of(ground: Ground) -> Browsers:
@@ -137,6 +139,7 @@ class ServerFacts:
         """The variables for scripts about a server, as Tautulli's scripts read them."""
         settings = self._parts.ground.settings
         url = f"http://127.0.0.1:{settings.port}{settings.base_path}"
+        stated = self._parts.preferences.group(Network).http_base_url
         try:
             server = await self._parts.servers.get(ServerId(server_id))
             address, token = server.url, await self._parts.servers.token(server.id)
@@ -145,8 +148,9 @@ class ServerFacts:
         return {
             "PLEX_URL": address,
             "PLEX_TOKEN": token,
+            "PLEX_USER_TOKEN": "",  # what opens a server for another person stays sealed
             "TAUTULLI_URL": url,
-            "TAUTULLI_PUBLIC_URL": url,
+            "TAUTULLI_PUBLIC_URL": f"{stated}{settings.base_path}" if stated else url,
             "TAUTULLI_APIKEY": await self._parts.accounts.tautulli_key(),
             "TAUTULLI_ENCODING": "UTF-8",
             "TAUTULLI_PYTHON_VERSION": platform.python_version(),

@@ -39,6 +39,7 @@ def message_services(core: Core, around: Neighbours) -> MessageServices:
             accounts=around.people.accounts,
             browsers=around.people.browsers,
             kept=core.kept,
+            preferences=core.preferences,
         )
     )
     told = _told(core, around, channels)
