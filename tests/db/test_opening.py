@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from contextlib import closing
@@ -58,6 +59,17 @@ def test_an_up_to_date_database_opens_without_alembic(folder: Path) -> None:
 
 def test_the_known_revisions_are_those_of_the_migrations() -> None:
     assert upgrade.known_revisions()[0] == "0001"
+
+
+def test_s15_a_folder_that_we_make_is_for_its_owner_alone(tmp_path: Path) -> None:
+    made, known = tmp_path / "in" / "data", tmp_path / "known"
+    known.mkdir()
+    known.chmod(0o750)
+
+    for folder in (made, known):
+        Database.open(folder).close()
+
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (made, known)] == [0o700, 0o750]
 
 
 def test_f9_a_second_process_is_refused_and_told_who_holds_the_folder(db: Database) -> None:

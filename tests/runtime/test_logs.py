@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -259,6 +260,14 @@ def test_f41_log_files_are_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch
     written = sorted(folder.iterdir())
     assert len(written) == 1 + logs.OLD_FILES
     assert all(path.stat().st_size <= 2000 for path in written)
+
+
+def test_s3_nobody_else_on_the_machine_reads_the_set_up_code(folder: Path) -> None:
+    log_folder = folder.parent / "data" / "logs"
+    configure_logging(LogOptions(folder=log_folder), Redactor())
+
+    for made in (log_folder, log_folder.parent):
+        assert stat.S_IMODE(made.stat().st_mode) == 0o700
 
 
 def test_f4_a_folder_that_cannot_be_written_does_not_stop_the_start(tmp_path: Path) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from watchkeeper.errors import ReadOnlyError, StorageBusyError
 
+OWNERS_ALONE = 0o700
+"""The mode of a folder that we make; one that is there already stays as its owner wants it."""
+
 
 class FolderLock:
     """Holds a data folder; the system releases it when the process ends, however it ends."""
@@ -18,14 +21,14 @@ class FolderLock:
 
     @classmethod
     def take(cls, folder: Path) -> FolderLock:
-        """Make the folder if needed and lock it.
+        """Make the folder if needed, for its owner alone, and lock it.
 
         Raises:
             StorageBusyError: another process holds it.
             ReadOnlyError: it cannot be made or written.
         """
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=OWNERS_ALONE, parents=True, exist_ok=True)
             file = FileIO(folder / "watchkeeper.lock", "a+")
         except OSError as error:
             raise ReadOnlyError(

@@ -174,7 +174,8 @@ def _screen_renderer(form: Literal["auto", "pretty", "json"]) -> Processor:
 
 def _add_file(root: logging.Logger, folder: Path, formatter: logging.Formatter) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for made in (folder.parent, folder):  # the set-up code stands in the log
+            made.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = BoundedFile(
             folder / LOG_FILE, maxBytes=MOST_BYTES, backupCount=OLD_FILES, encoding="utf-8"
         )

@@ -170,7 +170,7 @@ class TakeOver:
     def _stored(self, uploaded: UploadFile) -> Path:
         """A copy under a name of ours: the sender's name never touches the disk."""
         uploads = self._app.data_folder / "uploads"
-        uploads.mkdir(exist_ok=True)
+        uploads.mkdir(mode=0o700, exist_ok=True)
         for old in sorted(uploads.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_TRIALS]:
             rmtree(old, ignore_errors=True)
         folder = uploads / token_urlsafe(12)
