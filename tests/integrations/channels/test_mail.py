@@ -270,6 +270,23 @@ def test_a_mail_has_text_and_html_and_no_injected_header() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "page"),
+    [
+        ("one\ntwo & <i>three</i>", "one<br>\ntwo & <i>three</i>"),
+        ("one<br>\ntwo", "one<br>\ntwo"),
+        ("<table>\n<tr><td>1</td></tr>\n</table>", "<table>\n<tr><td>1</td></tr>\n</table>"),
+        ("<STYLE>\nb {}\n</STYLE>one", "<STYLE>\nb {}\n</STYLE>one"),
+    ],
+)
+def test_html_of_the_owners_own_stays_as_it_is_and_lines_stay_lines(body: str, page: str) -> None:
+    message = replace(HELLO, body=body)
+    mail = written(delivery("email", message, **{"from": "wk@x.test", "to": [ADA]}))
+    shown = mail.get_body(("html",))
+    assert shown is not None
+    assert shown.get_content().strip() == page
+
+
+@pytest.mark.parametrize(
     "settings",
     [
         {"to": []},

@@ -18,6 +18,10 @@ from watchkeeper.runtime.clock import as_datetime
 LINES = default.clone(max_line_length=998)
 """Long addresses in headers are not folded: readers take them as they stand (RFC 5322, 2.1.1)."""
 
+_LINE_TAG = re.compile(
+    r"<(?:br|p|div|h[1-6]|hr|ul|ol|li|table|tr|pre|blockquote|style|html|body)\b", re.IGNORECASE
+)
+
 
 def written(delivery: Delivery) -> EmailMessage:
     """The mail of a message: text, and HTML beside it where the notifier wants that.
@@ -37,7 +41,7 @@ def written(delivery: Delivery) -> EmailMessage:
         _set_page(mail, message)
     elif delivery.settings.get("html_support"):
         mail.set_content(_without_tags(message.body))
-        mail.add_alternative(message.body.replace("\n", "<br>\n"), subtype="html")
+        mail.add_alternative(_with_lines(message.body), subtype="html")
     else:
         mail.set_content(message.body)
     return mail
@@ -99,6 +103,11 @@ def _checked(address: str, name: str) -> str:
     if not is_mail_address(address):
         raise InputError("This is no mail address: %(address)s", address=address[:80], field=name)
     return address
+
+
+def _with_lines(source: str) -> str:
+    """HTML in which lines are lines, unless its author made them so with tags."""
+    return source if _LINE_TAG.search(source) else source.replace("\n", "<br>\n")
 
 
 def _without_tags(source: str) -> str:
