@@ -5,10 +5,12 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from tests.db.rows import add_notes, count_notes
 from watchkeeper.db import upgrade
@@ -95,7 +97,7 @@ def test_f8_a_backup_is_made_before_the_schema_changes(
     ran: list[Path] = []
     later = [*upgrade.known_revisions(), "9999"]
     monkeypatch.setattr(upgrade, "known_revisions", lambda: later)
-    monkeypatch.setattr(upgrade, "_upgrade", ran.append)
+    monkeypatch.setattr(upgrade, "_upgrade", lambda file, _tell: ran.append(file))
     Database.open(folder).close()
     assert ran == [path]
     assert [one.reason for one in Backups(path).all()] == ["before_upgrade"]
@@ -107,14 +109,14 @@ def test_f8_an_interrupted_schema_change_leaves_the_old_schema(
     path = folder / FILE
     run = upgrade._run_migrations
 
-    def breaks_off(conn: object) -> None:
-        run(conn)  # type: ignore[arg-type]
+    def breaks_off(conn: Connection, applied: Callable[..., None]) -> None:
+        run(conn, applied)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(upgrade, "_run_migrations", breaks_off)
     folder.mkdir()
     with pytest.raises(KeyboardInterrupt):
-        upgrade._upgrade(path)
+        upgrade._upgrade(path, upgrade.nobody)
     with closing(sqlite3.connect(path)) as conn:
         assert conn.execute("SELECT COUNT(*) FROM sqlite_master").fetchone() == (0,)
 

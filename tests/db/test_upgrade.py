@@ -81,6 +81,19 @@ def test_f8_an_upgrade_keeps_every_row_as_it_was(tmp_path: Path, version: str) -
         assert read(path, name, list(rows[0])) == rows, name
 
 
+def test_each_step_of_an_upgrade_is_told_as_it_begins(tmp_path: Path) -> None:
+    told: list[str] = []
+    path = made(tmp_path / "old.db", OLD[0])
+    prepare(path, lambda: told.append("a backup"), told.append)
+    changing = (
+        f"The database is being changed: step {step} of {len(OLD)}."
+        for step in range(1, len(OLD) + 1)
+    )
+    assert told == [
+        "A backup is being made before the database is changed.", "a backup", *changing
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("version", OLD)
 def test_f8_an_upgraded_database_is_like_a_new_one(tmp_path: Path, version: str) -> None:
     upgraded, new = made(tmp_path / "old.db", version), tmp_path / "new.db"

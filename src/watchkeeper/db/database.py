@@ -32,8 +32,9 @@ from watchkeeper.db.engines import (
 from watchkeeper.db.folder import FolderLock
 from watchkeeper.db.threads import Threads
 from watchkeeper.db.turns import MOST_URGENT, Turns
-from watchkeeper.db.upgrade import check, known_revisions, prepare, revision
+from watchkeeper.db.upgrade import check, known_revisions, nobody, prepare, revision
 from watchkeeper.errors import CorruptError, ReadOnlyError
+from watchkeeper.texts import Sentence
 from watchkeeper.values import dataclass
 
 P = ParamSpec("P")
@@ -70,8 +71,10 @@ class Database:
         self._threads = Threads(CONNECTIONS)
 
     @classmethod
-    def open(cls, folder: Path) -> Database:
+    def open(cls, folder: Path, tell: Callable[[Sentence], None] = nobody) -> Database:
         """Open `folder`/watchkeeper.db, made or upgraded as needed, for this process alone.
+
+        `tell` is called with each step of an upgrade.
 
         A database in a folder that cannot be written is opened for reading: `is_read_only`.
 
@@ -89,7 +92,7 @@ class Database:
                 raise
             return cls(path, Engines(still_engine(path, CONNECTIONS), None, False), None)
         try:
-            is_checked = _prepared(path)
+            is_checked = _prepared(path, tell)
             engines = Engines(reader_engine(path, CONNECTIONS), writer_engine(path), is_checked)
             return cls(path, engines, lock)
         except BaseException:
@@ -228,10 +231,12 @@ class Database:
             self._lock.release()
 
 
-def _prepared(path: Path) -> bool:
+def _prepared(path: Path, tell: Callable[[Sentence], None]) -> bool:
     backups = Backups(path)
     try:
-        return prepare(path, lambda: backups.make("before_upgrade", int(path.stat().st_mtime)))
+        return prepare(
+            path, lambda: backups.make("before_upgrade", int(path.stat().st_mtime)), tell
+        )
     except CorruptError as error:
         raise _with_way_out(error, backups) from error
 

@@ -15,11 +15,15 @@ from sqlalchemy.exc import DatabaseError
 
 from watchkeeper.db.engines import translated, upgrading_engine
 from watchkeeper.errors import CorruptError, NewerSchemaError
-from watchkeeper.texts import Sentence
+from watchkeeper.texts import N_, Sentence
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEADER = b"SQLite format 3\x00"
 HEADER_SIZE = 100  # bytes
+
+CHECKING = Sentence("The database is being checked.")
+BACKING_UP = Sentence("A backup is being made before the database is changed.")
+CHANGING = N_("The database is being changed: step %(step)s of %(steps)s.")
 
 CHECKED_AT_ONCE = 256 * 2**20
 """Bytes up to which the whole file is checked before it is used: about a second of reading.
@@ -29,11 +33,17 @@ program is ready within three seconds however long its history is.
 """
 
 
-def prepare(path: Path, before_upgrade: Callable[[], object]) -> bool:
+def nobody(_step: Sentence) -> None:
+    """Tell nobody."""
+
+
+def prepare(
+    path: Path, before_upgrade: Callable[[], object], tell: Callable[[Sentence], None] = nobody
+) -> bool:
     """Check the file and bring it to the newest schema; a missing file is made.
 
-    `before_upgrade` is called before the schema of an existing file changes. Returns whether the
-    whole file was checked; if not, `check` it once the program runs.
+    `before_upgrade` is called before the schema of an existing file changes, and each step is told.
+    Returns whether the whole file was checked; if not, `check` it once the program runs.
 
     Raises:
         CorruptError: the file is damaged or no database; it is left as it is.
@@ -54,9 +64,18 @@ def prepare(path: Path, before_upgrade: Callable[[], object]) -> bool:
             present=present,
         )
     if present != known_revisions()[-1]:
+        tell(BACKING_UP)
         before_upgrade()
-        _upgrade(path)
+        _upgrade(path, tell)
     return is_small
+
+
+def is_outdated(path: Path) -> bool:
+    """Whether `prepare` will upgrade a file, as far as a look at it tells."""
+    try:
+        return path.is_file() and revision(path) in known_revisions()[:-1]
+    except CorruptError:
+        return False
 
 
 def known_revisions() -> list[str]:
@@ -146,26 +165,42 @@ def _make(path: Path) -> None:
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)
     new.touch(mode=0o600)
-    _upgrade(new)
+    _upgrade(new, nobody)
     new.rename(path)
 
 
-def _upgrade(path: Path) -> None:
+def _upgrade(path: Path, tell: Callable[[Sentence], None]) -> None:
+    present, known = revision(path), known_revisions()
+    steps = len(known) - (known.index(present) + 1 if present else 0)
     engine = upgrading_engine(path)
     try:
         with engine.begin() as conn:
-            _run_migrations(conn)
+            _run_migrations(conn, _counted(steps, tell))
     except DatabaseError as error:
         raise translated(error) from error
     finally:
         engine.dispose()
 
 
-def _run_migrations(conn: Connection) -> None:
+def _counted(steps: int, tell: Callable[[Sentence], None]) -> Callable[..., None]:
+    """What tells the first step, and with each call the next one."""
+    numbers = iter(range(1, steps + 1))
+
+    def tell_next(**_applied: object) -> None:
+        number = next(numbers, None)
+        if number is not None:
+            tell(Sentence(CHANGING, step=number, steps=steps))
+
+    tell_next()
+    return tell_next
+
+
+def _run_migrations(conn: Connection, applied: Callable[..., None]) -> None:
     from alembic import command  # noqa: PLC0415  # 0.3 s that a usual start does not spend
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = conn
+    config.attributes["applied"] = applied
     command.upgrade(config, "head")

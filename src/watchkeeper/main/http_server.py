@@ -12,7 +12,9 @@ import structlog
 import uvicorn
 from starlette.applications import Starlette
 
+from watchkeeper.edge import EdgeOptions
 from watchkeeper.main.connection import READ_SECONDS, Connection
+from watchkeeper.settings import Settings
 from watchkeeper.values import dataclass
 
 log = structlog.get_logger(__name__)
@@ -27,6 +29,16 @@ class Place:
 
     host: str
     port: int
+
+
+def edge_options(settings: Settings) -> EdgeOptions:
+    """What the edge must know of the settings."""
+    return EdgeOptions(
+        base_path=settings.base_path,
+        port=settings.port,
+        trusted_proxies=settings.trusted_proxies,
+        hsts=settings.hsts,
+    )
 
 
 class HttpServer(uvicorn.Server):

@@ -30,7 +30,8 @@ from watchkeeper.features.system.servers.server import ServerEntry
 from watchkeeper.features.system.upkeep.database_check import check_in_background
 from watchkeeper.features.users import PeopleChanged, UsersChanged
 from watchkeeper.main.build import build
-from watchkeeper.main.http_server import HttpServer, Place
+from watchkeeper.main.http_server import HttpServer, Place, edge_options
+from watchkeeper.main.upgrading import bring_up_to_date
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.runtime.memory import Surplus, keep_for_good
 from watchkeeper.runtime.redaction import Redactor
@@ -65,19 +66,13 @@ def asgi_app(application: Application, settings: Settings) -> Starlette:
     async def problem_page(request: Request, problem: edge.Problem) -> Response:
         return await browser.errors.show(request, problem)
 
-    options = edge.EdgeOptions(
-        base_path=settings.base_path,
-        port=settings.port,
-        trusted_proxies=settings.trusted_proxies,
-        hsts=settings.hsts,
-    )
     everything = [
         *v2.routes(application),
         *browser.pages,
         *v1.routes(application, browser.support.zipped),
         *v2.last_routes(application),
     ]
-    return edge.create_app(application, everything, options, problem_page)
+    return edge.create_app(application, everything, edge_options(settings), problem_page)
 
 
 @asynccontextmanager
@@ -133,6 +128,7 @@ async def serve(
     on_ready: Callable[[Application], None] | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; all is written within ten seconds of it."""
+    await bring_up_to_date(settings, clock)
     async with started(settings, clock, redactor) as serving:
         is_set_up = await serving.application.accounts.is_set_up()
 
