@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from watchkeeper.columns.figures.cells import blocks
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.columns.selection.groups import Groups
 from watchkeeper.columns.selection.select import select
@@ -30,30 +31,26 @@ class Reach:
 
 def reach(plays: Plays, _groups: Groups, wanted: HistoryFilter) -> Reach:
     """Count them; the filter's `text` and `watched` are not looked at."""
-    where = select(plays, wanted).where
     works, persons = plays.items.works, plays.people.persons
-    items = _marked(plays["item"][where], len(plays.items))
-    users = _marked(plays["user"][where], len(persons))
-    reserved, unknown = _data(plays, where)
+    items = np.zeros(len(plays.items), np.bool_)
+    users = np.zeros(len(persons), np.bool_)
+    kilobits = unknown = 0
+    for where in blocks(select(plays, wanted)):
+        items[plays["item"][where].astype(np.intp)] = True
+        users[plays["user"][where].astype(np.intp)] = True
+        known = (plays["bandwidth"][where] != UNKNOWN) & (plays["span"][where] != NO_STOP)
+        kilobits += _kilobits(plays, where, known)
+        unknown += len(known) - int(np.count_nonzero(known))
     return Reach(
         people=np.unique(persons[users]).size,
         titles=np.unique(works.codes.view[items]).size,
-        reserved_bytes=reserved,
+        reserved_bytes=kilobits * BYTES_OF_KILOBIT,
         unknown=unknown,
     )
 
 
-def _data(plays: Plays, where: Array | slice) -> tuple[int, int]:
-    """Bytes that were reserved, and of how many plays that is not known."""
-    bandwidth, span = plays["bandwidth"][where], plays["span"][where]
-    known = (bandwidth != UNKNOWN) & (span != NO_STOP)
-    seconds = np.maximum(plays.seconds(where), 0)[known]
-    kilobits = int(np.dot(bandwidth[known].astype(np.int64), seconds.astype(np.int64)))
-    return kilobits * BYTES_OF_KILOBIT, len(known) - int(np.count_nonzero(known))
-
-
-def _marked(codes: Array, size: int) -> Array:
-    """Which codes there are, ascending: quicker than sorting them where plays are many."""
-    marks = np.zeros(size, bool)
-    marks[codes] = True
-    return np.flatnonzero(marks)
+def _kilobits(plays: Plays, where: Array | slice, known: Array) -> int:
+    """What was reserved for those that are known."""
+    bandwidth = (plays["bandwidth"][where] * known).astype(np.int64)
+    # of floats a library would make the product, in threads that wait for each other
+    return int(np.dot(bandwidth, np.maximum(plays.seconds(where), 0)))
