@@ -115,6 +115,7 @@ def test_f8_an_interrupted_schema_change_leaves_the_old_schema(
 
     monkeypatch.setattr(upgrade, "_run_migrations", breaks_off)
     folder.mkdir()
+    path.touch()
     with pytest.raises(KeyboardInterrupt):
         upgrade._upgrade(path, upgrade.nobody)
     with closing(sqlite3.connect(path)) as conn:
