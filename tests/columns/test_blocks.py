@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from tests.columns.record import SOME_UNCOUNTED, START, entries_of, filled, numbered, page
 from watchkeeper.columns.columns import Columns
 from watchkeeper.columns.entries import alphabet, paging
+from watchkeeper.columns.figures import cells
 from watchkeeper.columns.figures.rankings import RankBy, Ranking, rank
+from watchkeeper.columns.figures.reach import reach
 from watchkeeper.columns.figures.series import Question, Rows, Split, cross
 from watchkeeper.columns.figures.tallies import TallyBy
 from watchkeeper.columns.selection import counted
@@ -26,6 +28,7 @@ from watchkeeper.columns.store.changes import PlayFacts
 SMALL = 4
 SIZES: tuple[tuple[ModuleType, str], ...] = (
     (counted, "BLOCK"),
+    (cells, "BLOCK"),
     (alphabet, "BLOCK"),
     (paging, "BLOCK"),
     (growing, "PIECE"),
@@ -54,6 +57,7 @@ def answers(columns: Columns, wanted: HistoryFilter) -> Iterator[Any]:  # Any: a
         asked = Question(wanted, rows, Split.MEDIA_TYPE, Measure.SECONDS, grouped=True)
         table = columns.ask(partial(cross, question=asked))
         yield table.keys, table.values.tolist()
+    yield columns.ask(partial(reach, wanted=wanted))
     rankings = [Ranking(by=by, by_people=True, limit=2) for by in RankBy]
     yield columns.ask(partial(rank, wanted=wanted, rankings=rankings, grouped=True))
 
