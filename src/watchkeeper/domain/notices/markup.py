@@ -19,12 +19,13 @@ UNTOUCHED = frozenset({"email", "slack", "discord", "webhook"})
 PLAIN_SUBJECTS = frozenset({"email", "gotify", "pushover"})
 """Agents whose subject is plain text, whatever the body is."""
 
-DISCORD_MARKS = re.compile(r"[\\*_~`|\[\]]")
+_UNDERSCORE = r"_(?!(?<=[^\W_]_)[^\W_])"  # within a word it is no mark: oskar_b stays oskar_b
+DISCORD_MARKS = re.compile(rf"[\\*~`|\[\]]|{_UNDERSCORE}")
 TEAMS_MARKS = re.compile(r"[\[\]]")
 MARKDOWN: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "discord": DISCORD_MARKS,
-        "gotify": re.compile(r"[\\*_~`|<>\[\]]"),
+        "gotify": re.compile(rf"[\\*~`|<>\[\]]|{_UNDERSCORE}"),
         "microsoftteams": TEAMS_MARKS,
     }
 )
@@ -105,6 +106,8 @@ def escaping(
         (10, 'a@b.test')
         >>> print(escaping("gotify", {})("[M*A*S*H](http://a.test)"))
         \[M\*A\*S\*H\](http://a.test)
+        >>> print(escaping("discord", {})("oskar_b, _ada_, __x__"))
+        oskar_b, \_ada\_, \_\_x\_\_
     """
     if settings.get("html_support"):
         return str if is_subject and agent_kind in PLAIN_SUBJECTS else html.escape
