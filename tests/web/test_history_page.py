@@ -240,6 +240,17 @@ async def test_columns_are_chosen_ordered_and_reset(desk: Desk) -> None:
     assert (await columns_of(desk))[:3] == ["started", "person", "title"]
 
 
+async def test_the_width_of_a_column_is_kept_for_this_browser(desk: Desk) -> None:
+    await desk.furnish()
+    chosen = {"column": ["title", "player"], "width-player": "wide", "up": ""}
+    await desk.post("/history/columns", chosen)
+    page = await desk.text("/history")
+    assert 'class="c-player is-wide cut"' in page
+    assert '<option value="wide" selected>' in page
+    await desk.post("/history/columns", {**chosen, "width-player": "'><script>"})
+    assert 'class="c-player cut"' in await desk.text("/history")
+
+
 async def columns_of(desk: Desk) -> list[str]:
     pattern = r'<th scope="col" role="columnheader" class="c-(\w+)'
     return re.findall(pattern, await desk.text("/history"))

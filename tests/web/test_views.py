@@ -225,6 +225,13 @@ def test_columns_are_kept_only_when_they_are_not_the_usual_ones() -> None:
     assert shown_columns("nonsense") == shown_columns("")
 
 
+def test_columns_keep_their_widths_where_they_have_a_choice() -> None:
+    usual = [column.name for column in shown_columns("")]
+    wider = chosen_text("player:wide" if name == "player" else name for name in usual)
+    assert {one.name: one.width for one in shown_columns(wider) if one.width} == {"player": "wide"}
+    assert chosen_text(["title:wide", "mode:narrow", "player:huge"]) == "title,mode,player"
+
+
 @pytest.mark.parametrize(
     ("profile", "bitrate_kbps", "expected"),
     [

@@ -22,7 +22,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "zone": ("own", "server"),
     "clock": ("own", "24", "12"),
     "language": (),  # any text: the code of a language; "" is the household's
-    "columns": (),  # any text: names of columns in order, which the history checks
+    "columns": (),  # any text: columns in order and their widths, which the history checks
     "cards": (),  # any text: names of Home's cards in order, which Home checks
 }
 """What can be chosen; the first of each is the default."""

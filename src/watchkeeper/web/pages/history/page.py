@@ -84,11 +84,12 @@ class HistoryPages:
         return await self._site.show(request, "pages/history.html", values, section="history")
 
     async def columns(self, request: Request) -> Response:
-        """Keep which columns this browser shows, and in which order."""
+        """Keep which columns this browser shows, in which order, and how wide each is."""
         form = await request.form()
         names = [] if "reset" in form else [str(name) for name in form.getlist("column")]
         names = moved_up(names, text_of(form, "up"))
-        look = Look.of(request.cookies.get(COOKIE, "")).changed({"columns": chosen_text(names)})
+        sized = (f"{name}:{text_of(form, f'width-{name}')}" for name in names)
+        look = Look.of(request.cookies.get(COOKIE, "")).changed({"columns": chosen_text(sized)})
         response = self._site.go(str(form.get("next") or "/history"))
         self._site.keep_look(response, look)
         return response

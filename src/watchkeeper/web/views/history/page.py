@@ -18,7 +18,7 @@ from watchkeeper.web.views.history.asked import (
     Choice,
     chips_of,
 )
-from watchkeeper.web.views.history.columns import COLUMNS, Column
+from watchkeeper.web.views.history.columns import COLUMNS, WIDTHS, Column
 from watchkeeper.web.views.history.line import HistoryLine
 from watchkeeper.web.words import file_size, joined, span
 
@@ -30,8 +30,14 @@ class ColumnHead:
     name: str
     text: str
     is_number: bool
+    width: str = ""  # narrow or wide; "" for the usual one
     url: str = ""
     sorted: str = ""
+
+    @property
+    def css(self) -> str:
+        """The classes of its cells."""
+        return f"c-{self.name} is-{self.width}" if self.width else f"c-{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class ColumnChoice:
     name: str
     text: str
     is_shown: bool
+    widths: tuple[tuple[str, str, bool], ...]  # value, words, whether it is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +127,7 @@ def listing_of(
         ),
         choices=tuple(replace(choice, chosen=asked.get(choice.name)) for choice in choices),
         columns=tuple(_head(column, asked) for column in columns),
-        chooser=tuple(
-            ColumnChoice(one.name, _(one.text), one in columns)
-            for one in dict.fromkeys((*columns, *COLUMNS))
-        ),
+        chooser=_chooser(columns),
         lines=tuple(lines),
         grouped=not asked.get("ungrouped"),
         order=asked.get("order"),
@@ -191,8 +195,25 @@ def _watch_time(asked: Asked, found: HistoryPage) -> str:
     return ""
 
 
+def _chooser(columns: Sequence[Column]) -> tuple[ColumnChoice, ...]:
+    """All columns, those that are shown first and in their order."""
+    shown = {column.name for column in columns}
+    others = (column for column in COLUMNS if column.name not in shown)
+    return tuple(
+        ColumnChoice(one.name, _(one.text), one.name in shown, _widths(one))
+        for one in (*columns, *others)
+    )
+
+
+def _widths(column: Column) -> tuple[tuple[str, str, bool], ...]:
+    choices = WIDTHS.items() if column.is_sizable else ()
+    return tuple((value, _(words), value == column.width) for value, words in choices)
+
+
 def _head(column: Column, asked: Asked) -> ColumnHead:
-    head = ColumnHead(name=column.name, text=_(column.text), is_number=column.is_number)
+    head = ColumnHead(
+        name=column.name, text=_(column.text), is_number=column.is_number, width=column.width
+    )
     if column.order is None:
         return head
     order = asked.order
