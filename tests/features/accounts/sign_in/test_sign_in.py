@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import anyio
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 
 from tests.fakes.clock import FakeClock
 from tests.features.accounts.conftest import HOME, PASSWORD
@@ -52,6 +54,16 @@ def test_s14_the_cost_is_that_of_rfc_9106() -> None:
 
     assert hasher.memory_cost >= 64 * 1024
     assert hasher.time_cost >= 3
+
+
+async def test_s14_a_check_for_nobody_costs_what_any_other_costs() -> None:
+    passwords = Passwords(PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
+
+    ours = extract_parameters(await passwords.hash("a password"))
+
+    assert extract_parameters(passwords._stand_in) == ours
+    with pytest.raises(VerifyMismatchError):  # not refused unread, which would be quick
+        passwords._hasher.verify(passwords._stand_in, "a password")
 
 
 async def test_s14_unknown_name_and_wrong_password_answer_the_same(owned: Accounts) -> None:

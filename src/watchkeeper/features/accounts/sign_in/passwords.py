@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from base64 import b64encode
 
 import anyio.to_thread
 from anyio import CapacityLimiter
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from watchkeeper.errors import InputError
 
@@ -23,7 +25,7 @@ class Passwords:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._limit = CapacityLimiter(AT_ONCE)
-        self._stand_in: str | None = None
+        self._stand_in = _nobodys(self._hasher)
 
     async def hash(self, password: str) -> str:
         """The text to store."""
@@ -36,8 +38,6 @@ class Passwords:
 
         None stands for no such account, "" for an account that signs in with Plex alone.
         """
-        if self._stand_in is None:
-            self._stand_in = await self.hash("nobody has this password")
         matches = await anyio.to_thread.run_sync(
             self._matches, stored or self._stand_in, normal_form(password), limiter=self._limit
         )
@@ -48,6 +48,15 @@ class Passwords:
             return self._hasher.verify(stored, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _nobodys(hasher: PasswordHasher) -> str:
+    """A hash of no password, which costs the same to check as any other (PHC string format)."""
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    salt, digest = (
+        b64encode(bytes(size)).decode().rstrip("=") for size in (hasher.salt_len, hasher.hash_len)
+    )
+    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${digest}"
 
 
 def normal_form(password: str) -> str:
