@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,28 @@ def test_like_means_what_it_means_in_sqlite(texts: list[str | None], wanted: str
 def test_a_prefix_means_what_it_means_in_sqlite(texts: list[str | None], wanted: str) -> None:
     found = Texts(texts).like(wanted, is_prefix=True).tolist()
     assert found == [bool(sql("select ? like ?", text, f"{wanted}%")) for text in texts]
+
+
+@given(st.text(alphabet="ab千", max_size=12), st.text(alphabet="ab千%_", max_size=8), st.booleans())
+def test_many_wildcards_mean_what_they_mean_in_sqlite(
+    text: str, wanted: str, is_prefix: bool
+) -> None:
+    (found,) = Texts([text]).like(wanted, is_prefix=is_prefix).tolist()
+    pattern = f"{wanted}%" if is_prefix else f"%{wanted}%"
+    assert found == bool(sql("select ? like ?", text, pattern))
+
+
+@pytest.mark.parametrize(
+    "wanted", ["%e" * 40 + "~", "%" * 40_000, "%_" * 40 + "~", "e%" * 40 + "~"]
+)
+@pytest.mark.parametrize("is_prefix", [True, False])
+def test_no_wildcards_take_for_ever(wanted: str, is_prefix: bool) -> None:
+    texts = Texts(["we see the sea between the trees " * 8] * 50)
+
+    before = time.process_time()
+    texts.like(wanted, is_prefix=is_prefix)
+
+    assert time.process_time() - before < 5  # seconds; some hundredths, or else for ever
 
 
 @given(OPTIONAL, OPTIONAL)

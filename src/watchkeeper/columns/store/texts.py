@@ -190,10 +190,22 @@ class Texts:
 
 
 def like_pattern(wanted: bytes, *, is_prefix: bool) -> re.Pattern[bytes]:
-    """SQL's LIKE '%wanted%' (with `is_prefix`: 'wanted%') for bytes as `nocase` makes them."""
-    parts = {0x25: rb"[^\x00]*", 0x5F: CHARACTER}
-    body = b"".join(parts.get(byte) or re.escape(bytes([byte])) for byte in wanted)
-    return re.compile(rb"\A" + body if is_prefix else body, re.DOTALL)
+    """SQL's LIKE '%wanted%' (with `is_prefix`: 'wanted%') for bytes as `nocase` makes them.
+
+    What stands between two % is taken where it fits first and never elsewhere: a later place could
+    only leave less room for what follows. To try all places would take for ever.
+    """
+    first, *others = (_literally(part) for part in wanted.split(b"%"))
+    begin = first if is_prefix else _anywhere(first)
+    return re.compile(rb"\A" + begin + b"".join(map(_anywhere, others)), re.DOTALL)
+
+
+def _literally(part: bytes) -> bytes:
+    return b"".join(CHARACTER if byte == 0x5F else re.escape(bytes([byte])) for byte in part)
+
+
+def _anywhere(part: bytes) -> bytes:
+    return rb"(?>[^\x00]*?" + part + rb")" if part else b""
 
 
 class Interned:
