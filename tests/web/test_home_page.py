@@ -15,6 +15,7 @@ from watchkeeper.features.monitoring import ServerState, Trouble
 from watchkeeper.features.system.servers.server import Server
 from watchkeeper.runtime.clock import as_datetime, instant
 from watchkeeper.runtime.supervisor import LoopState
+from watchkeeper.web.pages.home import page as home
 from watchkeeper.web.views.home.page import failing_loops, problems_of
 
 
@@ -29,6 +30,16 @@ async def test_without_a_server_home_says_what_to_do(desk: Desk) -> None:
     assert "No server is watched" in page
     assert f'href="{BASE_PATH}/setup/plex"' in page
     assert "Nothing is playing" in page
+
+
+async def test_f10_a_record_on_a_network_share_is_warned_of(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "The record lies on another machine" not in await desk.text("/")
+    monkeypatch.setattr(home, "network_share", lambda _folder: "nfs4")
+    page = await desk.text("/")
+    assert "The record lies on another machine" in page
+    assert "(nfs4)" in page
 
 
 async def test_a_stream_has_a_card_and_counts(desk: Desk) -> None:

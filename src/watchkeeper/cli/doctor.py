@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watchkeeper.db.engines import sqlite_version
+from watchkeeper.db.shares import network_share
 from watchkeeper.errors import CorruptError
 from watchkeeper.features.history.check import differences
 from watchkeeper.main.serving import quiet
@@ -20,6 +21,9 @@ async def examine(settings: Settings, redactor: Redactor) -> None:
     """
     async with quiet(settings, SystemClock(), redactor) as application:
         print(f"data folder  {settings.data}")
+        share = network_share(settings.data)
+        if share is not None:
+            print(f"             it is a network share ({share}), where SQLite is not safe")
         print(f"SQLite       {sqlite_version()}")
         await application.db.check()
         print("database     every page was read: sound")

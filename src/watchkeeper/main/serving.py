@@ -18,6 +18,7 @@ from watchkeeper import edge, web
 from watchkeeper.api import v1, v2
 from watchkeeper.application import Application
 from watchkeeper.db.engines import sqlite_version
+from watchkeeper.db.shares import network_share
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import ReadOnlyError, StorageError
 from watchkeeper.features.history.completing import complete_in_background
@@ -86,6 +87,7 @@ async def started(
         InputError: a first server, owner or key in the settings cannot be used.
     """
     application = build(settings, clock, redactor or Redactor())
+    _warn_of_share(application)
     try:
         await _load(application)
         await _provide(application, settings)
@@ -159,6 +161,12 @@ async def _load(application: Application) -> None:
     await application.people.load()
     await application.libraries.load()
     await application.history.start(_column_cache(application))
+
+
+def _warn_of_share(application: Application) -> None:
+    share = network_share(application.data_folder)
+    if share is not None:
+        log.warning("the data folder is a network share: SQLite is not safe there", kind=share)
 
 
 def _column_cache(application: Application) -> Path:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.dates import dated
+from watchkeeper.db.shares import network_share
 from watchkeeper.errors import OutsideError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery
@@ -39,6 +40,7 @@ from watchkeeper.web.views.home.page import (
     low_disk,
     moved_items,
     now_of,
+    on_share,
     problems_of,
 )
 from watchkeeper.web.views.streams.card import Scene, seen_of, stream_card
@@ -122,10 +124,12 @@ class HomePages:
         servers = await self._app.servers.watched()
         states = {server.id: self._app.monitoring.state(server.id) for server in servers}
         disk = await anyio.to_thread.run_sync(disk_usage, self._app.data_folder)
+        share = await anyio.to_thread.run_sync(network_share, self._app.data_folder)
         return (
             *problems_of(servers, states, self._app.zone, self._site.renderer.url),
             *moved_items(self._app.relinks.suggestions, self._site.renderer.url),
             *low_disk(disk.free),
+            *on_share(share),
             *failing_loops(
                 list(self._app.supervisor.loops.values()),
                 self._app.zone,

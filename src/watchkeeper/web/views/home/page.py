@@ -230,6 +230,18 @@ def low_disk(free_bytes: int) -> tuple[Problem, ...]:
     return (Problem(tone="danger", title=_("The disk is almost full"), text=text),)
 
 
+def on_share(kind: str | None) -> tuple[Problem, ...]:
+    """A data folder on another machine, by the kind of the share."""
+    if kind is None:
+        return ()
+    text = _(
+        "Its folder is a network share (%(kind)s), where a broken connection can damage a"
+        " database. Move the data folder to a disk of this machine; backups may lie on the share.",
+        kind=kind,
+    )
+    return (Problem(tone="warning", title=_("The record lies on another machine"), text=text),)
+
+
 ACTIONS = {
     Trouble.SIGN_IN: (N_("Sign in again"), "/setup/plex"),
     Trouble.UNREACHABLE: (N_("Check the address"), "/servers"),
