@@ -32,7 +32,7 @@ def test_f1_every_play_told_as_written_survives_a_kill_at_any_moment(tmp_path: P
     told = 0
     for _ in range(ROUNDS):
         told = max(told, _write_until_killed(tmp_path, moments.uniform(0.0, 0.25)))
-        kept, highest = _recount(tmp_path)
+        kept, highest = recount(tmp_path)
         assert highest >= told, "a play that was told as written is gone"
         assert kept == highest, "a play is missing in between, or doubled"
 
@@ -49,7 +49,8 @@ def _write_until_killed(folder: Path, seconds: float) -> int:
     return max(int(line) for line in lines if line.endswith(b"\n"))
 
 
-def _recount(folder: Path) -> tuple[int, int]:
+def recount(folder: Path) -> tuple[int, int]:
+    """Open a record that must be whole; how many plays it has, and the highest number of one."""
     db = Database.open(folder)
     try:
         db.read_now(_assert_whole)
