@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from watchkeeper.api.v2.images import CACHE_SECONDS, fallback
+from watchkeeper.api.v2.images import BUILT_IN, CACHE_SECONDS, ImageParams, stand_in
 from watchkeeper.application import Application
 from watchkeeper.errors import NotFoundError
 from watchkeeper.features.accounts import Access, Page
@@ -72,17 +72,6 @@ LIBRARIES: Mapping[str, str] = {
     "collection": "movie",
     "default": "screen",
 }
-STAND_INS: Mapping[str, str] = {
-    "poster.png": "poster",
-    "cover.png": "cover",
-    "art.png": "art",
-    "poster-live.png": "poster-live",
-    "art-live.png": "art-live",
-    "art-live-full.png": "art-live-full",
-    "gravatar-default-80x80.png": "user",
-    "gravatar-default.png": "user",
-}
-"""From names of files in Tautulli's folder of pictures to ours."""
 SVG = "image/svg+xml"
 SIDE = 400
 
@@ -95,8 +84,7 @@ async def picture_file(request: Request) -> Response:
     if svg is not None:
         return Response(svg, media_type=SVG, headers=headers)
     app: Application = request.app.state.application
-    stand_in = STAND_INS.get(name)
-    image = await fallback(app, stand_in, SIDE, SIDE) if stand_in else None
+    image = await stand_in(app, ImageParams(img=f"{BUILT_IN}{name}", width=SIDE, height=SIDE))
     if image is None:
         raise NotFoundError("There is no such picture.")
     return Response(image.content, media_type=image.content_type, headers=headers)

@@ -51,7 +51,7 @@ async def pms_image_proxy(call: Call, params: ImageParams) -> object:
     if image is not None:
         headers = {"Cache-Control": f"private, max-age={CACHE_SECONDS}"}
         return Raw(image.content, image.content_type, headers=headers)
-    image = await _stand_in(call.app, params)
+    image = await stand_in(call.app, params)
     if image is None:
         return NO_PICTURE
     headers = {"Cache-Control": "no-store"}  # the picture may be there the next time
@@ -75,7 +75,7 @@ async def named(call: Call, params: ImageParams) -> str:
 
 async def picture(app: Application, server_id: ServerId, params: ImageParams) -> Image | None:
     """The picture, or the one that stands in for it; None when there is neither."""
-    return await _picture(app, server_id, params) or await _stand_in(app, params)
+    return await _picture(app, server_id, params) or await stand_in(app, params)
 
 
 def stand_in_name(params: ImageParams) -> str:
@@ -95,7 +95,8 @@ def stand_in_name(params: ImageParams) -> str:
     return "user" if name.startswith(AVATARS) else OWN_NAMES.get(name, name)
 
 
-async def _stand_in(app: Application, params: ImageParams) -> Image | None:
+async def stand_in(app: Application, params: ImageParams) -> Image | None:
+    """Our own picture that was asked for, at the size; None where there is none."""
     name = stand_in_name(params)
     return await fallback(app, name, params.width, params.height) if name in NAMES else None
 
