@@ -169,6 +169,16 @@ async def test_a_preview_of_hostile_titles_stays_text(desk: Desk) -> None:
     assert "&lt;script&gt;x" in answer.text
 
 
+async def test_a_preview_shows_titles_as_the_service_does_and_sends_them_as_plain(
+    desk: Desk,
+) -> None:
+    await desk.record(title="M*A*S*H", full_title="M*A*S*H")
+    await made(desk, "discord", texts={"on_play_body": "{title}"})
+    answer = await desk.get(f"{ONE}?tab=texts&trigger=on_play")
+    assert ">M*A*S*H</span>" in answer.text
+    assert "M\\*A" not in answer.text
+
+
 async def test_a_test_sends_exactly_the_preview(desk: Desk) -> None:
     await desk.furnish()
     await made(desk)

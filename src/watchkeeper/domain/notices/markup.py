@@ -31,6 +31,8 @@ MARKDOWN: Mapping[str, re.Pattern[str]] = MappingProxyType(
 )
 """Agents whose texts are read as Markdown, and the marks that would give a value a form."""
 
+_ESCAPED = re.compile(r"\\([\\*_~`|<>\[\]])")
+
 _BARE: frozenset[str] = frozenset()
 ALLOWED: Mapping[str, Allowed] = MappingProxyType(
     {
@@ -119,6 +121,20 @@ def escaping(
     if agent_kind == "discord":
         return lambda value: _MENTION.sub("@\u200b", without_markdown(value, marks))
     return lambda value: without_markdown(value, marks)
+
+
+def as_read(text: str, agent_kind: str, settings: Mapping[str, object]) -> str:
+    r"""A text as its service shows it: without the signs that keep values from being markup.
+
+    Examples:
+        >>> print(as_read(r"\_ada\_ & 5 \* 6", "discord", {}))
+        _ada_ & 5 * 6
+        >>> as_read("Tom &amp; <b>Jerry</b>", "telegram", {"html_support": 1})
+        'Tom & <b>Jerry</b>'
+    """
+    if settings.get("html_support") or agent_kind == "slack":
+        return html.unescape(text)
+    return _ESCAPED.sub(r"\1", text) if agent_kind in MARKDOWN else text
 
 
 def without_markdown(value: str, marks: re.Pattern[str]) -> str:

@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 import orjson
 
+from watchkeeper.domain.notices.markup import as_read
 from watchkeeper.domain.notices.problems import Severity
 from watchkeeper.domain.notices.triggers import Trigger
 from watchkeeper.features.notifications import Notifier, Wording
@@ -118,14 +119,17 @@ def preview_view(
 
 
 def _shown(notifier: Notifier, wording: Wording) -> tuple[str, str]:
-    """JSON with a line for each member, arguments with a line for each."""
+    """As read: JSON with a line for each member, arguments with a line for each."""
     name = notifier.agent.name if notifier.agent else ""
     if name == SCRIPT:
         arguments = orjson.loads(wording.subject or "[]")
         return "\n".join(map(str, arguments)), ""
     if is_json(notifier):
         return _indented(wording.subject), _indented(wording.body)
-    return wording.subject, wording.body
+    subject, body = (
+        as_read(text, name, notifier.settings) for text in (wording.subject, wording.body)
+    )
+    return subject, body
 
 
 def _indented(text: str) -> str:
