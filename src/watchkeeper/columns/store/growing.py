@@ -18,7 +18,7 @@ class Growing:
     """A one-dimensional array with room to grow; `view` is its filled part.
 
     The room is claimed by doubling, but the system gives memory only to what was written.
-    A number too large for the type widens the type.
+    A number too large or too small for the type widens the type.
     """
 
     def __init__(self, dtype: DTypeLike) -> None:
@@ -64,7 +64,9 @@ class Growing:
         dtype = self._store.dtype
         if dtype.kind not in "iu" or values.dtype.itemsize <= dtype.itemsize or not len(values):
             return dtype
-        return dtype if values.max() <= np.iinfo(dtype).max else np.dtype(np.int64)
+        limits = np.iinfo(dtype)
+        fits = limits.min <= values.min() and values.max() <= limits.max
+        return dtype if fits else np.dtype(np.int64)
 
 
 def looked_up(table: Array, codes: Array) -> Array:
