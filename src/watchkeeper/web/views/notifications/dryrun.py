@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
+from watchkeeper.domain.notices.markup import as_read
 from watchkeeper.domain.notices.parameters import parameters_by_name
 from watchkeeper.features.notifications import Notifier
 from watchkeeper.features.notifications.rehearsal import DryRun, Rehearsed
@@ -57,7 +58,7 @@ def dry_run_view(notifier: Notifier, found: DryRun, zone: tzinfo) -> DryRunView:
         deliveries=found.deliveries,
         by_trigger=tuple((label_of(name), count) for name, count in found.by_trigger.items()),
         held=tuple((_(HELD.get(reason, reason)), count) for reason, count in found.held.items()),
-        lines=tuple(_line(one, zone) for one in found.shown),
+        lines=tuple(_line(notifier, one, zone) for one in found.shown),
         not_replayed=tuple(label_of(name) for name in found.not_replayed),
         unknown=tuple(_(known[name].title) if name in known else name for name in found.unknown),
         is_cut=found.is_cut,
@@ -65,13 +66,14 @@ def dry_run_view(notifier: Notifier, found: DryRun, zone: tzinfo) -> DryRunView:
     )
 
 
-def _line(one: Rehearsed, zone: tzinfo) -> RehearsedLine:
+def _line(notifier: Notifier, one: Rehearsed, zone: tzinfo) -> RehearsedLine:
     is_later = one.sent_at - one.at >= LATER_SECONDS
+    agent = notifier.agent.name if notifier.agent else ""
     return RehearsedLine(
         at=moment(one.at, zone),
         sent=moment(one.sent_at, zone) if is_later else None,
         what=label_of(one.trigger),
         person=one.person,
         title=one.title,
-        text=one.wording.body or one.wording.subject,
+        text=as_read(one.wording.body or one.wording.subject, agent, notifier.settings),
     )
