@@ -16,11 +16,13 @@ from watchkeeper.domain.clusters import clusters
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.domain.play import PlaySource
 from watchkeeper.features.history import Corrections, Defect, PlayRow, Repairs, mended
+from watchkeeper.features.history.changes import Changed
 from watchkeeper.features.history.edits import check_times
 from watchkeeper.features.history.links import Link
-from watchkeeper.features.history.queries import changing
+from watchkeeper.features.history.queries import changing, grouping
 from watchkeeper.features.history.repair.findings import better
 from watchkeeper.features.libraries import Inventory
+from watchkeeper.features.system.audit.audit_entry import AuditNote
 
 NOW = STARTED + 1_000_000
 
@@ -79,6 +81,31 @@ async def test_each_kind_is_put_right_and_taken_back_to_the_last_bit(
     await record.history.undo(done.audit_id, "ada")
     assert await whole_rows(record) == before
     assert await record.history.check() == []
+
+
+async def test_a_title_that_got_another_name_stays_one_viewing(
+    record: Record, repairs: Repairs
+) -> None:
+    for number, (title, guid) in enumerate(
+        [
+            ("Ebb", "plex://movie/ebb"),
+            ("Flow", "plex://movie/flow"),
+            ("Ebb (Restored)", "plex://movie/ebb"),
+            ("EBB", "com.plexapp.agents.imdb://tt9?lang=en"),
+        ]
+    ):
+        started = STARTED + number * 100_000
+        await record.history.record(
+            make_play(started=started, stopped=None, full_title=title, guid=guid)
+        )
+    note = AuditNote(at=1, who="ada", action=Changed.REGROUPED.value, subject="")
+    await record.db.write(grouping.regroup_as, dict.fromkeys(range(1, 5), 1), note)
+    await record.history.changed()
+    assert [one.play_ids for one in (await repairs.findings())[Defect.MIXED]] == [(1, 2, 3, 4)]
+    await repairs.fix(Defect.MIXED, None, "ada")
+    rows = await record.history.plays([PlayId(number) for number in range(1, 5)])
+    assert [rows[PlayId(number)].reference_id for number in range(1, 5)] == [1, 2, 1, 1]
+    assert (await repairs.findings())[Defect.MIXED] == []
 
 
 async def test_a_play_of_which_nobody_knows_when_it_was_leaves_the_figures(

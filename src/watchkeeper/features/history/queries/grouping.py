@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
+from watchkeeper.columns.store.texts import nocase
 from watchkeeper.db.tables import item, play
 from watchkeeper.domain.clusters import clusters
 from watchkeeper.errors import InputError
@@ -89,16 +90,19 @@ def merge_all(conn: Connection, sets: Sequence[Sequence[int]], note: AuditNote) 
 
 
 def sort_out(conn: Connection, references: Iterable[int], note: AuditNote) -> int | None:
-    """Let groups fall apart into one for each title."""
+    """Let groups fall apart into one for each title; one guid is one title, whatever its name."""
     wanted: dict[int, int] = {}
     for ids in _groups(conn, references).values():
-        by_title: defaultdict[str, list[int]] = defaultdict(list)
+        first: dict[tuple[str, bytes], int] = {}
+        pairs: list[tuple[int, ...]] = []
         for part in parts(ids):
-            chosen = select(play.c.id, item.c.full_title).join_from(play, item)
-            for number, title in conn.execute(chosen.where(play.c.id.in_(part))):
-                by_title[title].append(number)
-        for same in by_title.values():
-            wanted |= dict.fromkeys(same, min(same))
+            chosen = select(play.c.id, item.c.full_title, item.c.guid).join_from(play, item)
+            for number, title, guid in conn.execute(chosen.where(play.c.id.in_(part))):
+                marks = (("title", nocase(title or "")), ("guid", nocase(guid or "")))
+                known = [first.setdefault(mark, number) for mark in marks if mark[1]]
+                pairs.append((number, *known))
+        for lowest, same in clusters(pairs).items():
+            wanted |= dict.fromkeys(same, lowest)
     return regroup_as(conn, wanted, note)
 
 
