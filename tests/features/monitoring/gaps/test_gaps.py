@@ -10,7 +10,7 @@ from tests.features.monitoring.fake_server import FakeServer
 from tests.features.monitoring.house import CountedDatabase, House, living
 from tests.features.monitoring.making import MINUTE, make_item
 from tests.features.monitoring.virtual_time import VirtualTime
-from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.domain.media import ServerView
 from watchkeeper.domain.play import PlaySource
 from watchkeeper.errors import UnreachableError
@@ -91,6 +91,18 @@ async def test_f12_views_in_a_gap_are_filled_in(house: House) -> None:
     assert row.started == row.stopped - 20 * 60
     assert (row.view_offset, row.user_id, gap.backfilled) == (20 * MINUTE, 7, 1)
     assert house.told(GapClosed)[0].backfilled == 1
+
+
+@pytest.mark.parametrize("whose", ["people", "libraries"])
+async def test_what_is_not_kept_is_not_filled_in_either(house: House, whose: str) -> None:
+    getattr(house, whose).keep_history = False
+    async with living(house):
+        await house.pass_time(100)
+        house.server.views.append(make_view(41, house.time.now() + 3000, section_id=SectionId(1)))
+        await outage(house, 7200)
+        (gap,) = await house.monitoring.gaps(ServerId(1))
+    assert house.plays() == []
+    assert (gap.is_checked, gap.backfilled) == (True, 0)
 
 
 async def test_a_filled_play_never_begins_in_covered_time(house: House) -> None:

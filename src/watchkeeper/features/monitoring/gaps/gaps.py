@@ -89,14 +89,15 @@ class Gaps:
         for gap in list(self._unchecked):
             views = within(gap, await server.history(gap.from_at))
             missed = await self._missed(server, views)
-            plays = await self._db.read(
+            known = await self._db.read(
                 queries.plays_around,
                 self._server_id,
                 gap.from_at - MATCH_SECONDS,
                 (gap.to_at or gap.from_at) + MATCH_SECONDS,
             )
-            new = [one for one in missed if not is_known(one, (*plays, *running))]
-            await self._record(gap, [backfilled_play(one, gap, self._keeping.words) for one in new])
+            new = [one for one in missed if not is_known(one, (*known, *running))]
+            plays = [backfilled_play(one, gap, self._keeping.words) for one in new]
+            await self._record(gap, [one for one in plays if await self._is_kept(one)])
             self._unchecked.remove(gap)
 
     async def _begin(self, covered_at: float, trouble: Trouble) -> None:
@@ -133,6 +134,9 @@ class Gaps:
             for view in views
             if view.media_type in RECORDED_TYPES
         ]
+
+    async def _is_kept(self, new: NewPlay) -> bool:
+        return await self._keeping.keeps(new.server_id, new.user_id, new.section_id)
 
     async def _record(self, gap: Gap, plays: Sequence[NewPlay]) -> None:
         record = self._keeping.record

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from watchkeeper.db.consequences import Consequences
 from watchkeeper.db.database import Database
-from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.facts import SectionId, ServerId, UserId
 from watchkeeper.features.monitoring import queries
 from watchkeeper.features.monitoring.advancing.known import Known, stop_key
 from watchkeeper.features.monitoring.events import (
@@ -52,6 +52,14 @@ class Keeping:
     people: People
     libraries: Libraries
     consequences: Consequences = field(default_factory=Consequences)
+
+    async def keeps(
+        self, server_id: ServerId, user_id: UserId, section_id: SectionId | None
+    ) -> bool:
+        """Whether plays of this person in this library are recorded."""
+        person = await self.people.get(server_id, user_id)
+        library = None if section_id is None else await self.libraries.get(server_id, section_id)
+        return all(one is None or one.keep_history for one in (person, library))
 
 
 class Recorder:
@@ -162,12 +170,7 @@ class Recorder:
         return covered_at
 
     async def _not_kept(self, session: LiveSession) -> NotRecorded | None:
-        person = await self._keeping.people.get(self._server_id, session.person.user_id)
-        section_id = section_of(session)
-        library = (
-            await self._keeping.libraries.get(self._server_id, section_id)
-            if section_id is not None
-            else None
+        keeps = await self._keeping.keeps(
+            self._server_id, session.person.user_id, section_of(session)
         )
-        keeps = all(one is None or one.keep_history for one in (person, library))
         return None if keeps else NotRecorded.NOT_KEPT
