@@ -15,13 +15,13 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.e2e.processes import Plex, house, lived_in, plex_process
+from tests.e2e.processes import PATIENCE_SECONDS, Plex, house, lived_in, plex_process
 
 CLIENTS = Path(__file__).parents[2] / ".make" / "clients"
 PROGRAMS = Path(__file__).with_name("programs")
 KEY = "c" * 32
 PLAYS = 800
-CONNECTED_SECONDS = 40.0
+CONNECTED_SECONDS = 120.0
 LOOK_SECONDS = 0.05
 
 
@@ -43,6 +43,7 @@ class Server:
         answer = httpx2.get(
             f"{self.url}/api/v2",
             params={"apikey": KEY, "cmd": cmd, **{k: str(v) for k, v in params.items()}},
+            timeout=PATIENCE_SECONDS,
         )
         assert answer.status_code == 200, answer.text
         return answer.json()["response"]["data"]
@@ -53,7 +54,7 @@ class Server:
         if not python.exists():
             pytest.skip(f"{client} is not installed: make clients prepares it, with a network")
         command = [str(python), "-W", "ignore", str(PROGRAMS / program), self.url, KEY, *more]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
         assert done.returncode == 0, done.stderr[-3000:]
         found: dict[str, Any] = json.loads(done.stdout)
         return found

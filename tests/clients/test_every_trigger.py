@@ -122,7 +122,8 @@ def set_up(server: Server, ears: Receiver) -> None:
 
 @contextmanager
 def signed_in(server: Server, password: str = PASSWORD) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=server.url, headers={"origin": server.url}) as client:
+    headers = {"origin": server.url}
+    with httpx2.Client(base_url=server.url, headers=headers, timeout=SECONDS) as client:
         send(client, "/sign-in", {"name": OWNER, "password": password}, "/sign-in")
         yield client
 

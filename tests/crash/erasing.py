@@ -1,8 +1,14 @@
-"""Erases somebody who is in every store of a folder; the crash tests kill it."""
+"""Erases somebody who is in every store of a folder; the crash tests kill it.
+
+`python -m tests.crash.erasing FOLDER [die]`: with `die` it kills itself when it has begun.
+"""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -33,7 +39,7 @@ def add_plays(conn: Connection) -> None:
     record_many_now(conn, plays)
 
 
-async def main(folder: Path) -> None:
+async def main(folder: Path, *, dies: bool) -> None:
     """Begin to erase, or go on where a killed process was."""
     configure_logging(LogOptions(folder=folder / "logs"), Redactor())
     sys.stdout.write("begun\n")
@@ -48,8 +54,8 @@ async def main(folder: Path) -> None:
             await app.history.changed()
             Backups(app.db.path).add("by_hand", STARTED)
             await app.personal_data.erase(await ada_of(desk), OWNER, backups="all")
-            sys.stdout.write("erasing\n")
-            sys.stdout.flush()
+            if dies:
+                os.kill(os.getpid(), signal.SIGKILL)
         for job in await app.jobs.all():
             if job.kind == KIND:
                 await app.jobs.wait(job.id)
@@ -57,4 +63,4 @@ async def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    anyio.run(main, Path(sys.argv[1]))
+    anyio.run(partial(main, Path(sys.argv[1]), dies="die" in sys.argv))

@@ -1,6 +1,7 @@
 """A process that does nothing but record one Plex server: `python -m tests.crash.recording`.
 
-Arguments: the data folder and the server's address. It is killed and started again at will.
+Arguments: the data folder and the server's address. It says "watching" once it has looked at the
+server, and is killed and started again at will.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from watchkeeper.features.monitoring import (
     Rules,
     SessionWords,
 )
+from watchkeeper.features.monitoring.events import ServerStateChanged
 from watchkeeper.integrations.plex import (
     PlexSettings,
     ProductFacts,
@@ -43,14 +45,14 @@ async def record(folder: Path, url: str) -> None:
             token=DEMO_TOKEN,
         )
     )
-    clock = SystemClock()
+    clock, bus = SystemClock(), Bus()
     supervisor = Supervisor(clock)
     words = SessionWords(describe_session, session_item_facts, session_stream_facts)
     monitoring = Monitoring(
         MonitoringParts(
             db=Database.open(folder),
             clock=clock,
-            bus=Bus(),
+            bus=bus,
             supervisor=supervisor,
             servers=FakeDirectory(),
             connect=lambda _server_id: server,
@@ -58,6 +60,13 @@ async def record(folder: Path, url: str) -> None:
             rules=lambda: Rules(logging_ignore_interval=0),
         )
     )
+
+    def tell(_event: ServerStateChanged) -> None:
+        if monitoring.state(ServerId(1)).is_connected:
+            sys.stdout.write("watching\n")
+            sys.stdout.flush()
+
+    bus.listen(ServerStateChanged, tell)
     await monitoring.start()
     await supervisor.run()
 

@@ -22,8 +22,8 @@ from watchkeeper.demo.process import free_port
 
 API_KEY = "00112233445566778899aabbccddeeff"
 OWNER, PASSWORD = "owner", "correct horse battery"
-READY_SECONDS = 30.0
-END_SECONDS = 20.0
+READY_SECONDS = 120.0
+END_SECONDS = 60.0
 CSRF_FIELD = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -112,7 +112,7 @@ class Program:
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
         """Status and body of a GET."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=READY_SECONDS)
         try:
             connection.request("GET", path, headers=dict(headers or {}))
             response = connection.getresponse()
@@ -122,7 +122,7 @@ class Program:
 
     def sign_in(self) -> str:
         """The value of the Cookie header of a browser that has signed in as the owner."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=READY_SECONDS)
         try:
             connection.request("GET", "/sign-in")
             page = connection.getresponse()
@@ -145,7 +145,7 @@ class Program:
     @contextmanager
     def live(self) -> Iterator[http.client.HTTPResponse]:
         """The live channel of a signed-in browser, kept open."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=READY_SECONDS)
         try:
             connection.request("GET", "/live?of=home", headers={"Cookie": self.sign_in()})
             yield connection.getresponse()

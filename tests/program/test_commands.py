@@ -44,7 +44,7 @@ def test_a_reader_that_goes_away_ends_a_command_quietly(data: Path, tautulli_fil
         stdout=write,
         stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     os.close(write)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from tests.features.monitoring.making import ANNA, RULES, plain_words
 from tests.features.monitoring.virtual_time import VirtualTime
 from watchkeeper.db.database import Database
 from watchkeeper.db.tables import play, session
+from watchkeeper.db.upgrade import nobody
 from watchkeeper.domain.facts import PlayId, SectionId, ServerId, UserId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.session import Person
@@ -25,6 +26,7 @@ from watchkeeper.features.monitoring import Keeping, Monitoring, MonitoringParts
 from watchkeeper.features.monitoring.watching.watch import Watch
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.supervisor import Supervisor
+from watchkeeper.texts import Sentence
 
 QUIET_ROUNDS = 40
 SERVER = ServerId(1)
@@ -95,8 +97,8 @@ class CountedDatabase(Database):
         return await self._counted(super().write(fn, *args, **kwargs))
 
     @classmethod
-    def open(cls, folder: Path) -> CountedDatabase:
-        database = super().open(folder)
+    def open(cls, folder: Path, tell: Callable[[Sentence], None] = nobody) -> CountedDatabase:
+        database = super().open(folder, tell)
         assert isinstance(database, cls)
         return database
 
