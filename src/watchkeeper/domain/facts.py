@@ -89,13 +89,20 @@ def whole_number(value: object) -> int | None:
         return _of_64_bits(value)
     if isinstance(value, float):
         return _of_64_bits(int(value)) if value.is_integer() else None
-    if isinstance(value, str) and value.isascii() and "_" not in value:
-        try:
-            return _of_64_bits(int(value.strip()))
-        except ValueError:
-            return None
+    if isinstance(value, str):
+        return _of_64_bits(number_of_any_size(value))
     return None
 
 
-def _of_64_bits(number: int) -> int | None:
-    return number if -(2**63) <= number < 2**63 else None
+def number_of_any_size(text: str) -> int | None:
+    """The whole number that a text says, however large; None when it says none."""
+    if not text.isascii() or "_" in text:
+        return None
+    try:
+        return int(text.strip())
+    except ValueError:
+        return None
+
+
+def _of_64_bits(number: int | None) -> int | None:
+    return number if number is not None and -(2**63) <= number < 2**63 else None

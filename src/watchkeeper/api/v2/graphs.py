@@ -15,7 +15,7 @@ from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.api.v2.watch_time import is_grouped
 from watchkeeper.columns.selection.filter import HistoryFilter
-from watchkeeper.domain.facts import whole_number
+from watchkeeper.domain.facts import number_of_any_size
 from watchkeeper.domain.platforms import platform_title
 from watchkeeper.features.preferences.groups import Display
 from watchkeeper.features.statistics import Graph, GraphQuery, Measure, Split
@@ -45,7 +45,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def range_of(text: str) -> int:
     """A number of days or months; 0 (take the usual number) for what is none."""
-    return whole_number(text) or 0
+    return number_of_any_size(text) or 0
 
 
 def people(text: str) -> tuple[int, ...]:

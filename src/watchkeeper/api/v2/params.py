@@ -11,7 +11,7 @@ from dataclasses import MISSING, fields
 from types import NoneType
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
-from watchkeeper.domain.facts import whole_number
+from watchkeeper.domain.facts import number_of_any_size
 from watchkeeper.errors import InputError
 from watchkeeper.values import dataclass
 
@@ -56,7 +56,7 @@ def number(text: str) -> int:
     Raises:
         InputError: It is none.
     """
-    found = whole_number(text)
+    found = number_of_any_size(text)
     if found is None or abs(found) > LARGEST:
         raise InputError(f"Not a whole number: {text!r}.")
     return found
@@ -69,7 +69,7 @@ def key(text: str) -> int:
         >>> key(" 12"), key("abc") == UNMATCHED
         (12, True)
     """
-    found = whole_number(text)
+    found = number_of_any_size(text)
     return UNMATCHED if found is None else max(-LARGEST, min(found, LARGEST))
 
 
@@ -95,7 +95,7 @@ def day_counts(text: str) -> tuple[int, ...]:
         >>> day_counts("1, 7,abc,,-1")
         (1, 7, 0, 0, -1)
     """
-    found = (whole_number(piece) or 0 for piece in text.split(","))
+    found = (number_of_any_size(piece) or 0 for piece in text.split(","))
     return tuple(days if abs(days) <= LARGEST else 0 for days in found)
 
 

@@ -14,7 +14,7 @@ from watchkeeper.api.v2.stat_rows import Names, stat_rows
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.api.v2.watch_time import is_grouped
 from watchkeeper.columns.selection.filter import HistoryFilter
-from watchkeeper.domain.facts import whole_number
+from watchkeeper.domain.facts import number_of_any_size
 from watchkeeper.features.preferences.groups import Display
 from watchkeeper.features.preferences.groups.display import HOME_STATS_CARDS
 from watchkeeper.features.statistics import Card, CardRows, HomeQuery, Measure, Window
@@ -47,7 +47,7 @@ NAMES = frozenset(card.value for card in Card)
 
 def count(text: str) -> int:
     """A whole number; 0 for what is none."""
-    return whole_number(text) or 0
+    return number_of_any_size(text) or 0
 
 
 Count: TypeAlias = Annotated[int, Reads("number", count)]

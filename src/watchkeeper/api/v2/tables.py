@@ -16,7 +16,7 @@ from typing import Annotated, Any, TypeAlias
 import orjson
 
 from watchkeeper.api.v2.params import LARGEST, GivenText, Reads, Text
-from watchkeeper.domain.facts import whole_number
+from watchkeeper.domain.facts import number_of_any_size
 from watchkeeper.errors import InputError
 from watchkeeper.values import dataclass
 
@@ -114,7 +114,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _place(text: str, name: str) -> int:
-    found = whole_number(text)
+    found = number_of_any_size(text)
     if found is None:
         raise InputError(f"Not a whole number: {text!r}.", field=name)
     return max(-LARGEST, min(found, LARGEST))
