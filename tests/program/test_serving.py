@@ -86,5 +86,6 @@ def test_f40_an_open_live_channel_does_not_hold_up_the_end(data: Path) -> None:
     finally:
         program.kill()
     assert status == 0
-    assert seconds < 3
+    assert seconds < MOST_END_SECONDS
+    assert "graceful shutdown exceeded" not in program.log.read_text()  # it need not be cut off
     assert "Exception in ASGI application" not in program.log.read_text()
