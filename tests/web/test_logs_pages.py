@@ -105,6 +105,18 @@ async def test_entries_are_shown_newest_first_and_filtered(desk: Desk) -> None:
         assert hidden not in entries, query
 
 
+async def test_a_tab_without_entries_says_what_belongs_there(desk: Desk) -> None:
+    write(desk, entry("all is well"))
+    for query, words in (
+        ("tab=errors", "No error is in the log"),
+        ("tab=api&wrap=1", "No call is in the log"),
+        ("tab=errors&text=gone", "No entry fits"),
+    ):
+        page = await desk.text(f"/logs?{query}")
+        assert words in page, query
+        assert ("Clear the filters" in page) == ("text=" in query), query
+
+
 async def test_s10_lines_are_text_and_never_markup(desk: Desk) -> None:
     write(desk, entry(HOSTILE, name=HOSTILE, exception=HOSTILE, logger=HOSTILE), HOSTILE, "", "{")
     for path in ("/logs", "/logs?wrap=1&mask=1"):
