@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import OpenPage
 from tests.e2e.processes import House, Plex
-from tests.e2e.test_audit import PAGES, SIZES, WIDER
+from tests.e2e.test_audit import AXE, PAGES, SIZES, WIDER, violations
 from watchkeeper.web.look import COOKIE
 
 WORDED = (
@@ -33,6 +34,10 @@ WORDED = (
 NAMES = re.compile(
     r"\b(Watchkeeper|Plex|Tautulli|CSV|SVG|PNG|JSON|GB|Esc|UTC|Europe/Oslo|WATCHKEEPER_\w+)\b"
 )
+LOOKS: dict[str, dict[str, Any]] = {  # Any: options of Playwright
+    "de": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}},
+    "en-XB": {"color_scheme": "dark", "viewport": {"width": 1440, "height": 900}},
+}
 OUTSIDE = """
 () => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -87,6 +92,21 @@ def test_no_page_of_long_or_mirrored_texts_is_wider_than_the_screen(
         wide = page.evaluate(WIDER)
         if wide:
             found[path, width] = wide
+    assert found == {}
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: run `make setup`")
+@pytest.mark.parametrize("code", list(LOOKS))
+def test_no_page_in_another_language_has_an_accessibility_violation(
+    open_page: OpenPage, home: House, playing: Plex, code: str
+) -> None:
+    page = open_page("/", bypass_csp=True, **LOOKS[code])
+    speaking(page, home, code)
+    found = {}
+    for path in PAGES:
+        page.goto(f"{home.url}{path}")
+        if problems := violations(page):
+            found[path] = problems
     assert found == {}
 
 
