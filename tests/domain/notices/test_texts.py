@@ -68,7 +68,7 @@ def filled(source: str, media_type: str | None = "movie", agent: str = "discord"
         ("{genres!u:[0]}", "DRAMA"),
         ("{season_num:02d}", "03"),
         ("{rating:.1f}", "8.2"),
-        ("{rating:6.2f}|", "8.25|"),
+        ("{rating:6.2f}|", "  8.25|"),
         ("{user:.2}", "An"),
         ("{user:*^8}", "**Anna**"),
         ("{year:,}", "2,014"),
