@@ -20,6 +20,7 @@ async def test_live_answers_anybody(house: House) -> None:
 
 async def test_ready_when_all_is_well(house: House) -> None:
     house.servers.connected = {1: True}
+    await house.sign_in()
 
     answer = await house.client.get("/health/ready")
 
@@ -32,6 +33,7 @@ async def test_ready_when_all_is_well(house: House) -> None:
 
 async def test_a_server_that_is_down_is_said_and_does_not_stop_the_house(house: House) -> None:
     house.servers.connected = {1: True, 2: False}
+    await house.sign_in()
 
     answer = await house.client.get("/health/ready")
 
@@ -45,11 +47,29 @@ async def test_f42_a_loop_that_fails_again_and_again_is_said_without_its_words(
 ) -> None:
     loop = LoopState("mirror", is_running=True, failures=3, last_error="apikey=secret at 10.0.0.1")
     house.application.supervisor.loops["mirror"] = loop
+    await house.sign_in()
 
     answer = await house.client.get("/health/ready")
 
     assert answer.json()["checks"]["loops"]["facts"]["failing"]["mirror"]["failures"] == 3
     assert "secret" not in answer.text
+
+
+async def test_a_stranger_learns_how_each_part_is_without_numbers_and_reasons(
+    house: House,
+) -> None:
+    house.servers.connected = {1: True, 2: False}
+
+    answer = await house.client.get("/health/ready")
+
+    assert answer.json() == {
+        "status": "degraded",
+        "ready": True,
+        "checks": {
+            name: {"status": "degraded" if name == "servers" else "ok"}
+            for name in ("database", "disk", "columns", "servers", "loops")
+        },
+    }
 
 
 async def test_not_ready_when_the_database_cannot_be_read(

@@ -34,7 +34,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """Whether Watchkeeper can serve, and how each of its parts is. Holds nothing secret."""
+    """Whether Watchkeeper can serve, and how each of its parts is."""
 
     checks: Mapping[str, Check]
 
@@ -43,11 +43,14 @@ class Checkup:
         """Whether questions can be answered: nothing has failed."""
         return all(check.status != "failed" for check in self.checks.values())
 
-    def as_json(self) -> dict[str, object]:
-        """The form of /health/ready."""
+    def as_json(self, *, in_full: bool) -> dict[str, object]:
+        """The form of /health/ready: a word for each part, and in full what is behind it."""
         well = all(check.status == "ok" for check in self.checks.values())
         status = "ready" if well else "degraded" if self.is_ready else "not ready"
-        checks = {name: _without_nothing(asdict(check)) for name, check in self.checks.items()}
+        checks = {
+            name: _without_nothing(asdict(check)) if in_full else {"status": check.status}
+            for name, check in self.checks.items()
+        }
         return {"status": status, "ready": self.is_ready, "checks": checks}
 
 

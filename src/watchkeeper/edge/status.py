@@ -14,7 +14,7 @@ from watchkeeper.db.health import integrity
 from watchkeeper.edge.health import Checkup
 from watchkeeper.edge.metrics import Metrics
 from watchkeeper.errors import StorageError
-from watchkeeper.features.accounts import Access, Page
+from watchkeeper.features.accounts import Access, Page, Principal
 from watchkeeper.values import dataclass
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -44,10 +44,14 @@ class StatusPages:
         """The process answers."""
         return _json({"status": "live"})
 
-    async def ready(self, _request: Request) -> Response:
-        """Whether questions can be answered (200, else 503), and how each part is."""
+    async def ready(self, request: Request) -> Response:
+        """Whether questions can be answered (200, else 503), and how each part is.
+
+        Strangers are told no numbers and no reasons, which can name folders; the owner is.
+        """
         checkup = await self.check_up()
-        return _json(checkup.as_json(), status=200 if checkup.is_ready else 503)
+        content = checkup.as_json(in_full=_is_owner(request))
+        return _json(content, status=200 if checkup.is_ready else 503)
 
     async def show_metrics(self, _request: Request) -> Response:
         """Numbers for Prometheus."""
@@ -57,8 +61,7 @@ class StatusPages:
         """Tautulli's liveness answer; `check=database` as /status/database, for the owner."""
         if request.query_params.get("check") != "database":
             return _json({"result": "success", "message": "Ok"})
-        principal = request.state.principal
-        if principal is None or principal.kind != "owner":
+        if not _is_owner(request):
             raise HTTPException(401)
         return await self.database_status(request)
 
@@ -80,6 +83,11 @@ class StatusPages:
     async def server_status(self, _request: Request) -> Response:
         """Tautulli's answer: whether the first media server is connected."""
         return _json({"result": "success", "connected": await self.is_connected()})
+
+
+def _is_owner(request: Request) -> bool:
+    principal: Principal | None = request.state.principal
+    return principal is not None and principal.kind == "owner"
 
 
 def _json(content: object, *, status: int = 200) -> Response:

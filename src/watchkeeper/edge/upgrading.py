@@ -36,7 +36,7 @@ def upgrading_app(
         return _json({"status": "live"}, 200)
 
     async def ready(_request: Request) -> Response:
-        return _json(Checkup({"database": Check("failed", step())}).as_json(), 503)
+        return _json(Checkup({"database": Check("failed", step())}).as_json(in_full=True), 503)
 
     async def not_yet(request: Request) -> Response:
         speak(languages.wished(request.headers.get("accept-language", "")))
