@@ -107,12 +107,12 @@ async def test_episodes_and_tracks_have_their_types_too(living: Living) -> None:
 
 
 async def test_the_library_of_live_tv_has_pictures_of_its_own(living: Living) -> None:
-    thumb, art = "libraries/live.png", "art-live-full.png"
+    names = ("libraries/live.png", "art-live-full.png")
+    pictures = tuple(f"interfaces/default/images/{name}" for name in names)
     (row,) = (await living.house.data("get_libraries_table"))["data"]
     alone = await living.house.data("get_library", section_id=row["section_id"])
     for told in (row, alone):
-        pictures = (told["library_thumb"], told["library_art"])
-        assert pictures == tuple(f"interfaces/default/images/{name}" for name in (thumb, art))
+        assert (told["library_thumb"], told["library_art"]) == pictures
     for address in pictures:
         answer = await living.house.call("pms_image_proxy", img=address)
         assert answer.headers["content-type"].startswith("image/")
