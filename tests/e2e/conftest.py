@@ -1,9 +1,13 @@
-"""One browser, one lived-in Watchkeeper under a base path, one sign-in for all tests."""
+"""One browser for all tests; each test has a lived-in Watchkeeper of its own, under a base path.
+
+Whatever a test changes there, and on the simulated Plex server, no other test meets.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +30,7 @@ from tests.e2e.processes import (
     house,
     lived_in,
     plex_process,
+    quiet_port,
 )
 from tests.e2e.watching import Witness
 from tools.catalogues import invent
@@ -38,8 +43,6 @@ ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-SHORT_SECONDS = 6 * 3600
-"""Shorter plays are not recorded: what one test plays is on no page of another."""
 PATIENCE_MS = PATIENCE_SECONDS * 1000
 """How long anything may take: that it is quick is measured by `watchkeeper bench`, not here."""
 
@@ -53,22 +56,58 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
-def plex(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plex]:
-    with plex_process(tmp_path_factory.mktemp("plex")) as running:
-        yield running
+@dataclass(frozen=True)
+class Furnished:
+    """A data folder with a household's plays, as it was left, and its owner's open sign-in."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    port: int  # the cookies are named after it
+    plex_port: int  # the server of the folder is known by its address
+    signed_in: StorageState
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory, plex: Plex) -> Iterator[House]:
-    folder, languages = tmp_path_factory.mktemp("house"), tmp_path_factory.mktemp("languages")
+def furnished(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
+    """What every lived-in house of the tests is a copy of."""
+    folder, languages = tmp_path_factory.mktemp("furnished"), tmp_path_factory.mktemp("languages")
     invent(languages)
-    environment = lived_in(folder, plex, PLAYS) | {
-        "WATCHKEEPER_LANGUAGES": str(languages),
-        "WATCHKEEPER_SET": f"logging_ignore_interval={SHORT_SECONDS}",
-    }
-    with house(folder, plex, base_path=BASE_PATH, environment=environment) as running:
+    port, plex_port = quiet_port(), quiet_port()
+    with plex_process(tmp_path_factory.mktemp("plex"), plex_port) as plex:
+        environment = {**lived_in(folder, plex, PLAYS), "WATCHKEEPER_LANGUAGES": str(languages)}
+        with house(
+            folder, plex, port=port, base_path=BASE_PATH, environment=environment
+        ) as running:
+            running.until_streams(0)
+            state = _sign_in(browser, running)
+    return Furnished(folder, environment, port, plex_port, state)
+
+
+@pytest.fixture
+def plex(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plex]:
+    with plex_process(tmp_path_factory.mktemp("plex"), furnished.plex_port) as running:
         yield running
+
+
+@pytest.fixture
+def home(
+    furnished: Furnished, plex: Plex, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """A lived-in house that watches its server, where nothing plays."""
+    folder = tmp_path_factory.mktemp("home") / "data"
+    shutil.copytree(furnished.folder, folder)
+    with house(
+        folder, plex, port=furnished.port, base_path=BASE_PATH, environment=furnished.environment
+    ) as running:
+        running.until_streams(0)
+        yield running
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def signed_in(furnished: Furnished) -> StorageState:
+    """The cookies of the owner's browser."""
+    return furnished.signed_in
 
 
 @pytest.fixture(scope="session")
@@ -81,21 +120,6 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield launched
         launched.close()
-
-
-@pytest.fixture(scope="session")
-def signed_in(browser: Browser, home: House) -> StorageState:
-    context = browser.new_context()
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    page.goto(f"{home.url}/sign-in")
-    page.fill("#name", OWNER)
-    page.fill("#password", PASSWORD)
-    page.click("button.primary")
-    page.wait_for_selector("#streams", state="attached")
-    state = context.storage_state()
-    context.close()
-    return state
 
 
 @pytest.fixture
@@ -119,9 +143,9 @@ def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 @pytest.fixture
 def open_page(
-    contexts: Callable[..., BrowserContext], home: House, signed_in: StorageState
+    home: House, contexts: Callable[..., BrowserContext], signed_in: StorageState
 ) -> OpenPage:
-    """Opens a path of the lived-in house as its owner."""
+    """Opens a path of the lived-in house as its owner; pages are closed before the house is."""
 
     def open_it(path: str = "/", **options: Any) -> Page:  # Any: options of Playwright
         page = contexts(home.url, storage_state=signed_in, **options).new_page()
@@ -131,18 +155,15 @@ def open_page(
     return open_it
 
 
-@pytest.fixture
-def quiet_plex(home: House, plex: Plex) -> Iterator[Plex]:
-    """The simulated server well and with nothing playing, and the house aware of it.
-
-    Both before and after, so that no test meets what another one started.
-    """
-    _rest(home, plex)
-    yield plex
-    _rest(home, plex)
-
-
-def _rest(home: House, plex: Plex) -> None:
-    plex.faults()
-    plex.stop_all()
-    home.until_streams(0)
+def _sign_in(browser: Browser, home: House) -> StorageState:
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.goto(f"{home.url}/sign-in")
+    page.fill("#name", OWNER)
+    page.fill("#password", PASSWORD)
+    page.click("button.primary")
+    page.wait_for_selector("#streams", state="attached")
+    state = context.storage_state()
+    context.close()
+    return state

@@ -66,13 +66,13 @@ WIDER = """
 
 
 @pytest.fixture
-def playing(quiet_plex: Plex) -> Plex:
+def playing(plex: Plex) -> Plex:
     """Streams of every kind, so that Home has all there is to show."""
-    quiet_plex.do("start", person="marlow", rating_key=1281, mode="transcode", limit=2000)
-    quiet_plex.do("start", person="priya.codes", rating_key=1001)
-    key = quiet_plex.do("start", person="leila", rating_key=1002)["session_key"]
-    quiet_plex.do("pause", session_key=key)
-    return quiet_plex
+    plex.do("start", person="marlow", rating_key=1281, mode="transcode", limit=2000)
+    plex.do("start", person="priya.codes", rating_key=1001)
+    key = plex.do("start", person="leila", rating_key=1002)["session_key"]
+    plex.do("pause", session_key=key)
+    return plex
 
 
 def violations(page: Page, within: str = "html") -> list[str]:
@@ -113,7 +113,7 @@ def test_no_page_has_an_accessibility_violation(
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: run `make setup`")
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_doors_have_no_accessibility_violation(
-    contexts: Callable[..., BrowserContext], home: House, theme: str
+    home: House, contexts: Callable[..., BrowserContext], theme: str
 ) -> None:
     page = contexts(home.url, bypass_csp=True, color_scheme=theme).new_page()
     page.goto(f"{home.url}/sign-in")
@@ -139,7 +139,7 @@ def test_no_page_is_wider_than_the_screen(open_page: OpenPage, home: House, play
 
 
 def test_times_follow_the_reader_in_every_place(
-    contexts: Callable[..., BrowserContext], home: House, signed_in: StorageState
+    home: House, contexts: Callable[..., BrowserContext], signed_in: StorageState
 ) -> None:
     forms = {}
     for locale, zone in (("en-US", "America/New_York"), ("de-DE", "Asia/Tokyo")):
@@ -152,7 +152,7 @@ def test_times_follow_the_reader_in_every_place(
 
 
 def test_times_are_shown_in_the_chosen_zone_and_clock(
-    contexts: Callable[..., BrowserContext], home: House, signed_in: StorageState
+    home: House, contexts: Callable[..., BrowserContext], signed_in: StorageState
 ) -> None:
     context = contexts(
         home.url, storage_state=signed_in, locale="en-US", timezone_id="Pacific/Kiritimati"

@@ -20,7 +20,7 @@ YEAR_PAGES = ("/year", "/year/1999", "/year/links")
 OWN_PASSWORD = "a sentence of the guest"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def as_guest(browser: Browser, home: House, signed_in: StorageState) -> StorageState:
     """A guest who has chosen a password; guests may share their year."""
     owner = browser.new_context(storage_state=signed_in)
@@ -50,7 +50,7 @@ def as_guest(browser: Browser, home: House, signed_in: StorageState) -> StorageS
 
 @pytest.fixture
 def open_own(
-    contexts: Callable[..., BrowserContext], home: House, as_guest: StorageState
+    home: House, contexts: Callable[..., BrowserContext], as_guest: StorageState
 ) -> OpenPage:
     def open_it(path: str = "/me", **options: Any) -> Page:  # Any: options of Playwright
         page = contexts(home.url, storage_state=as_guest, **options).new_page()

@@ -140,15 +140,15 @@ def test_what_is_shown_can_be_taken_along(open_page: OpenPage) -> None:
 
 
 def test_a_running_stream_joins_the_rows_and_becomes_a_play(
-    open_page: OpenPage, quiet_plex: Plex
+    open_page: OpenPage, plex: Plex
 ) -> None:
     page = open_page("/history")
     expect(page.locator("tr.is-running")).to_have_count(0)
-    key = quiet_plex.do("start", person="marlow", rating_key=1003)["session_key"]
+    key = plex.do("start", person="marlow", rating_key=1003)["session_key"]
     running = page.locator("tr.is-running")
     expect(running).to_have_count(1)
     expect(running.locator(".c-person")).to_have_text("marlow")
-    quiet_plex.do("stop", session_key=key)
+    plex.do("stop", session_key=key)
     expect(running).to_have_count(0)
 
 

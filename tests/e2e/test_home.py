@@ -27,86 +27,84 @@ def at_home(open_page: OpenPage, **options: object) -> Page:
     return page
 
 
-def test_streams_come_to_the_screen_by_themselves(open_page: OpenPage, quiet_plex: Plex) -> None:
+def test_streams_come_to_the_screen_by_themselves(open_page: OpenPage, plex: Plex) -> None:
     page = at_home(open_page)
     expect(page.get_by_role("heading", name="Nothing is playing")).to_be_visible()
     for count, person in enumerate(PEOPLE, start=1):
-        start(quiet_plex, person)
+        start(plex, person)
         expect(page.locator(".stream")).to_have_count(count)
     expect(page).to_have_title("(3) Home – Watchkeeper")
     expect(page.get_by_role("heading", name="Nothing is playing")).to_be_hidden()
     expect(page.locator("#live-voice")).to_contain_text("started The Lantern Keepers")
 
 
-def test_a_card_follows_its_stream_to_the_end(open_page: OpenPage, quiet_plex: Plex) -> None:
+def test_a_card_follows_its_stream_to_the_end(open_page: OpenPage, plex: Plex) -> None:
     page = at_home(open_page)
-    key = start(quiet_plex, "marlow")
+    key = start(plex, "marlow")
     card = page.locator(".stream", has_text="marlow")
     elapsed = card.locator("[data-elapsed]")
     expect(card.locator(".stream-state")).to_contain_text("Playing")
     first = elapsed.inner_text()
     expect(elapsed).not_to_have_text(first)
 
-    quiet_plex.do("pause", session_key=key)
+    plex.do("pause", session_key=key)
     expect(card.locator(".stream-state")).to_contain_text("Paused since")
     expect(card).to_have_attribute("data-running", "0")
 
-    quiet_plex.do("resume", session_key=key)
+    plex.do("resume", session_key=key)
     expect(card).to_have_attribute("data-running", "1")
-    quiet_plex.do("deliver", session_key=key, mode="transcode", limit=2000)
+    plex.do("deliver", session_key=key, mode="transcode", limit=2000)
     expect(card.locator(".mode")).to_have_text("Transcode")
 
-    quiet_plex.do("stop", session_key=key)
+    plex.do("stop", session_key=key)
     expect(card).to_have_count(0)
     expect(page).to_have_title("Home – Watchkeeper")
     expect(page.get_by_role("heading", name="Nothing is playing")).to_be_visible()
 
 
-def test_focus_and_open_details_survive_an_update(open_page: OpenPage, quiet_plex: Plex) -> None:
+def test_focus_and_open_details_survive_an_update(open_page: OpenPage, plex: Plex) -> None:
     page = at_home(open_page, viewport={"width": 390, "height": 844})
-    key = start(quiet_plex, "marlow")
+    key = start(plex, "marlow")
     card = page.locator(".stream", has_text="marlow")
     card.locator("summary").click()
     card.get_by_role("link", name="The Lantern Keepers").focus()
-    quiet_plex.do("pause", session_key=key)
+    plex.do("pause", session_key=key)
     expect(card.locator(".stream-state")).to_contain_text("Paused")
     expect(card.locator("details")).to_have_attribute("open", "")
     expect(card.get_by_role("link", name="The Lantern Keepers")).to_be_focused()
 
 
-def test_a_server_that_is_away_greys_its_streams(open_page: OpenPage, quiet_plex: Plex) -> None:
+def test_a_server_that_is_away_greys_its_streams(open_page: OpenPage, plex: Plex) -> None:
     page = at_home(open_page)
-    start(quiet_plex, "marlow")
+    start(plex, "marlow")
     card = page.locator(".stream", has_text="marlow")
     expect(card).to_have_attribute("data-running", "1")
-    quiet_plex.faults(outage="refuse")
+    plex.faults(outage="refuse")
     expect(card.locator(".stream-state")).to_contain_text("Not confirmed since")
     expect(card).to_have_attribute("data-running", "0")
     expect(page.locator("#problems")).to_contain_text("is not being watched")
     expect(page.locator("#health")).to_have_text("Not watching")
-    quiet_plex.faults()
+    plex.faults()
     expect(card.locator(".stream-state")).to_contain_text("Playing")
     expect(page.locator("#problems")).not_to_contain_text("is not being watched")
 
 
-def test_a_lost_channel_stops_the_clocks_and_comes_back(
-    open_page: OpenPage, quiet_plex: Plex
-) -> None:
+def test_a_lost_channel_stops_the_clocks_and_comes_back(open_page: OpenPage, plex: Plex) -> None:
     page = at_home(open_page)
-    key = start(quiet_plex, "marlow")
+    key = start(plex, "marlow")
     card = page.locator(".stream", has_text="marlow")
     expect(card).to_have_attribute("data-running", "1")
     page.context.set_offline(True)
     expect(page.locator("#live-lost")).to_be_visible()
     expect(card).to_have_attribute("data-running", "0")
-    quiet_plex.do("stop", session_key=key)
+    plex.do("stop", session_key=key)
     page.context.set_offline(False)
     expect(page.locator("#live-lost")).to_be_hidden()
     expect(card).to_have_count(0)
 
 
 def test_a_channel_that_comes_back_early_is_not_opened_twice(
-    open_page: OpenPage, quiet_plex: Plex
+    open_page: OpenPage, plex: Plex
 ) -> None:
     page = at_home(open_page)
     page.clock.install()
@@ -120,14 +118,14 @@ def test_a_channel_that_comes_back_early_is_not_opened_twice(
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("#live-lost")).to_be_hidden()
     page.clock.fast_forward(60_000)
-    start(quiet_plex, "marlow")
+    start(plex, "marlow")
     expect(page.locator(".stream")).to_have_count(1)
     assert len(opened) == 1
 
 
-def test_the_owner_stops_a_stream_and_is_told_so(open_page: OpenPage, quiet_plex: Plex) -> None:
+def test_the_owner_stops_a_stream_and_is_told_so(open_page: OpenPage, plex: Plex) -> None:
     page = at_home(open_page)
-    start(quiet_plex, "marlow")
+    start(plex, "marlow")
     page.locator(".stream", has_text="marlow").get_by_role("link", name="Lantern").first.click()
     sheet = page.locator("#sheet")
     expect(sheet.get_by_role("heading", name="The Lantern Keepers")).to_be_focused()
@@ -141,9 +139,9 @@ def test_the_owner_stops_a_stream_and_is_told_so(open_page: OpenPage, quiet_plex
     expect(page.get_by_text("This stream has ended")).to_be_visible()
 
 
-def test_back_leaves_the_sheet_and_keeps_the_page(open_page: OpenPage, quiet_plex: Plex) -> None:
+def test_back_leaves_the_sheet_and_keeps_the_page(open_page: OpenPage, plex: Plex) -> None:
     page = at_home(open_page)
-    start(quiet_plex, "marlow")
+    start(plex, "marlow")
     link = page.locator(".stream h3 a")
     home = page.url
     link.focus()
@@ -163,7 +161,7 @@ def test_back_leaves_the_sheet_and_keeps_the_page(open_page: OpenPage, quiet_ple
 
 
 def test_a_sign_in_that_ended_is_said_and_leads_to_the_door(
-    open_page: OpenPage, quiet_plex: Plex
+    open_page: OpenPage, plex: Plex
 ) -> None:
     page = at_home(open_page)
     page.context.clear_cookies()

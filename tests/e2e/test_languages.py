@@ -68,9 +68,9 @@ OUTSIDE = """
 
 
 @pytest.fixture
-def playing(quiet_plex: Plex) -> Plex:
-    quiet_plex.do("start", person="marlow", rating_key=1281, mode="transcode", limit=2000)
-    return quiet_plex
+def playing(plex: Plex) -> Plex:
+    plex.do("start", person="marlow", rating_key=1281, mode="transcode", limit=2000)
+    return plex
 
 
 def speaking(page: Page, home: House, code: str) -> None:
@@ -111,7 +111,7 @@ def test_no_page_in_another_language_has_an_accessibility_violation(
 
 
 def test_no_text_of_a_page_is_outside_the_catalogues(
-    open_page: OpenPage, home: House, quiet_plex: Plex
+    open_page: OpenPage, home: House, plex: Plex
 ) -> None:
     page = open_page("/")
     speaking(page, home, "en-XB")

@@ -14,17 +14,17 @@ UNTOUCHED = "() => document.querySelectorAll('.stream[data-old]').length"
 
 
 def test_a_hundred_streams_are_shown_and_only_what_changes_is_replaced(
-    open_page: OpenPage, quiet_plex: Plex
+    open_page: OpenPage, plex: Plex
 ) -> None:
     page = open_page("/")
     expect(page.locator(".stream")).to_have_count(0)
     keys = [
-        quiet_plex.do("start", person="marlow", rating_key=FIRST_FILM + number)["session_key"]
+        plex.do("start", person="marlow", rating_key=FIRST_FILM + number)["session_key"]
         for number in range(STREAMS)
     ]
     expect(page.locator(".stream")).to_have_count(STREAMS)
     expect(page.locator("#now")).to_contain_text(f"{STREAMS} streams")
     page.evaluate(MARK)
-    quiet_plex.do("pause", session_key=keys[50])
+    plex.do("pause", session_key=keys[50])
     expect(page.locator(".stream[data-state=paused]")).to_have_count(1)
     assert page.evaluate(UNTOUCHED) >= STREAMS - 5

@@ -144,7 +144,7 @@ def test_searching_for_a_parameter_changes_nothing_and_enter_puts_it_in(
 
 
 def test_a_receiver_that_reads_plex_is_called_once_plex_shows_the_episode_as_watched(
-    open_page: OpenPage, quiet_plex: Plex, receiver: Receiver
+    open_page: OpenPage, plex: Plex, receiver: Receiver
 ) -> None:
     page = open_page("/notifications")
     add_a_webhook(page, receiver.url)
@@ -159,12 +159,12 @@ def test_a_receiver_that_reads_plex_is_called_once_plex_shows_the_episode_as_wat
     save(page)
     expect(page.get_by_role("radio", name="when Plex itself shows")).to_be_checked()
 
-    key = quiet_plex.do("start", person="marlow", rating_key=EPISODE)["session_key"]
-    length = length_of(quiet_plex)
-    quiet_plex.do("seek", session_key=key, offset=int(length * OURS))
+    key = plex.do("start", person="marlow", rating_key=EPISODE)["session_key"]
+    length = length_of(plex)
+    plex.do("seek", session_key=key, offset=int(length * OURS))
     with pytest.raises(Empty):
         receiver.heard.get(timeout=5)
-    quiet_plex.do("seek", session_key=key, offset=int(length * PLEXS))
+    plex.do("seek", session_key=key, offset=int(length * PLEXS))
     assert receiver.heard.get(timeout=PATIENCE_SECONDS) == str(EPISODE)
 
 

@@ -36,7 +36,7 @@ PAGES = (
 WIDTHS = (320, 390, 768, 1440)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def odd_house(tmp_path_factory: pytest.TempPathFactory, plex: Plex) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("odd")
     environment = lived_in(folder, plex, 200)
@@ -64,7 +64,7 @@ def _rename_all(database: Path) -> None:
 
 
 @pytest.fixture
-def page(contexts: Callable[..., BrowserContext], odd_house: House) -> Page:
+def page(odd_house: House, contexts: Callable[..., BrowserContext]) -> Page:
     opened = contexts(odd_house.url).new_page()
     opened.goto(f"{odd_house.url}/sign-in")
     opened.fill("#name", OWNER)

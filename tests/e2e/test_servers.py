@@ -10,19 +10,19 @@ from tests.e2e.conftest import OpenPage
 from tests.e2e.processes import Plex
 
 
-def test_a_server_is_tested_and_says_how_it_is(open_page: OpenPage, quiet_plex: Plex) -> None:
+def test_a_server_is_tested_and_says_how_it_is(open_page: OpenPage, plex: Plex) -> None:
     page = open_page("/servers")
     card = page.locator(".server").first
     expect(card.locator(".health")).to_have_text("watching")
     card.get_by_role("button", name="Test").click()
     expect(card.locator(".notice.ok")).to_contain_text("answered in")
 
-    quiet_plex.faults(status=401)
+    plex.faults(status=401)
     card.get_by_role("button", name="Test").click()
     expect(card.locator(".notice.danger[role=status]")).to_be_visible()
 
 
-def test_watching_is_paused_and_taken_up_again(open_page: OpenPage, quiet_plex: Plex) -> None:
+def test_watching_is_paused_and_taken_up_again(open_page: OpenPage, plex: Plex) -> None:
     page = open_page("/servers")
     card = page.locator(".server").first
     card.get_by_role("button", name="Pause watching").click()

@@ -31,15 +31,15 @@ def sign_in_with_plex(page: Page, address: str) -> None:
 
 
 def test_a_newcomer_gets_from_the_first_page_to_home(
-    contexts: Callable[..., BrowserContext], quiet_plex: Plex, tmp_path: Path
+    contexts: Callable[..., BrowserContext], plex: Plex, tmp_path: Path
 ) -> None:
-    with house(tmp_path, quiet_plex) as fresh:
+    with house(tmp_path, plex) as fresh:
         page = contexts(fresh.url).new_page()
         page.goto(fresh.url)
         expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
         make_owner(page, fresh.setup_code)
         expect(page.get_by_role("heading", name="Your Plex server")).to_be_visible()
-        sign_in_with_plex(page, quiet_plex.url)
+        sign_in_with_plex(page, plex.url)
 
         expect(page.get_by_role("group", name="Libraries")).to_be_visible()
         page.get_by_role("checkbox", name="Music").uncheck()
@@ -55,10 +55,10 @@ def test_a_newcomer_gets_from_the_first_page_to_home(
 
 
 def test_an_address_by_hand_is_tested_and_its_trouble_told(
-    contexts: Callable[..., BrowserContext], quiet_plex: Plex, tmp_path: Path
+    contexts: Callable[..., BrowserContext], plex: Plex, tmp_path: Path
 ) -> None:
     owner = {"WATCHKEEPER_OWNER": "maria", "WATCHKEEPER_PASSWORD": PASSWORD}
-    with house(tmp_path, quiet_plex, environment=owner) as fresh:
+    with house(tmp_path, plex, environment=owner) as fresh:
         page = contexts(fresh.url).new_page()
         page.goto(f"{fresh.url}/setup/plex")
         page.fill("#name", "maria")

@@ -10,7 +10,7 @@ from tests.e2e.processes import OWNER, PASSWORD, House
 
 
 def test_a_wrong_password_is_refused_without_saying_which_part_was_wrong(
-    contexts: Callable[..., BrowserContext], home: House
+    home: House, contexts: Callable[..., BrowserContext]
 ) -> None:
     page = contexts(home.url).new_page()
     page.goto(f"{home.url}/history?kind=movie")

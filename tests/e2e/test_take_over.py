@@ -22,12 +22,12 @@ def tautulli_file(folder: Path) -> Path:
 
 
 def test_a_tautulli_is_tried_taken_over_and_reported(
-    contexts: Callable[..., BrowserContext], quiet_plex: Plex, tmp_path: Path
+    contexts: Callable[..., BrowserContext], plex: Plex, tmp_path: Path
 ) -> None:
     owner = {"WATCHKEEPER_OWNER": "maria", "WATCHKEEPER_PASSWORD": PASSWORD}
     file = tautulli_file(tmp_path)
     (tmp_path / "data").mkdir()
-    with house(tmp_path / "data", quiet_plex, environment=owner) as fresh:
+    with house(tmp_path / "data", plex, environment=owner) as fresh:
         page = contexts(fresh.url).new_page()
         page.goto(f"{fresh.url}/servers")
         page.fill("#name", "maria")

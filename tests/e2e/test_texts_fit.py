@@ -45,10 +45,10 @@ MISFITS = r"""
 
 @pytest.mark.parametrize("size", SIZES, ids=["phone", "desk"])
 def test_texts_stay_in_their_places(
-    contexts: Callable[..., BrowserContext],
     home: House,
+    contexts: Callable[..., BrowserContext],
     signed_in: StorageState,
-    quiet_plex: Plex,
+    plex: Plex,
     size: tuple[int, int],
 ) -> None:
     viewport = {"width": size[0], "height": size[1]}
