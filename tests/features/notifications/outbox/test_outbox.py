@@ -27,6 +27,8 @@ from watchkeeper.features.notifications import (
     Outbox,
     Wording,
 )
+from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
+from watchkeeper.features.notifications.notifiers.options import Digest, Options
 from watchkeeper.features.notifications.outbox.notice import PAUSES
 from watchkeeper.features.notifications.outbox.sending import SendingParts
 from watchkeeper.features.notifications.queries import outgoing as queries
@@ -149,6 +151,23 @@ async def test_f36_a_sink_that_was_down_for_an_hour_gets_all_once_and_late_ones_
     healthy = await post.notifiers.get(HERE, 1)
     assert healthy is not None
     assert healthy.failing_since is None
+
+
+async def test_f36_a_digest_of_a_day_outlasts_a_sink_that_is_down_for_an_hour(post: Post) -> None:
+    minute = instant(post.clock) % 86_400 // 60  # in UTC: what happens now waits a whole day
+    daily = Options(digest=Digest.DAILY, digest_at=minute)
+    await post.notifiers.edit(HERE, 1, NotifierEdit(options=daily))
+    await post.outbox.add([await post.draft(1, "of yesterday")])
+    await post.outbox.drain()
+    post.clock.advance(86_400)
+    post.channels.failures["discord"] = UnreachableError("Down.")
+    for pause in PAUSES[:6]:
+        await post.outbox.drain()
+        post.clock.advance(pause)
+    assert await post.states() == ["waiting"]
+    post.channels.failures.clear()
+    await post.outbox.drain()
+    assert [text.partition("\n")[0] for text in post.channels.arrived] == ["of yesterday"]
 
 
 async def test_a_message_is_given_up_in_the_open_and_can_be_tried_again(post: Post) -> None:

@@ -12,7 +12,7 @@ from watchkeeper.values import dataclass
 PAUSES = (2, 10, 60, 300, 900, 1800, 3600)
 """Seconds from each failed try to the next; then it is the last of them each time."""
 GIVEN_UP_SECONDS = 24 * 3600
-"""A message that fails so long after what it tells is given up."""
+"""A message that fails so long after what it tells is given up, once all the pauses were made."""
 LATE_SECONDS = 120
 """A message that goes out so long after what it tells says so."""
 
@@ -71,13 +71,17 @@ def next_try(attempts: int, age: int, wanted_seconds: int | None = None) -> int 
     """In how many seconds to try again after so many tries; None: give up.
 
     `age` is how long ago that was what the message tells (seconds), `wanted_seconds` how long the
-    receiver wants to be left alone, where it says so.
+    receiver wants to be left alone, where it says so. A message may be old at its first try, after
+    quiet hours or a day of a digest: it outlasts an hour without its receiver like any other.
 
     Examples:
         >>> next_try(1, 0), next_try(3, 75), next_try(9, 9000), next_try(9, 86_400)
         (2, 60, 3600, None)
         >>> next_try(1, 0, 30), next_try(1, 0, 100_000)
         (30, None)
+        >>> next_try(1, 86_400), next_try(7, 100_000), next_try(8, 100_000)
+        (2, 3600, None)
     """
     pause = max(PAUSES[min(attempts, len(PAUSES)) - 1], wanted_seconds or 0)
-    return pause if age + pause <= GIVEN_UP_SECONDS else None
+    is_new_to_receiver = attempts <= len(PAUSES) and pause <= PAUSES[-1]
+    return pause if is_new_to_receiver or age + pause <= GIVEN_UP_SECONDS else None
