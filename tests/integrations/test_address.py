@@ -1,7 +1,9 @@
+import socket
+
 import pytest
 
 from watchkeeper.errors import InputError, UnreachableError
-from watchkeeper.integrations.address import AddressGuard, resolve_name
+from watchkeeper.integrations.address import AddressGuard, connected, resolve_name
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,15 @@ async def test_s7_one_bad_address_among_several_refuses_the_name() -> None:
 
     with pytest.raises(InputError):
         await AddressGuard(resolve=resolve).pinned("rebinding.example", 80)
+
+
+def test_a_connection_that_no_address_takes_fails_as_the_last_of_them() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with connected(("127.0.0.2", "127.0.0.1"), port, 5.0) as made:
+            assert made.getpeername() == ("127.0.0.1", port)
+    with pytest.raises(ConnectionRefusedError):
+        connected(("127.0.0.2", "127.0.0.1"), port, 5.0)
 
 
 async def test_a_name_without_address_is_refused() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import ip_address
 
 import anyio
@@ -54,8 +55,10 @@ class AddressGuard:
             return False
         return self.is_owners or number.is_global
 
-    async def pinned(self, host: str, port: int | None) -> str:
-        """The address to connect to: resolved once and checked, so that no second lookup differs.
+    async def pinned(self, host: str, port: int | None) -> tuple[str, ...]:
+        """The addresses to connect to, in the order in which they are to be tried.
+
+        They are resolved once and checked, so that no second lookup differs.
 
         Raises:
             InputError: One of its addresses is not allowed.
@@ -64,4 +67,17 @@ class AddressGuard:
         addresses = await self.resolve(host, port or 0)
         if not addresses or not all(self.allows(address) for address in addresses):
             raise InputError("This address may not be connected to.", field="url")
-        return addresses[0]
+        return addresses
+
+
+def connected(addresses: Sequence[str], port: int, seconds: float) -> socket.socket:
+    """A connection to the first of some addresses that takes one: `localhost` is two of them.
+
+    Raises:
+        OSError: none does within so many seconds each; why the last one did not.
+    """
+    *others, last = addresses
+    for address in others:
+        with contextlib.suppress(OSError):
+            return socket.create_connection((address, port), seconds)
+    return socket.create_connection((last, port), seconds)

@@ -7,6 +7,7 @@ failure becomes an error of `watchkeeper.errors`, with its cause in words and wi
 
 from __future__ import annotations
 
+import contextlib
 import re
 import ssl
 import types
@@ -251,8 +252,7 @@ class HttpClient:
         self._counts[f"{call.method} {path_template(urlsplit(url).path)}"] += 1
         try:
             with anyio.fail_after(self._settings.total_seconds):
-                request = await self._request(call, url)
-                response = await self._client.send(request, stream=True)
+                response = await self._begun(call, url)
                 try:
                     content = await self._content(response, call.most_bytes)
                 finally:
@@ -271,12 +271,27 @@ class HttpClient:
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status_code, headers, content)
 
-    async def _request(self, call: Call, url: str) -> httpx2.Request:
+    async def _begun(self, call: Call, url: str) -> httpx2.Response:
+        """The beginning of an answer, from the first address of the host that takes a connection.
+
+        A name may stand for several, and be listened on at one of them alone.
+        """
+        guard, addresses = self._settings.guard, tuple[str, ...]()
+        if guard is not None:
+            parts = urlsplit(url)
+            addresses = await guard.pinned(parts.hostname or "", parts.port)
+        *others, last = [self._request(call, url, each) for each in addresses or ("",)]
+        for request in others:
+            with contextlib.suppress(httpx2.ConnectError, httpx2.ConnectTimeout):
+                return await self._client.send(request, stream=True)
+        return await self._client.send(last, stream=True)
+
+    def _request(self, call: Call, url: str, address: str) -> httpx2.Request:
+        """A request to a checked address; "" where the host may be looked up anew."""
         headers: dict[str, str | bytes] = dict(call.headers)
         extensions: dict[str, str] = {}
-        if self._settings.guard is not None:
+        if address:
             parts = urlsplit(url)
-            address = await self._settings.guard.pinned(parts.hostname or "", parts.port)
             headers["Host"] = parts.netloc
             extensions["sni_hostname"] = parts.hostname or ""
             url = parts._replace(netloc=_netloc(address, parts.port)).geturl()

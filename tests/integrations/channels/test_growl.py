@@ -12,6 +12,7 @@ from anyio.abc import SocketAttribute, SocketStream
 
 from tests.integrations.channels.deliveries import HELLO, Web, delivery
 from watchkeeper.errors import InputError, OutsideError
+from watchkeeper.integrations.address import AddressGuard
 
 END = b"\r\n\r\n"
 
@@ -82,6 +83,18 @@ async def test_s7_a_host_that_is_none_or_not_allowed_is_refused(host: str) -> No
     with pytest.raises(InputError) as raised:
         await send(host)
     assert raised.value.field == "host"
+
+
+async def test_of_several_addresses_of_a_name_one_is_taken_that_growl_listens_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def both(guard: AddressGuard, host: str, port: int | None) -> tuple[str, ...]:
+        return ("::1", "127.0.0.1")
+
+    monkeypatch.setattr(AddressGuard, "pinned", both)
+    async with listening(Desktop()) as desktop:
+        await send(f"desk.test:{desktop.port}")
+    assert desktop.heard
 
 
 async def test_an_address_that_growl_does_not_listen_on_is_refused() -> None:

@@ -183,6 +183,21 @@ async def test_s7_the_name_is_looked_up_once_and_what_was_checked_is_connected_t
         )
 
 
+@pytest.mark.parametrize("encryption", [PLAIN, TLS])
+async def test_a_server_is_reached_at_whichever_address_of_its_name_it_listens_on(
+    encryption: int,
+) -> None:
+    async def several(host: str, port: int) -> tuple[str, ...]:
+        return ("127.0.0.2", "127.0.0.1")
+
+    server, client = trusted_for(HOST)
+    async with opened(PostOffice(), encryption=encryption, tls=server) as office:
+        await Mail(AddressGuard(is_owners=True, resolve=several), lambda: client).send(
+            to(office, tls=encryption)
+        )
+    assert len(office.taken) == 1
+
+
 REFUSALS: list[tuple[dict[str, Any], type[OutsideError], str]] = [
     ({"refused": {ADA: "550 5.1.1 no such user"}}, RefusedError, "no such user"),
     ({"refused": {ADA: "451 greylisted"}}, UnreachableError, "later .451: greylisted"),

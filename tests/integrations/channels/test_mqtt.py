@@ -134,6 +134,18 @@ async def test_a_message_reaches_the_broker(broker: int, protocol: str, qos: int
 
 
 @WITH_BROKER
+async def test_a_broker_is_reached_at_whichever_address_of_its_name_it_listens_on(
+    broker: int,
+) -> None:
+    async def several(host: str, port: int) -> tuple[str, ...]:
+        return ("127.0.0.2", "127.0.0.1")
+
+    guard = AddressGuard(is_owners=True, resolve=several)
+    await Mqtt(guard, ssl.create_default_context).send(to(broker))
+    assert json.loads(await kept(broker, "plex/tv"))["subject"] == "Attic"
+
+
+@WITH_BROKER
 async def test_texts_that_are_json_are_published_as_json(broker: int) -> None:
     message = replace(HELLO, subject='{"a": 1}', body="[true, null]")
     await channel().send(to(broker, message, as_json=1))

@@ -281,6 +281,25 @@ async def test_s7_one_forbidden_address_among_several_is_enough() -> None:
         )
 
 
+async def test_a_receiver_is_reached_at_whichever_address_of_its_name_it_listens_on() -> None:
+    async def several(host: str, port: int) -> tuple[str, ...]:
+        return ("127.0.0.2", "127.0.0.1")
+
+    async with listening({"/in": answer(200)}) as receiver:
+        await channels(AddressGuard(is_owners=True, resolve=several)).send(to(receiver, "/in"))
+    assert len(receiver.heard) == 1
+
+
+async def test_a_receiver_that_answers_is_not_told_again_at_its_other_addresses() -> None:
+    async def several(host: str, port: int) -> tuple[str, ...]:
+        return ("127.0.0.1", "127.0.0.2", "127.0.0.1")
+
+    async with listening({"/in": answer(500)}) as receiver:
+        with pytest.raises(UnreachableError, match="500"):
+            await channels(AddressGuard(is_owners=True, resolve=several)).send(to(receiver, "/in"))
+    assert len(receiver.heard) == 1
+
+
 async def test_a_receiver_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("watchkeeper.integrations.channels.post.ANSWER_SECONDS", 0.05)
     async with listening({}) as receiver:

@@ -6,7 +6,7 @@ import contextlib
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field
 from email.message import EmailMessage
 
@@ -20,7 +20,7 @@ from watchkeeper.errors import (
     RefusedError,
     UnreachableError,
 )
-from watchkeeper.integrations.address import AddressGuard
+from watchkeeper.integrations.address import AddressGuard, connected
 from watchkeeper.integrations.channels.letter import written
 from watchkeeper.integrations.channels.reading import needed, number, port, text
 from watchkeeper.integrations.failure import cause_in_words
@@ -67,18 +67,18 @@ class Mail:
             password=str(delivery.settings.get("smtp_password") or ""),
         )
         mail = written(delivery)
-        address = await self._guard.pinned(server.host, server.port)
+        addresses = await self._guard.pinned(server.host, server.port)
         try:
             with anyio.fail_after(TOTAL_SECONDS):
                 await anyio.to_thread.run_sync(
-                    self._hand_in, server, address, mail, abandon_on_cancel=True
+                    self._hand_in, server, addresses, mail, abandon_on_cancel=True
                 )
         except TimeoutError:
             raise UnreachableError("The mail server did not answer in time.") from None
 
-    def _hand_in(self, server: MailServer, address: str, mail: EmailMessage) -> None:
+    def _hand_in(self, server: MailServer, addresses: Sequence[str], mail: EmailMessage) -> None:
         try:
-            connection = self._connected(server, address)
+            connection = self._connected(server, addresses)
             try:
                 refused = self._speak(connection, server, mail)
             finally:
@@ -102,10 +102,10 @@ class Mail:
             connection.login(server.user, server.password)
         return connection.send_message(mail).keys()
 
-    def _connected(self, server: MailServer, address: str) -> smtplib.SMTP:
+    def _connected(self, server: MailServer, addresses: Sequence[str]) -> smtplib.SMTP:
         if server.encryption == TLS:
-            return _PinnedTls(server, address, self._tls())
-        return _Pinned(server, address)
+            return _PinnedTls(server, addresses, self._tls())
+        return _Pinned(server, addresses)
 
 
 def _leave(connection: smtplib.SMTP) -> None:
@@ -116,26 +116,26 @@ def _leave(connection: smtplib.SMTP) -> None:
 
 
 class _Pinned(smtplib.SMTP):
-    """Connects to the address that was checked; TLS verifies the name all the same."""
+    """Connects to an address that was checked; TLS verifies the name all the same."""
 
-    def __init__(self, server: MailServer, address: str) -> None:
-        self._address = address
+    def __init__(self, server: MailServer, addresses: Sequence[str]) -> None:
+        self._addresses = addresses
         super().__init__(server.host, server.port, timeout=STEP_SECONDS)
 
     def _get_socket(self, _host: str, port: int, timeout: float) -> socket.socket:
-        return socket.create_connection((self._address, port), timeout)
+        return connected(self._addresses, port, timeout)
 
 
 class _PinnedTls(smtplib.SMTP_SSL):
     """The same where TLS comes first."""
 
-    def __init__(self, server: MailServer, address: str, tls: ssl.SSLContext) -> None:
-        self._address = address
+    def __init__(self, server: MailServer, addresses: Sequence[str], tls: ssl.SSLContext) -> None:
+        self._addresses = addresses
         self._server = server
         super().__init__(server.host, server.port, timeout=STEP_SECONDS, context=tls)
 
     def _get_socket(self, _host: str, port: int, timeout: float) -> socket.socket:
-        plain = socket.create_connection((self._address, port), timeout)
+        plain = connected(self._addresses, port, timeout)
         return self.context.wrap_socket(plain, server_hostname=self._server.host)
 
 

@@ -7,7 +7,7 @@ import socket
 import ssl
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from watchkeeper.domain.notices.demands import WILDCARDS
 from watchkeeper.domain.notices.extras import MQTT_TOPIC
 from watchkeeper.domain.notices.message import Delivery
 from watchkeeper.errors import InputError, RefusedError, UnreachableError
-from watchkeeper.integrations.address import AddressGuard
+from watchkeeper.integrations.address import AddressGuard, connected
 from watchkeeper.integrations.channels.reading import needed, number, port, text
 from watchkeeper.integrations.failure import cause_in_words
 from watchkeeper.texts import N_
@@ -79,11 +79,11 @@ class Mqtt:
             RefusedError: it does not know the name or password, or refuses.
         """
         told = publication_of(delivery)
-        address = await self._guard.pinned(told.host, told.port)
+        addresses = await self._guard.pinned(told.host, told.port)
         tls = self._tls() if told.is_tls else None
         async with self._turns[told.host, told.port, told.client_id]:
             try:
-                await anyio.to_thread.run_sync(_published, told, address, tls)
+                await anyio.to_thread.run_sync(_published, told, addresses, tls)
             except OSError as error:
                 cause = cause_in_words(error)
                 raise UnreachableError(
@@ -146,12 +146,14 @@ def _parsed(source: str, name: str) -> object:
 class _Conversation:
     """Connect, publish, wait for what confirms it, and take leave."""
 
-    def __init__(self, told: Publication, address: str, tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, told: Publication, addresses: Sequence[str], tls: ssl.SSLContext | None
+    ) -> None:
         self._told = told
         self._ends_at = time.monotonic() + TOTAL_SECONDS
         self._connected: ReasonCode | None = None
         self._published: ReasonCode | None = None
-        self._client = _client(told, address, tls)
+        self._client = _client(told, addresses, tls)
         self._client.on_connect = lambda _c, _u, _f, reason, _p: self._hear_connected(reason)
         self._client.on_publish = lambda _c, _u, _m, reason, _p: self._hear_published(reason)
 
@@ -187,8 +189,8 @@ class _Conversation:
         self._published = reason
 
 
-def _published(told: Publication, address: str, tls: ssl.SSLContext | None) -> None:
-    _Conversation(told, address, tls).hold()
+def _published(told: Publication, addresses: Sequence[str], tls: ssl.SSLContext | None) -> None:
+    _Conversation(told, addresses, tls).hold()
 
 
 def _check(reason: ReasonCode) -> None:
@@ -212,14 +214,14 @@ def _check(reason: ReasonCode) -> None:
     )
 
 
-def _client(told: Publication, address: str, tls: ssl.SSLContext | None) -> Client:
-    """A client that connects to the checked address, and verifies the certificate of the name."""
+def _client(told: Publication, addresses: Sequence[str], tls: ssl.SSLContext | None) -> Client:
+    """A client that connects to a checked address, and verifies the certificate of the name."""
     from paho.mqtt.client import Client  # noqa: PLC0415  # only who publishes needs it
     from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion  # noqa: PLC0415
 
     class Pinned(Client):
         def _create_socket_connection(self) -> socket.socket:
-            plain = socket.create_connection((address, told.port), CONNECT_SECONDS)
+            plain = connected(addresses, told.port, CONNECT_SECONDS)
             return plain if tls is None else tls.wrap_socket(plain, server_hostname=told.host)
 
     client = Pinned(

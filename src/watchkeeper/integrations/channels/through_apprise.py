@@ -60,8 +60,9 @@ async def growl(delivery: Delivery) -> None:
     found = host_and_port(needed(delivery, HOST).strip(), GROWL_PORT)
     if found is None:
         raise InputError(NO_HOST, field=HOST)
-    address, port = await AddressGuard(is_owners=True).pinned(*found), found[1]
-    if ":" in address:
+    addresses, port = await AddressGuard(is_owners=True).pinned(*found), found[1]
+    address = next((each for each in addresses if ":" not in each), None)
+    if address is None:
         raise InputError("Growl listens on IPv4 alone: enter such an address.", field=HOST)
     password = quote(text(delivery, "password"), safe="")
     url = f"growl://{password}{'@' if password else ''}{address}:{port}?image=no"
