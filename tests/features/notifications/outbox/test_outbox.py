@@ -170,6 +170,17 @@ async def test_f36_a_digest_of_a_day_outlasts_a_sink_that_is_down_for_an_hour(po
     assert [text.partition("\n")[0] for text in post.channels.arrived] == ["of yesterday"]
 
 
+async def test_a_digest_is_one_message_of_those_that_a_limit_allows(post: Post) -> None:
+    paced = Options(digest=Digest.GROUPED, digest_minutes=1, rate_count=2)
+    await post.notifiers.edit(HERE, 1, NotifierEdit(options=paced))
+    for bodies in (["a", "b", "c"], ["d"], ["e"]):
+        await post.outbox.add([await post.draft(1, body) for body in bodies])
+        post.clock.advance(60)
+        await post.outbox.drain()
+    assert await post.states() == [*["sent"] * 4, "waiting"]
+    assert len(post.channels.arrived) == 2
+
+
 async def test_a_message_is_given_up_in_the_open_and_can_be_tried_again(post: Post) -> None:
     post.channels.failures["discord"] = UnreachableError("Down.")
     await post.outbox.add([await post.draft(1, "lost")])

@@ -216,11 +216,14 @@ class Outbox:
     async def _pace(self, notice: Notice, notifier: Notifier | None, options: Options) -> Pace:
         if notice.not_before == outgoing.AT_ONCE:
             return NOW
-        if notice.attempts or not _is_collecting(notifier, options):
+        has_digests = _is_collecting(notifier, options)
+        if notice.attempts or not has_digests:
             options = replace(options, digest=Digest.NONE)
         limiting_at = None
         if options.rate_count:
-            limiting_at = await self._db.read(outgoing.limiting_at, notice.key, options.rate_count)
+            limiting_at = await self._db.read(
+                outgoing.limiting_at, notice.key, options.rate_count, has_digests=has_digests
+            )
         turn = Turn(
             occurred_at=notice.draft.occurred_at,
             now=instant(self._clock),

@@ -55,10 +55,17 @@ def first_of(conn: Connection, key: tuple[int, int], most: int) -> list[Notice]:
     return [read_notice(row) for row in conn.execute(waiting.order_by(notice.c.id).limit(most))]
 
 
-def limiting_at(conn: Connection, key: tuple[int, int], count: int) -> int | None:
-    """When the first of the last `count` messages of a notifier was sent; None: there are fewer."""
+def limiting_at(
+    conn: Connection, key: tuple[int, int], count: int, *, has_digests: bool = False
+) -> int | None:
+    """When the first of the last `count` messages of a notifier was sent; None: there are fewer.
+
+    With `has_digests` those that were sent at one time count once: they went as one.
+    """
     sent = of_notifier(key) & (notice.c.state == NoticeState.SENT)
     wanted = select(notice.c.sent_at).where(sent, notice.c.notify_action.not_in(BY_HAND))
+    if has_digests:
+        wanted = wanted.distinct()
     newest = wanted.order_by(notice.c.sent_at.desc()).offset(count - 1).limit(1)
     return conn.execute(newest).scalar()
 
