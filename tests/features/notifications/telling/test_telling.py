@@ -203,6 +203,24 @@ async def test_it_is_told_at_the_latest_when_time_is_up(house: House, clock: Fak
     assert house.channels.arrived == ['"watched 40"']
 
 
+@pytest.mark.parametrize(("down_seconds", "is_late"), [(0, False), (7200, True)])
+async def test_waiting_for_plex_makes_no_message_late_but_what_comes_after_it_does(
+    house: House, clock: FakeClock, down_seconds: int, is_late: bool
+) -> None:
+    await house.add("on_watched", options=PLEX)
+    session = stream(clock)
+    house.streams.running = [session]
+    house.write(watched(session, clock.now()))
+    for _look in range(30):  # five minutes of ten
+        await house.settle()
+        clock.advance(10)
+    clock.advance(down_seconds)
+    house.plex.views = [view(clock)]
+    await house.settle()
+    (text,) = house.channels.arrived
+    assert ("late: this happened on" in text) is is_late
+
+
 async def test_it_is_told_soon_after_the_stream_has_ended(house: House, clock: FakeClock) -> None:
     await house.add("on_watched", agent_id=WEBHOOK, options=PLEX)
     house.write(watched(stream(clock), clock.now()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import anyio
 import structlog
@@ -152,11 +153,12 @@ class Telling:
         waiting_for_plex = awaited(occasion, concerned)
         theirs = {one.notifier for one in waiting_for_plex}
         at_once = [each for each in concerned if each.number not in theirs]
-        return Settled(
-            id=number,
-            drafts=await self._drafts(occasion, at_once),
-            later=[(one, now) for one in waiting_for_plex],
-        )
+        drafts = await self._drafts(occasion, at_once)
+        if occasion.until is not None:
+            # Its notifier wanted it no sooner: what waited for Plex is not late by that.
+            due = round(min(now, occasion.until))
+            drafts = [replace(each, occurred_at=due) for each in drafts]
+        return Settled(id=number, drafts=drafts, later=[(one, now) for one in waiting_for_plex])
 
     async def _concerned(self, occasion: Occasion) -> list[Notifier]:
         found = await self._parts.notifiers.set_off_by(occasion.server_id, occasion.trigger)
