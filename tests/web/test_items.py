@@ -206,3 +206,11 @@ async def test_figures_are_those_of_the_history_behind_them(desk: Desk, media: F
     assert "3 plays" in await desk.text("/history?server_id=1&rating_key=500")
     strip = (await desk.text("/items/1/500")).partition("All time")[2][:200]
     assert "3" in strip
+
+
+async def test_where_no_play_ended_is_told_as_none(desk: Desk, media: FakeMedia) -> None:
+    await desk.record(view_offset=1_800_000)
+    ends = (await desk.text("/items/1/500")).partition('id="item-stops"')[2].partition("</figure>")
+    assert 'data-value="1"' in ends[0]
+    assert ends[0].count('data-value="0"') == 19
+    assert "not known" not in ends[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, cast
 
@@ -11,9 +12,11 @@ import pytest
 from tests.factories import STARTED
 from tests.fakes.media import FakeMedia, make_item, make_section
 from tests.web.conftest import HOUR, Desk
-from watchkeeper.domain.facts import SectionId, ServerId
+from watchkeeper.domain.facts import SectionId, ServerId, UserId
 from watchkeeper.errors import UnreachableError
 from watchkeeper.features.monitoring import ServerState, Trouble
+from watchkeeper.features.users import User
+from watchkeeper.features.users.queries import insert_user
 
 SERVER = ServerId(1)
 FILMS, SHOWS, MUSIC = SectionId(1), SectionId(2), SectionId(3)
@@ -321,6 +324,24 @@ async def test_figures_are_those_of_the_history_behind_them(house: Desk) -> None
     history = await house.text("/history?server_id=1&section_id=1")
     assert "4 plays" in history
     assert "4" in page.partition("All time")[2][:200]
+
+
+async def test_the_days_of_a_library_count_everybody_as_the_figures_over_them_do(
+    house: Desk,
+) -> None:
+    bo = User(id=0, server_id=SERVER, user_id=UserId(102), username="bo")
+    await house.app.db.write(insert_user, bo)
+    await house.app.users.reload(SERVER)
+    person = await house.app.people.get(SERVER, bo.user_id)
+    privacy = house.app.people.privacy(person)
+    await house.app.people.set_privacy(person, replace(privacy, is_hidden=True), "owner")
+    house.clock.advance(STARTED + 30 * HOUR - house.clock.now())
+    page = await house.text("/libraries/1/1?tab=activity")
+    days = page.partition('data-chart id="by-period"')[2].partition("</figure>")[0]
+    assert '<b class="num">3 <small>plays</small></b>' in page.partition("30 days")[2][:200]
+    assert re.search(r"data-readout><a[^>]*>3 plays<", days)
+    assert 'data-value="0"' in days
+    assert "not known" not in days
 
 
 async def library(house: Desk, section_id: SectionId) -> Any:  # Any: a library that is there

@@ -9,12 +9,14 @@ from typing import Any
 
 import anyio
 import pytest
+from sqlalchemy import Connection
 
 from tests.factories import STARTED, make_player
 from tests.web.conftest import HOUR, Desk
 from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.features.history.large import parts
+from watchkeeper.features.monitoring import queries as gap_queries
 from watchkeeper.features.system.jobs.job import JobState
 from watchkeeper.features.users import User
 from watchkeeper.features.users.queries import insert_user
@@ -364,3 +366,34 @@ async def test_whoever_plays_without_an_account_of_no_server_is_not_changed(desk
     for act in ("edit", "guest/allow"):
         answer = await desk.post(f"/users/0/0/{act}", {"friendly_name": "x"})
         assert answer.status_code in {303, 404}
+
+
+async def test_the_days_of_a_person_tell_nothing_as_none_and_add_up_to_the_figure_over_them(
+    peopled: Desk,
+) -> None:
+    """A viewing over midnight belongs to two days, and is one play all the same."""
+    night = STARTED + 7 * HOUR + 1200  # 23:33 of the owner
+    first = {"started": night, "stopped": night + 20 * 60, "view_offset": 1_200_000}
+    second = {"started": night + HOUR, "stopped": night + 2 * HOUR, "view_offset": 4_800_000}
+    for one in (first, second):
+        await peopled.record(user_id=103, username="cleo", **one)
+    peopled.clock.advance(night + 3 * HOUR - peopled.clock.now())
+    page = await peopled.text("/users/1/103")
+    days = page.partition('id="person-tab"')[2]
+    assert '<b class="num">1 <small>play</small></b>' in page.partition("30 days")[2][:200]
+    assert re.search(r"data-readout><a[^>]*>1 play<", days)
+    assert days.count('data-value="1"') >= 2
+    assert 'data-value="0"' in days
+    assert "not known" not in days
+
+
+async def test_a_gap_in_collection_shows_in_the_days_of_a_person(peopled: Desk) -> None:
+    peopled.clock.advance(STARTED + 48 * HOUR - peopled.clock.now())
+    await peopled.app.db.write(gap_of_a_day, int(STARTED - 30 * HOUR))
+    page = await peopled.text(PERSON)
+    assert "gap in collection" in page
+
+
+def gap_of_a_day(conn: Connection, at: int) -> None:
+    number = gap_queries.open_gap(conn, ServerId(1), at, "not running")
+    gap_queries.end_gap(conn, number, at + 24 * HOUR)

@@ -91,7 +91,7 @@ def web(application: Application, base_path: str) -> Web:
 
 def _record_pages(site: Site) -> tuple[Pages, ...]:
     """Of what plays and was played."""
-    home, history = HomePages(site), HistoryPages(site)
+    home, history, statistics = HomePages(site), HistoryPages(site), StatisticsPages(site)
     return (
         home,
         LivePages(site, home),
@@ -100,17 +100,17 @@ def _record_pages(site: Site) -> tuple[Pages, ...]:
         SavedViewPages(site),
         ExportPages(site),
         AppPages(site),
-        StatisticsPages(site),
+        statistics,
         HomeCardPages(site),
         RecordPages(site, history),
         RepairPages(site),
         RelinkPages(site),
         PeoplePages(site),
-        PersonPages(site, history, StatisticsPages(site)),
+        PersonPages(site, history, statistics),
         PersonChangePages(site),
         PersonDataPages(site),
         LibrariesPages(site),
-        LibraryPages(site),
+        LibraryPages(site, statistics),
         ItemPages(site),
     )
 

@@ -79,7 +79,7 @@ class StatisticsPages:
         """One tab of the page."""
         sent = request.query_params
         asked = StatsAsked.of({**sent, "with": ",".join(sent.getlist("with"))})
-        question = await self._question(asked)
+        question = await self._question(asked, self._unhidden(asked))
         content = await self._tabs[asked.tab](question)
         values = {
             "controls": await self._controls(asked, question.setting),
@@ -90,16 +90,30 @@ class StatisticsPages:
 
     async def charts(self, asked: StatsAsked) -> Sequence[Drawn]:
         """The charts of one tab, for pages that show a part of them."""
-        return (await self._tabs[asked.tab](await self._question(asked))).charts
+        question = await self._question(asked, self._unhidden(asked))
+        return (await self._tabs[asked.tab](question)).charts
 
-    async def _question(self, asked: StatsAsked) -> Question:
+    async def last_days(self, whose: Mapping[str, str]) -> Drawn:
+        """Plays by day in the last 30 days; `whose` are words of this page's address.
+
+        Everybody counts, as in the other figures of the pages that show it.
+        """
+        asked = StatsAsked.of({**whose, "range": "30"})
+        question = await self._question(asked, asked.scope)
+        tables = await self._tables(question, overview.LAST_DAYS_WANTED)
+        return overview.last_days(question.setting, tables)
+
+    def _unhidden(self, asked: StatsAsked) -> Scope:
+        """What is asked for, without those who are hidden from statistics."""
+        return replace(asked.scope, filter=self._app.people.counted(asked.scope.filter))
+
+    async def _question(self, asked: StatsAsked, everything: Scope) -> Question:
         """What the page is about: its days, its figures as a whole, and the names."""
         explorer, app = self._app.explorer, self._app
-        everybody = replace(asked.scope, filter=app.people.counted(asked.scope.filter))
         is_open = asked.range == "all" or bool(asked.before and not asked.after)
-        first = await explorer.first_day(everybody) if is_open else None
+        first = await explorer.first_day(everything) if is_open else None
         span = asked.span(explorer.today, first)
-        scope = _within(everybody, span)
+        scope = _within(everything, span)
         axis = axis_of(span)
         gaps = await explorer.gaps(span.first, span.last, asked.scope.filter.server_ids)
         setting = Setting(

@@ -15,13 +15,13 @@ from watchkeeper.errors import NotFoundError, OutsideError
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import HistoryQuery
 from watchkeeper.features.libraries import Library, browse
-from watchkeeper.features.statistics import GraphQuery, Split
 from watchkeeper.features.users import KnownPerson
 from watchkeeper.runtime.clock import instant
 from watchkeeper.texts import _, told
 from watchkeeper.web.pages.forms import text_of
 from watchkeeper.web.pages.libraries.asked import asked_library, own_plays, plays_of
 from watchkeeper.web.pages.libraries.problems import problems_in
+from watchkeeper.web.pages.statistics import StatisticsPages
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.address import one_of
@@ -37,7 +37,6 @@ from watchkeeper.web.views.libraries.browse_asked import (
 )
 from watchkeeper.web.views.libraries.library import (
     collection_line,
-    days_chart,
     share_lines,
     tabs_of,
 )
@@ -56,8 +55,9 @@ Values = dict[str, Any]  # Any: views of many shapes
 class LibraryPages:
     """/libraries/{server_id}/{section_id}."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, statistics: StatisticsPages) -> None:
         self._site = site
+        self._statistics_pages = statistics
         self._app = site.application
         self._tabs: dict[str, Callable[[Request, Library], Awaitable[Values]]] = {
             "browse": self._browse,
@@ -223,11 +223,6 @@ class LibraryPages:
 
     async def _activity(self, _request: Request, library: Library) -> Values:
         plays = plays_of(library)
-        graph = await self._app.statistics.graphs.by_day(
-            GraphQuery(filter=plays, days=30), Split.MEDIA_TYPE
-        )
-        totals = await self._app.statistics.recent(plays)
-        month = next(one for one in totals if one.days == 30)
         running = [
             one
             for one in self._app.monitoring.running(library.server_id)
@@ -236,7 +231,9 @@ class LibraryPages:
         found = await self._app.history.page(HistoryQuery(filter=plays, limit=LAST_PLAYS), running)
         setting = Setting(zone=self._app.zone, pictures=self._site.pictures)
         return {
-            "chart": days_chart(graph, month.plays, library, self._site.renderer.url),
+            "chart": await self._statistics_pages.last_days(
+                {"server_id": str(library.server_id), "section_id": str(library.section_id)}
+            ),
             "plays": [history_line(entry, setting) for entry in found.entries],
         }
 

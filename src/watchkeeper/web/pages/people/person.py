@@ -13,7 +13,7 @@ from watchkeeper.domain.facts import ServerId, UserId
 from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.accounts.sign_in.sign_ins import SignIn, SignInQuery
 from watchkeeper.features.history import HistoryQuery
-from watchkeeper.features.statistics import GraphQuery, Scope, Split
+from watchkeeper.features.statistics import Scope
 from watchkeeper.features.users import Account, KnownPerson
 from watchkeeper.texts import _
 from watchkeeper.web.pages.history.page import HistoryPages
@@ -31,7 +31,6 @@ from watchkeeper.web.views.people.person import (
     TABS,
     PlaceSetting,
     account_view,
-    days_chart,
     device_line,
     other_names,
     place_line,
@@ -45,7 +44,6 @@ from watchkeeper.web.words import moment
 
 Values = dict[str, Any]  # Any: views of many shapes
 LAST_PLAYS = 10
-CHART_DAYS = 30
 CHART_TABS = ("overview", "media")
 CHARTS = ("by-hour", "by-month", "kinds", "genres", "completion", "decades")
 """What the statistics of a person show, in this order."""
@@ -130,13 +128,10 @@ class PersonPages:
         found = await self._app.history.page(query, running)
         setting = Setting(zone=self._app.zone, pictures=self._site.pictures)
         lines = [history_line(entry, setting) for entry in found.entries]
-        graph = await self._app.statistics.graphs.by_day(
-            GraphQuery(filter=whose(person), days=CHART_DAYS), Split.MEDIA_TYPE
-        )
         return {
             "running": [line for line in lines if line.is_running],
             "lines": [line for line in lines if not line.is_running],
-            "days": days_chart(graph, person.account_words, self._url),
+            "days": await self._statistics_pages.last_days({"account": person.account_words}),
         }
 
     async def _plays(self, request: Request, person: KnownPerson) -> Values:

@@ -196,7 +196,7 @@ def stops_chart(counts: Sequence[int], url: str) -> Drawn:
             series=(
                 Series(
                     _("Plays"),
-                    tuple(Mark(count, _plays(count)) if count else None for count in counts),
+                    tuple(Mark(count, _plays(count)) for count in counts),
                 ),
             ),
             head=_("Part"),

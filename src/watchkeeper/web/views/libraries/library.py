@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, tzinfo
+from datetime import tzinfo
 from typing import Any
 
-from watchkeeper.dates import dated
 from watchkeeper.domain.media import MediaItem
 from watchkeeper.features.libraries import Library
-from watchkeeper.features.statistics import Graph, PersonFigures
+from watchkeeper.features.statistics import PersonFigures
 from watchkeeper.features.users import KnownPerson
-from watchkeeper.texts import N_, _, ngettext
+from watchkeeper.texts import N_, ngettext
 from watchkeeper.values import dataclass
-from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.rendering import with_query
 from watchkeeper.web.views.avatar import Avatar, avatar_of
 from watchkeeper.web.views.libraries.page import library_path
@@ -99,44 +97,6 @@ def share_lines(
             last_played=moment(one.last_seen, zone),
         )
         for place, one in ordered
-    )
-
-
-def days_chart(
-    graph: Graph[date], total: int, library: Library, url: Callable[[str], str]
-) -> Drawn:
-    """Plays of the last days, `total` in all; each mark leads to its plays."""
-    where = {"server_id": library.server_id, "section_id": library.section_id}
-
-    def mark(value: int, day: date) -> Mark | None:
-        if not value:
-            return None
-        filters = {**where, "after": day.isoformat(), "before": day.isoformat()}
-        return Mark(value, _plays(value), url(with_query("/history", filters)))
-
-    days = graph.categories
-    sums = [sum(values) for values in zip(*graph.series.values(), strict=True)] or [0] * len(days)
-    return draw(
-        Chart(
-            id="library-days",
-            kind=Kind.BARS,
-            title=_("Plays by day, last %(num)s days", num=len(days)),
-            unit=Unit(_("plays")),
-            categories=tuple(
-                Category(
-                    dated(day, "%-d %b"),
-                    dated(day, "%A %-d %B %Y"),
-                    is_incomplete=day == days[-1],
-                )
-                for day in days
-            ),
-            series=(Series(_("Plays"), tuple(map(mark, sums, days))),),
-            head=_("Day"),
-            summary=Mark(
-                total, _plays(total), url(with_query("/history", {**where, "when": "30"}))
-            ),
-            word="plays",
-        )
     )
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, tzinfo
+from datetime import tzinfo
 
-from watchkeeper.dates import dated
 from watchkeeper.domain.facts import SectionId, ServerId
 from watchkeeper.domain.place import Place
-from watchkeeper.features.statistics import AddressFigures, DeviceFigures, Graph
+from watchkeeper.features.statistics import AddressFigures, DeviceFigures
 from watchkeeper.features.users import KnownPerson, User
-from watchkeeper.texts import N_, _, ngettext
+from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
-from watchkeeper.web.charts import Category, Chart, Drawn, Kind, Mark, Series, Unit, draw
 from watchkeeper.web.located import town_words
 from watchkeeper.web.rendering import with_query
-from watchkeeper.web.views.history.asked import KINDS
 from watchkeeper.web.views.streams.delivery import place_words
 from watchkeeper.web.words import Moment, moment, span
 
@@ -28,7 +25,6 @@ TABS = {
     "access": N_("Access"),
     "privacy": N_("Privacy"),
 }
-SERIES_NAMES = dict(KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,60 +163,6 @@ def account_role(user: User) -> str:
     if user.is_home_user:
         return _("Home user, restricted") if user.is_restricted else _("Home user")
     return _("Shared with, restricted") if user.is_restricted else _("Shared with")
-
-
-def _place(series: str) -> int:
-    """Kinds keep their order, and so their colour, on every chart."""
-    return list(SERIES_NAMES).index(series) if series in SERIES_NAMES else len(SERIES_NAMES)
-
-
-def days_chart(graph: Graph[date], words: str, url: Callable[[str], str]) -> Drawn:
-    """Plays of the last days by kind; each mark leads to its plays."""
-    days = graph.categories
-    categories = tuple(
-        Category(dated(day, "%-d %b"), dated(day, "%A %-d %B %Y"), is_incomplete=day == days[-1])
-        for day in days
-    )
-    series = tuple(
-        Series(
-            _(SERIES_NAMES.get(name, name)),
-            tuple(
-                _day_mark(value, (day, name), words, url)
-                for day, value in zip(days, values, strict=True)
-            ),
-        )
-        for name, values in sorted(graph.series.items(), key=lambda one: _place(one[0]))
-    )
-    total = sum(map(sum, graph.series.values()))
-    return draw(
-        Chart(
-            id="person-days",
-            kind=Kind.BARS,
-            title=_("Plays by day, last %(num)s days", num=len(days)),
-            unit=Unit(_("plays")),
-            categories=categories,
-            series=series,
-            head=_("Day"),
-            summary=Mark(
-                total, _plays(total), url(with_query("/history", {"account": words, "when": "30"}))
-            ),
-            word="plays",
-        )
-    )
-
-
-def _day_mark(
-    value: int, which: tuple[date, str], words: str, url: Callable[[str], str]
-) -> Mark | None:
-    if not value:
-        return None
-    day, kind = which
-    filters = {"account": words, "after": day.isoformat(), "before": day.isoformat(), "kind": kind}
-    return Mark(value, _plays(value), url(with_query("/history", filters)))
-
-
-def _plays(value: int) -> str:
-    return ngettext("%(num)s play", "%(num)s plays", value)
 
 
 def other_names(person: KnownPerson) -> str:

@@ -26,6 +26,7 @@ WANTED = (
     Wanted(by=By.MONTH),
     Wanted(by=By.WEEKDAY_HOUR),
 )
+LAST_DAYS_WANTED = WANTED[:2]
 EPOCH_YEAR = 1970
 LEAST_MONTH_DAYS = 62
 
@@ -38,6 +39,12 @@ def overview(setting: Setting, tables: Sequence[Table]) -> list[Drawn]:
         charts.append(_by_month(setting, months))
     charts.append(_by_hour(setting, hours))
     return [draw(chart) for chart in charts]
+
+
+def last_days(setting: Setting, tables: Sequence[Table]) -> Drawn:
+    """The first of them alone, for pages of people and libraries."""
+    totals, by_kind = tables
+    return draw(_by_period(setting, totals, by_kind))
 
 
 def _by_period(setting: Setting, totals: Table, by_kind: Table) -> Chart:
