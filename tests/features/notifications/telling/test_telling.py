@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -283,6 +284,19 @@ async def test_quiet_hours_may_drop_messages_which_somebody_can_still_send(
     await house.outbox.try_again(entry.id)
     await house.outbox.drain()
     assert len(house.channels.arrived) == 1
+
+
+async def test_what_quiet_hours_dropped_does_not_count_as_told_once(
+    house: House, clock: FakeClock
+) -> None:
+    start = int(clock.now()) % 86_400 // 60
+    quiet = Options(quiet_from=start, quiet_until=(start + 60) % 1440, quiet_then=QuietThen.DROP)
+    await house.add("on_play", options=replace(quiet, once=Once.ITEM))
+    for number in (1, 2, 3):  # the first in the quiet hours
+        house.write(started(stream(clock, number, guid="plex://movie/40")))
+        await house.settle()
+        clock.advance(3600)
+    assert house.states == ["dropped", "sent"]
 
 
 async def test_what_was_held_goes_out_when_the_options_say_otherwise(

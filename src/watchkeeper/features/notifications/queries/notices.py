@@ -84,11 +84,12 @@ def forget_log(conn: Connection, server_id: ServerId) -> int:
 
 
 def _is_told(conn: Connection, draft: Draft) -> bool:
+    """Whether the same was told, or is about to be; what quiet hours dropped was told to nobody."""
     if not draft.tag:
         return False
     same = of_notifier((draft.server_id, draft.notifier)) & (notice.c.tag == draft.tag)
-    found = select(notice.c.id).where(same, notice.c.notify_action == draft.action).limit(1)
-    return conn.execute(found).first() is not None
+    told = (notice.c.notify_action == draft.action) & (notice.c.state != NoticeState.DROPPED)
+    return conn.execute(select(notice.c.id).where(same, told).limit(1)).first() is not None
 
 
 def _insert(conn: Connection, draft: Draft, number: int) -> int:
