@@ -12,6 +12,9 @@ import pytest
 from tests.web.conftest import OWNER, PASSWORD, Desk, opened
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.preferences import Recording
+from watchkeeper.features.preferences.queries import CHANGED
+from watchkeeper.features.system.audit.audit_entry import AuditNote
+from watchkeeper.features.system.queries import write_audit
 from watchkeeper.runtime import log_reading
 from watchkeeper.runtime.log_reading import Position, lines_back
 from watchkeeper.runtime.logs import LOG_FILE
@@ -249,3 +252,12 @@ async def test_a_change_of_many_plays_is_told_by_their_count(desk: Desk) -> None
     assert "<del>true</del> → <ins>false</ins>" in page
     assert "<del>2 plays</del> → <ins>–</ins>" in page
     assert "&#34;ids&#34;" not in page
+
+
+async def test_a_preference_that_there_is_no_more_is_told_as_it_was_kept(desk: Desk) -> None:
+    note = AuditNote(
+        at=100, who="olga", action=CHANGED, subject="preference:display.gone", before="", after="x"
+    )
+    await desk.app.db.write(write_audit, note)
+    page = await desk.text("/logs?tab=audit")
+    assert "<del></del> → <ins>x</ins>" in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import anyio
 import pytest
 
@@ -102,3 +104,36 @@ async def test_a_play_is_linked_to_another_item_that_was_searched_for(desk: Desk
     answer = await desk.post("/history/1/link", {"item": "x"}, page)
     assert "Nothing was chosen" in await desk.follow(answer)
     assert (await desk.post("/history/1/link", {"item": "1/5"}, page)).status_code == 404
+
+
+UNDO = re.compile(r'action="/x/y(/history/undo/\d+)"')
+IN_PART = (
+    "Taken back for 1 of 2 plays: the others were changed again since, or are not kept any more."
+)
+
+
+@pytest.mark.parametrize("path", ["/history/undo", "/users/undo", "/logs/audit/{}/undo"])
+async def test_an_undo_that_reaches_some_plays_alone_says_so(desk: Desk, path: str) -> None:
+    await desk.furnish()
+    form = {"play": ["1", "2"], "counted": "0"}
+    page = await desk.follow(await desk.post("/history/count", form))
+    found = UNDO.search(page)
+    assert found
+    number = found[1].rpartition("/")[2]
+    await desk.post("/history/delete", {"play": "2"})
+    address = path.format(number) if "{}" in path else f"{path}/{number}"
+    assert IN_PART in await desk.follow(await desk.post(address, {}))
+    trail = await desk.text("/logs?tab=audit")
+    assert '<span class="badge">taken back: 1 of 2 plays</span>' in trail
+    assert "<del>–</del> → <ins>1 of 2 plays</ins>" in trail
+
+
+async def test_an_undo_of_all_says_that_all_is_as_it_was(desk: Desk) -> None:
+    await desk.furnish()
+    page = await desk.follow(await desk.post("/history/delete", {"play": ["1", "2"]}))
+    found = UNDO.search(page)
+    assert found
+    assert "Undone: the record is as it was." in await desk.follow(await desk.post(found[1], {}))
+    trail = await desk.text("/logs?tab=audit")
+    assert '<span class="badge">taken back</span>' in trail
+    assert "<ins>2 of 2 plays</ins>" in trail

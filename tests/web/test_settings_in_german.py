@@ -49,13 +49,18 @@ async def test_a_change_is_told_and_taken_back_in_german(desk: Desk) -> None:
     form = {"movie_watched_percent": "90", "watched_marker": "1"}
     page = await desk.follow(await desk.post("/settings/recording", form, "/settings/recording"))
     assert "Gespeichert und schon in Kraft: Filme sind gesehen ab: 85 % → 90 %; " in page
-    assert "Einstellung geändert" in await desk.text("/logs?tab=audit")
+    trail = await desk.text("/logs?tab=audit")
+    assert "Einstellung geändert" in trail
+    assert "Filme sind gesehen ab:</span> <del>85 %</del> → <ins>90 %</ins>" in trail
+    assert "<del>aus</del> → <ins>an</ins>" in trail or "<del>an</del> → <ins>aus</ins>" in trail
 
 
 async def test_another_language_is_told_by_its_name_in_that_language(desk: Desk) -> None:
     path = "/settings/general"
     page = await desk.follow(await desk.post(path, {"language": "de"}, path))
     assert "Sprache: Wie der Browser → Deutsch." in page
+    trail = await desk.text("/logs?tab=audit")
+    assert "Sprache:</span> <del>Wie der Browser</del> → <ins>Deutsch</ins>" in trail
     undo = re.search(r'action="/x/y(/settings/undo/[^"]+)"', page)
     assert undo
     page = await desk.follow(await desk.post(undo[1], {"next": path}, path))

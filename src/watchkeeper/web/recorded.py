@@ -45,6 +45,7 @@ JOBS = (
 """What jobs are called."""
 
 PROGRESS = (
+    N_("%(count)s of %(total)s plays are as they were before"),
     N_("%(count)s plays, opened and checked"),
     N_("all were asked"),
     N_("backup"),

@@ -135,3 +135,32 @@ async def test_the_trail_says_who_changed_what(house: House) -> None:
     await house.ask("PATCH", "/plays/1", json={"username": "eve"})
     answer = await house.get("/audit", action="play_edited")
     assert (answer["total"], answer["changes"][0]["who"]) == (1, "tests")
+
+
+async def test_an_undo_answers_for_how_many_plays_it_was(house: House) -> None:
+    left_out = {"play_ids": [1, 2, 3], "is_counted": False}
+    done = await house.ask("POST", "/plays/count", json=left_out)
+    change_id = done.json()["change_id"]
+    await house.ask("DELETE", "/plays/3")
+    change = await house.get(f"/audit/{change_id}")
+    assert (change["plays"], change["restored_plays"]) == (3, None)
+    undone = (await house.ask("POST", f"/audit/{change_id}/undo")).json()
+    assert (undone["plays"], undone["restored_plays"], undone["can_undo"]) == (3, 2, False)
+    whole = (await house.ask("DELETE", "/plays/1")).json()["change_id"]
+    assert (await house.ask("POST", f"/audit/{whole}/undo")).json()["restored_plays"] == 1
+
+
+async def test_a_list_of_changes_does_not_grow_with_their_plays(house: House) -> None:
+    for number in range(20):
+        await house.record(started=STARTED + (number + 9) * HOUR)
+    gone = {"play_ids": list(range(1, 25))}
+    done = await house.ask("POST", "/plays/delete", json=gone)
+    change_id = done.json()["change_id"]
+    [listed] = (await house.get("/audit", action="play_deleted"))["changes"]
+    assert (listed["plays"], listed["is_shortened"]) == (24, True)
+    assert listed["before"] == {"play_ids": list(range(1, 11))}
+    whole = await house.get(f"/audit/{change_id}")
+    assert (whole["before"], whole["is_shortened"]) == (gone, False)
+    await house.ask("PATCH", "/preferences", json={"recording.tv_watched_percent": 70})
+    newest, *_ = (await house.get("/audit"))["changes"]
+    assert (newest["plays"], newest["is_shortened"]) == (None, False)

@@ -25,15 +25,17 @@ from watchkeeper.features.history import (
     Scope,
     SmallChanges,
 )
-from watchkeeper.features.history.changes import Changed
-from watchkeeper.features.history.large import correcting, parts
+from watchkeeper.features.history.changes import DELETED, Changed
+from watchkeeper.features.history.large import changes, correcting, parts
 from watchkeeper.features.history.large.correcting import CORRECTIONS
 from watchkeeper.features.history.links import Link
 from watchkeeper.features.history.queries import edit, grouping
 from watchkeeper.features.history.queries.changing import change_plays
 from watchkeeper.features.history.queries.moving import move_plays
+from watchkeeper.features.history.relinking.relink import Relink
 from watchkeeper.features.libraries import Inventory
-from watchkeeper.features.system.audit.audit_entry import AuditFilter, AuditNote
+from watchkeeper.features.system.audit.audit import AuditTrail
+from watchkeeper.features.system.audit.audit_entry import AuditFilter, AuditNote, Restored
 from watchkeeper.features.system.jobs.job import Job, JobState
 from watchkeeper.features.system.jobs.jobs import Jobs
 from watchkeeper.features.system.queries import audit_page
@@ -148,7 +150,7 @@ async def test_many_plays_are_deleted_by_a_job_as_one_change(house: House) -> No
 async def test_a_deletion_that_was_taken_back_half_way_is_not_made_further(house: House) -> None:
     before = await whole_rows(house.record)
     ids = [PlayId(row[0]) for row in before]
-    note = AuditNote(at=1, who="ada", action=edit.DELETED, subject="")
+    note = AuditNote(at=1, who="ada", action=DELETED, subject="")
     audit_id = await house.record.db.write(edit.delete_plays, ids[:5], note)
     assert audit_id is not None
     await house.record.history.undo(audit_id, "ada")
@@ -162,7 +164,7 @@ async def test_a_deletion_is_not_made_further_while_it_is_taken_back_by_a_job(
 ) -> None:
     before = await whole_rows(house.record)
     ids = [PlayId(row[0]) for row in before]
-    note = AuditNote(at=1, who="ada", action=edit.DELETED, subject="")
+    note = AuditNote(at=1, who="ada", action=DELETED, subject="")
     audit_id = await house.record.db.write(edit.delete_plays, ids[:5], note)
     refused = []
 
@@ -408,3 +410,50 @@ async def test_a_job_that_failed_half_way_goes_on_as_the_same_change(
     assert (await house.over()).state is JobState.DONE
     assert await whole_rows(house.record) == before
     assert await house.record.history.check() == []
+
+
+async def test_an_undo_by_a_job_says_for_how_many_plays_it_was(house: House) -> None:
+    ids = [row[0] for row in await whole_rows(house.record)]
+    note = AuditNote(at=1, who="ada", action=Changed.LEFT_OUT.value, subject="")
+    wanted = {number: {"is_counted": False} for number in ids}
+    audit_id = await house.record.db.write(change_plays, wanted, note)
+    assert audit_id is not None
+    await house.record.history.delete([PlayId(number) for number in ids[:2]], "ada")
+    await house.large.undo(audit_id, "ada")
+    job = await house.over()
+    assert (job.state, job.result) == (JobState.DONE, {"plays": 10})
+    assert job.message == "10 of 12 plays are as they were before"
+    assert await AuditTrail(house.record.db).restored([audit_id]) == Restored(10, 12)
+
+
+async def test_an_undo_whose_end_could_not_be_written_goes_on_and_counts_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await whole_rows(house.record)
+    begun = await house.large.delete([PlayId(row[0]) for row in before], "ada")
+    await house.large.finish(begun)
+    result = (await house.over()).result
+    assert result is not None
+    with monkeypatch.context() as broken:
+        broken.setattr(changes, "write_audit", full_disk)
+        await house.large.undo(result["audit_id"], "ada")
+        failed = await house.over()
+    assert (failed.state, await whole_rows(house.record)) == (JobState.FAILED, before)
+    await house.jobs.go_on(failed.id)
+    assert (await house.over()).state is JobState.DONE
+    entry = await AuditTrail(house.record.db).get(result["audit_id"])
+    assert (entry.undone_at is not None, entry.restored) == (True, Restored(12, 12))
+
+
+async def test_links_of_many_plays_to_new_numbers_are_taken_back_in_parts(house: House) -> None:
+    before = await whole_rows(house.record)
+    assert await house.record.history.relink(SERVER, Relink(leaves={500: 900}), "ada") == 12
+    [entry] = (await AuditTrail(house.record.db).page()).entries
+    assert await house.large.undo(entry.id, "ada") is not None
+    job = await house.over()
+    assert (job.state, job.result, job.message) == (JobState.DONE, {"plays": 12}, "plays")
+    assert await whole_rows(house.record) == before
+
+
+def full_disk(_conn: Connection, _note: AuditNote) -> int:
+    raise StorageError("The disk is full.")

@@ -10,6 +10,7 @@ from pydantic import Field, JsonValue
 
 from watchkeeper.api.v1.caller import Asks
 from watchkeeper.api.v1.shape import Instant, Number, Paging, Part, Shape, Text
+from watchkeeper.features.history.extent import outline, plays_in
 from watchkeeper.features.system.audit.audit_entry import AuditEntry, AuditFilter, Content
 
 
@@ -25,6 +26,17 @@ class RecordChange(Shape):
     after: JsonValue = Field(description="The values after by name, or the one value; or null.")
     can_undo: bool = Field(description="Whether it can be taken back.")
     undone_at: Instant | None = Field(description="When it was taken back, UTC seconds.")
+    plays: int | None = Field(
+        description="How many plays it was of; null: it is of one or of none by its nature."
+    )
+    restored_plays: int | None = Field(
+        description="How many of those were as before once it was taken back; null: it was not, or"
+        " that is not known."
+    )
+    is_shortened: bool = Field(
+        description="Whether `before` and `after` name the first plays alone, as a list of changes"
+        " does for more than ten; `GET /audit/{change_id}` names all."
+    )
     undo_job_id: int | None = Field(
         default=None,
         description="Number of the job that takes it back, where that was begun just now.",
@@ -52,13 +64,13 @@ async def list_changes(asks: Asks, asked: Annotated[ChangesAsked, Query()]) -> C
     """List changes of the record, newest first."""
     wanted = AuditFilter(who=asked.who, action=asked.action, subject=asked.subject)
     page = await asks.app.audit.page(wanted, offset=asked.offset, limit=asked.limit)
-    changes = [change_of(entry) for entry in page.entries]
+    changes = [_outlined(entry) for entry in page.entries]
     return ChangeList(changes=changes, total=page.total, offset=asked.offset)
 
 
 async def get_change(asks: Asks, change_id: ChangePath) -> RecordChange:
     """Get one change."""
-    return change_of(await asks.app.audit.get(change_id))
+    return _whole(await asks.app.audit.get(change_id))
 
 
 async def undo_change(asks: Asks, change_id: ChangePath) -> RecordChange:
@@ -67,13 +79,13 @@ async def undo_change(asks: Asks, change_id: ChangePath) -> RecordChange:
     One of very many plays is taken back by a job.
     """
     job_id = await asks.app.undoing.undo(change_id, asks.principal.name)
-    change = change_of(await asks.app.audit.get(change_id))
+    change = _whole(await asks.app.audit.get(change_id))
     return change.model_copy(update={"undo_job_id": job_id})
 
 
-def change_of(entry: AuditEntry) -> RecordChange:
+def _whole(entry: AuditEntry) -> RecordChange:
     """An entry of the trail in the words of the API."""
-    note = entry.note
+    note, restored = entry.note, entry.restored
     return RecordChange(
         id=entry.id,
         at=note.at,
@@ -84,7 +96,18 @@ def change_of(entry: AuditEntry) -> RecordChange:
         after=_plain(note.after),
         can_undo=entry.undo_hook is not None,
         undone_at=entry.undone_at,
+        plays=plays_in(note) or None,
+        restored_plays=None if restored is None else restored.plays,
+        is_shortened=False,
     )
+
+
+def _outlined(entry: AuditEntry) -> RecordChange:
+    """The entry in a list, whose length must not follow the number of plays."""
+    note = outline(entry.note)
+    change = _whole(entry)
+    shown = {"before": _plain(note.before), "after": _plain(note.after)}
+    return change.model_copy(update=shown | {"is_shortened": note != entry.note})
 
 
 def _plain(content: Content | None) -> JsonValue:

@@ -1,12 +1,15 @@
-"""The changes of many plays at once, as the audit trail names them."""
+"""The changes of plays, as the audit trail names them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
+EDITED = "play_edited"
+DELETED = "play_deleted"  # one or many
+
 
 class Changed(StrEnum):
-    """What was done; `History.undo` takes each of them back."""
+    """What was done to many plays at once; `History.undo` takes each of them back."""
 
     SPLIT = "plays_split"
     MERGED = "plays_merged"

@@ -18,7 +18,7 @@ from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import Facts, PlayId, ServerId
 from watchkeeper.domain.play import NewPlay
 from watchkeeper.domain.watched import WatchedRule
-from watchkeeper.features.history.changes import Changed
+from watchkeeper.features.history.changes import DELETED, EDITED, Changed
 from watchkeeper.features.history.check import Difference, differences
 from watchkeeper.features.history.edits import PlayEdit
 from watchkeeper.features.history.events import PlayRecorded, RecordChanged
@@ -43,7 +43,7 @@ from watchkeeper.features.history.rows import (
 )
 from watchkeeper.features.history.running import RunningPlay
 from watchkeeper.features.preferences import Preferences, Recording
-from watchkeeper.features.system.audit.audit_entry import AuditNote
+from watchkeeper.features.system.audit.audit_entry import PLAYS_UNDONE, AuditNote
 from watchkeeper.runtime.bus import Bus
 from watchkeeper.runtime.clock import Clock, instant
 from watchkeeper.runtime.memory import give_back_memory
@@ -163,7 +163,7 @@ class History:
             NotFoundError: there is no such play.
             InputError: `field` names the correction that cannot be.
         """
-        note = self._note(who, edit.EDITED, f"play:{play_id}")
+        note = self._note(who, EDITED, f"play:{play_id}")
         audit_id = await self._db.write(edit.edit_play, play_id, wanted, note)
         await self.changed()
         return audit_id
@@ -174,7 +174,7 @@ class History:
         None when there is no play of any of the numbers.
         """
         subject = "play:" + ",".join(map(str, play_ids[:10])) + ("…" if play_ids[10:] else "")
-        note = self._note(who, edit.DELETED, subject)
+        note = self._note(who, DELETED, subject)
         audit_id = await self._db.write(edit.delete_plays, play_ids, note)
         if audit_id is not None:
             await self.changed()
@@ -197,7 +197,7 @@ class History:
             NotFoundError: the entry is about something else.
             ConflictError: it was taken back already, or the play changed again since.
         """
-        note = self._note(who, "play_change_undone", f"audit:{audit_id}")
+        note = self._note(who, PLAYS_UNDONE, f"audit:{audit_id}")
         done = await self._db.write(edit.undo, audit_id, note)
         await self.changed()
         return done

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, sele
 from watchkeeper.db.tables import audit, metadata, server
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.features.system.audit.audit_entry import (
+    PLAYS_UNDONE,
     AuditEntry,
     AuditFilter,
     AuditNote,
     AuditPage,
     Content,
+    Restored,
 )
 from watchkeeper.features.system.servers.server import Server
 
@@ -72,7 +74,7 @@ def rewrite_audit(
 def audit_entry(conn: Connection, audit_id: int) -> AuditEntry | None:
     """One entry of the trail."""
     row = conn.execute(select(audit).where(audit.c.id == audit_id)).one_or_none()
-    return None if row is None else _entry(row)
+    return None if row is None else _entries(conn, [row])[0]
 
 
 def audit_page(conn: Connection, wanted: AuditFilter, *, offset: int, limit: int) -> AuditPage:
@@ -80,8 +82,8 @@ def audit_page(conn: Connection, wanted: AuditFilter, *, offset: int, limit: int
     conditions = _conditions(wanted)
     total = conn.execute(select(func.count()).select_from(audit).where(*conditions)).scalar_one()
     chosen = select(audit).where(*conditions).order_by(audit.c.id.desc())
-    rows = conn.execute(chosen.offset(offset).limit(limit))
-    return AuditPage(tuple(_entry(row) for row in rows), total)
+    rows = conn.execute(chosen.offset(offset).limit(limit)).all()
+    return AuditPage(_entries(conn, rows), total)
 
 
 def mark_undone(conn: Connection, audit_id: int, *, at: int) -> bool:
@@ -118,7 +120,33 @@ def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
     return [column == value for column, value in named if value is not None]
 
 
-def _entry(row: Row[Any]) -> AuditEntry:  # Any: a row of any shape
+def _entries(conn: Connection, rows: Sequence[Row[Any]]) -> tuple[AuditEntry, ...]:
+    """Any: rows of any shape."""
+    found = _restored(conn, [row.id for row in rows if row.undone_at is not None])
+    return tuple(_entry(row, found.get(row.id)) for row in rows)
+
+
+def _restored(conn: Connection, audit_ids: Sequence[int]) -> dict[int, Restored]:
+    """How much of changes of plays was taken back, where that was kept."""
+    if not audit_ids:
+        return {}
+    subjects = {f"audit:{audit_id}": audit_id for audit_id in audit_ids}
+    undone = select(audit.c.subject, audit.c.after).where(
+        audit.c.action == PLAYS_UNDONE, audit.c.subject.in_(subjects)
+    )
+    told = {
+        subjects[subject]: orjson.loads(after)
+        for subject, after in conn.execute(undone)
+        if after is not None
+    }
+    return {
+        audit_id: Restored(content["restored"], content["of"])
+        for audit_id, content in told.items()
+        if "restored" in content
+    }
+
+
+def _entry(row: Row[Any], restored: Restored | None) -> AuditEntry:  # Any: a row of any shape
     note = AuditNote(
         at=row.at,
         who=row.who,
@@ -127,7 +155,7 @@ def _entry(row: Row[Any]) -> AuditEntry:  # Any: a row of any shape
         before=None if row.before is None else orjson.loads(row.before),
         after=None if row.after is None else orjson.loads(row.after),
     )
-    return AuditEntry(id=row.id, note=note, undone_at=row.undone_at)
+    return AuditEntry(id=row.id, note=note, undone_at=row.undone_at, restored=restored)
 
 
 def _dumped(content: Content | None) -> str | None:

@@ -20,12 +20,14 @@ from watchkeeper.texts import N_, _
 from watchkeeper.values import dataclass
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.server_log import server_log
+from watchkeeper.web.pages.undone import undone
 from watchkeeper.web.privacy.disguise import Disguise, undressed
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.veiling import Veiling
 from watchkeeper.web.views.audit import audit_line, notice_line, sign_in_line
 from watchkeeper.web.views.logs import Entry, Found, LogQuery, found_in
+from watchkeeper.web.views.settings.fields import PreferenceWords
 from watchkeeper.web.views.takeover import job_view
 from watchkeeper.web.words import moment
 
@@ -118,11 +120,13 @@ class LogPages:
 
     async def undo(self, request: Request) -> Response:
         """Take a change back, by the service that made it."""
-        job_id = await self._app.undoing.undo(request.path_params["audit_id"], who(request))
-        text = _("The change was taken back.")
+        audit_id, then = request.path_params["audit_id"], "/logs?tab=audit"
+        job_id = await self._app.undoing.undo(audit_id, who(request))
         if job_id is not None:
             text = _("The change is being taken back, as a job.")
-        return self._site.go("/logs?tab=audit", Message(text, "ok"))
+            return self._site.go(then, Message(text, "ok"))
+        whole = _("The change was taken back.")
+        return self._site.go(then, await undone(self._app.audit, [audit_id], whole))
 
     async def _tabs(self) -> list[Tab]:
         absent = {
@@ -177,7 +181,8 @@ class LogPages:
 
     async def _audit(self, number: int) -> dict[str, Any]:
         found = await self._app.audit.page(offset=(number - 1) * SIZE, limit=SIZE)
-        lines = [audit_line(entry, self._app.zone) for entry in found.entries]
+        words = PreferenceWords(self._app.preferences.catalogue(), self._app.languages.offered)
+        lines = [audit_line(entry, self._app.zone, words) for entry in found.entries]
         return {"changes": lines, **_paging("audit", number, found.total)}
 
     async def _jobs(self, number: int) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from typing import Any
 import orjson
 
 from watchkeeper.features.accounts.sign_in.sign_ins import SignIn
-from watchkeeper.features.system.audit.audit_entry import AuditEntry, Content
+from watchkeeper.features.system.audit.audit_entry import AuditEntry, AuditNote, Content
 from watchkeeper.features.system.kept import KeptRow
-from watchkeeper.texts import N_, _, ngettext
+from watchkeeper.texts import N_, _, ngettext, number
 from watchkeeper.values import dataclass
 from watchkeeper.web.views.browser import browser_words
+from watchkeeper.web.views.settings.fields import PreferenceWords
 from watchkeeper.web.words import Moment, moment
 
 LONGEST = 300  # characters of a value
@@ -67,7 +68,7 @@ class AuditLine:
     subject: str
     differences: tuple[Difference, ...]
     undo: bool
-    is_undone: bool
+    undone: str  # "" while it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +95,33 @@ class NoticeLine:
     body: str
 
 
-def audit_line(entry: AuditEntry, zone: tzinfo) -> AuditLine:
-    """A change as the list shows it."""
+def audit_line(entry: AuditEntry, zone: tzinfo, words: PreferenceWords) -> AuditLine:
+    """A change as the list shows it; of a preference in the words of its form."""
     note = entry.note
+    told = _preference(note, words) or tuple(_differences(note.before, note.after))
     return AuditLine(
         id=entry.id,
         moment=moment(note.at, zone),
         who=note.who,
         action=_action(note.action),
         subject=note.subject,
-        differences=tuple(_differences(note.before, note.after)),
+        differences=told,
         undo=entry.undo_hook is not None,
-        is_undone=entry.undone_at is not None,
+        undone=_undone(entry),
     )
+
+
+def _undone(entry: AuditEntry) -> str:
+    if entry.undone_at is None:
+        return ""
+    restored = entry.restored
+    if restored is None or not restored.is_partial:
+        return _("taken back")
+    return _("taken back: %(plays)s", plays=_share(restored.plays, restored.of))
+
+
+def _share(count: int, total: int) -> str:
+    return _("%(num)s of %(total)s plays", num=number(count), total=number(total))
 
 
 def _action(code: str) -> str:
@@ -140,12 +155,25 @@ def notice_line(row: KeptRow, zone: tzinfo) -> NoticeLine:
     )
 
 
+def _preference(note: AuditNote, words: PreferenceWords) -> tuple[Difference, ...]:
+    """The change of a preference that there is; nothing for anything else."""
+    name = note.subject.removeprefix("preference:")
+    title = words.title(name) if note.action == "preference_changed" else None
+    if title is None:
+        return ()
+    before, after = (words.value(name, value)[:LONGEST] for value in (note.before, note.after))
+    return (Difference(title, before, after),)
+
+
 def _differences(before: Content | None, after: Content | None) -> Iterator[Difference]:
     """Value by value where both are made of named ones, else as a whole."""
     if isinstance(before, Mapping | None) and isinstance(after, Mapping | None):
         old, new = before or {}, after or {}
         if "plays" in old and "plays" in new:
             yield from _differences_of_plays(old["plays"], new["plays"])
+            return
+        if "restored" in new:
+            yield Difference(_("taken back"), _text(None), _share(new["restored"], new["of"]))
             return
         for name in {**old, **new}:
             if old.get(name) != new.get(name):

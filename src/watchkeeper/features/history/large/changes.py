@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,8 +16,9 @@ from watchkeeper.columns.selection.filter import HistoryFilter
 from watchkeeper.db.database import Database
 from watchkeeper.domain.facts import PlayId, ServerId, UserId
 from watchkeeper.errors import ConflictError, InputError
-from watchkeeper.features.history.changes import Changed
+from watchkeeper.features.history.changes import DELETED, Changed
 from watchkeeper.features.history.corrections import Corrections
+from watchkeeper.features.history.extent import plays_in
 from watchkeeper.features.history.large import correcting, parts, taking_back
 from watchkeeper.features.history.large.order import Order, order_of, plain_order
 from watchkeeper.features.history.large.parts import Begun, Change, Part, Parts, sliced, subject_of
@@ -24,10 +26,16 @@ from watchkeeper.features.history.links import Link
 from watchkeeper.features.history.queries import edit
 from watchkeeper.features.history.queries.moving import move_plays
 from watchkeeper.features.history.queries.reassign import Reassigning, given
+from watchkeeper.features.history.queries.restored import restored
 from watchkeeper.features.history.relinking.preview import checked_into
 from watchkeeper.features.history.relinking.service import MOST_AT_ONCE, Relinks, Tell
 from watchkeeper.features.history.service import History
-from watchkeeper.features.system.audit.audit_entry import AuditEntry, AuditNote
+from watchkeeper.features.system.audit.audit_entry import (
+    PLAYS_UNDONE,
+    AuditEntry,
+    AuditNote,
+    Restored,
+)
 from watchkeeper.features.system.jobs.job import JobState, Plain
 from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 from watchkeeper.features.system.queries import audit_entry, mark_open, write_audit
@@ -146,7 +154,7 @@ class LargeChanges:
             ConflictError: it was taken back already, or plays changed again since.
         """
         entry = await self._db.read(audit_entry, audit_id)
-        count = 0 if entry is None or entry.undone_at else taking_back.plays_in(entry)
+        count = 0 if entry is None or entry.undone_at else plays_in(entry.note)
         if count <= parts.LARGE:
             await self._history.undo(audit_id, who)
             return None
@@ -211,7 +219,7 @@ class LargeChanges:
     async def _delete(self, job: JobHandle) -> Plain:
         play_ids, done = job.inputs["play_ids"], int(job.start.get("plays") or 0)
         left = [Part(len(ids), partial(_drop, ids)) for ids in sliced(play_ids[done:])]
-        note = self._note(job, edit.DELETED, subject_of(play_ids))
+        note = self._note(job, DELETED, subject_of(play_ids))
         return await self._parts.make(job, Change(note=note, parts=left, done=done))
 
     async def _correct(self, job: JobHandle) -> Plain:
@@ -231,29 +239,33 @@ class LargeChanges:
 
     async def _undo(self, job: JobHandle) -> Plain:
         audit_id = int(job.inputs["audit_id"])
-        note = self._note(job, "play_change_undone", f"audit:{audit_id}")
+        note = self._note(job, PLAYS_UNDONE, f"audit:{audit_id}")
         entry = await self._db.write(taking_back.begin, audit_id, job, note)
         try:
-            taken = await self._take_back(job, entry)
+            taken, known = await self._take_back(job, entry)
+            await self._db.write(write_audit, replace(note, after=known.content))
         except BaseException:
             with anyio.CancelScope(shield=True):
                 await self._db.write(mark_open, audit_id)
             raise
-        await self._db.write(write_audit, note)
+        await job.progress(known.of, known.of, taking_back.said(known))
         return {"plays": taken}
 
-    async def _take_back(self, job: JobHandle, entry: AuditEntry) -> int:
-        """All parts of a change; how many plays have again what they had before it."""
-        total, done, taken = taking_back.plays_in(entry), 0, 0
+    async def _take_back(self, job: JobHandle, entry: AuditEntry) -> tuple[int, Restored]:
+        """All parts of a change; how many plays were given back what they had.
+
+        Beside that, how many have it now: an earlier run of the job may have done most of it.
+        """
+        total, done, taken = plays_in(entry.note), 0, 0
         for count, take_back in taking_back.steps(entry):
             await job.progress(done, total, "plays")
             taken += await self._db.write(take_back)
             await self._history.changed()
             done += count
-        await job.progress(total, total, "plays")
-        if not taken:
-            raise ConflictError(edit.CHANGED_SINCE)
-        return taken
+        known = await self._db.read(restored, entry.note)
+        if not taken and not (job.start and known.plays):
+            raise ConflictError(edit.nothing_left(entry.note))
+        return taken, known
 
     def _note(self, job: JobHandle, action: str, subject: str) -> AuditNote:
         at, who = instant(self._clock), str(job.inputs["who"])

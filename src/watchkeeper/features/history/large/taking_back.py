@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
 from watchkeeper.errors import ConflictError
-from watchkeeper.features.history.changes import Changed
+from watchkeeper.features.history.changes import DELETED
 from watchkeeper.features.history.large import parts
-from watchkeeper.features.history.queries import changing, edit
+from watchkeeper.features.history.queries import changing, edit, relink
 from watchkeeper.features.history.queries.reassign import shares_of
-from watchkeeper.features.system.audit.audit_entry import AuditEntry, AuditNote
+from watchkeeper.features.history.relinking.relink import RELINKED
+from watchkeeper.features.system.audit.audit_entry import AuditEntry, AuditNote, Restored
 from watchkeeper.features.system.jobs.jobs import JobHandle
 from watchkeeper.features.system.queries import audit_entry, mark_undone
-
-
-def plays_in(entry: AuditEntry) -> int:
-    """How many plays a change was of; 0 for one that is small by its nature."""
-    if entry.note.action == edit.DELETED:
-        return len(entry.note.values_before["play_ids"])
-    return sum(len(share["ids"]) for share in _shares(entry)[0])
 
 
 def begin(conn: Connection, audit_id: int, job: JobHandle, note: AuditNote) -> AuditEntry:
@@ -41,9 +35,16 @@ def begin(conn: Connection, audit_id: int, job: JobHandle, note: AuditNote) -> A
 
 def steps(entry: AuditEntry) -> Iterator[tuple[int, Callable[[Connection], int]]]:
     """What takes an entry back, in parts: of how many plays, and the transaction."""
-    if entry.note.action == edit.DELETED:
-        for part in parts.sliced(entry.note.values_before["play_ids"]):
+    had, got = entry.note.values_before, entry.note.values_after
+    if entry.note.action == DELETED:
+        for part in parts.sliced(had["play_ids"]):
             yield len(part), partial(edit.restore_plays, play_ids=part)
+        return
+    if entry.note.action == RELINKED:
+        for some in parts.sliced(list(had)):
+            old, new = ({number: links[number] for number in some} for links in (had, got))
+            yield len(some), partial(relink.take_back, before=old, after=new)
+        return
     for before, after in _pieces(entry):
         count = sum(len(share["ids"]) for share in before)
         yield (
@@ -52,11 +53,19 @@ def steps(entry: AuditEntry) -> Iterator[tuple[int, Callable[[Connection], int]]
         )
 
 
+def said(restored: Restored) -> str:
+    """What a job says at its end: `plays`, or how many of how many where not all are back."""
+    if restored.is_partial:
+        return f"{restored.plays:,} of {restored.of:,} plays are as they were before"
+    return "plays"
+
+
 def _pieces(entry: AuditEntry) -> list[tuple[list[Any], list[Any]]]:  # Any: shares of an entry
     """The shares of a change, in pieces of about one part."""
     pieces: list[tuple[list[Any], list[Any]]] = []  # Any: shares of an entry
     room = 0
-    for old, new in zip(*_shares(entry), strict=True):
+    shares = shares_of(entry.note.values_before, entry.note.values_after)
+    for old, new in zip(*shares, strict=True):
         for ids in parts.sliced(old["ids"]):
             if room < len(ids):
                 pieces.append(([], []))
@@ -65,9 +74,3 @@ def _pieces(entry: AuditEntry) -> list[tuple[list[Any], list[Any]]]:  # Any: sha
             pieces[-1][1].append({"ids": ids, "values": new["values"]})
             room -= len(ids)
     return pieces
-
-
-def _shares(entry: AuditEntry) -> tuple[Sequence[Any], Sequence[Any]]:  # Any: JSON of the trail
-    if entry.note.action not in set(Changed):
-        return (), ()
-    return shares_of(entry.note.values_before, entry.note.values_after)

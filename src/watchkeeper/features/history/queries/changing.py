@@ -33,7 +33,7 @@ def change_plays(
     Raises:
         ConflictError: the change that this is a part of was taken back meanwhile.
     """
-    before = _present(conn, wanted)
+    before = present(conn, wanted)
     changed = {
         play_id: values
         for play_id, values in wanted.items()
@@ -55,7 +55,7 @@ def take_back(conn: Connection, before: Values, after: Values) -> int:
     """Give plays what they had, but for those that were changed otherwise since; how many did."""
     returned: list[tuple[list[int], Values]] = []
     for old, new in zip(before["plays"], after["plays"], strict=True):
-        now = _present(conn, dict.fromkeys(old["ids"], new["values"]))
+        now = present(conn, dict.fromkeys(old["ids"], new["values"]))
         ids = [play_id for play_id, values in now.items() if values == new["values"]]
         if ids:
             returned.append((ids, old["values"]))
@@ -77,7 +77,7 @@ def _add(conn: Connection, audit_id: int, olds: list[Share], news: list[Share]) 
     )
 
 
-def _present(conn: Connection, wanted: Mapping[int, Values]) -> dict[int, Values]:
+def present(conn: Connection, wanted: Mapping[int, Values]) -> dict[int, Values]:
     """Those plays that there are, with their present values of the columns that are named."""
     by_names: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for play_id, values in wanted.items():

@@ -15,8 +15,9 @@ from watchkeeper.domain.grouping import Grouper
 from watchkeeper.domain.play import PlaySource
 from watchkeeper.domain.watched import WatchedRule
 from watchkeeper.errors import ConflictError, InputError, NotFoundError
-from watchkeeper.features.history.changes import Changed
+from watchkeeper.features.history.changes import DELETED, EDITED, Changed
 from watchkeeper.features.history.edits import PlayEdit, check_times
+from watchkeeper.features.history.extent import plays_in
 from watchkeeper.features.history.queries import changing
 from watchkeeper.features.history.queries.descriptions import item_row, keep_rows
 from watchkeeper.features.history.queries.reassign import shares_of
@@ -26,6 +27,7 @@ from watchkeeper.features.history.queries.record import (
     stored_grouping_facts,
 )
 from watchkeeper.features.history.queries.relink import take_back
+from watchkeeper.features.history.queries.restored import restored
 from watchkeeper.features.history.relinking.relink import RELINKED
 from watchkeeper.features.system.audit.audit_entry import AuditNote
 from watchkeeper.features.system.queries import (
@@ -37,11 +39,9 @@ from watchkeeper.features.system.queries import (
 from watchkeeper.texts import N_
 
 PART = 500
-EDITED = "play_edited"
-DELETED = "play_deleted"
-CHANGES = frozenset(change.value for change in Changed)
-UNDOABLE = frozenset({EDITED, DELETED, RELINKED, *CHANGES})
+UNDOABLE = frozenset({EDITED, DELETED, RELINKED, *(change.value for change in Changed)})
 CHANGED_SINCE = N_("The plays were changed again since: take the later change back first.")
+ERASED_SINCE = N_("None of these plays is kept any more: they were erased since.")
 KEYS = ("rating_key", "parent_rating_key", "grandparent_rating_key")
 
 Row = dict[str, Any]  # Any: values of one table row
@@ -115,17 +115,17 @@ def undo(conn: Connection, audit_id: int, note: AuditNote) -> int:
     if not mark_undone(conn, audit_id, at=note.at):
         raise ConflictError("This change was taken back already.")
     before = entry.note.values_before
-    if entry.note.action == DELETED:
-        restore_plays(conn, before["play_ids"])
-        return write_audit(conn, _filled(note, None, before))
-    if entry.note.action in CHANGES:
-        _change_back(conn, before, entry.note.values_after)
-        return write_audit(conn, _filled(note, None, None))
-    if entry.note.action == RELINKED:
-        take_back(conn, before, entry.note.values_after)
-        return write_audit(conn, _filled(note, None, None))
-    _take_back(conn, before, entry.note.values_after)
-    return write_audit(conn, _filled(note, entry.note.values_after, before))
+    if entry.note.action == EDITED:
+        _take_back(conn, before, entry.note.values_after)
+        return write_audit(conn, _filled(note, entry.note.values_after, before))
+    if not _change_back(conn, entry.note) and plays_in(entry.note):
+        raise ConflictError(nothing_left(entry.note))
+    return write_audit(conn, _filled(note, None, restored(conn, entry.note).content))
+
+
+def nothing_left(made: AuditNote) -> str:
+    """Why no play of a change can be given back what it had."""
+    return ERASED_SINCE if made.action == DELETED else CHANGED_SINCE
 
 
 def regroup(conn: Connection, rule: WatchedRule) -> int:
@@ -208,10 +208,15 @@ def restore_plays(conn: Connection, play_ids: Sequence[int]) -> int:
     return restored
 
 
-def _change_back(conn: Connection, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+def _change_back(conn: Connection, made: AuditNote) -> int:
+    """Take a change of many plays back, as far as nothing changed them since; of how many."""
+    before, after = made.values_before, made.values_after
+    if made.action == DELETED:
+        return restore_plays(conn, before["play_ids"])
+    if made.action == RELINKED:
+        return take_back(conn, before, after)
     olds, news = shares_of(before, after)
-    if not changing.take_back(conn, {"plays": olds}, {"plays": news}) and olds:
-        raise ConflictError(CHANGED_SINCE)
+    return changing.take_back(conn, {"plays": olds}, {"plays": news})
 
 
 def _take_back(conn: Connection, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from watchkeeper.db.database import Database
 from watchkeeper.errors import ConflictError, NotFoundError
 from watchkeeper.features.system import queries
-from watchkeeper.features.system.audit.audit_entry import AuditEntry, AuditFilter, AuditPage
+from watchkeeper.features.system.audit.audit_entry import (
+    AuditEntry,
+    AuditFilter,
+    AuditPage,
+    Restored,
+)
 
 
 class AuditTrail:
@@ -34,6 +41,12 @@ class AuditTrail:
                 "There is no entry %(audit_id)s in the audit trail.", audit_id=audit_id
             )
         return entry
+
+    async def restored(self, audit_ids: Iterable[int]) -> Restored:
+        """How many plays are as before, of those of changes that were taken back together."""
+        found = [await self._db.read(queries.audit_entry, audit_id) for audit_id in audit_ids]
+        parts = [entry.restored for entry in found if entry is not None and entry.restored]
+        return Restored(sum(part.plays for part in parts), sum(part.of for part in parts))
 
     async def undoable(self, audit_id: int, hook: str) -> AuditEntry:
         """One entry that the service named `hook` can still take back.

@@ -30,6 +30,9 @@ UNDO_HOOKS: Mapping[str, str] = {
 }
 """From an action to the service whose `undo(audit_id, who)` takes it back."""
 
+PLAYS_UNDONE = "play_change_undone"
+"""The action that takes a change of the history back; its subject is `audit:` and the number."""
+
 State = Mapping[str, Any]  # Any: values of any JSON type
 Content = State | list[Any] | str | float | bool
 """Values by name; or the one value, of what has just one (a preference)."""
@@ -57,6 +60,24 @@ class AuditNote:
         return self.after if isinstance(self.after, Mapping) else {}
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """How many plays were again as before, once a change was taken back, of those it was of."""
+
+    plays: int = 0
+    of: int = 0
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether some are not: they were changed again in between, or are not kept any more."""
+        return self.plays < self.of
+
+    @property
+    def content(self) -> State:
+        """What the trail keeps of it."""
+        return {"restored": self.plays, "of": self.of}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
     """A change on record."""
@@ -64,6 +85,7 @@ class AuditEntry:
     id: int
     note: AuditNote
     undone_at: int | None  # UTC seconds
+    restored: Restored | None = None  # of a change of many plays that was taken back
 
     @property
     def undo_hook(self) -> str | None:

@@ -17,6 +17,7 @@ from watchkeeper.texts import _, ngettext, number, told
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.history.meant import query_meant
 from watchkeeper.web.pages.history.page import HistoryPages
+from watchkeeper.web.pages.undone import undone
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.address import whole
@@ -145,10 +146,11 @@ class RecordPages:
         then = text_of(form, "next")
         if not then.startswith(ELSEWHERE):
             then = f"/history{_query(form)}"
-        text = _("Undone: the record is as it was.")
         if job_id is not None:
-            text = _("It is being taken back. Logs show the job.")
-        return self._site.go(then, Message(text, "ok"))
+            under_way = _("It is being taken back. Logs show the job.")
+            return self._site.go(then, Message(under_way, "ok"))
+        text = _("Undone: the record is as it was.")
+        return self._site.go(then, await undone(self._app.audit, [audit_id], text))
 
     async def _delete(self, play_ids: list[PlayId], then: str, request: Request) -> Response:
         begun = await self._app.large_changes.delete(play_ids, who(request))

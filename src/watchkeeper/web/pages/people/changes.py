@@ -15,6 +15,7 @@ from watchkeeper.features.users import Account, Privacy, User
 from watchkeeper.texts import _, ngettext, number, told
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.pages.people.person import asked_account, asked_person
+from watchkeeper.web.pages.undone import undone
 from watchkeeper.web.rendering import Message
 from watchkeeper.web.site import Site
 from watchkeeper.web.views.address import accounts_of, whole
@@ -180,12 +181,10 @@ class PersonChangePages:
         numbers = [whole(text, "undo") for text in pieces[:MOST_UNDONE]]
         jobs = [await self._app.undoing.undo(one, who(request)) for one in reversed(numbers)]
         then = text_of(await request.form(), "next") or "/users"
-        text = (
-            _("Undone: all is as it was.")
-            if not any(jobs)
-            else _("It is being taken back, as a job.")
-        )
-        return self._site.go(then, Message(text, "ok"))
+        if any(jobs):
+            return self._site.go(then, Message(_("It is being taken back, as a job."), "ok"))
+        text = _("Undone: all is as it was.")
+        return self._site.go(then, await undone(self._app.audit, numbers, text))
 
     async def drop_mark(self, request: Request) -> Response:
         """Let an erased account be recorded and imported again."""

@@ -23,6 +23,7 @@ from watchkeeper.web.site import Site
 from watchkeeper.web.speaking import Speaking
 from watchkeeper.web.views.settings.areas import AREAS, Area, area_named, area_of
 from watchkeeper.web.views.settings.fields import (
+    LANGUAGE,
     Field,
     default_text,
     entered_values,
@@ -31,7 +32,6 @@ from watchkeeper.web.views.settings.fields import (
     told_changes,
 )
 
-LANGUAGE = "display.language"
 BY_NAME: Mapping[str, type[Group]] = {group.name: group for group in GROUPS}
 
 

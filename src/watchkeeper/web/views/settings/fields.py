@@ -10,6 +10,8 @@ from watchkeeper.texts import Language, _, pgettext
 from watchkeeper.values import dataclass
 
 FIXED_BY = "WATCHKEEPER_SET"
+LANGUAGE = "display.language"
+"""The preference whose choices are the languages that there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def field_of(known: PreferenceField, entered: str | None = None, problem: str = 
 
 def offering(field: Field, known: PreferenceField, languages: Iterable[Language]) -> Field:
     """The field of a language, as a choice of those that there are."""
-    names = {"": _("As the reader’s browser"), **{one.code: one.name for one in languages}}
+    names = _names(languages)
     value, default = str(known.value), str(known.default)
     return replace(
         field,
@@ -71,6 +73,29 @@ def offering(field: Field, known: PreferenceField, languages: Iterable[Language]
         value=names.get(value, value),
         default=names[default],
     )
+
+
+class PreferenceWords:
+    """What preferences, by their full names, and values of them are called on pages."""
+
+    def __init__(self, known: Iterable[PreferenceField], languages: Iterable[Language]) -> None:
+        self._known = {one.name: one for one in known}
+        self._languages = _names(languages)
+
+    def title(self, name: str) -> str | None:
+        """What a preference is called; None where there is no such (any more)."""
+        known = self._known.get(name)
+        return None if known is None else _(known.title)
+
+    def value(self, name: str, value: object) -> str:
+        """A value that the preference has or had.
+
+        Raises:
+            KeyError: there is no such preference.
+        """
+        if name == LANGUAGE:
+            return self._languages.get(str(value), str(value))
+        return shown(self._known[name], value)
 
 
 def default_text(known: PreferenceField) -> str:
@@ -134,6 +159,10 @@ def told_changes(before: Sequence[Field], after: Sequence[Field]) -> str:
     else:
         text = _("Saved, in effect now: %(changes)s.", changes=told)
     return text[:900]
+
+
+def _names(languages: Iterable[Language]) -> dict[str, str]:
+    return {"": _("As the reader’s browser"), **{one.code: one.name for one in languages}}
 
 
 def _number(value: float | None) -> str:
