@@ -56,6 +56,11 @@ GERMAN = Language("de", "Deutsch", catalogue=Words())
             "Too many attempts. Try again in 7 seconds.",
             "Noch 7 Sekunden.",
         ),
+        (
+            ThrottledError(retry_after_seconds=1),
+            "Too many attempts. Try again in a second.",
+            "Too many attempts. Try again in a second.",
+        ),
         (InputError("At 85 % it counts."), "At 85 % it counts.", "Bei 85 % zählt es."),
         (RefusedError("A text of others: 5 %"), "A text of others: 5 %", "A text of others: 5 %"),
     ],

@@ -70,9 +70,10 @@ class ThrottledError(AccessError):
     code = "throttled"
 
     def __init__(self, *, retry_after_seconds: int) -> None:
-        super().__init__(
-            Sentence("Too many attempts. Try again in %(num)s seconds.", num=retry_after_seconds)
-        )
+        said = Sentence("Too many attempts. Try again in %(num)s seconds.", num=retry_after_seconds)
+        if retry_after_seconds == 1:
+            said = Sentence("Too many attempts. Try again in a second.")
+        super().__init__(said)
         self.retry_after_seconds = retry_after_seconds
 
 

@@ -95,6 +95,15 @@ async def test_s9_a_script_that_never_ends_is_ended_with_all_that_it_started(
         assert is_gone(int(number))
 
 
+async def test_a_time_of_one_second_is_told_as_one(tmp_path: Path) -> None:
+    script = tmp_path / "sleeps.sh"
+    script.write_text("#!/bin/sh\nexec sleep 600\n")
+    script.chmod(0o755)
+    asked = delivery("scripts", PLAIN, script="sleeps.sh", timeout=1)
+    with pytest.raises(OutsideError, match="within a second"):
+        await Web().channels(tmp_path).send(asked)
+
+
 def is_gone(number: int) -> bool:
     """Whether a process has ended; a child of a child is cleared away by the system."""
     ends_at = time.monotonic() + 30

@@ -70,9 +70,7 @@ class Scripts:
         try:
             ended = await run_to_end(program)
         except TimeoutError:
-            raise OutsideError(
-                "The script did not end within %(seconds)s seconds.", seconds=seconds
-            ) from None
+            raise _unended(seconds) from None
         except OSError as error:
             raise OutsideError(
                 "The script cannot be started: %(reason)s.", reason=error.strerror
@@ -127,6 +125,12 @@ def command_of(path: Path, arguments: list[str]) -> list[str]:
     if arguments and arguments[0] in PYTHONS and kind in {".py", ".pyw"}:
         interpreter, arguments = [arguments[0]], arguments[1:]
     return [*interpreter, str(path), *arguments]
+
+
+def _unended(seconds: int) -> OutsideError:
+    if seconds == 1:
+        return OutsideError("The script did not end within a second.")
+    return OutsideError("The script did not end within %(seconds)s seconds.", seconds=seconds)
 
 
 def _tell(name: str, ended: Ended, secrets: Sequence[str]) -> None:
