@@ -108,8 +108,9 @@ def test_tautulli_active_streams_ends_a_stream_with_a_form_beside_the_query(
     server: Server,
 ) -> None:
     server.plex.stop_all()
+    until(lambda: streams(server) == "0")
     server.plex.do("start", person="marlow", rating_key=1001)
-    until(lambda: server.data("get_activity").get("stream_count") == "1")
+    until(lambda: streams(server) == "1")
     (session,) = server.data("get_activity")["sessions"]
     found = answer_of(
         server,
@@ -118,7 +119,7 @@ def test_tautulli_active_streams_ends_a_stream_with_a_form_beside_the_query(
         data={"session_id": session["session_id"], "message": "Good night"},
     )
     assert found["result"] == "success"
-    until(lambda: server.data("get_activity").get("stream_count") == "0")
+    until(lambda: streams(server) == "0")
 
 
 def test_seenr_sets_up_its_webhook_by_a_form_alone(server: Server) -> None:

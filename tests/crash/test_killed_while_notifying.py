@@ -155,7 +155,8 @@ class Evening:
     sessions: dict[int, str] = field(default_factory=dict)  # by rating key
 
     def choose(self) -> None:
-        listed = httpx2.get(f"{self.plex.url}/library/sections/1/all", headers=HEADERS).json()
+        place = f"{self.plex.url}/library/sections/1/all"
+        listed = httpx2.get(place, headers=HEADERS, timeout=PATIENCE_SECONDS).json()
         films = listed["MediaContainer"]["Metadata"][:STREAMS]
         self.lengths = {int(film["ratingKey"]): film["duration"] for film in films}
 

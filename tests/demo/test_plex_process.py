@@ -16,6 +16,7 @@ from watchkeeper.demo.plexserver.state import DEMO_TOKEN
 from watchkeeper.demo.process import PlexProcess
 from watchkeeper.errors import UnreachableError
 
+PATIENCE_SECONDS = 60.0
 HEADERS = {"X-Plex-Token": DEMO_TOKEN, "Accept": "application/json"}
 
 
@@ -31,7 +32,7 @@ def open_socket(server: PlexProcess, path: str = PLURAL, token: str = DEMO_TOKEN
 
 
 def client_of(server: PlexProcess) -> httpx2.AsyncClient:
-    return httpx2.AsyncClient(base_url=server.url, headers=HEADERS)
+    return httpx2.AsyncClient(base_url=server.url, headers=HEADERS, timeout=PATIENCE_SECONDS)
 
 
 async def entry(socket: ClientConnection) -> dict[str, Any]:

@@ -30,10 +30,10 @@ from tests.e2e.processes import (
     house,
     lived_in,
     plex_process,
-    quiet_port,
 )
 from tests.e2e.watching import Witness
 from tools.catalogues import invent
+from watchkeeper.demo.process import free_port
 
 BASE_PATH = "/watch/keeper"
 PLAYS = 400
@@ -72,7 +72,7 @@ def furnished(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Fur
     """What every lived-in house of the tests is a copy of."""
     folder, languages = tmp_path_factory.mktemp("furnished"), tmp_path_factory.mktemp("languages")
     invent(languages)
-    port, plex_port = quiet_port(), quiet_port()
+    port, plex_port = free_port(), free_port()
     with plex_process(tmp_path_factory.mktemp("plex"), plex_port) as plex:
         environment = {**lived_in(folder, plex, PLAYS), "WATCHKEEPER_LANGUAGES": str(languages)}
         with house(

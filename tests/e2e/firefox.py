@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.processes import quiet_port
+from watchkeeper.demo.process import free_port
 
 READY_SECONDS = 90.0
 PATIENCE_SECONDS = 60.0
@@ -105,7 +105,7 @@ class Firefox:
 @contextmanager
 def firefox(path: str, folder: Path, preferences: Mapping[str, object]) -> Iterator[Firefox]:
     """A fresh one with these preferences; it is gone afterwards."""
-    port = quiet_port()
+    port = free_port()
     chosen = {**QUIET, **preferences, "marionette.port": port}
     lines = [f"user_pref({json.dumps(n)}, {json.dumps(value)});\n" for n, value in chosen.items()]
     (folder / "user.js").write_text("".join(lines))

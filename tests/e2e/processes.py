@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,12 +16,12 @@ from typing import Any
 import httpx2
 
 from watchkeeper.demo.plexserver.state import DEMO_TOKEN
+from watchkeeper.demo.process import free_port
 
 READY_SECONDS = 120.0
 PATIENCE_SECONDS = 60.0
 LOOK_SECONDS = 0.05
 LEAVE_SECONDS = 60.0
-QUIET_PORTS = (15_000, 30_000)
 OWNER, PASSWORD = "owner", "a sentence for the tests"
 API_KEY = "b" * 32
 SEEDING = Path(__file__).with_name("seeding.py")
@@ -81,22 +79,10 @@ class House:
         return int(answer.json()["response"]["data"].get("stream_count", 0))
 
 
-def quiet_port() -> int:
-    """A free port that no connection of a browser takes while nothing listens there.
-
-    Systems hand out ports from 32768 (Linux) or 49152 (RFC 6335) on.
-    """
-    while True:
-        port = secrets.choice(range(*QUIET_PORTS))
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-
-
 @contextmanager
 def plex_process(folder: Path, port: int | None = None) -> Iterator[Plex]:
     """A simulated server that tests control; on a free port unless one is named."""
-    port = port or quiet_port()
+    port = port or free_port()
     module = ("-m", "watchkeeper.demo.plexserver", "--port", str(port), "--seed", "1", "--controls")
     url = f"http://127.0.0.1:{port}"
     with _running([sys.executable, *module], {}, folder / "plex.log", f"{url}/identity"):
@@ -113,7 +99,7 @@ def house(
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[House]:
     """A Watchkeeper with its data in `folder`; on a free port unless one is named."""
-    port = port or quiet_port()
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}{base_path}"
     told = {
         "WATCHKEEPER_DATA": str(folder),

@@ -117,12 +117,12 @@ def test_causes_are_found_however_deep(error: Exception, words: str) -> None:
 
 
 async def test_a_refused_connection_and_an_unknown_name_are_told_apart() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
-    async with HttpClient(HttpSettings(base_url=url, label="The server")) as http:
-        with pytest.raises(UnreachableError, match="refused"):
-            await http.get("/x")
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{held.getsockname()[1]}"
+        async with HttpClient(HttpSettings(base_url=url, label="The server")) as http:
+            with pytest.raises(UnreachableError, match="refused"):
+                await http.get("/x")
     settings = HttpSettings(base_url="http://name.invalid", label="The server")
     async with HttpClient(settings) as http:
         with pytest.raises(UnreachableError, match="name was not found"):

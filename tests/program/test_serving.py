@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,16 +63,17 @@ def test_s15_no_secret_is_in_the_log(data: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/history", "/servers", "/live", "/image?fallback=poster"])
-def test_s1_a_stranger_sees_no_page(taken_over: Path, program: Program, path: str) -> None:
+def test_s1_a_stranger_sees_no_page(program: Program, path: str) -> None:
     status, body = program.get(path, {"Accept": "text/html"})
     assert status in {303, 401, 403}
     assert b"Copperfield" not in body
 
 
 @pytest.fixture(scope="module")
-def program(taken_over: Path) -> Iterator[Program]:
-    """One server for the tests that only read."""
-    with Program(taken_over) as running:
+def program(taken_over: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """One server for the tests that only read, on a copy that no other test copies meanwhile."""
+    folder = tmp_path_factory.mktemp("served") / "data"
+    with Program(shutil.copytree(taken_over, folder)) as running:
         yield running
 
 

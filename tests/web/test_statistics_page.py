@@ -309,4 +309,7 @@ async def test_weeks_begin_on_the_day_that_was_chosen(house: Desk) -> None:
 
     assert await first_day() == "Sun"
     await house.app.preferences.change(Display, {"week_start_monday": True}, "ada")
-    assert await first_day() == "Mon"
+    try:
+        assert await first_day() == "Mon"
+    finally:
+        await house.app.preferences.change(Display, {"week_start_monday": False}, "ada")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 import sys
 from asyncio import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 
 import anyio
@@ -13,17 +15,22 @@ import anyio
 from watchkeeper.errors import UnreachableError
 
 _HOST = "127.0.0.1"
-_READY_WITHIN = 30.0
+_QUIET_PORTS = range(15_000, 30_000)
+_READY_WITHIN = 120.0
 _LEAVE_WITHIN = 5.0
 _LOOK_AGAIN = 0.05
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses at the moment."""
-    with socket.socket() as probe:
-        probe.bind((_HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of this machine that nobody uses, nor is given before something listens there.
+
+    Systems hand out ports to connections from 32768 (Linux) or 49152 (RFC 6335) on.
+    """
+    while True:
+        port = secrets.choice(_QUIET_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((_HOST, port))
+            return port
 
 
 class PlexProcess:

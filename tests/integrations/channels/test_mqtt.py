@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import ssl
 import subprocess
 from collections.abc import AsyncIterator
@@ -19,6 +18,7 @@ from anyio.abc import Process, SocketAttribute, SocketStream
 
 from tests.integrations.certificates import certified
 from tests.integrations.channels.deliveries import HELLO, delivery
+from watchkeeper.demo.process import free_port
 from watchkeeper.domain.notices.message import Delivery, Message
 from watchkeeper.errors import InputError, RefusedError, UnreachableError
 from watchkeeper.integrations.address import AddressGuard
@@ -30,11 +30,6 @@ WITH_BROKER = pytest.mark.skipif(
 )
 PROTOCOLS = ("MQTTv31", "MQTTv311", "MQTTv5")
 READY_SECONDS = 30
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def configuration(folder: Path, port: int, *more: str) -> Path:
