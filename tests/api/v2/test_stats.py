@@ -124,6 +124,14 @@ async def test_lines_can_be_paged_and_a_negative_count_means_all(house: House) -
     assert (await house.data("get_home_stats", stat_id="top_users", stats_count=0))["rows"] == []
 
 
+async def test_blank_numbers_of_the_cards_are_none(house: House) -> None:
+    for blank in ("stats_count", "time_range"):
+        sent = {"stat_id": "top_users", blank: ""}
+        assert (await house.data("get_home_stats", **sent))["rows"] == [], blank
+    found = await house.data("get_home_stats", stat_id="top_users", stats_start="")
+    assert len(found["rows"]) == 2
+
+
 async def test_an_unknown_card_is_an_empty_list(house: House) -> None:
     assert await house.data("get_home_stats", stat_id="top_secrets") == []
 

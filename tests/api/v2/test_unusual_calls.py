@@ -30,6 +30,14 @@ async def plays_by_hour(house: House, user_id: str) -> int:
     return sum(sum(line["data"]) for line in graph["series"])
 
 
+async def test_the_status_ignores_other_parameters_only_beside_its_own(house: House) -> None:
+    answer = (await house.call("status", check="", since="1")).json()["response"]
+    assert answer == {"result": "success", "message": "Ok", "data": {}}
+    answer = (await house.call("status", check="database", since="1")).json()["response"]
+    assert answer["message"] == "Database ok"
+    assert (await house.call("status", since="1")).status_code == 500
+
+
 async def test_graphs_take_blanks_and_nothing_between_user_ids(house: House) -> None:
     both = await plays_by_hour(house, f" {ADA} , {BERT},")
     assert both == await plays_by_hour(house, "") == 3

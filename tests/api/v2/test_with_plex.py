@@ -334,6 +334,7 @@ async def test_a_server_is_known_by_its_own_word_or_by_the_callers(living: Livin
     assert await told() is None
     assert await told(hostname="127.0.0.1", port=1) is None
     assert await told(hostname="not an address", port=32400) is None
+    assert await told(hostname="127.0.0.1", port="abc") is None
     assert await told(hostname="127.0.0.1", port=1, identifier="abc") == "abc"
 
 
@@ -443,6 +444,27 @@ async def test_pictures_come_as_they_are(living: Living) -> None:
     assert response.headers["content-type"].startswith("image/")
     by_key = await living.house.call("pms_image_proxy", rating_key=key, width=100, height=150)
     assert by_key.headers["content-type"].startswith("image/")
+
+
+@pytest.mark.parametrize("size", ["0", "-5", "wide", "99999"])
+async def test_a_picture_comes_whatever_size_is_asked_for(living: Living, size: str) -> None:
+    key = living.fake.film().rating_key
+    for side in ("width", "height"):
+        sent = {side: size, "rating_key": key}
+        response = await living.house.call("pms_image_proxy", **sent)
+        assert response.status_code == 200, side
+        assert response.headers["content-type"].startswith("image/")
+
+
+@pytest.mark.parametrize("name", ["opacity", "blur"])
+async def test_what_cannot_be_done_to_a_picture_gives_the_fallback(
+    living: Living, name: str
+) -> None:
+    sent = {name: "much", "rating_key": living.fake.film().rating_key}
+    response = await living.house.call("pms_image_proxy", **sent)
+    assert (response.status_code, response.content) == (400, b"")
+    response = await living.house.call("pms_image_proxy", **sent, fallback="poster")
+    assert response.headers["content-type"] == "image/png"
 
 
 async def test_a_fallback_stands_in_for_a_missing_picture(living: Living) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import astuple
+from typing import Annotated, TypeAlias
 
 from watchkeeper.api.v2.answers import Raw
-from watchkeeper.api.v2.params import Flag, Key, Number, Text
+from watchkeeper.api.v2.params import Flag, Key, Reads, Text
 from watchkeeper.api.v2.registry import Call, command
 from watchkeeper.application import Application
-from watchkeeper.domain.facts import ServerId
+from watchkeeper.domain.facts import ServerId, number_of_any_size
 from watchkeeper.domain.media import Image, ImageRequest
 from watchkeeper.errors import InputError, NotFoundError, OutsideError
 from watchkeeper.features.libraries.pictures.fallbacks import NAMES
+from watchkeeper.features.libraries.pictures.images import LARGEST_SIDE
 from watchkeeper.features.libraries.pictures.path import item_picture_path
 from watchkeeper.values import dataclass
 
@@ -25,17 +27,30 @@ HASHES = "image_hash_lookup"
 KEPT = ("img", "rating_key", "width", "height", "opacity", "background", "blur", "fallback")
 
 
+def side(text: str) -> int:
+    """Pixels of a side, within what can be asked for; what is no number is the least.
+
+    Examples:
+        >>> side("300"), side("0"), side("wide"), side("99999")
+        (300, 1, 1, 4096)
+    """
+    return max(1, min(number_of_any_size(text) or 1, LARGEST_SIDE))
+
+
+Side: TypeAlias = Annotated[int, Reads("number", side)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageParams:
     """Which picture, of a path or else of an item, and how it shall come."""
 
     img: Text = ""
     rating_key: Key | None = None
-    width: Number = 750
-    height: Number = 1000
-    opacity: Number = 100
+    width: Side = 750
+    height: Side = 1000
+    opacity: Key = 100
     background: Text = "000000"
-    blur: Number = 0
+    blur: Key = 0
     img_format: Text = "png"
     fallback: Text = ""
     refresh: Flag = False

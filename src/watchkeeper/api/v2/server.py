@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from watchkeeper.api.v2.answers import Stated
 from watchkeeper.api.v2.facts import as_stated
-from watchkeeper.api.v2.params import Flag, NotFalse, Number, Text
+from watchkeeper.api.v2.params import Flag, Key, NotFalse, Text
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.errors import InputError, OutsideError
@@ -39,7 +39,7 @@ class ServerIdParams:
 
     identifier: Text = ""
     hostname: Text = ""
-    port: Number | None = None
+    port: Key | None = None
     ssl: Flag = False
 
 

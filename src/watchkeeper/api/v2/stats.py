@@ -50,7 +50,7 @@ def count(text: str) -> int:
     return number_of_any_size(text) or 0
 
 
-Count: TypeAlias = Annotated[int, Reads("number", count)]
+Count: TypeAlias = Annotated[int, Reads("number", count, takes_blank=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import field
 
 from watchkeeper import __version__
 from watchkeeper.api.v2.answers import Refused, Said
-from watchkeeper.api.v2.params import Text
+from watchkeeper.api.v2.params import GivenText, OtherParams
 from watchkeeper.api.v2.registry import Call, NoParams, command
 from watchkeeper.api.v2.tables import Row
 from watchkeeper.db.health import integrity
-from watchkeeper.errors import StorageError
+from watchkeeper.errors import InputError, StorageError
 from watchkeeper.values import dataclass
 
 VERSION = "v2.17.2"
@@ -27,9 +28,10 @@ QUOTATIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusParams:
-    """`database` has the database checked too."""
+    """`database` has the database checked too; others are ignored only beside `check`."""
 
-    check: Text = ""
+    check: GivenText | None = None
+    others: OtherParams = field(default_factory=dict)
 
 
 @command("arnold", params=NoParams)
@@ -38,9 +40,11 @@ async def arnold(call: Call, _params: NoParams) -> object:
     return QUOTATIONS[int(call.app.clock.monotonic()) % len(QUOTATIONS)]
 
 
-@command("status", params=StatusParams, takes_unknown=False)
+@command("status", params=StatusParams)
 async def status(call: Call, params: StatusParams) -> object:
     """Whether the program is there and, if asked, whether its database is in order."""
+    if params.check is None and params.others:
+        raise InputError("The command has no such parameter.", field=next(iter(params.others)))
     if params.check != "database":
         return Said("Ok")
     try:
