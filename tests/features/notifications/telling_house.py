@@ -106,17 +106,22 @@ class FakePlaces:
 
 @dataclass
 class FakeItems:
+    """Every item is there; those of `known` are what a test says."""
+
     is_down: bool = False
+    known: dict[int, MediaItem | None] = field(default_factory=dict)
+    below: dict[int, tuple[MediaItem, ...]] = field(default_factory=dict)
 
     async def item(self, server_id: ServerId, rating_key: int) -> MediaItem | None:
         if self.is_down:
             raise UnreachableError("Nobody answers.")
-        return make_item(rating_key)
+        return self.known.get(rating_key, make_item(rating_key))
 
     async def children(
         self, server_id: ServerId, rating_key: int, media_type: str = ""
     ) -> ItemPage:
-        raise UnreachableError("Nobody asks.")
+        found = self.below[rating_key]
+        return ItemPage(items=found, total=len(found), offset=0)
 
 
 @dataclass

@@ -11,9 +11,12 @@ from tests.fakes.clock import FakeClock
 from tests.features.notifications.telling_house import HERE, WEBHOOK, House, house_in
 from watchkeeper.db.tables import untold_arrival
 from watchkeeper.domain.facts import SectionId
+from watchkeeper.domain.media import MediaItem
+from watchkeeper.errors import NotFoundError
 from watchkeeper.features.libraries.inventory.items import Arrival, ItemsArrived, LibraryItem
 from watchkeeper.features.notifications import Options
-from watchkeeper.features.notifications.notifiers.options import Digest
+from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
+from watchkeeper.features.notifications.notifiers.options import Digest, Once
 from watchkeeper.features.notifications.telling.arrivals import Arrivals, ArrivalsParts
 
 DELAY_SECONDS = 300
@@ -77,6 +80,18 @@ def item(key: int, arrival: Arrival = Arrival.NEW, top: int | None = None) -> Li
     )
 
 
+def made_item(key: int | None, media_type: str, index: int | None = None) -> MediaItem:
+    return MediaItem(
+        rating_key=key,
+        media_type=media_type,
+        title=media_type,
+        guid="",
+        duration=None,
+        section_id=SectionId(1),
+        facts={"title": media_type, "media_index": index},
+    )
+
+
 def arrive(house: House, items: Sequence[LibraryItem]) -> None:
     event = ItemsArrived(HERE, tuple(items))
     house.db.write_now(lambda conn: house.consequences.write(conn, [event]))
@@ -114,6 +129,41 @@ async def test_a_better_copy_is_told_to_whom_wants_to_know(
     arrive(house, [item(41, Arrival.REPLACEMENT), item(42)])
     await house.settle()
     assert house.channels.arrived == ['"upgraded 41"']
+
+
+async def test_by_hand_a_show_tells_all_of_its_seasons(house: House, arrivals: Arrivals) -> None:
+    number = await house.add("on_created")
+    texts = {"on_created_body": "{season_count} seasons: {season_num}"}
+    await house.notifiers.edit(HERE, number, NotifierEdit(texts=texts))
+    house.items.known[7] = made_item(7, "show")
+    seasons = (made_item(8, "season", 1), made_item(9, "season", 2), made_item(None, "season", 0))
+    house.items.below[7] = seasons
+    await arrivals.tell_by_hand(HERE, 7, await house.notifiers.get(HERE, number))
+    await house.settle()
+    assert house.channels.arrived == ["2 seasons: 1-2"]
+
+
+async def test_by_hand_an_item_is_told_whatever_the_conditions_and_as_often_as_asked(
+    house: House, arrivals: Arrivals
+) -> None:
+    wants_episodes = [{"parameter": "media_type", "operator": "is", "value": ["episode"]}]
+    for _notifier in range(2):
+        number = await house.add("on_created", agent_id=WEBHOOK, options=Options(once=Once.ITEM))
+        await house.notifiers.edit(HERE, number, NotifierEdit(conditions=wants_episodes))
+    await house.add("on_play", agent_id=WEBHOOK)
+    for _time in range(2):
+        await arrivals.tell_by_hand(HERE, 40, None)
+    await house.settle()
+    assert house.channels.arrived == ['"created 40"'] * 4
+
+
+async def test_by_hand_an_item_that_the_server_does_not_have_is_refused(
+    house: House, arrivals: Arrivals
+) -> None:
+    await house.add("on_created")
+    house.items.known[7] = None
+    with pytest.raises(NotFoundError):
+        await arrivals.tell_by_hand(HERE, 7, None)
 
 
 async def test_what_nobody_tells_does_not_wait(house: House, arrivals: Arrivals) -> None:

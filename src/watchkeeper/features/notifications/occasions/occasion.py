@@ -48,6 +48,7 @@ class Occasion:
     tag: str = ""  # what each notifier is told only once, "" for anything else
     notifier: int | None = None  # the number of the only one that is concerned
     until: float | None = None  # UTC seconds: the latest moment to tell, where it waits for Plex
+    is_by_hand: bool = False  # somebody asks for it: told at once and in any case, never stored
 
 
 def occasions_of(event: SessionEvent) -> tuple[Occasion, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import anyio
 import structlog
@@ -94,17 +95,16 @@ class Arrivals:
     async def tell_by_hand(
         self, server_id: ServerId, rating_key: int, only: Notifier | None
     ) -> None:
-        """Have an item told now: by one notifier whatever its rules, or by all that tell of such.
+        """Have an item told now: by one notifier, or by all that tell of such.
+
+        No conditions are asked, nor whether it was told before.
 
         Raises:
             NotFoundError: the server does not have it.
             OutsideError: it cannot be asked.
         """
-        occasion = self._occasion(server_id, Announcement(rating_key))
-        if only is not None:
-            await self._outbox.add([await self._telling.by_hand(only, occasion)])
-        else:
-            await self._telling.tell(occasion)
+        occasion = replace(self._occasion(server_id, Announcement(rating_key)), is_by_hand=True)
+        await self._outbox.add(await self._telling.by_hand(occasion, only))
 
     def _wake(self) -> None:
         self._has_news.set()

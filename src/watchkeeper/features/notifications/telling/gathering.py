@@ -26,7 +26,7 @@ from watchkeeper.features.notifications.telling.facts import (
     ToldServer,
     ToldSession,
 )
-from watchkeeper.features.notifications.values.naming import poster_of
+from watchkeeper.features.notifications.values.naming import CHILDREN, poster_of
 from watchkeeper.features.notifications.values.subject import subject_of
 from watchkeeper.features.preferences import Display, Network, Preferences
 from watchkeeper.features.system.servers.servers import Servers
@@ -163,7 +163,7 @@ class Gathering:
         item = await self._sources.items.item(occasion.server_id, occasion.rating_key)
         if item is None:
             return None
-        children = await self._children(occasion)
+        children = await self._children(occasion, item)
         return await self._with_family(occasion.server_id, item, children)
 
     async def _played(self, session: LiveSession) -> ToldItem | None:
@@ -182,12 +182,14 @@ class Gathering:
         grandparent = await self._perhaps(server_id, item.facts.get("grandparent_rating_key"))
         return ToldItem(item=item, parent=parent, grandparent=grandparent, children=children)
 
-    async def _children(self, occasion: Occasion) -> tuple[MediaItem, ...] | None:
-        if not occasion.child_keys or occasion.rating_key is None:
+    async def _children(self, occasion: Occasion, item: MediaItem) -> tuple[MediaItem, ...] | None:
+        """What a message speaks of below its item: by hand all of it. None: of the item alone."""
+        wants_all = occasion.is_by_hand and item.media_type in CHILDREN
+        if item.rating_key is None or not (occasion.child_keys or wants_all):
             return None
-        page = await self._sources.items.children(occasion.server_id, occasion.rating_key)
-        wanted = frozenset(occasion.child_keys)
-        return tuple(item for item in page.items if item.rating_key in wanted) or None
+        page = await self._sources.items.children(occasion.server_id, item.rating_key)
+        wanted = {one.rating_key for one in page.items} if wants_all else set(occasion.child_keys)
+        return tuple(one for one in page.items if one.rating_key in wanted - {None}) or None
 
     async def _perhaps(self, server_id: ServerId, rating_key: object) -> MediaItem | None:
         key = whole_number(rating_key)

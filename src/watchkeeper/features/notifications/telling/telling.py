@@ -75,16 +75,6 @@ class Telling:
         next_at = await chronicle.next_at()
         return math.inf if next_at is None else max(0.0, next_at - self._parts.clock.now())
 
-    async def tell(self, occasion: Occasion) -> int:
-        """Write down what has to be sent because of this; how many messages.
-
-        Raises:
-            OutsideError: facts without which nothing can be told cannot be had now.
-        """
-        drafts = await self.drafts(occasion)
-        await self._parts.outbox.add(drafts)
-        return len(drafts)
-
     async def drafts(self, occasion: Occasion) -> list[Draft]:
         """What has to be sent because of this.
 
@@ -93,8 +83,10 @@ class Telling:
         """
         return await self._drafts(occasion, await self._concerned(occasion))
 
-    async def by_hand(self, notifier: Notifier, occasion: Occasion) -> Draft:
-        """What one notifier has to send of something, whatever its triggers and conditions.
+    async def by_hand(self, occasion: Occasion, only: Notifier | None) -> list[Draft]:
+        """What has to be sent of something that somebody asks for, whatever the conditions.
+
+        By one notifier, whatever its triggers, or by all that this sets off.
 
         Raises:
             NotFoundError: the server does not have the item.
@@ -103,7 +95,8 @@ class Telling:
         values, facts = await self._values(occasion)
         if occasion.rating_key is not None and facts.item is None:
             raise NotFoundError("The server has no such item.", field="rating_key")
-        return drafted(notifier, facts, values, occasion)
+        concerned = [only] if only else await self._concerned(occasion)
+        return [drafted(each, facts, values, occasion) for each in concerned]
 
     async def _all_settled(self, pending: Sequence[Pending]) -> list[Settled]:
         found: dict[int, Settled] = {}
@@ -191,6 +184,7 @@ def drafted(notifier: Notifier, facts: NoticeFacts, values: Values, occasion: Oc
     wording = worded(notifier, occasion.trigger, values, media_type)
     told, agent_name = facts.session, str(notifier.content.get("agent_name") or "")
     user_id = told.person.user_id if told else None
+    tag = occasion.tag or once_tag(notifier.options, identity_of(facts), user_id)
     return Draft(
         server_id=notifier.server_id,
         notifier=notifier.number,
@@ -201,7 +195,7 @@ def drafted(notifier: Notifier, facts: NoticeFacts, values: Values, occasion: Oc
         subject=wording.subject,
         body=wording.body,
         extras=extras_of(agent_name, notifier.settings, values, media_type),
-        tag=occasion.tag or once_tag(notifier.options, identity_of(facts), user_id),
+        tag="" if occasion.is_by_hand else tag,
         session_key=whole_number(told.session.observed.session_key) if told else None,
         rating_key=told.session.rating_key if told else occasion.rating_key,
         user_id=user_id,
