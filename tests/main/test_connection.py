@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import anyio
 import pytest
@@ -23,6 +23,7 @@ from watchkeeper.main.http_server import TICKS_A_SECOND, HttpServer, Place
 
 GENEROUS = 30
 LONG = 24 * 1024 * 1024
+CUT_OFF = (anyio.EndOfStream, anyio.BrokenResourceError)
 EARLY = b"POST /early HTTP/1.1\r\nhost: nas\r\ncontent-length: 100\r\n\r\n"
 LAST = b"GET /last HTTP/1.1\r\nhost: nas\r\nconnection: close\r\n\r\n"
 
@@ -77,7 +78,7 @@ async def said_to(port: int, *pieces: bytes) -> bytes:
                     await stream.send(piece)
                 while True:
                     answer += await stream.receive()
-            except (anyio.EndOfStream, anyio.BrokenResourceError):
+            except CUT_OFF:
                 return answer
 
 
@@ -245,6 +246,42 @@ async def test_whoever_is_sent_little_now_and_then_may_stay() -> None:
             found.end_unread()
 
         assert not found.transport.is_closing()
+
+
+@pytest.mark.parametrize(
+    "begun", [b"", b"GET / HTTP/1.1\r\nhost: na", EARLY.replace(b"early", b"body")]
+)
+async def test_s20_whoever_keeps_us_waiting_longest_makes_room_where_all_places_are_taken(
+    begun: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "MOST_OPEN", 3)
+    async with listening(echo) as (number, state), AsyncExitStack() as stack:
+        waiting = []
+        for _ in range(3):
+            stream = await stack.enter_async_context(await anyio.connect_tcp("127.0.0.1", number))
+            waiting.append(stream)
+            if begun:
+                await stream.send(begun)
+            await until(lambda: len(state.connections) == len(waiting))
+
+        assert b"/last 0" in await said_to(number, LAST)
+
+        with anyio.fail_after(GENEROUS), pytest.raises(CUT_OFF):
+            await waiting[0].receive()
+        await until(lambda: len(state.connections) == 2)
+
+
+async def test_s20_whoever_is_answered_keeps_the_place_and_who_comes_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection, "MOST_OPEN", 1)
+    async with asked_for_much("/pieces") as (_stream, found):
+        port = found.transport.get_extra_info("sockname")[1]
+
+        assert await said_to(port, LAST) == b""
+
+        assert not found.transport.is_closing()
+        assert found.connections == {found}
 
 
 async def test_s20_the_server_looks_for_clients_that_do_not_read() -> None:

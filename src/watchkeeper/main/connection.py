@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
@@ -12,6 +13,8 @@ HEAD_SECONDS = 30.0
 READ_SECONDS = 120  # from one look at what was not read to the next
 LEAST_READ_BYTES = 16 * 1024  # meanwhile; a system takes what is read in pieces of about that size
 MOST_HEAD_BYTES = 64 * 1024
+MOST_OPEN = 700
+"""Connections. Most systems let a program open 1024 files: the rest is for our own and for Plex."""
 TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
@@ -32,9 +35,13 @@ class Connection(HttpToolsProtocol):
     """uvicorn's, which waits for clients for ever and keeps all that comes before a head is whole.
 
     Whoever sends nothing, or a head without end, is refused, and whoever does not read the answer
-    is cut off: else a stranger could fill the memory or keep all places. Nothing is asked to
-    become a WebSocket: the live channel is plain HTTP.
+    is cut off: else a stranger could fill the memory or keep all places. Where all are taken,
+    whoever keeps us waiting longest makes room. Nothing is asked to become a WebSocket: the live
+    channel is plain HTTP.
     """
+
+    begun_at = 0.0
+    """When the client connected or began its last request, in monotonic seconds."""
 
     _patience: asyncio.TimerHandle | None = None
     _is_in_head = False
@@ -46,6 +53,9 @@ class Connection(HttpToolsProtocol):
         """A client is there, and should say what it wants."""
         super().connection_made(transport)
         self._await_head()
+        self.begun_at = monotonic()
+        if len(self.connections) > MOST_OPEN:
+            self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone."""
@@ -55,6 +65,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The first byte of a request came."""
         super().on_message_begin()
+        self.begun_at = monotonic()
         self._await_head()
         self._is_in_head = True
 
@@ -96,6 +107,21 @@ class Connection(HttpToolsProtocol):
         is_same = now.cycle is before.cycle and now.resumed == before.resumed
         if is_same and before.size - now.size < LEAST_READ_BYTES:
             self.transport.abort()
+
+    def is_awaited(self) -> bool:
+        """Whether we wait for the client to ask, or to send the rest of what it began to."""
+        if self.transport.get_write_buffer_size():
+            return False
+        return self._has_answered() or self.cycle.more_body
+
+    def _make_room(self) -> None:
+        """Hang up on whoever keeps us waiting longest: on this client, if we wait for no other."""
+        awaited = [
+            each for each in self.connections if isinstance(each, Connection) and each.is_awaited()
+        ]
+        longest = min(awaited, key=lambda each: each.begun_at)
+        self.connections.discard(longest)  # or the next one would find the place taken still
+        longest.transport.abort()
 
     def _waiting(self) -> Unread | None:
         """What waits to be read, if nothing can be added to it before that."""
