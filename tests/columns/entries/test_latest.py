@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -40,7 +39,7 @@ def is_watched(play: PlayFacts) -> bool:
     return limit is not None and (0.1 if play.view_offset is None else play.view_offset) >= limit
 
 
-@settings(max_examples=60, deadline=timedelta(seconds=5))
+@settings(max_examples=60)
 @given(made=RECORDS, grouped=st.booleans(), first_look=st.sampled_from([1, 512]))
 def test_it_is_what_looking_at_every_play_says(
     made: list[PlayFacts], grouped: bool, first_look: int
