@@ -18,6 +18,7 @@ from watchkeeper.features.notifications import Options
 from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
 from watchkeeper.features.notifications.notifiers.options import Digest, Once
 from watchkeeper.features.notifications.telling.arrivals import Arrivals, ArrivalsParts
+from watchkeeper.features.preferences import Notifying
 
 DELAY_SECONDS = 300
 
@@ -164,6 +165,24 @@ async def test_by_hand_an_item_that_the_server_does_not_have_is_refused(
     house.items.known[7] = None
     with pytest.raises(NotFoundError):
         await arrivals.tell_by_hand(HERE, 7, None)
+
+
+async def test_what_is_told_once_are_episodes_and_not_the_season_that_they_came_to(
+    house: House, arrivals: Arrivals, clock: FakeClock
+) -> None:
+    wanted = {"notify_recently_added_upgrade": True}
+    await house.preferences.change(Notifying, wanted, "olga")
+    await house.add("on_created", agent_id=WEBHOOK, options=Options(once=Once.ITEM))
+    house.items.known[11] = made_item(11, "season", 1)
+    house.items.below[11] = tuple(made_item(key, "episode", key) for key in range(21, 25))
+    for came in ([item(21, top=10), item(22, top=10)],
+                 [item(23, top=10), item(24, top=10)],
+                 [item(one, Arrival.REPLACEMENT, top=10) for one in (23, 24)]):  # fmt: skip
+        arrive(house, came)
+        clock.advance(DELAY_SECONDS)
+        await arrivals.catch_up()
+        await house.settle()
+    assert house.channels.arrived == ['"created 11"'] * 2
 
 
 async def test_what_nobody_tells_does_not_wait(house: House, arrivals: Arrivals) -> None:

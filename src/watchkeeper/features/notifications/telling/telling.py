@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,6 +38,7 @@ REFRESH_SECONDS = 30.0
 """What an import brought beside us is noticed so soon."""
 RETRY_SECONDS = 60.0
 MOST_TRIES = 60
+IDENTITY_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,11 +206,18 @@ def drafted(notifier: Notifier, facts: NoticeFacts, values: Values, occasion: Oc
 
 
 def identity_of(facts: NoticeFacts) -> str:
-    """What stays the same of a title when its file, or its number on the server, changes."""
+    """What stays the same of a title when its file, or its number on the server, changes.
+
+    What came to a season is told of the season; other episodes of it are another matter.
+    """
     if facts.item is None:
         return facts.session.session.observed.guid if facts.session else ""
-    item = facts.item.item
-    return item.guid or f"{facts.server.identifier} {item.rating_key}"
+    item, *children = facts.item.item, *(facts.item.children or ())
+    own = item.guid or f"{facts.server.identifier} {item.rating_key}"
+    if not children:
+        return own
+    below = " ".join(sorted(one.guid or str(one.rating_key) for one in children))
+    return f"{own} {hashlib.sha256(below.encode()).hexdigest()[:IDENTITY_DIGITS]}"
 
 
 def _holds(notifier: Notifier, values: Values) -> bool:
