@@ -181,6 +181,24 @@ async def test_a_digest_is_one_message_of_those_that_a_limit_allows(post: Post) 
     assert len(post.channels.arrived) == 2
 
 
+async def test_what_is_sent_again_takes_nothing_with_it_that_waits_for_a_digest(
+    post: Post,
+) -> None:
+    hourly = Options(digest=Digest.GROUPED, digest_minutes=60)
+    await post.notifiers.edit(HERE, 1, NotifierEdit(options=hourly))
+    await post.outbox.add([await post.draft(1, "again")])
+    post.clock.advance(3600)
+    post.channels.failures["discord"] = InputError("No address.")
+    await post.outbox.drain()
+    post.channels.failures.clear()
+    await post.outbox.add([await post.draft(1, "later")])
+    (_later, again) = await post.outbox.log(HERE)
+    await post.outbox.try_again(again.id)
+    await post.outbox.drain()
+    assert await post.states() == ["sent", "waiting"]
+    assert [text.partition("\n")[0] for text in post.channels.arrived] == ["again"]
+
+
 async def test_a_message_is_given_up_in_the_open_and_can_be_tried_again(post: Post) -> None:
     post.channels.failures["discord"] = UnreachableError("Down.")
     await post.outbox.add([await post.draft(1, "lost")])

@@ -193,7 +193,7 @@ class Outbox:
             return None
         if await self._is_held(waiting[0], notifier, options):
             return 0
-        if _is_collecting(notifier, options):
+        if waiting[0].not_before != outgoing.AT_ONCE and _is_collecting(notifier, options):
             more = await self._db.read(outgoing.first_of, key, MOST_LINES)
             waiting = more[: that_fit([each.draft.body for each in more])]
         claimed = await self._db.write(outgoing.claim, [each.id for each in waiting])
