@@ -199,6 +199,22 @@ async def test_what_is_sent_again_takes_nothing_with_it_that_waits_for_a_digest(
     assert [text.partition("\n")[0] for text in post.channels.arrived] == ["again"]
 
 
+async def test_what_waits_for_its_next_try_is_tried_once_its_notifier_was_put_right(
+    post: Post,
+) -> None:
+    post.channels.failures["discord"] = UnreachableError("No such name.")
+    await post.outbox.add([await post.draft(1, "x")])
+    for pause in PAUSES:
+        await post.outbox.drain()
+        post.clock.advance(pause)
+    await post.outbox.drain()
+    post.channels.failures.clear()
+    assert await post.outbox.drain() == 0  # an hour is left
+    await post.notifiers.edit(HERE, 1, NotifierEdit(settings={"hook": "http://right.test"}))
+    await post.outbox.drain()
+    assert await post.states() == ["sent"]
+
+
 async def test_a_message_is_given_up_in_the_open_and_can_be_tried_again(post: Post) -> None:
     post.channels.failures["discord"] = UnreachableError("Down.")
     await post.outbox.add([await post.draft(1, "lost")])

@@ -73,7 +73,8 @@ def add(conn: Connection, server_id: ServerId, content: str) -> int:
 def put(conn: Connection, stored: StoredNotifier) -> None:
     """Store one in place of that of its number, if there is one; also of a deleted one.
 
-    What it held back, by options that may be others now, is looked at anew.
+    What it held back, by options that may be others now, is looked at anew; so is what waits for
+    its next try, at a receiver that may be another one now.
     """
     values = {
         "content": stored.content,
@@ -85,7 +86,7 @@ def put(conn: Connection, stored: StoredNotifier) -> None:
         (notice.c.server_id == stored.server_id)
         & (notice.c.notifier == stored.number)
         & (notice.c.state == NoticeState.WAITING)
-        & (notice.c.attempts == 0)
+        & (notice.c.not_before > notice.c.occurred_at)
     )
     conn.execute(update(notice).where(held).values(not_before=notice.c.occurred_at))
     same = _of(stored.server_id, stored.number)
