@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date, timedelta
 
 from watchkeeper.columns.selection.filter import (
@@ -273,6 +273,22 @@ PLAIN = {
     "platform": N_("Platform: %(value)s"),
     "player": N_("Player: %(value)s"),
 }
+
+
+def chosen_in(choice: Choice, value: str) -> Choice:
+    """The box with this value chosen, which an address may also name where no option does.
+
+    Examples:
+        >>> kinds = (Option("movie", "Films"), Option("track", "Music"))
+        >>> box = Choice(name="kind", label="Kind", all="All kinds", options=kinds)
+        >>> chosen_in(box, "movie,track").options[-1]
+        Option(value='movie,track', text='Films, Music')
+    """
+    words = {option.value: option.text for option in choice.options}
+    if value and value not in words:
+        text = ", ".join(words.get(piece, piece) for piece in value.split(","))
+        choice = replace(choice, options=(*choice.options, Option(value, text)))
+    return replace(choice, chosen=value)
 
 
 def chips_of(asked: Asked, choices: Sequence[Choice]) -> tuple[Chip, ...]:

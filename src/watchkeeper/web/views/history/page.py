@@ -17,10 +17,14 @@ from watchkeeper.web.views.history.asked import (
     Chip,
     Choice,
     chips_of,
+    chosen_in,
 )
 from watchkeeper.web.views.history.columns import COLUMNS, WIDTHS, Column
 from watchkeeper.web.views.history.line import HistoryLine
 from watchkeeper.web.words import file_size, joined, span
+
+FIELDS = frozenset({"text", "after", "before", "ungrouped", "order", "page"})
+"""What the form of the filters has fields for, beside its boxes; it always begins at page 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,7 @@ class ShownFilter:
     text: str
     after: str
     before: str
+    unseen: tuple[tuple[str, str], ...]  # filters that the form has no field for, and its size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +128,12 @@ def listing_of(
         clear_url=asked.cleared(),
         export_query=asked.query(page="", size=""),
         filter=ShownFilter(
-            text=asked.get("text"), after=asked.get("after"), before=asked.get("before")
+            text=asked.get("text"),
+            after=asked.get("after"),
+            before=asked.get("before"),
+            unseen=_unseen(asked, choices),
         ),
-        choices=tuple(replace(choice, chosen=asked.get(choice.name)) for choice in choices),
+        choices=tuple(chosen_in(choice, asked.get(choice.name)) for choice in choices),
         columns=tuple(_head(column, asked) for column in columns),
         chooser=_chooser(columns),
         lines=tuple(lines),
@@ -143,6 +151,11 @@ def listing_of(
         chips=chips_of(asked, choices),
         kept_query=asked.kept_query(),
     )
+
+
+def _unseen(asked: Asked, choices: Sequence[Choice]) -> tuple[tuple[str, str], ...]:
+    fields = {*FIELDS, *(choice.name for choice in choices)}
+    return tuple((name, value) for name, value in asked.values.items() if name not in fields)
 
 
 def _sorts(order: str) -> tuple[tuple[str, str], ...]:
