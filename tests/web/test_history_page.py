@@ -9,6 +9,7 @@ import pytest
 
 from tests.factories import STARTED
 from tests.web.conftest import BASE_PATH, Desk
+from tests.web.streams import live_session
 from watchkeeper.domain.facts import PlayId
 
 HOUR = 3600
@@ -24,6 +25,22 @@ HOSTILE = (
 
 def titles(page: str) -> list[str]:
     return re.findall(r'<a class="cut" dir="auto"[^>]*data-sheet>([^<]*)</a>', page)
+
+
+async def test_live_television_names_its_channel_while_it_runs(desk: Desk) -> None:
+    desk.monitoring.live = [
+        live_session(
+            media_type="episode",
+            is_live=True,
+            duration=None,
+            title="Evening News",
+            grandparent_title="Evening News",
+            channel_title="Northern TV",
+        )
+    ]
+    page = await desk.text("/history")
+    assert "playing now" in page
+    assert "Northern TV" in page
 
 
 async def test_the_newest_play_comes_first_under_the_base_path(desk: Desk) -> None:

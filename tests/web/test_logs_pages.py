@@ -160,7 +160,7 @@ async def test_older_entries_are_reached_page_by_page(desk: Desk) -> None:
 async def test_a_change_in_the_trail_is_shown_and_taken_back(desk: Desk) -> None:
     await desk.app.preferences.change(Recording, {"tv_watched_percent": 70}, "olga")
     page = await desk.text("/logs?tab=audit")
-    assert "<del>85</del> → <ins>70</ins>" in page
+    assert "Episodes are watched at:</span> <del>85 %</del> → <ins>70 %</ins>" in page
     path = page.split('action="/x/y/logs/audit/')[1].split('"')[0]
     await desk.post(f"/logs/audit/{path}")
     assert desk.app.preferences.group(Recording).tv_watched_percent == 85

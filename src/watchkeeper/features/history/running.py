@@ -36,6 +36,7 @@ class RunningPlay:
     grandparent_title: str = ""
     original_title: str = ""
     full_title: str = ""
+    channel_title: str = ""  # of live television
     year: int | None = None
     media_index: int | None = None
     parent_media_index: int | None = None

@@ -16,6 +16,7 @@ WORDS = (
     "grandparent_title",
     "original_title",
     "full_title",
+    "channel_title",
     "thumb",
     "parent_thumb",
     "grandparent_thumb",

@@ -157,5 +157,8 @@ def test_a_running_stream_is_a_row_of_the_history() -> None:
     row = running_play(make_live(paused_seconds=5), T + 65)
     assert (row.started, row.last_seen, row.play_seconds) == (T, T + 65, 60)
     assert (row.view_offset, row.title, row.friendly_name) == (65_000, "Title 40", "Anna")
+    facts = make_facts(make_observed()) | {"channel_title": "Northern TV"}
+    live = running_play(make_live(observed=make_observed(facts=facts)), T)
+    assert (row.channel_title, live.channel_title) == ("", "Northern TV")
     unconfirmed = running_play(make_live(seen_at=T + 30, is_confirmed=False), T + 65)
     assert unconfirmed.last_seen == T + 30

@@ -24,6 +24,7 @@ SOURCES |= {"backfilled": N_("from Plex"), "repaired": N_("corrected")}
 RUNNING_FACTS = (
     *("media_type", "title", "parent_title", "grandparent_title", "original_title", "year"),
     *("media_index", "parent_media_index", "thumb", "parent_thumb", "grandparent_thumb"),
+    "channel_title",
 )
 
 
