@@ -252,6 +252,13 @@ async def test_a_library_is_browsed_by_filters(house: Desk) -> None:
         assert hidden not in part, query
 
 
+async def test_the_size_of_a_page_stays_when_a_library_is_filtered(house: Desk) -> None:
+    await read(house, FILMS)
+    page = await house.text("/libraries/1/1?tab=browse&size=120")
+    form = page.partition('data-filters="library-items"')[2].partition("</form>")[0]
+    assert '<input type="hidden" name="size" value="120">' in form
+
+
 async def test_files_show_their_path_and_size(house: Desk) -> None:
     await read(house, 1, 2)
     text = await house.text("/libraries/1/1?tab=media")

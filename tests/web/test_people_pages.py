@@ -71,6 +71,11 @@ async def test_the_table_is_filtered(peopled: Desk, query: str, shown: str, hidd
     assert hidden not in page
 
 
+async def test_the_size_of_a_page_stays_when_the_table_is_filtered(peopled: Desk) -> None:
+    form = (await peopled.text("/users?size=25")).partition('data-filters="people"')[2]
+    assert '<input type="hidden" name="size" value="25">' in form.partition("</form>")[0]
+
+
 async def test_a_filter_without_anybody_offers_to_be_cleared(peopled: Desk) -> None:
     page = await peopled.text("/users?text=nobody-of-this-name")
     assert "Nobody matches these filters" in page
