@@ -30,7 +30,7 @@ from watchkeeper.features.monitoring import Monitoring, Stopping
 from watchkeeper.features.newsletters import Newsroom
 from watchkeeper.features.notifications import Notifiers, Outbox
 from watchkeeper.features.notifications.occasions.server_updates import ServerUpdates
-from watchkeeper.features.notifications.rehearsal import DryRuns, Previews
+from watchkeeper.features.notifications.rehearsal import DryRuns, Previews, Rehearsals
 from watchkeeper.features.notifications.telling.arrivals import Arrivals
 from watchkeeper.features.notifications.telling.telling import Telling
 from watchkeeper.features.places import Places
@@ -140,6 +140,7 @@ class MessageServices:
     server_updates: ServerUpdates
     previews: Previews
     dry_runs: DryRuns
+    rehearsals: Rehearsals
     newsroom: Newsroom
 
 

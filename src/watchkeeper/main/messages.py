@@ -10,6 +10,7 @@ from watchkeeper.application import (
 )
 from watchkeeper.features.newsletters import Newsroom
 from watchkeeper.features.notifications import Notifiers
+from watchkeeper.features.notifications.rehearsal import Rehearsals
 from watchkeeper.integrations.channels import Channels
 from watchkeeper.main.channels import ChannelParts, channels_of
 from watchkeeper.main.core import Core
@@ -51,6 +52,7 @@ def message_services(core: Core, around: Neighbours) -> MessageServices:
         server_updates=told.server_updates,
         previews=told.previews,
         dry_runs=told.dry_runs,
+        rehearsals=Rehearsals(told.dry_runs, core.jobs, core.ground.clock),
         newsroom=_newsroom(core, around, channels, told.notifiers),
     )
 

@@ -7,7 +7,7 @@ are read day by day, so that a month of a busy house takes no more memory than i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import anyio.to_thread
@@ -32,6 +32,7 @@ DAY_SECONDS = 86_400
 MOST_PLAYS_A_DAY = 5000
 MOST_ITEMS = 20_000
 OF_PLAYS = frozenset({"on_play", "on_stop", "on_watched", "on_concurrent", "on_newdevice"})
+Tell = Callable[[int], Awaitable[None]]
 CREATED, NEW_DEVICE = "on_created", "on_newdevice"
 
 
@@ -43,8 +44,21 @@ class DryRuns:
         self._events = events
         self._preferences = preferences
 
-    async def run(self, notifier: Notifier, days: int) -> DryRun:
+    async def extent(self, notifier: Notifier, days: int) -> int:
+        """How many plays a dry run looks at."""
+        if not OF_PLAYS & frozenset(notifier.triggers):
+            return 0
+        since = instant(self._parts.clock) - days * DAY_SECONDS
+        wanted = HistoryFilter(
+            server_ids=(notifier.server_id,), started_from=since, counting=Counting.ALL
+        )
+        query = HistoryQuery(filter=wanted, grouped=False, limit=1)
+        return (await self._parts.history.page(query)).filtered
+
+    async def run(self, notifier: Notifier, days: int, *, tell: Tell | None = None) -> DryRun:
         """What a notifier, as it is now, would have sent in the last days.
+
+        `tell` hears how many of the days were looked at, after each.
 
         Raises:
             InputError: its conditions cannot be read.
@@ -61,6 +75,8 @@ class DryRuns:
                 day = await self._with_plays(day, of_plays)
                 tally.is_cut |= len(day.plays) >= MOST_PLAYS_A_DAY
             await anyio.to_thread.run_sync(_take, tally, day, (of_plays, others))
+            if tell is not None:
+                await tell((day.until - span.since) // DAY_SECONDS)
         return tally.told(days)
 
     async def _span(self, notifier: Notifier, since: int, until: int) -> Window:

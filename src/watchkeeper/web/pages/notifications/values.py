@@ -14,6 +14,7 @@ from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.notifications import Notifier, Wording
 from watchkeeper.features.notifications.notifiers.rule import conditions_of
 from watchkeeper.features.notifications.rehearsal import DAYS
+from watchkeeper.features.system.jobs.job import Job
 from watchkeeper.texts import _, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.pages.notifications.tabs import Entered, trigger_named
@@ -140,12 +141,14 @@ class TabValues:
     async def _dry_run(self, shown: Shown) -> Values:
         days = whole_number(shown.query.get("days", ""))
         chosen = days if days in DAYS else USUAL_DAYS
+        values: Values = {"run": None, "refused": "", "all_days": DAYS, "days": chosen}
         try:
-            found = await self._app.dry_runs.run(shown.notifier, chosen)
+            found = await self._app.rehearsals.of(shown.notifier, chosen)
         except InputError as error:
-            return {"run": None, "refused": told(error), "all_days": DAYS, "days": chosen}
-        view = dry_run_view(shown.notifier, found, self._app.zone)
-        return {"run": view, "refused": "", "all_days": DAYS, "days": chosen}
+            return values | {"refused": told(error)}
+        if isinstance(found, Job):
+            return values | {"looking": found}
+        return values | {"run": dry_run_view(shown.notifier, found, self._app.zone)}
 
 
 def _sentence(notifier: Notifier) -> str | None:
