@@ -10,6 +10,7 @@ import pytest
 from tests.factories import STARTED
 from tests.fakes.media import FakeMedia, make_item, make_section
 from tests.web.conftest import HOUR, Desk
+from tests.web.streams import live_session
 from tests.web.test_libraries import ARABIC, HOSTILE, SERVER, offline, plex
 from watchkeeper.domain.facts import UserId
 from watchkeeper.domain.media import MediaItem
@@ -77,6 +78,17 @@ async def test_a_film_has_head_people_and_life(desk: Desk, media: FakeMedia) -> 
     assert "Who watched" in text
     assert "First play" in text
     assert "Where plays ended" in text
+
+
+async def test_a_stream_that_runs_is_not_the_last_play(desk: Desk, media: FakeMedia) -> None:
+    desk.monitoring.live = [live_session()]
+    assert "Last of" not in await desk.text("/items/1/500")
+    await desk.record()
+    assert "Last of" not in await desk.text("/items/1/500")
+    await desk.record(started=STARTED + 10 * HOUR, stopped=STARTED + 11 * HOUR)
+    timeline = (await desk.text("/items/1/500")).partition('id="timeline-title"')[2]
+    last = timeline.partition("Last of 2 plays")[0].rpartition("<time")[2]
+    assert "2026-09-22T00:13:20Z" in last  # STARTED + 10 * HOUR
 
 
 async def test_who_stopped_is_told_with_the_place(desk: Desk, media: FakeMedia) -> None:

@@ -216,7 +216,7 @@ class ItemPages:
         life = Life(
             added=whole_number(known.facts.get("added_at")),
             first_play=first.entries[0].started if first.entries else None,
-            last_play=last.entries[0].date if last.entries else None,
+            last_play=next((one.date for one in last.entries if one.row), None),
             plays=count,
             plays_url=self._site.renderer.url(_history(known)),
             stock=known.stock,

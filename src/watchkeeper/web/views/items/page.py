@@ -210,7 +210,7 @@ class Life:
 
     added: int | None
     first_play: int | None
-    last_play: int | None
+    last_play: int | None  # of what is over
     plays: int
     plays_url: str
     stock: LibraryItem | None
@@ -221,7 +221,7 @@ def timeline_of(life: Life, zone: tzinfo) -> tuple[Happening, ...]:
     stock = life.stock
     seen = stock.first_seen_at if stock and str(stock.arrival) != "known" else None
     many = _("Last of %(num)s plays", num=number(life.plays))
-    last = life.last_play if life.last_play != life.first_play else None
+    last = life.last_play if life.plays > 1 else None
     known: Sequence[tuple[int | None, str, str]] = (
         (life.added, _("Added, by the date of its server"), ""),
         (seen, _("Seen for the first time"), ""),
