@@ -296,3 +296,28 @@ async def test_f22_a_foreign_certificate_is_trusted_only_when_that_is_allowed() 
         trusting = HttpSettings(base_url=url, label="The server", verify_tls=False)
         async with HttpClient(trusting) as http:
             assert (await http.get("/x")).content == b"hi"
+
+
+async def test_s7_nothing_is_said_to_a_forbidden_address_that_a_known_name_leads_to_later() -> None:
+    heard = bytearray()
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.extend(await reader.read())
+        writer.close()
+        done.set()
+
+    done = asyncio.Event()
+    async with await asyncio.start_server(listen, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        settings = HttpSettings(
+            base_url=f"http://localhost:{port}",
+            label="The server",
+            headers={"X-Token": SECRET},
+            reach=AddressGuard(),
+        )
+        async with HttpClient(settings) as known:
+            with pytest.raises(UnreachableError, match="may not be connected to"):
+                await known.get("/x")
+        await asyncio.wait_for(done.wait(), 30)
+
+    assert not heard

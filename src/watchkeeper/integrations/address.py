@@ -11,8 +11,10 @@ import anyio
 
 from watchkeeper.domain.networks import destination, is_forbidden
 from watchkeeper.errors import InputError, UnreachableError
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
+REFUSED = N_("This address may not be connected to.")
 Resolve = Callable[[str, int], Awaitable[tuple[str, ...]]]
 """From a host name and port to its addresses."""
 
@@ -66,7 +68,7 @@ class AddressGuard:
         """
         addresses = await self.resolve(host, port or 0)
         if not addresses or not all(self.allows(address) for address in addresses):
-            raise InputError("This address may not be connected to.", field="url")
+            raise InputError(REFUSED, field="url")
         return addresses
 
 

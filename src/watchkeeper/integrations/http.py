@@ -1,8 +1,9 @@
 """The one HTTP client of the house: the only place that imports the HTTP library.
 
-It keeps four promises to every adapter: a secret travels in a header or a body, never in an
-address; an answer is bounded in size and time; a redirect never leaves the host; and every
-failure becomes an error of `watchkeeper.errors`, with its cause in words and without secrets.
+It keeps five promises to every adapter: a secret travels in a header or a body, never in an
+address; an answer is bounded in size and time; a redirect never leaves the host; nothing is said
+to an address where nothing may connect to, whatever its name led to before; and every failure
+becomes an error of `watchkeeper.errors`, with its cause in words and without secrets.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import types
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 import anyio
@@ -27,7 +28,7 @@ from watchkeeper.errors import (
     SignInExpiredError,
     UnreachableError,
 )
-from watchkeeper.integrations.address import AddressGuard
+from watchkeeper.integrations.address import REFUSED, AddressGuard
 from watchkeeper.integrations.failure import cause_in_words
 from watchkeeper.integrations.patience import seconds_to_wait
 from watchkeeper.texts import Sentence
@@ -62,7 +63,8 @@ class HttpSettings:
     total_seconds: float = 60.0
     most_bytes: int = 64 * MEBIBYTE
     connections: int = 8
-    guard: AddressGuard | None = None  # for addresses that are not trusted (yet)
+    guard: AddressGuard | None = None  # for addresses that are not trusted (yet): asks each time
+    reach: AddressGuard = AddressGuard(is_owners=True)  # where a new connection may lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +291,7 @@ class HttpClient:
     def _request(self, call: Call, url: str, address: str) -> httpx2.Request:
         """A request to a checked address; "" where the host may be looked up anew."""
         headers: dict[str, str | bytes] = dict(call.headers)
-        extensions: dict[str, str] = {}
+        extensions: dict[str, Any] = {"trace": self._look_where}  # Any: of many types
         if address:
             parts = urlsplit(url)
             headers["Host"] = parts.netloc
@@ -305,6 +307,15 @@ class HttpClient:
             files=call.files,
             extensions=extensions,
         )
+
+    async def _look_where(self, step: str, facts: Mapping[str, Any]) -> None:  # Any: of any step
+        """Hang up, before a word is said, where a new connection leads to a forbidden address."""
+        if step != "connection.connect_tcp.complete":
+            return
+        stream = facts["return_value"]
+        if not self._settings.reach.allows(stream.get_extra_info("server_addr")[0]):
+            await stream.aclose()
+            raise UnreachableError(REFUSED)
 
     async def _content(self, response: httpx2.Response, most_bytes: int | None) -> bytes:
         limit = most_bytes or self._settings.most_bytes

@@ -14,6 +14,7 @@ from tests.integrations.certificates import self_signed
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.session import ConnectionNotice, Notice, PlayingNotice
 from watchkeeper.errors import SignInExpiredError, UnreachableError
+from watchkeeper.integrations.address import AddressGuard
 from watchkeeper.integrations.plex import (
     PlexServer,
     PlexSettings,
@@ -153,6 +154,28 @@ async def test_a_redirect_never_carries_the_token_to_another_place() -> None:
             with pytest.raises(UnreachableError):
                 await open_socket(settings(url))
     assert asked == []
+
+
+def leading_to(*addresses: str) -> AddressGuard:
+    async def resolve(host: str, port: int) -> tuple[str, ...]:
+        return addresses if host == "plex.test" else (host,)
+
+    return AddressGuard(is_owners=True, resolve=resolve)
+
+
+async def test_s7_the_token_goes_to_no_forbidden_address_that_a_known_name_leads_to_later() -> None:
+    wanted = settings("http://plex.test:32400", guard=leading_to("169.254.169.254"))
+
+    with pytest.raises(UnreachableError, match="may not be connected to"):
+        await open_socket(wanted)
+
+
+async def test_of_several_addresses_of_a_name_the_one_that_answers_is_taken() -> None:
+    async with serving(silence) as url:
+        named = url.replace("127.0.0.1", "plex.test")
+        wanted = settings(named, guard=leading_to("::1", "127.0.0.1"))
+
+        await (await open_socket(wanted)).aclose()
 
 
 async def test_f14_a_peer_that_does_not_answer_pings_is_dead() -> None:

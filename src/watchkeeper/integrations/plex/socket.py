@@ -8,6 +8,7 @@ word is noticed too.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 import ssl
@@ -21,7 +22,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketExce
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.domain.session import ConnectionNotice, Notice
-from watchkeeper.errors import OutsideError, SignInExpiredError, UnreachableError
+from watchkeeper.errors import InputError, OutsideError, SignInExpiredError, UnreachableError
+from watchkeeper.integrations.address import REFUSED, AddressGuard
 from watchkeeper.integrations.failure import cause_in_words
 from watchkeeper.integrations.plex.mapping_notice import notices
 from watchkeeper.texts import Sentence
@@ -57,6 +59,7 @@ class SocketSettings:
     url: str  # the http(s) address of the server
     headers: Mapping[str, str] = field(repr=False)
     verify_tls: bool = True
+    guard: AddressGuard = AddressGuard(is_owners=True)
     open_seconds: float = 15.0
     ping_seconds: float = 20.0
     pong_seconds: float = 10.0
@@ -123,6 +126,8 @@ async def open_socket(settings: SocketSettings) -> PlexSocket:
                 raise UnreachableError(
                     "The Plex server refused the socket (%(code)s).", code=status
                 ) from None
+        except InputError:  # its name led elsewhere when it was taken on record
+            raise UnreachableError(REFUSED) from None
         except (OSError, TimeoutError, ValueError, WebSocketException) as error:
             raise UnreachableError(
                 "The Plex server's socket cannot be reached: %(cause)s.",
@@ -133,14 +138,27 @@ async def open_socket(settings: SocketSettings) -> PlexSocket:
 
 async def _connected(settings: SocketSettings, path: str) -> ClientConnection:
     parts = urlsplit(settings.url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    *others, last = await settings.guard.pinned(parts.hostname or "", port)
+    for address in others:
+        with contextlib.suppress(OSError):
+            return await _connected_to(address, port, settings, path)
+    return await _connected_to(last, port, settings, path)
+
+
+async def _connected_to(
+    address: str, port: int, settings: SocketSettings, path: str
+) -> ClientConnection:
+    parts = urlsplit(settings.url)
     is_secure = parts.scheme == "https"
     url = f"{'wss' if is_secure else 'ws'}://{parts.netloc}{parts.path}{path}?{FILTERS}"
     return await connect(
         url,
         additional_headers=settings.headers,
-        # Named here once more, so that no redirect can carry the token to another host.
-        host=parts.hostname,
-        port=parts.port or (443 if is_secure else 80),
+        # Looked up once, so that neither a redirect nor another answer can lead the token away.
+        host=address,
+        port=port,
+        server_hostname=parts.hostname if is_secure else None,
         ssl=_tls(verify=settings.verify_tls) if is_secure else None,
         proxy=None,
         compression=None,
