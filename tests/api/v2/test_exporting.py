@@ -98,7 +98,7 @@ async def test_a_show_comes_with_its_seasons_and_episodes(office: Living) -> Non
     assert episodes[0].get("seasonEpisode") == f"s{first.parent_index:02}e{first.index:02}"
     stream = episodes[0].find("media/part/videoStream")
     assert stream is not None
-    assert stream.get("hdr") in ("true", "false")
+    assert stream.get("hdr") in ("True", "False")
     assert 'filename="Show - ' in answer.headers["content-disposition"]
 
 

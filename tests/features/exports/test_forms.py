@@ -15,7 +15,7 @@ from watchkeeper.features.exports.forms.form import Head
 from watchkeeper.features.exports.forms.writers import open_writer
 from watchkeeper.features.exports.order import FILE_FORMATS, ExportOrder
 
-HEAD = Head(title='Film - "A" & <B> [7]', media_type="movie", rating_key=7)
+HEAD = Head(title='Film - "A" & <B> [7]', media_type="movie", section_id=2, rating_key=7)
 ITEM: Mapping[str, Any] = {
     "type": "movie",
     "title": '=cmd|"/c calc"!A1',
@@ -83,12 +83,27 @@ def test_cells_of_our_own_pages_begin_no_formula_and_those_of_the_api_are_as_the
 def test_xml_is_well_formed_whatever_the_titles_are(tmp_path: Path) -> None:
     root = ElementTree.fromstring(written(tmp_path, [ITEM, SHOW], file_format="xml"))
     assert root.tag == "export"
-    assert root.attrib == {"title": HEAD.title, "type": "movie", "ratingKey": "7"}
+    numbers = {"ratingKey": "7", "sectionID": "2"}
+    assert root.attrib == {"title": HEAD.title, "type": "movie", **numbers}
     film, show = root
     assert film.tag == "movie"
     assert [each.get("tag") for each in film.findall("genre")] == ["Noir", "+Drama"]
     assert film.findtext("location") == ITEM["locations"][0]
     assert show.find("season/episode").get("title") == "Pilot"  # type: ignore[union-attr]  # found
+
+
+def test_xml_calls_what_is_in_a_collection_by_its_kind_and_says_yes_as_tautulli(
+    tmp_path: Path,
+) -> None:
+    collection = {"type": "collection", "smart": True, "items": [ITEM, {"title": "no kind"}]}
+    root = ElementTree.fromstring(written(tmp_path, [collection], file_format="xml"))
+    assert root[0].get("smart") == "True"
+    assert [each.tag for each in root[0]] == ["movie", "item"]
+    assert [each.get("tag") for each in root[0][0].findall("countrie")] == ["FR"]
+
+
+def test_json_ends_with_its_bracket(tmp_path: Path) -> None:
+    assert written(tmp_path, [{}], file_format="json") == "[\n    {}\n]"
 
 
 def test_a_list_of_files_names_one_file_a_line(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from watchkeeper.errors import InputError
 from watchkeeper.features.exports import RESOURCES, ExportOrder, checked, export_fields, fields_of
 from watchkeeper.features.exports.files import ExportFiles
-from watchkeeper.features.exports.naming import item_title, safe_name, safe_title
+from watchkeeper.features.exports.naming import item_name, item_title, safe_name, safe_title
 from watchkeeper.features.exports.selection import selection_of, taken
 
 TRAVERSALS = (
@@ -131,6 +131,14 @@ def test_long_titles_keep_their_number() -> None:
     )  # fmt: skip
     assert safe_title(title).endswith("[4711]")
     assert len(safe_title(title)) <= 120
+
+
+def test_titles_say_the_kind_and_episodes_their_numbers() -> None:
+    episode = {"type": "episode", "grandparentTitle": "Show", "parentTitle": "Season 1",
+               "title": "Pilot", "seasonEpisode": "s01e01", "ratingKey": 7}  # fmt: skip
+    assert item_name(episode) == "Show - Season 1 - (s01e01) Pilot [7]"
+    album = {"type": "photoalbum", "title": "Lisbon", "ratingKey": 8}
+    assert item_title(album) == "Photoalbum - Lisbon [8]"
 
 
 @pytest.mark.parametrize("name", [*TRAVERSALS, None, 7, ["x"]])

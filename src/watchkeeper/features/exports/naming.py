@@ -47,7 +47,12 @@ def user_title(username: str, user_id: int) -> str:
 
 
 def item_title(facts: Mapping[str, Any]) -> str:  # Any: see `Facts`
-    """The title of an export of an item, with what it belongs to."""
+    """The title of an export of an item: its kind and name."""
+    return f"{facts['type'].capitalize()} - {item_name(facts)}"
+
+
+def item_name(facts: Mapping[str, Any]) -> str:  # Any: see `Facts`
+    """An item with what it belongs to and its number, e.g. Show - Season 1 - (s01e08) Pilot [7]."""
     above = {
         "season": ("parentTitle",),
         "episode": ("grandparentTitle", "parentTitle"),
@@ -55,7 +60,9 @@ def item_title(facts: Mapping[str, Any]) -> str:  # Any: see `Facts`
         "track": ("grandparentTitle", "parentTitle"),
     }.get(facts["type"], ())
     names = [str(facts[name]) for name in (*above, "title") if facts.get(name)]
-    return f"{kind_title(facts['type'])} - {' - '.join(names)} [{facts.get('ratingKey', '')}]"
+    if names and facts.get("seasonEpisode"):
+        names[-1] = f"({facts['seasonEpisode']}) {names[-1]}"
+    return f"{' - '.join(names)} [{facts.get('ratingKey', '')}]"
 
 
 def _cleaned(text: str) -> str:

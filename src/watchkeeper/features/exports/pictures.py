@@ -8,7 +8,7 @@ import structlog
 
 from watchkeeper.domain.media import ChosenPicture
 from watchkeeper.errors import InputError
-from watchkeeper.features.exports.naming import item_title, safe_title
+from watchkeeper.features.exports.naming import item_name, safe_title
 from watchkeeper.features.exports.ports import ExportSource
 from watchkeeper.features.exports.selection import EVERYTHING, Facts, Selection
 
@@ -61,7 +61,7 @@ class Pictures:
             return None
         ending = ENDINGS.get(name, "jpg")
         return await self._shelf.put(
-            f"{safe_title(item_title(facts))}.{name}.{ending}", image.content
+            f"{safe_title(item_name(facts))}.{name}.{ending}", image.content
         )
 
 

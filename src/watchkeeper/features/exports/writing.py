@@ -64,7 +64,11 @@ class Output:
             self._main.add(taken)
             return
         head = Head(
-            title=item_title(facts), media_type=facts["type"], rating_key=facts.get("ratingKey")
+            title=item_title(facts),
+            media_type=facts["type"],
+            section_id=self._head.section_id,
+            user_id=self._head.user_id,
+            rating_key=facts.get("ratingKey"),
         )
         name = f"{safe_title(head.title)}.{self._order.file_format}"
         path = self._folder / f"{name}.part"

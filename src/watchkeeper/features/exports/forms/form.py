@@ -21,16 +21,15 @@ class Head:
     rating_key: int | None = None
 
     @property
-    def number(self) -> tuple[str, int]:
-        """By what it is known: the name of the number and the number."""
-        for name, value in (
-            ("ratingKey", self.rating_key),
-            ("userID", self.user_id),
-            ("sectionID", self.section_id),
-        ):
-            if value is not None:
-                return name, value
-        return "sectionID", 0
+    def facts(self) -> dict[str, str | int]:
+        """The same by name, without the numbers that it does not have."""
+        numbers = {
+            "ratingKey": self.rating_key,
+            "userID": self.user_id,
+            "sectionID": self.section_id,
+        }
+        known = {name: value for name, value in numbers.items() if value}
+        return {"title": self.title, "type": self.media_type, **known}
 
 
 class Writer(Protocol):

@@ -26,7 +26,7 @@ class JsonWriter:
         self._separator = ",\n"
 
     def finish(self) -> None:
-        self._file.write("]\n" if self._separator == "\n" else "\n]\n")
+        self._file.write("]" if self._separator == "\n" else "\n]")
         self._file.close()
 
     def close(self) -> None:

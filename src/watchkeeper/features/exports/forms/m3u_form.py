@@ -17,11 +17,8 @@ class M3uWriter:
 
     def __init__(self, path: Path, head: Head) -> None:
         self._file = path.open("w", encoding="utf-8")
-        number, value = head.number
-        about = {"title": head.title, "type": head.media_type, number: value}
-        self._file.write(
-            f"#EXTM3U\n#PLAYLIST:{_line(head.title)}\n# {json.dumps(about, ensure_ascii=False)}\n\n"
-        )
+        about = json.dumps(head.facts, ensure_ascii=False)
+        self._file.write(f"#EXTM3U\n#PLAYLIST:{_line(head.title)}\n# {about}\n\n")
 
     def add(self, item: Facts) -> None:
         for leaf in leaves(item):

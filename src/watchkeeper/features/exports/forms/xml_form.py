@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from watchkeeper.features.exports.forms.form import Facts, Head
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-SINGULAR = {"countries": "country", "media": "media", "similar": "similar", "tag": "tag"}
+OF_MANY_KINDS = frozenset({"children", "items"})
 INDENT = " " * 4
 
 
@@ -20,9 +20,7 @@ class XmlWriter:
     def __init__(self, path: Path, head: Head) -> None:
         self._kind = head.media_type
         self._file = path.open("w", encoding="utf-8")
-        number, value = head.number
-        facts = {"title": head.title, "type": head.media_type, number: value}
-        self._file.write(f"<export{_attributes(facts)}>\n")
+        self._file.write(f"<export{_attributes(head.facts)}>\n")
 
     def add(self, item: Facts) -> None:
         kind = item.get("type")
@@ -38,13 +36,19 @@ class XmlWriter:
 
 
 def singular(name: str) -> str:
-    """What one of a list is called.
+    """What one of a list is called, as Tautulli calls it: without the last s, whatever remains.
 
     Examples:
-        >>> singular("countries"), singular("videoStreams"), singular("media")
-        ('country', 'videoStream', 'media')
+        >>> singular("videoStreams"), singular("media"), singular("countries")
+        ('videoStream', 'media', 'countrie')
     """
-    return SINGULAR.get(name) or name.removesuffix("s")
+    return name.removesuffix("s")
+
+
+def _name(key: str, each: Facts) -> str:
+    """What an element of a list is called: in a collection or playlist by its kind."""
+    kind = each.get("type") if key in OF_MANY_KINDS else None
+    return kind if isinstance(kind, str) and kind.isalpha() else singular(key)
 
 
 def _element(name: str, facts: Facts, margin: str) -> Iterator[str]:
@@ -58,7 +62,7 @@ def _element(name: str, facts: Facts, margin: str) -> Iterator[str]:
     for key, values in sorted(lists.items()):
         for each in values:
             if isinstance(each, dict):
-                yield from _element(singular(key), each, margin + INDENT)
+                yield from _element(_name(key, each), each, margin + INDENT)
             else:
                 text = escape(_text(each))
                 yield f"{margin}{INDENT}<{singular(key)}>{text}</{singular(key)}>\n"
@@ -72,6 +76,4 @@ def _attributes(facts: Facts) -> str:
 def _text(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
     return NOT_IN_XML.sub("", str(value))
