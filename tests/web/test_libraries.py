@@ -259,6 +259,19 @@ async def test_the_size_of_a_page_stays_when_a_library_is_filtered(house: Desk) 
     assert '<input type="hidden" name="size" value="120">' in form
 
 
+async def test_every_link_of_the_table_leads_to_a_page(house: Desk, media: FakeMedia) -> None:
+    live = (make_section(8, "Live", "live"), make_section(9, "Photos", "photo"))
+    media.section_list = (*media.section_list, *live)
+    await house.app.libraries.refresh(SERVER)
+    await read(house, FILMS)
+    text = await house.text("/libraries")
+    links = set(re.findall(r'href="/x/y(/libraries/1/[^"]*)"', text))
+    assert "/libraries/1/1?tab=added" in links
+    assert {"/libraries/1/8", "/libraries/1/9"} <= links
+    found = {link: (await house.get(link)).status_code for link in links}
+    assert {link: code for link, code in found.items() if code != 200} == {}
+
+
 async def test_files_show_their_path_and_size(house: Desk) -> None:
     await read(house, 1, 2)
     text = await house.text("/libraries/1/1?tab=media")

@@ -92,6 +92,7 @@ class LibraryLine:
     size: str
     size_note: str
     added: str
+    added_url: str  # what was added; "" where that is not kept
     plays: int
     plays_url: str
     watch_time: str
@@ -217,6 +218,7 @@ def library_line(known: KnownLibrary, pictures: Pictures, zone: tzinfo) -> Libra
         size=file_size(summary.total_size) if summary else unread,
         size_note="" if unread else size_note(summary),
         added=number(summary.added) if summary else unread,
+        added_url="" if unread else pictures.url(f"{path}?tab=added"),
         plays=figures.plays if figures else 0,
         plays_url=pictures.url(plays),
         watch_time=span(figures.seconds) if figures else "",
