@@ -3,6 +3,7 @@ the ground that most features stand on."""
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -61,7 +62,9 @@ def bus() -> Bus:
 @pytest.fixture(autouse=True)
 def _log_as_at_first() -> Iterator[None]:
     """A level that one test sets is not that of the next, whichever that is."""
+    usual = logging.getLogger().level
     yield
+    logging.getLogger().setLevel(usual)
     structlog.reset_defaults()
 
 

@@ -30,14 +30,13 @@ def redactor() -> Redactor:
 @pytest.fixture
 def folder(tmp_path: Path, redactor: Redactor) -> Iterator[Path]:
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers = root.handlers[:]
     root.handlers = []
     configure_logging(LogOptions("debug", "json", tmp_path / "logs"), redactor)
     yield tmp_path / "logs"
     for handler in root.handlers:
         handler.close()
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    root.handlers = handlers
 
 
 def lines(folder: Path) -> list[dict[str, str]]:
@@ -280,4 +279,3 @@ def test_f4_a_folder_that_cannot_be_written_does_not_stop_the_start(tmp_path: Pa
 
     assert not any(isinstance(handler, logs.BoundedFile) for handler in root.handlers)
     root.handlers = before
-    structlog.reset_defaults()
