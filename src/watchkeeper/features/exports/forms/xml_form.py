@@ -18,14 +18,12 @@ class XmlWriter:
     """Writes one element after the other."""
 
     def __init__(self, path: Path, head: Head) -> None:
-        self._kind = head.media_type
+        self._kind = head.media_type or "item"
         self._file = path.open("w", encoding="utf-8")
         self._file.write(f"<export{_attributes(head.facts)}>\n")
 
     def add(self, item: Facts) -> None:
-        kind = item.get("type")
-        name = kind if isinstance(kind, str) and kind.isalpha() else self._kind
-        self._file.writelines(_element(name, item, INDENT))
+        self._file.writelines(_element(self._kind, item, INDENT))
 
     def finish(self) -> None:
         self._file.write("</export>\n")
