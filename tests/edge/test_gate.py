@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from tests.edge.conftest import BROWSER, House
 from watchkeeper.domain.facts import ServerId, UserId
-from watchkeeper.features.accounts import Access, Admitted, Scope
+from watchkeeper.edge.gate import RULES
+from watchkeeper.features.accounts import Access, Admitted, Page, Principal, Scope
 
 PUBLIC_PATHS = {
     "/sign-in",
@@ -181,3 +184,19 @@ async def test_the_face_checks_its_key_itself_and_sees_no_session(house: House) 
 
     assert (await house.client.get("/api/v2")).status_code == 400
     assert (await house.client.get(f"/api/v2?apikey={key}")).status_code == 200
+
+
+async def nothing(_request: Request) -> Response:
+    return Response()
+
+
+def test_s2_no_scope_lets_a_guest_in_where_programs_are_meant() -> None:
+    guest = Principal("guest", "bo", frozenset(Scope), account_id=2)
+
+    assert not RULES[Access.TOKEN](Page("/", nothing, Access.TOKEN), guest)
+
+
+def test_s2_a_guest_who_stands_for_no_account_sees_no_page_of_guests() -> None:
+    guest = Principal("guest", "bo", frozenset(), account_id=2)
+
+    assert not RULES[Access.GUEST](Page("/", nothing, Access.GUEST), guest)
