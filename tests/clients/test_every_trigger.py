@@ -99,6 +99,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         server = Server(found.url, plex, folder)
         set_up(server, ears)
         until_stock_is_taken(server)
+        plex.until_listened_to()
         yield Scene(server, ears)
 
 

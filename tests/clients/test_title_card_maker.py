@@ -167,6 +167,7 @@ def test_its_webhook_hears_of_a_new_episode(folder: Path) -> None:
                 custom_conditions=json.dumps([condition("show", "season", "episode")]),
             )
             until_stock_is_taken(server)
+            plex.until_listened_to()
             plex.do("add", like=EPISODE, title="Second Frost")
             cards.until_heard(1)
             (key,) = server.rows(

@@ -42,6 +42,17 @@ class Plex:
         answer = httpx2.post(f"{self.url}/_sim/faults", json=named, timeout=PATIENCE_SECONDS)
         answer.raise_for_status()
 
+    def until_listened_to(self) -> None:
+        """Wait until a house has its socket open: what it did not hear it finds only later."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not self._sockets():
+            assert time.monotonic() < deadline
+            time.sleep(LOOK_SECONDS)
+
+    def _sockets(self) -> int:
+        answer = httpx2.post(f"{self.url}/_sim/sockets", json={}, timeout=PATIENCE_SECONDS)
+        return int(answer.json()["open"])
+
     def stop_all(self) -> None:
         running = httpx2.get(f"{self.url}/_sim/streams", timeout=PATIENCE_SECONDS)
         for stream in running.json():

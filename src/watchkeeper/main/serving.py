@@ -23,7 +23,7 @@ from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import ReadOnlyError, StorageError
 from watchkeeper.features.history.completing import complete_in_background
 from watchkeeper.features.libraries import Stocktaking
-from watchkeeper.features.monitoring.events import LibraryItemsAdded, ServerCameBack
+from watchkeeper.features.monitoring.events import LibraryItemsAdded, ServerCameBack, ServerHeard
 from watchkeeper.features.preferences import Network, PreferencesChanged
 from watchkeeper.features.system.events import ServerChanged, ServerRemoved
 from watchkeeper.features.system.servers.refreshing import Refreshing
@@ -254,6 +254,7 @@ def _take_stock(application: Application) -> None:
 
     stocktaking = Stocktaking(application.readings, application.clock, application.bus, watched)
     application.bus.listen(ServerCameBack, lambda event: stocktaking.wake(event.server_id))
+    application.bus.listen(ServerHeard, lambda event: stocktaking.heard(event.server_id))
     application.bus.listen(
         LibraryItemsAdded,
         lambda event: stocktaking.told(event.notice.server_id, event.notice.item_id),

@@ -27,7 +27,11 @@ from watchkeeper.features.libraries import (
 )
 from watchkeeper.features.libraries.inventory.items import is_believable, media_words
 from watchkeeper.features.libraries.inventory.queries import SURE_AFTER_SECONDS
-from watchkeeper.features.libraries.inventory.stocktaking import AGAIN_SECONDS, WHOLE_SECONDS
+from watchkeeper.features.libraries.inventory.stocktaking import (
+    AGAIN_SECONDS,
+    LOOK_SECONDS,
+    WHOLE_SECONDS,
+)
 from watchkeeper.features.system.jobs.job import JobState
 from watchkeeper.features.system.jobs.jobs import Jobs
 from watchkeeper.features.system.queries import insert_server
@@ -124,6 +128,35 @@ async def test_what_came_unheard_is_found_among_the_recently_added(house: House)
     house.stocktaking.wake(SERVER)
     await house.look()
     assert [item.title for event in house.arrived for item in event.items] == ["Missed"]
+
+
+async def test_what_came_while_the_server_was_not_heard_is_found_once_it_is(house: House) -> None:
+    await house.look()
+    house.plex.world.add_like(house.plex.episode().rating_key, "Missed")
+    house.plex.clock.advance(LOOK_SECONDS)
+    await house.look()
+    assert house.arrived == []
+    house.stocktaking.heard(SERVER)
+    await house.look()
+    assert [item.title for event in house.arrived for item in event.items] == ["Missed"]
+
+
+async def test_a_socket_that_comes_and_goes_has_the_server_asked_once_a_minute(
+    house: House,
+) -> None:
+    await house.look()
+    house.plex.clock.advance(LOOK_SECONDS)
+    house.stocktaking.heard(SERVER)
+    await house.look()
+    house.plex.plex.requests.clear()
+    for _ in range(5):
+        house.plex.clock.advance(LOOK_SECONDS / 6)
+        house.stocktaking.heard(SERVER)
+        await house.look()
+    assert house.plex.plex.requests == {}
+    house.plex.clock.advance(LOOK_SECONDS / 6)
+    await house.look()
+    assert house.plex.plex.requests != {}
 
 
 async def test_f37_a_better_file_is_an_upgrade_and_no_arrival(house: House) -> None:

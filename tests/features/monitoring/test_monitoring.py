@@ -23,6 +23,7 @@ from watchkeeper.features.monitoring.events import (
     LibraryItemsAdded,
     NotRecorded,
     RemoteAccessChanged,
+    ServerHeard,
     ServerStateChanged,
     SessionChanged,
     SessionStopped,
@@ -211,6 +212,21 @@ async def test_other_words_of_the_server_are_passed_on(house: House) -> None:
         socket = house.monitoring.state(FIRST).socket
         assert (socket.is_open, socket.cause) == (False, "closed")
         assert house.told(ServerStateChanged)
+
+
+async def test_it_is_told_whenever_the_server_begins_to_tell_by_itself(house: House) -> None:
+    def heard() -> int:
+        return house.told(ServerHeard).count(ServerHeard(FIRST))
+
+    async with living(house):
+        await house.pass_time(1)
+        assert heard() == 1
+        house.servers[FIRST].send(ConnectionNotice(FIRST, is_connected=False, cause="closed"))
+        await house.pass_time(1)
+        assert heard() == 1
+        house.servers[FIRST].send(ConnectionNotice(FIRST, is_connected=True))
+        await house.pass_time(1)
+        assert heard() == 2
 
 
 async def test_settle_looks_and_writes_at_once(house: House) -> None:

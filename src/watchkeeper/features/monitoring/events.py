@@ -93,6 +93,13 @@ class ServerCameBack:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerHeard:
+    """The socket of a server is open: from now on, and not before, it tells what comes."""
+
+    server_id: ServerId
+
+
+@dataclass(frozen=True, slots=True)
 class ServerStateChanged:
     """A server or its socket became reachable or unreachable, or for another reason."""
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from tests.fakes.clock import FakeClock
@@ -12,8 +15,10 @@ from tests.features.accounts.conftest import HOME, PASSWORD
 from watchkeeper.db.database import Database
 from watchkeeper.db.tables import web_session
 from watchkeeper.errors import AccessError, InputError, NotFoundError, ReadOnlyError
-from watchkeeper.features.accounts import Accounts, Client, SignInQuery
+from watchkeeper.features.accounts import Accounts, Client, Passwords, SignInQuery
 from watchkeeper.features.accounts.service import SignedIn
+from watchkeeper.runtime.bus import Bus
+from watchkeeper.runtime.sealing import Sealer
 
 DAY = 86_400
 
@@ -143,6 +148,33 @@ async def test_a_new_password_signs_the_other_browsers_out(
 
     assert await lives(owned, signed_in)
     assert not await lives(owned, other)
+
+
+class Interrupted(Passwords):
+    """Something happens right after the first password was found to be right."""
+
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def is_right(self, stored: str | None, password: str) -> bool:
+        found = await super().is_right(stored, password)
+        happens, self.meanwhile = self.meanwhile, None
+        if happens is not None:
+            await happens()
+        return found
+
+
+async def test_a_password_that_is_changed_while_it_is_checked_signs_nobody_in(
+    db: Database, clock: FakeClock, bus: Bus, tmp_path: Path
+) -> None:
+    passwords = Interrupted(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    accounts = Accounts(db, clock, Sealer.of_folder(tmp_path), bus, passwords)
+    await accounts.ensure_owner("Olga", PASSWORD)
+    passwords.meanwhile = partial(accounts.ensure_owner, "Olga", "a new password")
+
+    with pytest.raises(AccessError):
+        await accounts.sign_in("Olga", PASSWORD, HOME)
+
+    assert await accounts.sessions(1) == []
 
 
 async def test_a_new_password_needs_the_old_one(owned: Accounts, signed_in: SignedIn) -> None:

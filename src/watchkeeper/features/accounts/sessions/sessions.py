@@ -10,6 +10,7 @@ from dataclasses import field, replace
 from sqlalchemy import Connection
 
 from watchkeeper.db.database import Database
+from watchkeeper.errors import AccessError
 from watchkeeper.features.accounts import queries
 from watchkeeper.features.accounts.access import Principal, Scope
 from watchkeeper.features.accounts.queries import Account, NewSession, Session
@@ -53,7 +54,11 @@ class Sessions:
         self._forgotten = 0  # times
 
     async def start(self, account: Account, client: Client) -> Started:
-        """Begin a session and log the sign-in."""
+        """Begin a session and log the sign-in.
+
+        Raises:
+            AccessError: the account has another password by now, or is gone.
+        """
         token, now = new_session_token(), instant(self._clock)
         session = await self._db.write(_begin, account, client, fingerprint(token), now)
         principal = _principal(account, session)
@@ -139,6 +144,8 @@ def _end_of(created_at: int, last_seen_at: int) -> int:
 def _begin(
     conn: Connection, account: Account, client: Client, token_hash: str, now: int
 ) -> Session:
+    if queries.account_numbered(conn, account.id) != account:
+        raise AccessError("The account was just changed. Sign in again.")
     group = "admin" if account.role == "owner" else "guest"
     expires_at = _end_of(now, now)
     attempt = Attempt(now, account.name, client, group, expires_at, account.user_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -24,6 +25,7 @@ AGAIN_SECONDS = 1800
 """A library whose counts differ from what was read, or that could not be read, is read anew at
 most this often."""
 RECENT_SECONDS = 3600.0
+"""From one look at what came last to the next, while the server tells of it by itself."""
 
 Watched = Callable[[], Awaitable[Sequence[ServerId]]]
 
@@ -42,6 +44,7 @@ class Stocktaking:
         self._watched = watched
         self._told: defaultdict[ServerId, set[int]] = defaultdict(set)
         self._recent_at: dict[tuple[ServerId, SectionId], float] = {}
+        self._heard_since: dict[ServerId, float] = {}
         self._due: set[tuple[ServerId, SectionId]] = set()
         self._begun_at: dict[tuple[ServerId, SectionId], float] = {}
         self._woken = anyio.Event()
@@ -57,6 +60,11 @@ class Stocktaking:
         for times in (self._recent_at, self._begun_at):
             for key in [key for key in times if key[0] == server_id]:
                 del times[key]
+        self._woken.set()
+
+    def heard(self, server_id: ServerId) -> None:
+        """From now on the server tells what comes: look once more at what came unheard."""
+        self._heard_since[server_id] = self._clock.monotonic()
         self._woken.set()
 
     async def run(self) -> None:
@@ -137,10 +145,19 @@ class Stocktaking:
         if not library.is_active:
             if last is not None:
                 await self._inventory.lose(library)
-        elif self._clock.monotonic() - self._recent_at.get(key, -RECENT_SECONDS) >= RECENT_SECONDS:
+        elif self._is_recent_due(key):
+            now = self._clock.monotonic()
             if not await self._inventory.look_at_recent(library):
                 self._due.add(key)
-            self._recent_at[key] = self._clock.monotonic()
+            self._recent_at[key] = now
+
+    def _is_recent_due(self, key: tuple[ServerId, SectionId]) -> bool:
+        last = self._recent_at.get(key)
+        if last is None:
+            return True
+        was_heard = last > self._heard_since.get(key[0], -math.inf)
+        pause = RECENT_SECONDS if was_heard else LOOK_SECONDS
+        return self._clock.monotonic() - last >= pause
 
 
 def is_due(library: Library, last: Reading, now: int) -> bool:

@@ -32,6 +32,7 @@ from watchkeeper.features.monitoring.advancing.steady import SteadyTime, shifted
 from watchkeeper.features.monitoring.events import (
     LibraryItemsAdded,
     RemoteAccessChanged,
+    ServerHeard,
     ServerStateChanged,
     SessionEnded,
     SessionEvent,
@@ -136,6 +137,8 @@ class Watch:
                 self.connection.socket_changed(notice, now)
                 self._look_wake.ring()
                 self._publish(ServerStateChanged(self._parts.server_id))
+                if notice.is_connected:
+                    self._publish(ServerHeard(self._parts.server_id))
             case ReachabilityNotice():
                 self._publish(RemoteAccessChanged(notice.server_id, notice.is_reachable))
             case TimelineNotice():
