@@ -7,16 +7,17 @@ from enum import StrEnum
 
 from watchkeeper.domain.facts import ServerId
 from watchkeeper.errors import MalformedError, OutsideError, SignInExpiredError
+from watchkeeper.texts import N_
 from watchkeeper.values import dataclass
 
 
 class Trouble(StrEnum):
     """Why there is no answer; the page offers the fitting action."""
 
-    UNREACHABLE = "unreachable"
-    SIGN_IN = "sign-in expired"
-    MALFORMED = "unreadable answer"
-    NOT_RUNNING = "not running"  # Watchkeeper itself was not
+    UNREACHABLE = N_("unreachable")
+    SIGN_IN = N_("sign-in expired")
+    MALFORMED = N_("unreadable answer")
+    NOT_RUNNING = N_("not running")  # Watchkeeper itself was not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,8 +61,14 @@ class JobView:
     state_words: str
     is_active: bool
     percent: int | None
-    message: str
+    amount: str  # how much is done, "" for nobody knows
+    message: str  # of what, or what went wrong: names are as they are
     report_url: str
+
+    @property
+    def progress(self) -> str:
+        """How far it is, and with what."""
+        return " · ".join(part for part in (self.amount, self.message) if part)
 
 
 def report_view(report: ImportReport, zone: tzinfo) -> ReportView:
@@ -104,7 +110,8 @@ def job_view(job: Job, url: Callable[[str], str]) -> JobView:
         state_words=_(STATES[job.state]),
         is_active=not job.state.is_over,
         percent=min(100, 100 * job.progress // job.total) if job.total else None,
-        message=" · ".join(part for part in (done, message) if part),
+        amount=done,
+        message=message,
         report_url=url(f"/jobs/{job.id}/report") if is_import else "",
     )
 
