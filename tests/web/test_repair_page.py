@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import anyio
 import pytest
 from sqlalchemy import Connection, insert
 
@@ -156,6 +157,28 @@ async def test_what_very_many_items_are_is_looked_for_by_a_job_that_the_page_sho
     assert "is being looked for" in await desk.text(into)
     assert (await desk.get("/repair/looking?job=99")).status_code == 404
     assert (await desk.get("/repair/looking?job=x")).status_code == 400
+
+
+async def test_a_look_for_very_many_items_that_was_stopped_stays_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def without_end(*_asked: object, **_more: object) -> None:
+        await anyio.sleep_forever()
+
+    monkeypatch.setattr(previews, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(desk.app.relinks, "preview", without_end)
+    await desk.record()
+    await shelve(desk, make_item(section_id=SectionId(1), guid="plex://movie/other"))
+    page = "/repair/relink?server_id=1"
+    found = re.search(r"/repair/looking\?job=(\d+)", await desk.text(page))
+    assert found
+    stopped = await desk.post(f"/jobs/{found[1]}/stop", {"next": "/repair"}, "/logs?tab=jobs")
+    assert stopped.headers["location"].endswith("/repair")
+    await desk.app.jobs.wait(int(found[1]))
+    ended = await desk.get(f"/repair/looking?job={found[1]}")
+    assert "It was ended before everything was looked at." in ended.text
+    assert "hx-trigger" not in ended.text
+    assert [job.id for job in await desk.app.jobs.all()] == [int(found[1])]
 
 
 async def test_a_gone_library_is_merged_into_a_new_one_after_a_preview(desk: Desk) -> None:

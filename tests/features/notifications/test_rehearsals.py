@@ -13,7 +13,7 @@ import pytest
 from tests.factories import STARTED
 from tests.features.notifications.test_rehearsal import made
 from tests.web.conftest import HOUR, OWNER, PASSWORD, Desk, opened
-from watchkeeper.errors import ConflictError, InputError
+from watchkeeper.errors import InputError
 from watchkeeper.features.notifications import Notifier
 from watchkeeper.features.notifications.notifiers.edit import NotifierEdit
 from watchkeeper.features.notifications.rehearsal import DryRun, rehearsals
@@ -77,21 +77,39 @@ async def test_what_a_job_found_is_not_shown_for_ever(desk: Desk) -> None:
     assert isinstance(await desk.app.rehearsals.of(notifier, 30), Job)
 
 
-async def test_a_job_that_was_stopped_is_said_once_and_begun_anew_when_asked(
+async def test_one_job_looks_until_it_was_stopped_and_then_another_one(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notifier = await notifier_of(desk)
     monkeypatch.setattr(desk.app.dry_runs, "run", without_end)
     begun = await desk.app.rehearsals.of(notifier, 30)
-    assert isinstance(begun, Job)
     again = await desk.app.rehearsals.of(notifier, 30)
+    assert isinstance(begun, Job)
     assert isinstance(again, Job)
     assert again.id == begun.id
     await desk.app.jobs.stop(begun.id)
     await desk.app.jobs.wait(begun.id)
-    with pytest.raises(ConflictError, match="was ended"):
-        await desk.app.rehearsals.of(notifier, 30)
-    assert isinstance(await desk.app.rehearsals.of(notifier, 30), Job)
+    anew = await desk.app.rehearsals.of(notifier, 30)
+    assert isinstance(anew, Job)
+    assert anew.id != begun.id
+
+
+async def test_a_page_that_waits_for_a_stopped_job_begins_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.sign_in()
+    notifier = await notifier_of(desk)
+    monkeypatch.setattr(desk.app.dry_runs, "run", without_end)
+    path = f"/notifications/1/{notifier.number}?tab=dry-run&days=30"
+    page = await desk.text(path)
+    waited_for = re.search(r'hx-get="[^"]+&amp;days=30&amp;job=(\d+)"', page)
+    assert waited_for, page
+    await desk.app.jobs.stop(int(waited_for[1]))
+    await desk.app.jobs.wait(int(waited_for[1]))
+    page = await desk.text(f"{path}&job={waited_for[1]}")
+    assert "It was ended before everything was looked at." in page
+    assert "hx-trigger" not in page.split('id="dry-run"')[1]
+    assert [job.id for job in await desk.app.jobs.all()] == [int(waited_for[1])]
 
 
 async def without_end(*_asked: object, tell: Tell) -> DryRun:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from watchkeeper.errors import ConflictError
 from watchkeeper.features.notifications.notifiers.notifier import Notifier
 from watchkeeper.features.notifications.notifiers.rule import conditions_of
 from watchkeeper.features.notifications.rehearsal.dryrun import DryRuns
@@ -49,7 +48,6 @@ class Rehearsals:
 
         Raises:
             InputError: the conditions of the notifier cannot be read.
-            ConflictError: the job ended before all was looked at; asked again, another one begins.
         """
         conditions_of(notifier)
         asked = _Asked(replace(notifier, failing_since=None, last_error=""), days)
@@ -58,31 +56,30 @@ class Rehearsals:
             return kept.found
         if await self._dry_runs.extent(notifier, days) <= MOST_AT_ONCE:
             return await self._dry_runs.run(notifier, days)
-        for begun in self._begun:
-            if begun[0] == asked:
-                return await self._at_work(begun)
+        for number in [number for begun, number in self._begun if begun == asked]:
+            job = await self._jobs.get(number)
+            if not job.state.is_over:
+                return job
         return await self._begin(asked)
-
-    async def _at_work(self, begun: tuple[_Asked, int]) -> Job:
-        job = await self._jobs.get(begun[1])
-        if job.state.is_over:
-            self._begun.remove(begun)
-            raise ConflictError("The dry run was ended before it had looked at all.")
-        return job
 
     async def _begin(self, asked: _Asked) -> Job:
         async def body(job: JobHandle) -> Plain:
-            async def tell(done: int) -> None:
-                await job.progress(done, asked.days, "days")
-
-            found = await self._dry_runs.run(asked.notifier, asked.days, tell=tell)
-            self._kept = _Kept(asked, found, self._clock.monotonic())
-            self._begun.remove((asked, job.id))
-            return {"messages": found.count}
+            try:
+                return await self._make(asked, job)
+            finally:
+                self._begun.remove((asked, job.id))
 
         number = await self._jobs.start(KIND, "Rehearse a notifier", {}, body)
         self._begun.append((asked, number))
         return await self._jobs.get(number)
+
+    async def _make(self, asked: _Asked, job: JobHandle) -> Plain:
+        async def tell(done: int) -> None:
+            await job.progress(done, asked.days, "days")
+
+        found = await self._dry_runs.run(asked.notifier, asked.days, tell=tell)
+        self._kept = _Kept(asked, found, self._clock.monotonic())
+        return {"messages": found.count}
 
     def _is_fresh(self, kept: _Kept) -> bool:
         return self._clock.monotonic() - kept.made_at < KEEP_SECONDS

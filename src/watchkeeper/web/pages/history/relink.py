@@ -15,7 +15,7 @@ from watchkeeper.features.accounts import Access, Page
 from watchkeeper.features.history import RelinkOrder, Scope
 from watchkeeper.features.history.relinking.previews import KIND as PREVIEW
 from watchkeeper.features.libraries import Library
-from watchkeeper.features.system.jobs.job import Job
+from watchkeeper.features.system.jobs.job import Job, JobState
 from watchkeeper.texts import _, ngettext, number
 from watchkeeper.web.pages.forms import text_of, who
 from watchkeeper.web.rendering import Message
@@ -73,7 +73,7 @@ class RelinkPages:
         """How far the job is that makes a preview, asked for again and again; then the page."""
         number = _number(request.query_params, "job") or 0
         job = await self._app.jobs.get(number)
-        if job.kind != PREVIEW or job.state.is_over:
+        if job.kind != PREVIEW or job.state is JobState.DONE:
             return Response(headers=RELOAD)
         values = {"page": await self._site.frame(request, "repair"), **self._at_work(job)}
         return self._site.renderer.page("parts/relink_looking.html", values)

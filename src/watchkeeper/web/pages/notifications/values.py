@@ -13,8 +13,8 @@ from watchkeeper.domain.notices.logic import FIELD as LOGIC_FIELD
 from watchkeeper.errors import InputError, NotFoundError
 from watchkeeper.features.notifications import Notifier, Wording
 from watchkeeper.features.notifications.notifiers.rule import conditions_of
-from watchkeeper.features.notifications.rehearsal import DAYS
-from watchkeeper.features.system.jobs.job import Job
+from watchkeeper.features.notifications.rehearsal import DAYS, KIND
+from watchkeeper.features.system.jobs.job import Job, JobState
 from watchkeeper.texts import _, told
 from watchkeeper.values import dataclass
 from watchkeeper.web.pages.notifications.tabs import Entered, trigger_named
@@ -142,6 +142,8 @@ class TabValues:
         days = whole_number(shown.query.get("days", ""))
         chosen = days if days in DAYS else USUAL_DAYS
         values: Values = {"run": None, "refused": "", "all_days": DAYS, "days": chosen}
+        if await self._is_given_up(whole_number(shown.query.get("job", ""))):
+            return values | {"is_given_up": True}
         try:
             found = await self._app.rehearsals.of(shown.notifier, chosen)
         except InputError as error:
@@ -149,6 +151,13 @@ class TabValues:
         if isinstance(found, Job):
             return values | {"looking": found}
         return values | {"run": dry_run_view(shown.notifier, found, self._app.zone)}
+
+    async def _is_given_up(self, job_id: int | None) -> bool:
+        """Whether the job that a page waits for was stopped or failed: no other one is begun."""
+        if job_id is None:
+            return False
+        job = await self._app.jobs.get(job_id)
+        return job.kind == KIND and job.state in {JobState.STOPPED, JobState.FAILED}
 
 
 def _sentence(notifier: Notifier) -> str | None:
