@@ -102,7 +102,7 @@ async def test_a_page_that_waits_for_a_stopped_job_begins_no_other(
     monkeypatch.setattr(desk.app.dry_runs, "run", without_end)
     path = f"/notifications/1/{notifier.number}?tab=dry-run&days=30"
     page = await desk.text(path)
-    waited_for = re.search(r'hx-get="[^"]+&amp;days=30&amp;job=(\d+)"', page)
+    waited_for = re.search(r'hx-get="[^"]+&days=30&job=(\d+)"', page)
     assert waited_for, page
     await desk.app.jobs.stop(int(waited_for[1]))
     await desk.app.jobs.wait(int(waited_for[1]))
