@@ -51,7 +51,10 @@ def test_s5_s7_any_other_path_is_refused(path: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"format": "svg"}, {"width": 0}, {"height": 9999}, {"background": "red"}, {"path": "/x"}],
+    [
+        *({"format": "svg"}, {"width": 0}, {"height": 9999}, {"background": "red"}),
+        *({"path": "/x"}, {"opacity": -1}, {"opacity": 101}, {"blur": -1}),
+    ],
 )
 def test_unusable_wishes_are_refused(change: dict[str, Any]) -> None:
     with pytest.raises(InputError):

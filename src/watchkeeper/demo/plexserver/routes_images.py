@@ -13,8 +13,8 @@ from starlette.routing import Route
 from watchkeeper.demo.plexserver.answers import NOT_FOUND, number, refusal
 from watchkeeper.demo.plexserver.state import SimulatedPlex, plex_of
 
-LARGEST = 2000
-"""Most pixels of a side."""
+SMALLEST, LARGEST = 8, 2000
+"""Least and most pixels of a side that are drawn."""
 
 _ITEM = re.compile(r"/library/metadata/(\d+)/(thumb|art|banner|composite)(?:/\d+)?$")
 _COMPOSITE = re.compile(r"/(?:library/)?(section|playlist)s/(\d+)/composite/\d+$")
@@ -35,7 +35,8 @@ async def transcode(request: Request) -> Response:
     )
     if min(size) < 1:
         return refusal(400, "Bad Request")
-    return await _picture(plex_of(request), path, size)
+    width, height = (max(SMALLEST, side) for side in size)
+    return await _picture(plex_of(request), path, (width, height))
 
 
 async def raw(request: Request) -> Response:

@@ -178,8 +178,10 @@ def _scrim(canvas: Canvas, palette: Palette, *, at_top: bool, depth: float) -> N
 
 def _ink(canvas: Canvas, palette: Palette, top: float, block: float) -> Colour:
     """The palette's ink, or its contrary where the ground is too like it."""
-    rows = slice(int(max(0.0, top) * canvas.width), int((top + block) * canvas.width) + 1)
-    ground = float(canvas.pixels[rows].mean())
+    last = canvas.height - 1  # letters may stand below a picture that is wide and low
+    first = min(last, int(max(0.0, top) * canvas.width))
+    end = max(first, int((top + block) * canvas.width)) + 1
+    ground = float(canvas.pixels[first:end].mean())
     light, dark = (1.0, 0.97, 0.91), mix(palette.dark, (0, 0, 0), 0.3)
     ink = sum(palette.ink) / 3
     if abs(ink - ground) > 0.34:

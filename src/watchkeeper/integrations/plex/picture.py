@@ -82,12 +82,16 @@ def image_params(request: ImageRequest) -> dict[str, ParamValue]:
     """The parameters of Plex's picture transcoder.
 
     Raises:
-        InputError: A size, format or colour is not usable.
+        InputError: A size, format, colour, opacity or blur is not usable.
     """
     if request.format not in FORMATS:
         raise InputError("A picture comes as jpeg or png.", field="format")
     if not (0 < request.width <= LARGEST and 0 < request.height <= LARGEST):
         raise InputError("Width and height are 1 to %(most)s pixels.", most=LARGEST, field="width")
+    if request.opacity is not None and not 0 <= request.opacity <= 100:
+        raise InputError("Opacity is 0 to 100 percent.", field="opacity")
+    if request.blur is not None and request.blur < 0:
+        raise InputError("Blur is 0 or more.", field="blur")
     if request.background is not None and not BACKGROUND.fullmatch(request.background):
         raise InputError("A background is six hexadecimal digits.", field="background")
     return {

@@ -166,7 +166,7 @@ class GuestAccounts:
             raise NotFoundError(GONE)
         self._sessions.forget()
         self._throttle.give_back(_of_place(client))
-        return account
+        return replace(account, password_hash=hashed)
 
     async def invitation(self, user_id: UserId) -> Invitation | None:
         """The invitation that waits for a person."""
