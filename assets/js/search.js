@@ -105,6 +105,7 @@ export function offerSearch() {
     if (event.target === dialog || event.target.closest("[data-search-close]")) dialog.close();
   });
   field().addEventListener("input", () => {
+    running?.abort(); // what was asked before is not what is wanted now
     results().setAttribute("aria-busy", "true");
     clearTimeout(waiting);
     waiting = setTimeout(() => load(field().value), TYPING_MS);

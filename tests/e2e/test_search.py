@@ -15,6 +15,25 @@ SLOW_ANSWERS = """
   };
 }
 """
+HELD_ANSWERS = """
+() => {
+  const ask = window.fetch;
+  window.fetch = async (address, options) => {
+    await new Promise(done => { window.release = done; });
+    return ask(address, options);
+  };
+}
+"""
+IS_BUSY_ONCE_TYPED_AND_ANSWERED = """
+async () => {
+  const field = document.getElementById("search-input");
+  field.value = "quiet";
+  field.dispatchEvent(new Event("input"));
+  window.release();
+  await new Promise(done => setTimeout(done, 60));
+  return document.getElementById("search-body").getAttribute("aria-busy");
+}
+"""
 
 
 def ask(page: Page, text: str) -> None:
@@ -45,6 +64,16 @@ def test_enter_waits_for_the_results_of_what_was_typed(open_page: OpenPage) -> N
     page.keyboard.type("privacy view on")
     page.keyboard.press("Enter")
     page.wait_for_selector(".privacy-mark")
+
+
+def test_what_was_asked_before_is_not_taken_for_the_results_of_what_was_typed(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("/history")
+    page.evaluate(HELD_ANSWERS)
+    page.keyboard.press("Control+k")
+    page.wait_for_function("window.release !== undefined")
+    assert page.evaluate(IS_BUSY_ONCE_TYPED_AND_ANSWERED) == "true"
 
 
 def test_escape_leaves_the_box_and_the_page_as_they_were(open_page: OpenPage) -> None:
