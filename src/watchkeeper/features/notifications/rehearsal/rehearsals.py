@@ -8,7 +8,8 @@ from watchkeeper.features.notifications.notifiers.notifier import Notifier
 from watchkeeper.features.notifications.notifiers.rule import conditions_of
 from watchkeeper.features.notifications.rehearsal.dryrun import DryRuns
 from watchkeeper.features.notifications.rehearsal.tally import DryRun
-from watchkeeper.features.system.jobs.job import Job, Plain
+from watchkeeper.features.system.jobs.answers import Answers, Search
+from watchkeeper.features.system.jobs.job import Job
 from watchkeeper.features.system.jobs.jobs import JobHandle, Jobs
 from watchkeeper.runtime.clock import Clock
 from watchkeeper.values import dataclass
@@ -26,22 +27,19 @@ class _Asked:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    asked: _Asked
-    found: DryRun
-    made_at: float
-
-
 class Rehearsals:
     """Answers with a dry run, or with the job that makes it. One of a job is kept: the newest."""
 
     def __init__(self, dry_runs: DryRuns, jobs: Jobs, clock: Clock) -> None:
         self._dry_runs = dry_runs
-        self._jobs = jobs
-        self._clock = clock
-        self._kept: _Kept | None = None
-        self._begun: list[tuple[_Asked, int]] = []
+        search = Search(
+            kind=KIND,
+            name="Rehearse a notifier",
+            keep_seconds=KEEP_SECONDS,
+            look=self._look,
+            result=lambda found: {"messages": found.count},
+        )
+        self._answers = Answers(search, jobs, clock)
 
     async def of(self, notifier: Notifier, days: int) -> DryRun | Job:
         """The dry run; or the job at whose end it can be asked for again.
@@ -51,35 +49,15 @@ class Rehearsals:
         """
         conditions_of(notifier)
         asked = _Asked(replace(notifier, failing_since=None, last_error=""), days)
-        kept = self._kept
-        if kept is not None and kept.asked == asked and self._is_fresh(kept):
-            return kept.found
+        kept = self._answers.kept(asked)
+        if kept is not None:
+            return kept
         if await self._dry_runs.extent(notifier, days) <= MOST_AT_ONCE:
             return await self._dry_runs.run(notifier, days)
-        for number in [number for begun, number in self._begun if begun == asked]:
-            job = await self._jobs.get(number)
-            if not job.state.is_over:
-                return job
-        return await self._begin(asked)
+        return await self._answers.job(asked)
 
-    async def _begin(self, asked: _Asked) -> Job:
-        async def body(job: JobHandle) -> Plain:
-            try:
-                return await self._make(asked, job)
-            finally:
-                self._begun.remove((asked, job.id))
-
-        number = await self._jobs.start(KIND, "Rehearse a notifier", {}, body)
-        self._begun.append((asked, number))
-        return await self._jobs.get(number)
-
-    async def _make(self, asked: _Asked, job: JobHandle) -> Plain:
+    async def _look(self, asked: _Asked, job: JobHandle) -> DryRun:
         async def tell(done: int) -> None:
             await job.progress(done, asked.days, "days")
 
-        found = await self._dry_runs.run(asked.notifier, asked.days, tell=tell)
-        self._kept = _Kept(asked, found, self._clock.monotonic())
-        return {"messages": found.count}
-
-    def _is_fresh(self, kept: _Kept) -> bool:
-        return self._clock.monotonic() - kept.made_at < KEEP_SECONDS
+        return await self._dry_runs.run(asked.notifier, asked.days, tell=tell)
